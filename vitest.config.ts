@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests with a time-skipping Temporal, or at least its native core and our workflow bundle. */
+const workflowTests = ['test/workflows/**/*.test.ts', 'test/histories/**/*.test.ts'];
+
+/** Tests with a real Temporal server and real processes. */
+const systemTests = ['test/{system,cli,client,gateway,worker}/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    // Temporal's native core crashes when a second worker thread of one process loads it.
+    pool: 'forks',
+    setupFiles: ['test/support/scrub-environment.ts'],
+    testTimeout: 10_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...workflowTests, ...systemTests],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'workflow',
+          include: workflowTests,
+          globalSetup: ['test/support/workflow-bundle-setup.ts', 'test/support/time-skipping-setup.ts'],
+          // Files share their process, since loading the native core costs more than most stories here.
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: systemTests,
+          globalSetup: ['test/support/dev-server-setup.ts'],
+          // One at a time: these stories count processes, kill some, and measure how long a stop takes.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
