@@ -1,0 +1,56 @@
+import { isApiKey } from '@seamapi/http';
+
+import { accessGroups } from './access-groups.ts';
+import { accessSystems } from './access-systems.ts';
+import { accessUsers } from './access-users.ts';
+import { openConnection } from './connection.ts';
+import { credentials } from './credentials.ts';
+import { enrollments } from './enrollments.ts';
+import type { Seam } from './port.ts';
+import { userIdentities } from './user-identities.ts';
+
+/** How to reach Seam. */
+export interface SeamOptions {
+  readonly apiKey: string;
+  /** Where Seam is, if it is not the real one: an http or https URL. */
+  readonly endpoint?: string;
+  /** Epoch milliseconds, for deadlines. */
+  readonly clock?: () => number;
+  /** Milliseconds that one request may take at most; 10 s unless said. */
+  readonly requestTimeoutMs?: number;
+}
+
+/**
+ * Seam over HTTP by its own client. Sends nothing yet. Throws a `TypeError` if the API key or the
+ * endpoint cannot be one, without repeating either.
+ */
+export function connectSeam(options: SeamOptions): Seam {
+  const { apiKey, endpoint = realSeam, clock = Date.now, requestTimeoutMs = 10_000 } = options;
+  if (!/^[\x21-\x7e]+$/.test(apiKey) || !isApiKey(apiKey)) {
+    throw new TypeError('This is not a Seam API key: one starts with "seam_" and has no spaces.');
+  }
+  if (!isPlainHttpUrl(endpoint)) {
+    throw new TypeError(
+      'This is not a Seam endpoint: it must be an http or https URL without a user name, such as "https://connect.getseam.com".',
+    );
+  }
+  const connection = openConnection({ apiKey, endpoint, clock, requestTimeoutMs });
+  return {
+    ...accessSystems(connection),
+    ...accessGroups(connection),
+    ...accessUsers(connection),
+    ...credentials(connection),
+    ...userIdentities(connection),
+    ...enrollments(connection),
+  };
+}
+
+const realSeam = 'https://connect.getseam.com';
+
+/** A user name in the URL would replace the API key in the requests. */
+function isPlainHttpUrl(endpoint: string): boolean {
+  const url = URL.parse(endpoint);
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  );
+}
