@@ -1,0 +1,34 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Status } from './status.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Names shared by the signal and the update of the same payload. */
+export const PUT_STAY = 'putStay';
+export const CHANGE_STAY = 'changeStay';
+export const CANCEL_STAY = 'cancelStay';
+export const RETRY_STAY = 'retryStay';
+export const CHECK_STAY = 'checkStay';
+export const STAY_STATUS = 'stayStatus';
+
+export type MessageName =
+  | typeof PUT_STAY
+  | typeof CHANGE_STAY
+  | typeof CANCEL_STAY
+  | typeof RETRY_STAY
+  | typeof CHECK_STAY;
+
+// Payloads are `unknown` on purpose: a backend in any language may send anything, and a signal
+// that cannot be typed must not become a workflow task that fails for ever.
+export const putStayUpdate = defineUpdate<Verdict, [unknown]>(PUT_STAY);
+export const changeStayUpdate = defineUpdate<Verdict, [unknown]>(CHANGE_STAY);
+export const cancelStayUpdate = defineUpdate<Verdict, [unknown]>(CANCEL_STAY);
+export const retryStayUpdate = defineUpdate<Verdict, [unknown]>(RETRY_STAY);
+export const checkStayUpdate = defineUpdate<Verdict, [unknown]>(CHECK_STAY);
+
+export const putStaySignal = defineSignal<[unknown]>(PUT_STAY);
+export const changeStaySignal = defineSignal<[unknown]>(CHANGE_STAY);
+export const cancelStaySignal = defineSignal<[unknown]>(CANCEL_STAY);
+export const retryStaySignal = defineSignal<[unknown]>(RETRY_STAY);
+export const checkStaySignal = defineSignal<[unknown]>(CHECK_STAY);
+
+export const stayStatusQuery = defineQuery<Status>(STAY_STATUS);

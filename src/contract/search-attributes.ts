@@ -1,0 +1,16 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+
+/** The search attributes that every stay carries, with the type each is registered under. */
+export const STAY_SEARCH_ATTRIBUTES = {
+  StayPhase: 'KEYWORD',
+  StayListing: 'KEYWORD',
+  StayProblem: 'KEYWORD',
+  StayOpensAt: 'DATETIME',
+  StayClosesAt: 'DATETIME',
+} as const;
+
+export const stayPhase = defineSearchAttributeKey('StayPhase', 'KEYWORD');
+export const stayListing = defineSearchAttributeKey('StayListing', 'KEYWORD');
+export const stayProblem = defineSearchAttributeKey('StayProblem', 'KEYWORD');
+export const stayOpensAt = defineSearchAttributeKey('StayOpensAt', 'DATETIME');
+export const stayClosesAt = defineSearchAttributeKey('StayClosesAt', 'DATETIME');

@@ -1,0 +1,52 @@
+import type { EntryState, LedgerKind } from '../domain/ledger.ts';
+
+export type Phase = 'planning' | 'granting' | 'waiting' | 'open' | 'revoking' | 'revoked';
+export type EndedBy = 'check-out' | 'cancellation' | 'operator';
+
+/** Why a stay needs a person. */
+export interface Problem {
+  readonly type: string;
+  readonly message: string;
+  readonly next?: string;
+  readonly since: string;
+}
+
+/** What has been heard last for each field of the wish: its revision, where the backend gave one. */
+export interface Revisions {
+  readonly checkIn?: number;
+  readonly checkOut?: number;
+  readonly listing?: number;
+  readonly cancelled?: number;
+}
+
+/** What exists, or existed, at Seam for the stay. */
+export interface StatusEntry {
+  readonly kind: LedgerKind;
+  readonly id?: string;
+  readonly state: EntryState;
+  /** The object belongs to the guest's account and outlives the stay. */
+  readonly kept?: true;
+}
+
+/** What a stay is doing. Also the workflow's result. */
+export interface Status {
+  readonly reservationId: string;
+  readonly listingId: string;
+  readonly recipe?: string;
+  readonly phase: Phase;
+  readonly opensAt?: string;
+  readonly closesAt?: string;
+  /** The highest revision heard; 0 if the backend gives none. */
+  readonly revision: number;
+  readonly revisions?: Revisions;
+  readonly problem?: Problem;
+  readonly credentialId?: string;
+  readonly ledger: readonly StatusEntry[];
+  readonly endedBy?: EndedBy;
+  /** The first and the second proof of absence. */
+  readonly absentSince?: string;
+  readonly revokedAt?: string;
+  /** What the stay does next by itself, and when; for people. */
+  readonly next?: string;
+  readonly notes?: readonly string[];
+}

@@ -1,0 +1,100 @@
+/** Kinds of objects that a stay makes at Seam. */
+export type LedgerKind = 'user-identity' | 'enrollment' | 'access-user' | 'membership' | 'credential';
+
+/** `asked`: a create may have been sent; `live`: it answered; `removed`: seen gone. */
+export type EntryState = 'asked' | 'live' | 'removed';
+
+/** Opening and closing instants, ISO 8601 in UTC. */
+export interface Window {
+  readonly opensAt: string;
+  readonly closesAt: string;
+}
+
+/** One object at Seam that belongs to the stay, written before and after the step that makes it. */
+export interface LedgerEntry {
+  readonly kind: LedgerKind;
+  readonly id?: string;
+  readonly state: EntryState;
+  /** The plan's place that it was made for: an access that is moved elsewhere leaves its entries behind. */
+  readonly place: string;
+  /** The access user that a membership or a credential hangs on. */
+  readonly userId?: string;
+  /** Until then a create without a clean answer may still commit: look again afterwards. */
+  readonly doubtUntil?: string;
+  /** The window that Seam was last told to hold. */
+  readonly window?: Window;
+  /** A keyed digest of credential id and code: tells whether the PIN is still the same. */
+  readonly tag?: string;
+  /** It belongs to the guest's account and outlives the stay. */
+  readonly kept?: true;
+}
+
+export type Ledger = readonly LedgerEntry[];
+
+/** Which entry a step is about. A membership is told apart by its group, which is its id. */
+export interface EntryKey {
+  readonly kind: LedgerKind;
+  readonly place: string;
+  readonly id?: string;
+}
+
+/** Notes that a create is about to be sent; an entry that is there already stays as it is. */
+export function ask(ledger: Ledger, key: EntryKey): Ledger {
+  return findEntry(ledger, key) === undefined ? [...ledger, { ...key, state: 'asked' }] : ledger;
+}
+
+/** Notes what a step found or made. An entry that was only asked for gets its id. */
+export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
+  const at = findEntry(ledger, key);
+  const entry: LedgerEntry = { ...(at ?? { ...key, state: 'live' }), ...facts };
+  return at === undefined ? [...ledger, entry] : ledger.map((e) => (e === at ? entry : e));
+}
+
+/** Notes that an object was seen gone; with an access user go its memberships and credentials. */
+export function noteGone(ledger: Ledger, id: string): Ledger {
+  return ledger.map((e) => (e.id === id || e.userId === id ? removed(e) : e));
+}
+
+/** Notes that one entry is settled: gone, or never made. */
+export function settle(ledger: Ledger, entry: LedgerEntry): Ledger {
+  return ledger.map((e) => (e === entry ? removed(e) : e));
+}
+
+/** The entry of that kind at that place which is not removed. */
+export function findEntry(ledger: Ledger, key: EntryKey): LedgerEntry | undefined {
+  return ledger.find(
+    (e) =>
+      e.kind === key.kind &&
+      e.place === key.place &&
+      e.state !== 'removed' &&
+      (key.id === undefined || e.id === key.id),
+  );
+}
+
+/** The live entry of that kind at that place. */
+export function findLive(ledger: Ledger, kind: LedgerKind, place: string): LedgerEntry | undefined {
+  return ledger.find((e) => e.kind === kind && e.place === place && e.state === 'live');
+}
+
+/** Everything that may still be there: what was asked for or is live, and does not outlive the stay. */
+export function remaining(ledger: Ledger): readonly LedgerEntry[] {
+  return ledger.filter((e) => e.state !== 'removed' && e.kept !== true);
+}
+
+/** Ids that the ledger holds under other places: neither adopted nor counted as doubles there. */
+export function idsElsewhere(ledger: Ledger, kind: LedgerKind, place: string): readonly string[] {
+  return ledger.flatMap((e) =>
+    e.kind === kind && e.place !== place && e.state !== 'removed' && e.id !== undefined ? [e.id] : [],
+  );
+}
+
+/** The access groups that an access at a place is in, as far as the ledger knows. */
+export function groupsAt(ledger: Ledger, place: string): readonly string[] {
+  return ledger.flatMap((e) =>
+    e.kind === 'membership' && e.place === place && e.state === 'live' && e.id !== undefined ? [e.id] : [],
+  );
+}
+
+function removed({ doubtUntil: _settled, ...entry }: LedgerEntry): LedgerEntry {
+  return { ...entry, state: 'removed' };
+}

@@ -1,0 +1,104 @@
+import { groupsAt, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
+import { fingerprintOf, placeOf, windowOf, type Plan } from './plan.ts';
+
+/** All that the next move depends on. */
+export interface Situation {
+  readonly cancelled: boolean;
+  /** The plan that answers the wish; undefined while the wish is not planned. */
+  readonly plan: Plan | undefined;
+  readonly ledger: Ledger;
+  /** The recipe ran to its end for this fingerprint. */
+  readonly granted: string | undefined;
+  /** Seam was seen to hold this fingerprint. */
+  readonly confirmed: string | undefined;
+  /** The opening instant at which the access was looked at again. */
+  readonly lookedAtOpening: string | undefined;
+  /** Seam shows a trouble on the access that was confirmed otherwise. */
+  readonly inTrouble: boolean;
+  /** A step was refused for good: only a change, a retry or the end goes on. */
+  readonly blocked: boolean;
+}
+
+/** What a waiting stay waits for. */
+export type WaitsFor = 'check-in' | 'check-out' | 'doubt';
+
+/** The next thing to do in the life of a stay. Instants are epoch milliseconds. */
+export type Move =
+  | { readonly do: 'end'; readonly by: 'cancellation' | 'check-out' }
+  | { readonly do: 'plan' }
+  | { readonly do: 'withdraw' }
+  | { readonly do: 'move-window' }
+  | { readonly do: 'look-again'; readonly entry: LedgerEntry }
+  | { readonly do: 'grant' }
+  | { readonly do: 'confirm' }
+  | { readonly do: 'leave-groups'; readonly groups: readonly string[] }
+  | { readonly do: 'leave-place'; readonly place: string }
+  | { readonly do: 'watch' }
+  | { readonly do: 'wait'; readonly until: number; readonly for: WaitsFor };
+
+/**
+ * Compares what is wanted with what there is, and says what to do next. One thing at a time, the
+ * one that matters most to whoever stands in front of a door first; the stay looks again after it.
+ */
+export function nextMove(now: number, s: Situation): Move {
+  const { plan } = s;
+  if (s.cancelled) return { do: 'end', by: 'cancellation' };
+  if (plan === undefined) return { do: 'plan' };
+  if (now >= Date.parse(plan.closesAt)) return { do: 'end', by: 'check-out' };
+  if (s.blocked) return { do: 'wait', until: Date.parse(plan.closesAt), for: 'check-out' };
+  if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) {
+    // The system does not hold the window: whatever is there would open the door before its time.
+    return remaining(s.ledger).length > 0
+      ? { do: 'withdraw' }
+      : { do: 'wait', until: Date.parse(plan.grantAt), for: 'check-in' };
+  }
+  return grantMove(now, s, plan) ?? tidyMove(now, s, plan) ?? waitMove(now, s, plan);
+}
+
+function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
+  const place = placeOf(plan);
+  const here = remaining(s.ledger).filter((e) => e.place === place);
+  if (here.some((e) => e.window !== undefined && !isWindow(e, plan))) return { do: 'move-window' };
+  const doubtful = here.find((e) => e.state === 'live' && e.doubtUntil !== undefined && now >= Date.parse(e.doubtUntil));
+  if (doubtful !== undefined) return { do: 'look-again', entry: doubtful };
+  const groups = groupsAt(s.ledger, place);
+  const joined = plan.accessGroupIds.every((id) => groups.includes(id));
+  const fingerprint = fingerprintOf(plan);
+  if (s.granted !== fingerprint || !joined || !here.some((e) => e.kind === 'credential' && e.state === 'live')) {
+    return { do: 'grant' };
+  }
+  return s.confirmed === fingerprint ? undefined : { do: 'confirm' };
+}
+
+function tidyMove(now: number, s: Situation, plan: Plan): Move | undefined {
+  const place = placeOf(plan);
+  const extra = groupsAt(s.ledger, place).filter((id) => !plan.accessGroupIds.includes(id));
+  if (extra.length > 0) return { do: 'leave-groups', groups: extra };
+  const elsewhere = remaining(s.ledger).find((e) => e.place !== place && !isPending(e, now));
+  if (elsewhere !== undefined) return { do: 'leave-place', place: elsewhere.place };
+  if (now >= Date.parse(plan.opensAt) && s.lookedAtOpening !== plan.opensAt) return { do: 'confirm' };
+  return s.inTrouble ? { do: 'watch' } : undefined;
+}
+
+function waitMove(now: number, s: Situation, plan: Plan): Move {
+  const doubts = remaining(s.ledger).flatMap((e) =>
+    e.doubtUntil === undefined ? [] : [{ until: Date.parse(e.doubtUntil), for: 'doubt' as const }],
+  );
+  const opening = Date.parse(plan.opensAt);
+  const deadlines = [
+    { until: Date.parse(plan.closesAt), for: 'check-out' as const },
+    ...(opening > now ? [{ until: opening, for: 'check-in' as const }] : []),
+    ...doubts,
+  ];
+  return { do: 'wait', ...deadlines.reduce((a, b) => (b.until < a.until ? b : a)) };
+}
+
+function isWindow(entry: LedgerEntry, plan: Plan): boolean {
+  const wanted = windowOf(plan);
+  return entry.window?.opensAt === wanted.opensAt && entry.window.closesAt === wanted.closesAt;
+}
+
+/** Asked for under another plan without an answer: it cannot be told before its doubt has run out. */
+function isPending(entry: LedgerEntry, now: number): boolean {
+  return entry.id === undefined && entry.doubtUntil !== undefined && now < Date.parse(entry.doubtUntil);
+}

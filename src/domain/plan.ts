@@ -1,0 +1,125 @@
+import type { Recipe } from './recipe.ts';
+import type { Window } from './ledger.ts';
+
+/** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
+export interface Plan {
+  readonly listingId: string;
+  readonly recipe: string;
+  readonly recipeVersion: number;
+  readonly acsSystemId: string;
+  readonly accessGroupIds: readonly string[];
+  readonly entranceIds: readonly string[];
+  readonly opensAt: string;
+  readonly closesAt: string;
+  /** When the grant is due; absent where Seam holds the window, so that it is due at once. */
+  readonly grantAt?: string;
+  readonly quietPeriodMs: number;
+  /** What a person should know of how the times were read. */
+  readonly note?: string;
+}
+
+/** A bookable unit, as far as a plan needs it. Durations in milliseconds. */
+export interface PlannedListing {
+  readonly listingId: string;
+  readonly acsSystemId: string;
+  readonly accessGroupIds: readonly string[];
+  readonly entranceIds: readonly string[];
+  readonly earlyAccessMs: number;
+}
+
+/** What of the reservation a refusal is about; those fields return to their last applied values. */
+export type RefusedField = 'checkIn' | 'checkOut' | 'listingId' | 'guest';
+
+export interface Refusal {
+  readonly type: 'UnknownListing' | 'MissingGuestData' | 'CheckOutNotAfterCheckIn' | 'CheckOutPast';
+  readonly reason: string;
+  readonly fields: readonly RefusedField[];
+}
+
+export interface PlanRequest {
+  readonly listing: PlannedListing;
+  readonly recipe: Recipe;
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly note?: string;
+  /** Names of the guest fields that the reservation fills in. */
+  readonly guestHas: readonly string[];
+  /** A change may end in the past, which means now; a new stay may not. */
+  readonly isNew: boolean;
+  readonly quietPeriodMs: number;
+}
+
+/** Decides the plan of a stay, or says why there can be none. `now` is epoch milliseconds. */
+export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
+  const { listing, recipe, opensAt, closesAt } = request;
+  const missing = recipe.needs.filter((field) => !request.guestHas.includes(field));
+  if (missing.length > 0) return missingGuestData(missing, recipe);
+  if (Date.parse(closesAt) <= Date.parse(opensAt)) {
+    return {
+      type: 'CheckOutNotAfterCheckIn',
+      reason: `The check-out (${closesAt}) is not after the check-in (${opensAt}).`,
+      fields: ['checkIn', 'checkOut'],
+    };
+  }
+  if (request.isNew && Date.parse(closesAt) <= now) {
+    return { type: 'CheckOutPast', reason: `The check-out (${closesAt}) is past.`, fields: ['checkOut'] };
+  }
+  return {
+    listingId: listing.listingId,
+    recipe: recipe.id,
+    recipeVersion: recipe.version,
+    acsSystemId: listing.acsSystemId,
+    accessGroupIds: listing.accessGroupIds,
+    entranceIds: listing.entranceIds,
+    opensAt,
+    closesAt,
+    ...(recipe.window === 'nightlatch' ? { grantAt: before(opensAt, listing.earlyAccessMs) } : {}),
+    quietPeriodMs: request.quietPeriodMs,
+    ...(request.note === undefined ? {} : { note: request.note }),
+  };
+}
+
+/** Whether a plan could not be made. */
+export function isRefusal(answer: Plan | Refusal): answer is Refusal {
+  return 'fields' in answer;
+}
+
+/** The window of a plan. */
+export function windowOf(plan: Plan): Window {
+  return { opensAt: plan.opensAt, closesAt: plan.closesAt };
+}
+
+/**
+ * Names where a plan's access lives. Two plans at one place differ in what can be changed in place
+ * (window, groups); another place means: grant there, confirm, then revoke here.
+ */
+export function placeOf(plan: Plan): string {
+  const system = `${plan.recipe}@${plan.recipeVersion}/${plan.acsSystemId}`;
+  // Where the credential itself names the doors, Seam can move neither them nor its start.
+  return plan.entranceIds.length === 0
+    ? system
+    : `${system}/${[...plan.entranceIds].sort().join('+')}/${plan.opensAt}`;
+}
+
+/** The access system that a place is in. */
+export function systemOfPlace(place: string): string {
+  return place.split('/')[1] ?? '';
+}
+
+/** Everything of a plan that is to be seen at Seam before it counts as granted. */
+export function fingerprintOf(plan: Plan): string {
+  return [placeOf(plan), plan.opensAt, plan.closesAt, ...[...plan.accessGroupIds].sort()].join('|');
+}
+
+function missingGuestData(missing: readonly string[], recipe: Recipe): Refusal {
+  const names = missing.map((field) => `guest.${field}`).join(' and ');
+  return {
+    type: 'MissingGuestData',
+    reason: `Recipe ${recipe.id} (${recipe.title}) needs ${names}.`,
+    fields: ['guest', 'listingId'],
+  };
+}
+
+function before(instant: string, ms: number): string {
+  return new Date(Date.parse(instant) - ms).toISOString();
+}

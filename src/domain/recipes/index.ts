@@ -1,0 +1,20 @@
+import type { Recipe } from '../recipe.ts';
+import { latchMobile } from './latch-mobile.ts';
+import { saltoKsMobileEnrolled } from './salto-ks-mobile-enrolled.ts';
+import { saltoKsMobile } from './salto-ks-mobile.ts';
+import { saltoKsPin } from './salto-ks-pin.ts';
+import { saltoSpaceMobile } from './salto-space-mobile.ts';
+
+/** Every recipe, in every version that a sleeping stay may still be on; the newest of each id last. */
+export const RECIPES: readonly Recipe[] = [
+  saltoKsPin,
+  saltoKsMobileEnrolled,
+  saltoKsMobile,
+  saltoSpaceMobile,
+  latchMobile,
+];
+
+/** The recipe of that id, in the given version or else the newest; undefined if there is none. */
+export function findRecipe(id: string, version?: number): Recipe | undefined {
+  return RECIPES.findLast((r) => r.id === id && (version === undefined || r.version === version));
+}
