@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+import { reservationIdSchema } from '../contract/reservation.ts';
+import { parseDuration } from '../domain/duration.ts';
+import type { PlannedListing } from '../domain/plan.ts';
+import type { Recipe } from '../domain/recipe.ts';
+import { findRecipe, RECIPES } from '../domain/recipes/index.ts';
+
+/** A bookable unit: how its doors are reached, and the clock it lives by. */
+export interface Listing extends PlannedListing {
+  readonly recipe: string;
+  /** An IANA time zone, such as "Europe/Amsterdam". */
+  readonly timeZone: string;
+  /** House times on the listing's own clock, "HH:mm". */
+  readonly checkInTime: string;
+  readonly checkOutTime: string;
+}
+
+// Seam's ids are UUIDs in form; its documentation's own examples have no valid version or variant.
+const seamId = z.guid('must be a UUID');
+const houseTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "15:00"');
+const RECIPE_IDS = [...new Set(RECIPES.map((recipe) => recipe.id))];
+
+const fields = z.strictObject({
+  listingId: reservationIdSchema,
+  recipe: z.string().refine((id) => findRecipe(id) !== undefined, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is not a recipe; known are ${RECIPE_IDS.join(', ')}`,
+  }),
+  acsSystemId: seamId,
+  accessGroupIds: z.array(seamId).min(1, 'must name at least one access group').optional(),
+  entranceIds: z.array(seamId).min(1, 'must name at least one entrance').optional(),
+  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, such as "Europe/Amsterdam"'),
+  checkInTime: houseTime,
+  checkOutTime: houseTime,
+  earlyAccess: z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, 'must be a duration, such as "30 minutes"')
+    .optional(),
+});
+
+type Fields = z.output<typeof fields>;
+
+/** One entry of the listings file, checked against what its recipe needs. Durations become milliseconds. */
+export const listingSchema = fields.superRefine(fitsRecipe).transform((entry): Listing => ({
+  listingId: entry.listingId,
+  recipe: entry.recipe,
+  acsSystemId: entry.acsSystemId,
+  accessGroupIds: entry.accessGroupIds ?? [],
+  entranceIds: entry.entranceIds ?? [],
+  timeZone: entry.timeZone,
+  checkInTime: entry.checkInTime,
+  checkOutTime: entry.checkOutTime,
+  earlyAccessMs: parseDuration(entry.earlyAccess ?? '') ?? 0,
+}));
+
+function fitsRecipe(entry: Fields, context: z.RefinementCtx<Fields>): void {
+  const recipe = findRecipe(entry.recipe);
+  if (recipe === undefined) return;
+  const refuse = (field: keyof Fields, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message, input: entry[field] });
+
+  const [wanted, other] = doorFields(recipe);
+  if (entry[wanted] === undefined)
+    refuse(wanted, `is missing; recipe ${recipe.id} finds its doors by it`);
+  if (entry[other] !== undefined)
+    refuse(other, `does not go with recipe ${recipe.id}, which uses ${wanted}`);
+  if (entry.earlyAccess !== undefined && recipe.window === 'seam') {
+    refuse(
+      'earlyAccess',
+      `does not go with recipe ${recipe.id}, whose window the access system holds itself`,
+    );
+  }
+}
+
+function doorFields(
+  recipe: Recipe,
+): ['accessGroupIds' | 'entranceIds', 'accessGroupIds' | 'entranceIds'] {
+  return recipe.doors === 'access-groups'
+    ? ['accessGroupIds', 'entranceIds']
+    : ['entranceIds', 'accessGroupIds'];
+}
+
+function isTimeZone(name: string): boolean {
+  // Intl takes offsets for zones too; a listing with one would ignore every clock change.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+
+import * as config from '../src/config.ts';
+
+const refused = (read: () => unknown): string => {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof config.ConfigurationError)) throw error;
+    return `${error.message}. ${error.next}`;
+  }
+  throw new Error('it was taken');
+};
+
+describe('the environment', () => {
+  it('may be empty but for the Seam key', () => {
+    expect(config.temporal({})).toMatchObject({ address: 'localhost:7233', namespace: 'default' });
+    expect(config.listingsPath({})).toBe('listings.json');
+    expect(config.quietPeriodMs({})).toBe(600_000);
+    expect(config.seamRate({})).toBe(10);
+    expect(refused(() => config.seam({}))).toBe(
+      'SEAM_API_KEY is not set. Set it, for example SEAM_API_KEY=seam_your_key.',
+    );
+  });
+
+  it('counts an empty value as none', () => {
+    const empty = {
+      TEMPORAL_ADDRESS: '',
+      TEMPORAL_API_KEY: '',
+      NIGHTLATCH_LISTINGS: '',
+      NIGHTLATCH_SEAM_RATE: '',
+    };
+    expect(config.temporal(empty)).toMatchObject({ address: 'localhost:7233', connection: {} });
+    expect(config.temporal(empty).connection.apiKey).toBeUndefined();
+    expect(config.listingsPath(empty)).toBe('listings.json');
+    expect(config.seamRate(empty)).toBe(10);
+  });
+
+  it('says where Temporal and Seam are', () => {
+    const temporal = config.temporal({
+      TEMPORAL_ADDRESS: 'temporal.example:7233',
+      TEMPORAL_NAMESPACE: 'stays',
+    });
+    expect(temporal).toMatchObject({
+      address: 'temporal.example:7233',
+      namespace: 'stays',
+      connection: { address: 'temporal.example:7233' },
+    });
+    expect(
+      config.seam({ SEAM_API_KEY: 'seam_a', SEAM_ENDPOINT: 'http://127.0.0.1:4000/' }),
+    ).toEqual({
+      apiKey: 'seam_a',
+      endpoint: 'http://127.0.0.1:4000',
+    });
+  });
+
+  it.each([
+    ['TEMPORAL_ADDRESS', 'http://localhost:7233', () => config.temporal],
+    ['TEMPORAL_ADDRESS', 'localhost', () => config.temporal],
+    ['TEMPORAL_TLS', 'yes', () => config.temporal],
+    ['TEMPORAL_TLS_CLIENT_CERT_PATH', '/nowhere/client.pem', () => config.temporal],
+    ['TEMPORAL_PROFILE', 'no-such-profile', () => config.temporal],
+    ['NIGHTLATCH_QUIET_PERIOD', '10 lightyears', () => config.quietPeriodMs],
+    ['NIGHTLATCH_QUIET_PERIOD', '0 seconds', () => config.quietPeriodMs],
+    ['NIGHTLATCH_QUIET_PERIOD', '3 days', () => config.quietPeriodMs],
+    ['NIGHTLATCH_SEAM_RATE', 'fast', () => config.seamRate],
+    ['NIGHTLATCH_SEAM_RATE', '0', () => config.seamRate],
+  ] as const)(
+    'with %s=%s is refused in one line that names it and shows an example',
+    (name, value, reader) => {
+      const line = refused(() => reader()({ [name]: value }));
+      expect(line.startsWith(`${name} `)).toBe(true);
+      expect(line).toContain(`for example ${name}=`);
+      expect(line).not.toContain('\n');
+    },
+  );
+
+  it('never repeats a key that it cannot use', () => {
+    const line = refused(() => config.seam({ SEAM_API_KEY: 'seam_ secret' }));
+    expect(line).toContain('SEAM_API_KEY has spaces');
+    expect(line).not.toContain('secret');
+    expect(refused(() => config.seam({ SEAM_API_KEY: 'seam_a', SEAM_ENDPOINT: 'seam' }))).toContain(
+      'SEAM_ENDPOINT',
+    );
+  });
+
+  it('can ask for plain text', () => {
+    expect(config.wantsPlainText({})).toBe(false);
+    expect(config.wantsPlainText({ NO_COLOR: '1' })).toBe(true);
+    expect(config.wantsPlainText({ TERM: 'dumb' })).toBe(true);
+  });
+});
