@@ -27,7 +27,10 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: workflowTests,
-          globalSetup: ['test/support/workflow-bundle-setup.ts', 'test/support/time-skipping-setup.ts'],
+          globalSetup: [
+            'test/support/workflow-bundle-setup.ts',
+            'test/support/time-skipping-setup.ts',
+          ],
           // Files share their process, since loading the native core costs more than most stories here.
           isolate: false,
           maxWorkers: 2,

@@ -1,6 +1,6 @@
 /**
- * Removes every setting of ours, Seam's and Temporal's from the environment before a test runs, so that a developer's
- * key or cluster is never what a test talks to.
+ * Removes every setting of ours, Seam's and Temporal's from the environment before a test runs, so
+ * that a developer's key or cluster is never what a test talks to.
  */
 for (const name of Object.keys(process.env)) {
   if (/^(SEAM|TEMPORAL|NIGHTLATCH)_/.test(name)) delete process.env[name];
