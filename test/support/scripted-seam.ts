@@ -39,15 +39,14 @@ export async function startScriptedSeam(): Promise<ScriptedSeam> {
   const requests: ArrivedRequest[] = [];
   const arrivals = new EventEmitter();
   let script: readonly Answer[] = [{ status: 501 }];
-  const server = createServer((request, response) => {
-    void read(request).then((arrived) => {
-      requests.push(arrived);
-      arrivals.emit('arrival');
-      const [now = 'reset', ...later] = script;
-      if (later.length > 0) script = later;
-      give(now, response);
-    });
-  });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    requests.push(await read(request));
+    arrivals.emit('arrival');
+    const [now = 'reset', ...later] = script;
+    if (later.length > 0) script = later;
+    give(now, response);
+  };
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
   });
