@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Call, Seam } from '../../src/seam/port.ts';
+import type { Call, Page, Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { type ScriptedSeam, startScriptedSeam } from '../support/scripted-seam.ts';
 
@@ -19,26 +19,21 @@ beforeEach(async () => {
 afterEach(() => scripted.stop());
 
 describe('a list in pages', () => {
-  const lists = [
-    ['users', { acs_users: [wireUser()] }, (cursor?: string) => findUsers(cursor)],
+  type Find = (by: { readonly cursor?: string }) => Promise<Page<unknown>>;
+
+  const lists: readonly (readonly [string, object, Find])[] = [
+    ['users', { acs_users: [wireUser()] }, (by) => seam.findUsers({ search: 'R-1', ...by }, call)],
     [
       'credentials',
       { acs_credentials: [wireCredential()] },
-      (cursor?: string) => findCredentials(cursor),
+      (by) => seam.findCredentials({ userId: 'user-1', ...by }, call),
     ],
     [
       'identities',
       { user_identities: [wireIdentity()] },
-      (cursor?: string) => findIdentities(cursor),
+      (by) => seam.findIdentities({ search: 'R-1', ...by }, call),
     ],
-  ] as const;
-
-  const findUsers = (cursor?: string) =>
-    seam.findUsers({ search: 'R-1', ...(cursor === undefined ? {} : { cursor }) }, call);
-  const findCredentials = (cursor?: string) =>
-    seam.findCredentials({ userId: 'user-1', ...(cursor === undefined ? {} : { cursor }) }, call);
-  const findIdentities = (cursor?: string) =>
-    seam.findIdentities({ search: 'R-1', ...(cursor === undefined ? {} : { cursor }) }, call);
+  ];
 
   it.each(lists)('of %s says where its next page begins', async (_name, items, find) => {
     const pagination = { has_next_page: true, next_page_cursor: 'bmV4dA==', next_page_url: null };
@@ -46,8 +41,8 @@ describe('a list in pages', () => {
       { json: { ...items, pagination } },
       { json: { ...items, pagination: lastPage } },
     );
-    expect(await find()).toMatchObject({ items: [{}], next: 'bmV4dA==' });
-    expect(await find('bmV4dA==')).not.toHaveProperty('next');
+    expect(await find({})).toMatchObject({ items: [{}], next: 'bmV4dA==' });
+    expect(await find({ cursor: 'bmV4dA==' })).not.toHaveProperty('next');
     expect(scripted.requests[1]?.query).toMatchObject({ page_cursor: 'bmV4dA==' });
   });
 
@@ -61,7 +56,7 @@ describe('a list in pages', () => {
         { has_next_page: true, next_page_cursor: null },
       ]) {
         scripted.answer({ json: { ...items, pagination } });
-        await expect(find()).rejects.toMatchObject({ kind: 'unavailable' });
+        await expect(find({})).rejects.toMatchObject({ kind: 'unavailable' });
       }
     },
   );
@@ -70,10 +65,10 @@ describe('a list in pages', () => {
     'of %s is not taken for whole with one item that cannot be read',
     async (_name, items, find) => {
       const broken = Object.fromEntries(
-        Object.entries(items).map(([key, [one]]) => [key, [one, {}]]),
+        Object.entries(items).map(([key, [one]]: [string, object[]]) => [key, [one, {}]]),
       );
       scripted.answer({ json: { ...broken, pagination: lastPage } });
-      await expect(find()).rejects.toMatchObject({
+      await expect(find({})).rejects.toMatchObject({
         kind: 'unavailable',
         malformedAt: expect.stringMatching(/^\w+\.1\.\w+$/) as string,
       });
