@@ -1,0 +1,172 @@
+import type { Answer, Outcome, SandboxRequest } from './exchange.ts';
+import { type FaultOutcome, type FaultPlan, isOnRoute, strikingFault } from './fault-plan.ts';
+import { notFound, Refusal, refusalBody } from './refusal.ts';
+import { enter, type LedgerEntry } from './request-ledger.ts';
+import { seamRoutes } from './routes/index.ts';
+import type { Wire } from './views/wire.ts';
+import type { Workspace } from './workspace.ts';
+
+interface Arrival {
+  readonly workspace: Workspace;
+  readonly request: SandboxRequest;
+  readonly entry: LedgerEntry;
+  readonly fault: FaultPlan | undefined;
+}
+
+/** Whether the work of a request struck by a fault is done, and what its client gets to see. */
+interface Fate {
+  readonly work: 'none' | 'now' | 'later';
+  readonly seen: 'drop' | 'silence' | 'answer';
+}
+
+const fates: Record<FaultOutcome, Fate> = {
+  refuse: { work: 'none', seen: 'drop' },
+  'reset-before': { work: 'none', seen: 'drop' },
+  'reset-after': { work: 'now', seen: 'drop' },
+  'timeout-before': { work: 'none', seen: 'silence' },
+  'timeout-after': { work: 'now', seen: 'silence' },
+  'late-commit': { work: 'later', seen: 'drop' },
+  '429': { work: 'none', seen: 'answer' },
+  '500': { work: 'none', seen: 'answer' },
+  '500-after': { work: 'now', seen: 'answer' },
+  '503-html': { work: 'none', seen: 'answer' },
+  '401': { work: 'none', seen: 'answer' },
+  garbage: { work: 'none', seen: 'answer' },
+};
+
+/** Takes one of Seam's requests: enters it in the ledger, and lets an outage, a fault, a hold or Seam have it. */
+export function receive(workspace: Workspace, request: SandboxRequest): Outcome {
+  const { method, path, query, body } = request;
+  const entry = enter(workspace, method, path, {
+    ...query,
+    ...(typeof body === 'object' ? body : {}),
+  });
+  if (workspace.clock.real < workspace.awayUntil) {
+    entry.fault = 'outage';
+    return { kind: 'drop' };
+  }
+  const fault = strikingFault(workspace, path);
+  entry.fault = fault?.outcome ?? null;
+  const arrival = { workspace, request, entry, fault };
+  const { hold } = workspace;
+  if (hold === undefined || !isOnRoute(hold.route, path)) return proceed(arrival);
+  if (hold.when === 'before') return park(arrival, () => proceed(arrival));
+  const outcome = proceed(arrival);
+  return park(arrival, () => outcome);
+}
+
+/** Seam's answer to a request that is refused before it reaches a workspace. */
+export function refuse(requestId: string, refusal: Refusal): Outcome {
+  return { kind: 'answer', answer: answerWith(requestId, refusal.status, refusalBody(refusal)) };
+}
+
+/** An answer with the headers that every answer of Seam's has. */
+export function answerWith(
+  requestId: string,
+  status: number,
+  body: Answer['body'],
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  const contentType = 'application/json; charset=utf-8';
+  return {
+    status,
+    headers: { 'content-type': contentType, 'seam-request-id': requestId, ...headers },
+    body,
+  };
+}
+
+function park({ workspace, entry }: Arrival, resume: () => Outcome): Outcome {
+  entry.isHeld = true;
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  const settleWith = (outcome: () => Outcome) => (): void => {
+    entry.isHeld = false;
+    resolve(outcome());
+  };
+  workspace.held.push({
+    resume: settleWith(resume),
+    abandon: settleWith(() => ({ kind: 'drop' })),
+  });
+  return { kind: 'held', resumed: promise };
+}
+
+function proceed(arrival: Arrival): Outcome {
+  const { workspace, entry, fault } = arrival;
+  if (fault === undefined) return send(arrival, work(arrival));
+  const { work: when, seen } = fates[fault.outcome];
+  if (when === 'now') work(arrival);
+  if (when === 'later')
+    workspace.due.add(workspace.clock.real + fault.delay_ms, () => void work(arrival));
+  return seen === 'answer' ? send(arrival, faultAnswer(entry.requestId, fault)) : { kind: seen };
+}
+
+function send({ workspace, entry }: Arrival, answer: Answer): Outcome {
+  entry.status = answer.status;
+  entry.answeredAt = workspace.clock.real;
+  return { kind: 'answer', answer };
+}
+
+/** Does what the request asks for. */
+function work({ workspace, request, entry }: Arrival): Answer {
+  const { requestId } = entry;
+  try {
+    const body = perform(workspace, request);
+    entry.workStatus = 200;
+    entry.committedAt = workspace.clock.real;
+    return answerWith(requestId, 200, { ...body, ok: true });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    entry.workStatus = error.status;
+    const body = error.type === 'route_not_found' ? routeNotFoundBody(request) : refusalBody(error);
+    return answerWith(requestId, error.status, body);
+  }
+}
+
+function perform(
+  workspace: Workspace,
+  { method, path, query = {}, body = {}, origin }: SandboxRequest,
+): Wire {
+  const route = seamRoutes.get(path);
+  if (route === undefined || route.isGone(workspace.switches)) throw notFound('route');
+  if (method !== 'POST' && method !== route.verb) {
+    throw new Refusal(405, 'method_not_allowed', `only POST and ${route.verb} accepted`);
+  }
+  return route.perform(
+    { workspace, url: `${origin ?? 'http://sandbox.invalid'}${path}` },
+    { query, body },
+  );
+}
+
+// Seam's framework answers for routes that it does not have, so this is not Seam's error shape.
+function routeNotFoundBody({ method, path }: SandboxRequest): Wire {
+  return { message: `Route ${method}:${path} not found`, error: 'Not Found', statusCode: 404 };
+}
+
+function faultAnswer(requestId: string, { outcome, retry_after: retryAfter }: FaultPlan): Answer {
+  const refusal = (status: number, type: string, message: string): Answer['body'] =>
+    refusalBody(new Refusal(status, type, message));
+  switch (outcome) {
+    case '429':
+      return answerWith(requestId, 429, refusal(429, 'rate_limit_exceeded', 'Too many requests'), {
+        'retry-after': String(retryAfter),
+      });
+    case '401':
+      return answerWith(requestId, 401, refusal(401, 'unauthorized', 'API Key not found'));
+    case '503-html':
+      return answerWith(
+        requestId,
+        503,
+        '<html><body><h1>503 Service Unavailable</h1></body></html>',
+        {
+          'content-type': 'text/html',
+        },
+      );
+    case 'garbage':
+      return answerWith(requestId, 200, '{"acs_user":{"acs_user_id":"');
+    default:
+      return answerWith(
+        requestId,
+        500,
+        refusal(500, 'internal_server_error', 'Internal server error'),
+      );
+  }
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+import { startSandbox } from './server.ts';
+import { siteView } from './views/model-views.ts';
+
+const USAGE = 'usage: node sandbox/main.ts [--port N] [--host 127.0.0.1] [--seed S] [--json]';
+
+/** The key that the ready line tells of; any other `seam_…` key works as well. */
+const EXAMPLE_KEY = 'seam_sandbox_key';
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '0' },
+        host: { type: 'string', default: '127.0.0.1' },
+        seed: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new Error(`--port must be a number from 0 to 65535, not "${values.port}"`);
+    }
+    return { ...values, port };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
+
+const { port, host, seed, json } = readArguments();
+const running = await startSandbox({ port, host, ...(seed === undefined ? {} : { seed }) });
+const site = siteView(running.sandbox.workspace(EXAMPLE_KEY));
+const ready = json
+  ? JSON.stringify({ url: running.url, workspaces: [site] })
+  : `Sandbox ready on ${running.url}; any API key that starts with seam_ is a workspace of its own`;
+process.stdout.write(`${ready}\n`);
+
+// Ctrl-C reaches us from the terminal and from npm: only the first of them matters.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void running.close());

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+import { buildSite } from './build-site.ts';
+import { controlRoutes } from './control.ts';
+import type { Outcome, SandboxRequest } from './exchange.ts';
+import { answerWith, receive, refuse } from './intake.ts';
+import { nextUuid, randomStream } from './random.ts';
+import { Refusal } from './refusal.ts';
+import { route } from './route.ts';
+import { emptyWorkspace, settle, type Workspace } from './workspace.ts';
+
+/** Where the sandbox has its time from: milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** What a sandbox is made with. */
+export interface SandboxOptions {
+  /** Real time unless given. The sandbox sets no timers: what is due happens when it is called next. */
+  readonly clock?: Clock;
+  /** The same seed, keys and calls give the same ids and PINs. Random unless given. */
+  readonly seed?: string;
+}
+
+/** Seam as this project knows it, without sockets. */
+export interface Sandbox {
+  /** Takes a request, to one of Seam's routes or under `/_sandbox/`, and says what becomes of it. */
+  handle(request: SandboxRequest): Outcome;
+  /** The workspace of an API key, made at first use, with everything done that is due by now. */
+  workspace(apiKey: string): Workspace;
+}
+
+const API_KEY = /^Bearer (seam_\S+)$/;
+
+/** Makes a sandbox; `handle` is all that an HTTP server or a simulator needs of it. */
+export function createSandbox({
+  clock = Date,
+  seed = crypto.randomUUID(),
+}: SandboxOptions = {}): Sandbox {
+  const workspaces = new Map<string, Workspace>();
+  const generations = new Map<string, number>();
+  const strangers = randomStream(`${seed} strangers`);
+
+  const makeWorkspace = (apiKey: string): Workspace => {
+    const generation = (generations.get(apiKey) ?? 0) + 1;
+    generations.set(apiKey, generation);
+    const workspace = emptyWorkspace(apiKey, `${seed} ${apiKey} ${generation}`, clock.now());
+    buildSite(workspace);
+    workspaces.set(apiKey, workspace);
+    return workspace;
+  };
+
+  const workspaceOf = (apiKey: string): Workspace => {
+    const workspace = workspaces.get(apiKey) ?? makeWorkspace(apiKey);
+    settle(workspace, clock.now());
+    return workspace;
+  };
+
+  const reset = route('POST', '/_sandbox/reset', z.object({}), ({ workspace }) => {
+    for (const held of workspace.held.splice(0)) held.abandon();
+    makeWorkspace(workspace.apiKey);
+    return {};
+  });
+  const control = new Map(
+    [...controlRoutes, reset].map((each) => [`${each.verb} ${each.path}`, each]),
+  );
+
+  const handleControl = (workspace: Workspace, request: SandboxRequest): Outcome => {
+    const { method, path, query = {}, body = {} } = request;
+    const requestId = nextUuid(workspace.requestIds);
+    try {
+      const each = control.get(`${method} ${path}`);
+      if (each === undefined)
+        throw new Refusal(404, 'route_not_found', `No route ${method} ${path}`);
+      const answer = each.perform({ workspace, url: path }, { query, body });
+      return { kind: 'answer', answer: answerWith(requestId, 200, { ...answer, ok: true }) };
+    } catch (error) {
+      if (error instanceof Refusal) return refuse(requestId, error);
+      throw error;
+    }
+  };
+
+  return {
+    workspace: workspaceOf,
+    handle(request) {
+      const apiKey = API_KEY.exec(request.authorization ?? '')?.[1];
+      if (apiKey === undefined) {
+        const message = request.authorization ? 'API Key not found' : 'No Authorization header';
+        return refuse(nextUuid(strangers), new Refusal(401, 'unauthorized', message));
+      }
+      const workspace = workspaceOf(apiKey);
+      const isControl = request.path.startsWith('/_sandbox/');
+      return isControl ? handleControl(workspace, request) : receive(workspace, request);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { DueQueue } from './due-queue.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type {
+  AccessGroup,
+  AcsSystem,
+  AcsUser,
+  Credential,
+  Enrollment,
+  Entrance,
+  SeamEvent,
+  UserIdentity,
+} from './model/objects.ts';
+import { nextUuid, randomStream, type RandomStream } from './random.ts';
+import type { LedgerEntry } from './request-ledger.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
+
+/** A request that `/_sandbox/hold` keeps. */
+export interface HeldRequest {
+  resume(): void;
+  abandon(): void;
+}
+
+/** Which requests `/_sandbox/hold` keeps, and whether before or after their work is done. */
+export interface Hold {
+  readonly route: string;
+  readonly when: 'before' | 'after';
+}
+
+/** Everything that belongs to one API key. */
+export interface Workspace {
+  readonly id: string;
+  readonly apiKey: string;
+  /** Milliseconds since the epoch: real time, for delays, and what Seam's own clock is off by. */
+  readonly clock: { real: number; skew: number };
+  readonly ids: RandomStream;
+  readonly requestIds: RandomStream;
+  readonly pins: RandomStream;
+  readonly due: DueQueue;
+  readonly systems: Map<string, AcsSystem>;
+  readonly groups: Map<string, AccessGroup>;
+  readonly entrances: Map<string, Entrance>;
+  readonly users: Map<string, AcsUser>;
+  readonly credentials: Map<string, Credential>;
+  readonly identities: Map<string, UserIdentity>;
+  readonly identityByKey: Map<string, UserIdentity>;
+  readonly identityByEmail: Map<string, UserIdentity>;
+  readonly identityByPhone: Map<string, UserIdentity>;
+  readonly enrollments: Map<string, Enrollment>;
+  readonly events: SeamEvent[];
+  readonly ledger: LedgerEntry[];
+  readonly stuck: Set<string>;
+  readonly held: HeldRequest[];
+  readonly faults: FaultPlan[];
+  switches: Switches;
+  hold: Hold | undefined;
+  /** Away until this moment of real time. */
+  awayUntil: number;
+  sequence: number;
+}
+
+/** Makes the empty workspace of an API key; `seed` decides every id and PIN in it. */
+export function emptyWorkspace(apiKey: string, seed: string, now: number): Workspace {
+  return {
+    id: nextUuid(randomStream(`${seed} workspace`)),
+    apiKey,
+    clock: { real: now, skew: 0 },
+    ids: randomStream(`${seed} ids`),
+    requestIds: randomStream(`${seed} requests`),
+    pins: randomStream(`${seed} pins`),
+    due: new DueQueue(),
+    systems: new Map(),
+    groups: new Map(),
+    entrances: new Map(),
+    users: new Map(),
+    credentials: new Map(),
+    identities: new Map(),
+    identityByKey: new Map(),
+    identityByEmail: new Map(),
+    identityByPhone: new Map(),
+    enrollments: new Map(),
+    events: [],
+    ledger: [],
+    stuck: new Set(),
+    held: [],
+    faults: [],
+    switches: { ...defaultSwitches },
+    hold: undefined,
+    awayUntil: 0,
+    sequence: 0,
+  };
+}
+
+/** What Seam's clock says in this workspace. */
+export function toldTime(workspace: Workspace): number {
+  return workspace.clock.real + workspace.clock.skew;
+}
+
+/** Lets everything happen that is due by `now`, each thing at its own moment, and moves the clock there. */
+export function settle(workspace: Workspace, now: number): void {
+  const { clock, due } = workspace;
+  for (let task = due.take(now); task !== undefined; task = due.take(now)) {
+    clock.real = Math.max(clock.real, task.at);
+    task.run();
+  }
+  clock.real = Math.max(clock.real, now);
+}
+
+/** The next place in the order of creation. */
+export function nextSequence(workspace: Workspace): number {
+  workspace.sequence += 1;
+  return workspace.sequence;
+}
