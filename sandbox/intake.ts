@@ -1,3 +1,4 @@
+import { answerWith, faultAnswer, routeNotFoundBody } from './answers.ts';
 import type { Answer, Outcome, SandboxRequest } from './exchange.ts';
 import { type FaultOutcome, type FaultPlan, isOnRoute, strikingFault } from './fault-plan.ts';
 import { notFound, Refusal, refusalBody } from './refusal.ts';
@@ -37,10 +38,7 @@ const fates: Record<FaultOutcome, Fate> = {
 /** Takes one of Seam's requests: enters it in the ledger, and lets an outage, a fault, a hold or Seam have it. */
 export function receive(workspace: Workspace, request: SandboxRequest): Outcome {
   const { method, path, query, body } = request;
-  const entry = enter(workspace, method, path, {
-    ...query,
-    ...(typeof body === 'object' ? body : {}),
-  });
+  const entry = enter(workspace, method, path, parametersOf(query, body));
   if (workspace.clock.real < workspace.awayUntil) {
     entry.fault = 'outage';
     return { kind: 'drop' };
@@ -58,21 +56,6 @@ export function receive(workspace: Workspace, request: SandboxRequest): Outcome 
 /** Seam's answer to a request that is refused before it reaches a workspace. */
 export function refuse(requestId: string, refusal: Refusal): Outcome {
   return { kind: 'answer', answer: answerWith(requestId, refusal.status, refusalBody(refusal)) };
-}
-
-/** An answer with the headers that every answer of Seam's has. */
-export function answerWith(
-  requestId: string,
-  status: number,
-  body: Answer['body'],
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  const contentType = 'application/json; charset=utf-8';
-  return {
-    status,
-    headers: { 'content-type': contentType, 'seam-request-id': requestId, ...headers },
-    body,
-  };
 }
 
 function park({ workspace, entry }: Arrival, resume: () => Outcome): Outcome {
@@ -136,37 +119,8 @@ function perform(
   );
 }
 
-// Seam's framework answers for routes that it does not have, so this is not Seam's error shape.
-function routeNotFoundBody({ method, path }: SandboxRequest): Wire {
-  return { message: `Route ${method}:${path} not found`, error: 'Not Found', statusCode: 404 };
-}
-
-function faultAnswer(requestId: string, { outcome, retry_after: retryAfter }: FaultPlan): Answer {
-  const refusal = (status: number, type: string, message: string): Answer['body'] =>
-    refusalBody(new Refusal(status, type, message));
-  switch (outcome) {
-    case '429':
-      return answerWith(requestId, 429, refusal(429, 'rate_limit_exceeded', 'Too many requests'), {
-        'retry-after': String(retryAfter),
-      });
-    case '401':
-      return answerWith(requestId, 401, refusal(401, 'unauthorized', 'API Key not found'));
-    case '503-html':
-      return answerWith(
-        requestId,
-        503,
-        '<html><body><h1>503 Service Unavailable</h1></body></html>',
-        {
-          'content-type': 'text/html',
-        },
-      );
-    case 'garbage':
-      return answerWith(requestId, 200, '{"acs_user":{"acs_user_id":"');
-    default:
-      return answerWith(
-        requestId,
-        500,
-        refusal(500, 'internal_server_error', 'Internal server error'),
-      );
-  }
+/** What the client passed, for the ledger; `_strict` is the client library's own. */
+function parametersOf(query: SandboxRequest['query'], body: unknown): Wire {
+  const { _strict, ...parameters } = query ?? {};
+  return { ...parameters, ...(typeof body === 'object' ? body : {}) };
 }

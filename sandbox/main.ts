@@ -9,33 +9,38 @@ const USAGE = 'usage: node sandbox/main.ts [--port N] [--host 127.0.0.1] [--seed
 const EXAMPLE_KEY = 'seam_sandbox_key';
 
 function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: 'string', default: '0' },
-        host: { type: 'string', default: '127.0.0.1' },
-        seed: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new Error(`--port must be a number from 0 to 65535, not "${values.port}"`);
-    }
-    return { ...values, port };
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
-    process.exit(2);
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      host: { type: 'string', default: '127.0.0.1' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RangeError(`--port must be a number from 0 to 65535, not "${values.port}"`);
   }
+  return { ...values, port };
 }
 
-const { port, host, seed, json } = readArguments();
-const running = await startSandbox({ port, host, ...(seed === undefined ? {} : { seed }) });
-const site = siteView(running.sandbox.workspace(EXAMPLE_KEY));
-const ready = json
-  ? JSON.stringify({ url: running.url, workspaces: [site] })
-  : `Sandbox ready on ${running.url}; any API key that starts with seam_ is a workspace of its own`;
-process.stdout.write(`${ready}\n`);
+async function run(): Promise<void> {
+  const { port, host, seed, json } = readArguments();
+  const running = await startSandbox({ port, host, ...(seed === undefined ? {} : { seed }) });
+  // Ctrl-C reaches us from the terminal and from npm: closing twice is closing once.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void running.close());
+  const site = siteView(running.sandbox.workspace(EXAMPLE_KEY));
+  const ready = json
+    ? JSON.stringify({ url: running.url, workspaces: [site] })
+    : `Sandbox ready on ${running.url}; any API key that starts with seam_ is a workspace of its own`;
+  process.stdout.write(`${ready}\n`);
+}
 
-// Ctrl-C reaches us from the terminal and from npm: only the first of them matters.
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void running.close());
+try {
+  await run();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`sandbox: ${message}\n${USAGE}\n`);
+  process.exitCode = 2;
+}

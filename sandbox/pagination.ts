@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { invalidInput } from './refusal.ts';
 import type { Wire } from './views/wire.ts';
 
@@ -13,6 +15,18 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly pagination: Wire;
 }
+
+const cursorSchema = z
+  .base64()
+  .transform((cursor, context) => {
+    try {
+      return JSON.parse(atob(cursor)) as unknown;
+    } catch {
+      context.addIssue('Not a cursor');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ after: z.int() }));
 
 interface Listed {
   readonly sequence: number;
@@ -51,11 +65,7 @@ function nextPage(last: Listed | undefined, url: string): Wire {
 }
 
 function readCursor(cursor: string): number {
-  try {
-    const { after } = JSON.parse(atob(cursor)) as { readonly after?: unknown };
-    if (typeof after === 'number') return after;
-  } catch {
-    // Not one of ours either way.
-  }
-  throw invalidInput('Invalid page_cursor');
+  const position = cursorSchema.safeParse(cursor);
+  if (!position.success) throw invalidInput('Invalid page_cursor');
+  return position.data.after;
 }

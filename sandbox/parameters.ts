@@ -42,7 +42,8 @@ function toMilliseconds(text: string): number {
   return Date.parse(text);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -78,33 +79,38 @@ function innermostType(field: z.core.$ZodType): string {
 }
 
 interface ErrorTree {
-  readonly _errors: string[];
-  [field: string]: ErrorTree | string[];
+  readonly errors: string[];
+  readonly fields: Map<string, ErrorTree>;
 }
 
 function validationRefusal(issues: readonly z.core.$ZodIssue[], input: unknown): Refusal {
-  const tree: ErrorTree = { _errors: [] };
+  const tree: ErrorTree = { errors: [], fields: new Map() };
   const messages = issues.map((issue) => {
     const isMissing = issue.code === 'invalid_type' && valueAt(input, issue.path) === undefined;
-    branch(tree, issue.path)._errors.push(isMissing ? 'Required' : issue.message);
+    branch(tree, issue.path).errors.push(isMissing ? 'Required' : issue.message);
     const path = issue.path.join('.');
     return isMissing ? `${path} is required` : `${issue.message} for "${path}"`;
   });
+  const [first, ...others] = messages;
   const message =
-    messages.length === 1
-      ? String(messages[0])
-      : `${messages.length} Input Errors: ${messages.join(', ')}`;
-  return new Refusal(400, 'invalid_input', message, { validation_errors: tree });
+    others.length === 0 ? String(first) : `${messages.length} Input Errors: ${messages.join(', ')}`;
+  return new Refusal(400, 'invalid_input', message, { validation_errors: treeView(tree) });
 }
 
 function branch(tree: ErrorTree, path: readonly PropertyKey[]): ErrorTree {
   let node = tree;
   for (const key of path) {
-    const next = (node[String(key)] ?? { _errors: [] }) as ErrorTree;
-    node[String(key)] = next;
+    const next = node.fields.get(String(key)) ?? { errors: [], fields: new Map() };
+    node.fields.set(String(key), next);
     node = next;
   }
   return node;
+}
+
+function treeView({ errors, fields }: ErrorTree): Readonly<Record<string, unknown>> {
+  const view: Record<string, unknown> = { _errors: errors };
+  for (const [key, subtree] of fields) view[key] = treeView(subtree);
+  return view;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

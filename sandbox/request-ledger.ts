@@ -1,6 +1,6 @@
 import type { FaultOutcome } from './fault-plan.ts';
 import { nextUuid } from './random.ts';
-import { iso, type Wire } from './views/wire.ts';
+import { iso, isoOrNull, type Wire } from './views/wire.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One request as the ledger keeps it; instants are real time, in milliseconds since the epoch. */
@@ -47,15 +47,14 @@ export function enter(
 
 /** An entry as `GET /_sandbox/requests` shows it. */
 export function ledgerEntryView(entry: LedgerEntry): Wire {
-  const time = (instant: number | null): string | null => (instant === null ? null : iso(instant));
   return {
     request_id: entry.requestId,
     method: entry.method,
     route: entry.route,
     parameters: entry.parameters,
     arrived_at: iso(entry.arrivedAt),
-    committed_at: time(entry.committedAt),
-    answered_at: time(entry.answeredAt),
+    committed_at: isoOrNull(entry.committedAt),
+    answered_at: isoOrNull(entry.answeredAt),
     status: entry.status,
     work_status: entry.workStatus,
     fault: entry.fault,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
+import { answerWith } from './answers.ts';
 import { buildSite } from './build-site.ts';
 import { controlRoutes } from './control.ts';
 import type { Outcome, SandboxRequest } from './exchange.ts';
-import { answerWith, receive, refuse } from './intake.ts';
+import { receive, refuse } from './intake.ts';
 import { nextUuid, randomStream } from './random.ts';
 import { Refusal } from './refusal.ts';
 import { route } from './route.ts';

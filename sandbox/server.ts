@@ -21,6 +21,8 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
+type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** Starts the sandbox as an HTTP server; rejects if the port is taken. */
 export async function startSandbox(options: ServerOptions = {}): Promise<RunningSandbox> {
   const { port = 0, host = '127.0.0.1', ...rest } = options;
@@ -30,12 +32,12 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Running
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
     done(null, readBody(text.toString()));
   });
-  server.all('/*', (request, reply) => {
+  server.all<{ Querystring: Query }>('/*', (request, reply) => {
     const [path = ''] = request.url.split('?');
     const outcome = sandbox.handle({
       method: request.method,
       path,
-      query: request.query as Record<string, string | string[]>,
+      query: request.query,
       body: request.body ?? {},
       origin: `http://${request.host}`,
       ...(request.headers.authorization === undefined

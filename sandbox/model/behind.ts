@@ -77,7 +77,7 @@ function remove(workspace: Workspace, act: Behind): void {
   }
   if (act.user_identity_id !== undefined) {
     const identity = findIdentity(workspace, act.user_identity_id);
-    for (const user of [...identity.users]) takeUserAway(workspace, user);
+    for (const user of identity.users) takeUserAway(workspace, user);
     return takeIdentityAway(workspace, identity);
   }
   if (userId === undefined)

@@ -3,7 +3,7 @@ import { nextUuid } from '../random.ts';
 import { Refusal } from '../refusal.ts';
 import type { Workspace } from '../workspace.ts';
 
-import type { AcsSystem, AcsUser, Enrollment, UserIdentity } from './objects.ts';
+import type { AcsSystem, AcsUser, UserIdentity } from './objects.ts';
 import { createUser, linkIdentity } from './users.ts';
 
 /** What identifies a guest; each value is unique in the workspace. */
@@ -70,25 +70,6 @@ export function userOfIdentity(
     phone: identity.phone ?? undefined,
     identity,
   });
-}
-
-/** Enrolls the phones of an identity with a credential manager, and makes the manager's own user if that is wanted. */
-export function launchEnrollment(
-  workspace: Workspace,
-  identity: UserIdentity,
-  credentialManager: AcsSystem,
-  createsUser: boolean,
-): Enrollment {
-  const enrollment = {
-    ...newObject(workspace, nextUuid(workspace.ids)),
-    identity,
-    credentialManager,
-  };
-  identity.enrollments.add(enrollment);
-  workspace.enrollments.set(enrollment.id, enrollment);
-  if (createsUser)
-    createUser(workspace, credentialManager, { fullName: displayName(identity), identity });
-  return enrollment;
 }
 
 /** What Seam calls an identity on its pages. */

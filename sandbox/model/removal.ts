@@ -25,14 +25,14 @@ export function removeCredential(workspace: Workspace, credential: Credential): 
 
 /** Asks for the deletion of an identity with its users and enrollments; it stays as long as one of its users does. */
 export function removeIdentity(workspace: Workspace, identity: UserIdentity): void {
-  for (const user of [...identity.users]) removeUser(workspace, user);
+  for (const user of identity.users) removeUser(workspace, user);
   const isStuck = (): boolean => workspace.stuck.has(identity.id) || identity.users.size > 0;
   remove(workspace, identity, isStuck, () => takeIdentityAway(workspace, identity));
 }
 
 /** Makes a user and its credentials vanish. */
 export function takeUserAway(workspace: Workspace, user: AcsUser): void {
-  for (const credential of [...user.credentials]) takeCredentialAway(workspace, credential);
+  for (const credential of user.credentials) takeCredentialAway(workspace, credential);
   for (const group of user.groups) group.members.delete(user);
   takeOffSystem(workspace, user);
   unlinkIdentity(user);

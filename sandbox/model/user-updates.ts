@@ -1,3 +1,4 @@
+import { isoOrNull } from '../views/wire.ts';
 import type { Workspace } from '../workspace.ts';
 
 import type { AcsUser, Schedule } from './objects.ts';
@@ -83,9 +84,7 @@ export function updateSuspension(workspace: Workspace, user: AcsUser, isSuspende
 }
 
 function scheduleFields(schedule: Schedule | null) {
-  const iso = (instant: number | null | undefined): string | null =>
-    instant === null || instant === undefined ? null : new Date(instant).toISOString();
-  return { starts_at: iso(schedule?.startsAt), ends_at: iso(schedule?.endsAt) };
+  return { starts_at: isoOrNull(schedule?.startsAt), ends_at: isoOrNull(schedule?.endsAt) };
 }
 
 function informationFields({ fullName, email, phone }: AcsUser) {

@@ -7,7 +7,8 @@ import type { AccessGroup, AcsUser } from '../model/objects.ts';
 import { uuid } from '../parameters.ts';
 import { invalidInput, Refusal } from '../refusal.ts';
 import { type Call, type Route, route } from '../route.ts';
-import { entranceView, groupView, userView } from '../views/acs-views.ts';
+import { userView } from '../views/access-views.ts';
+import { entranceView, groupView } from '../views/site-views.ts';
 import type { Workspace } from '../workspace.ts';
 
 const byGroup = z.object({ acs_access_group_id: uuid });

@@ -5,7 +5,7 @@ import type { Entrance } from '../model/objects.ts';
 import { pageOf } from '../pagination.ts';
 import { paging, uuid } from '../parameters.ts';
 import { type Call, type Route, route } from '../route.ts';
-import { entranceView } from '../views/acs-views.ts';
+import { entranceView } from '../views/site-views.ts';
 
 const byEntrance = z.object({ acs_entrance_id: uuid });
 const listing = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findSystem } from '../find.ts';
 import { uuid } from '../parameters.ts';
 import { type Route, route } from '../route.ts';
-import { systemView } from '../views/acs-views.ts';
+import { systemView } from '../views/site-views.ts';
 
 const bySystem = z.object({ acs_system_id: uuid });
 const listing = z.object({ connected_account_id: uuid.optional(), search: z.string().optional() });

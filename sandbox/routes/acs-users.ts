@@ -1,49 +1,18 @@
 import { z } from 'zod';
 
-import { newSchedule, scheduleFrom, updatedSchedule } from '../access-schedule.ts';
-import { findGroup, findSystem, findUser } from '../find.ts';
+import { findSystem, findUser } from '../find.ts';
 import { accessibleEntrances } from '../model/doors.ts';
 import { leaveGroup } from '../model/memberships.ts';
 import type { AcsUser } from '../model/objects.ts';
 import { removeCredential, removeUser } from '../model/removal.ts';
-import { updateInformation, updateSchedule, updateSuspension } from '../model/user-updates.ts';
-import { createUser, linkIdentity } from '../model/users.ts';
+import { updateSuspension } from '../model/user-updates.ts';
 import { pageOf } from '../pagination.ts';
-import { email, paging, uuid } from '../parameters.ts';
-import { invalidInput, notFound } from '../refusal.ts';
+import { paging, uuid } from '../parameters.ts';
 import { type Call, type Route, route } from '../route.ts';
-import { entranceView, userView } from '../views/acs-views.ts';
-import { toldTime, type Workspace } from '../workspace.ts';
-
-/** How requests name one user. */
-export const userReference = z.object({
-  acs_user_id: uuid.optional(),
-  user_identity_id: uuid.optional(),
-  acs_system_id: uuid.optional(),
-});
-
-const contact = {
-  email_address: email.optional(),
-  email: email.optional(),
-  phone_number: z.string().optional(),
-  user_identity_id: uuid.optional(),
-};
-
-const creation = z.object({
-  ...contact,
-  full_name: z.string().min(1),
-  acs_system_id: uuid,
-  access_schedule: newSchedule.optional(),
-  acs_access_group_ids: z.array(uuid).default([]),
-});
-
-const update = z.object({
-  ...contact,
-  full_name: z.string().min(1).optional(),
-  acs_user_id: uuid.optional(),
-  acs_system_id: uuid.optional(),
-  access_schedule: updatedSchedule.optional(),
-});
+import { userReference } from '../user-reference.ts';
+import { userView } from '../views/access-views.ts';
+import { entranceView } from '../views/site-views.ts';
+import type { Workspace } from '../workspace.ts';
 
 const listing = z.object({
   ...paging,
@@ -53,48 +22,6 @@ const listing = z.object({
   user_identity_phone_number: z.string().nullish(),
   search: z.string().optional(),
 });
-
-function create({ workspace }: Call, wish: z.output<typeof creation>) {
-  const system = findSystem(workspace, wish.acs_system_id);
-  const identity = wish.user_identity_id
-    ? workspace.identities.get(wish.user_identity_id)
-    : undefined;
-  if (wish.user_identity_id && identity === undefined) throw notFound('user_identity', 400);
-  const groups = wish.acs_access_group_ids.map((id) => findGroup(workspace, id));
-  if (groups.some((group) => group.system !== system)) {
-    throw invalidInput('acs_access_group_ids must belong to the access system of the user');
-  }
-  const user = createUser(workspace, system, {
-    fullName: wish.full_name,
-    email: wish.email_address ?? wish.email,
-    phone: wish.phone_number,
-    schedule: wish.access_schedule ? scheduleFrom(wish.access_schedule, toldTime(workspace)) : null,
-    identity,
-    groups,
-  });
-  return { acs_user: userView(workspace, user) };
-}
-
-function change({ workspace }: Call, wish: z.output<typeof update>) {
-  const { acs_user_id: id, user_identity_id: identityId, access_schedule: schedule } = wish;
-  const user = findUser(workspace, wish);
-  const next = schedule ? scheduleFrom(schedule, toldTime(workspace)) : null;
-  if (id !== undefined && identityId !== undefined) {
-    const identity = workspace.identities.get(identityId);
-    if (identity === undefined) throw notFound('user_identity', 400);
-    linkIdentity(workspace, user, identity);
-  }
-  const mail = wish.email_address ?? wish.email;
-  if (wish.full_name !== undefined || mail !== undefined || wish.phone_number !== undefined) {
-    updateInformation(workspace, user, {
-      fullName: wish.full_name,
-      email: mail,
-      phone: wish.phone_number,
-    });
-  }
-  if (schedule !== undefined) updateSchedule(workspace, user, next);
-  return {};
-}
 
 function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
   const { acs_system_id: systemId, user_identity_id: identityId } = wish;
@@ -120,8 +47,8 @@ function isFoundBy(
 }
 
 function revokeAll(workspace: Workspace, user: AcsUser): void {
-  for (const group of [...user.groups]) leaveGroup(workspace, user, group);
-  for (const credential of [...user.credentials]) {
+  for (const group of user.groups) leaveGroup(workspace, user, group);
+  for (const credential of user.credentials) {
     if (credential.entrances.length > 0) removeCredential(workspace, credential);
   }
 }
@@ -138,10 +65,8 @@ function act(
   });
 }
 
-/** `/acs/users/*`, without the memberships. */
+/** `/acs/users/*`, without `create`, `update` and the memberships. */
 export const acsUserRoutes: readonly Route[] = [
-  route('POST', '/acs/users/create', creation, create),
-  route('PATCH', '/acs/users/update', update, change),
   route('GET', '/acs/users/list', listing, list),
   route('GET', '/acs/users/get', userReference, ({ workspace }, reference) => ({
     acs_user: userView(workspace, findUser(workspace, reference)),

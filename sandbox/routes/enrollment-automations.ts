@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import { findIdentity, findSystem } from '../find.ts';
-import { findUser } from '../find.ts';
+import { findIdentity, findSystem, findUser } from '../find.ts';
+import { launchEnrollment } from '../model/enrollments.ts';
 import { announce } from '../model/events.ts';
-import { launchEnrollment } from '../model/identities.ts';
 import type { Enrollment } from '../model/objects.ts';
 import { linkIdentity } from '../model/users.ts';
 import { uuid } from '../parameters.ts';

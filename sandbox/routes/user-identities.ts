@@ -1,16 +1,13 @@
 import { z } from 'zod';
 
-import { findIdentity, findSystem, findUser } from '../find.ts';
-import { accessibleEntrances } from '../model/doors.ts';
+import { findIdentity, findSystem } from '../find.ts';
 import { createIdentity, updateIdentity, userOfIdentity } from '../model/identities.ts';
 import type { UserIdentity } from '../model/objects.ts';
 import { removeIdentity } from '../model/removal.ts';
-import { linkIdentity, unlinkIdentity } from '../model/users.ts';
 import { pageOf } from '../pagination.ts';
 import { email, paging, uuid } from '../parameters.ts';
 import { invalidInput, notFound, Refusal } from '../refusal.ts';
 import { type Call, type Route, route } from '../route.ts';
-import { entranceView, systemView, userView } from '../views/acs-views.ts';
 import { identityView } from '../views/identity-views.ts';
 
 const byIdentity = z.object({ user_identity_id: uuid });
@@ -82,30 +79,6 @@ function isFoundBy(
   return [fullName, phone, mail, id, key].some((text) => text?.toLowerCase().includes(sought));
 }
 
-const addition = byIdentityOrKey.extend({ acs_user_id: uuid });
-
-function addUser({ workspace }: Call, wish: z.output<typeof addition>) {
-  const user = findUser(workspace, { acs_user_id: wish.acs_user_id });
-  const { user_identity_id: id, user_identity_key: key } = wish;
-  if (id === undefined && key === undefined)
-    throw invalidInput('Provide user_identity_id or user_identity_key');
-  const known =
-    id === undefined ? workspace.identityByKey.get(key ?? '') : findIdentity(workspace, id);
-  const { fullName, email: mail, phone } = user;
-  linkIdentity(
-    workspace,
-    user,
-    known ?? createIdentity(workspace, { key, fullName, email: mail, phone }),
-  );
-  return {};
-}
-
-function removeUser({ workspace }: Call, wish: { acs_user_id: string; user_identity_id: string }) {
-  const user = findUser(workspace, { acs_user_id: wish.acs_user_id });
-  if (user.identity === findIdentity(workspace, wish.user_identity_id)) unlinkIdentity(user);
-  return {};
-}
-
 function remove({ workspace }: Call, { user_identity_id: id }: z.output<typeof byIdentity>) {
   const identity = findIdentity(workspace, id);
   if (identity.enrollments.size > 0 && workspace.switches.enrollmentBlocksIdentityDelete) {
@@ -116,47 +89,14 @@ function remove({ workspace }: Call, { user_identity_id: id }: z.output<typeof b
   return {};
 }
 
-/** `/user_identities/*`, without the enrollment automations. */
+/** The routes of `/user_identities/*` about identities themselves. */
 export const userIdentityRoutes: readonly Route[] = [
   route('POST', '/user_identities/create', creation, create),
   route('GET', '/user_identities/get', byIdentityOrKey, get),
   route('GET', '/user_identities/list', listing, list),
   route('DELETE', '/user_identities/delete', byIdentity, remove),
-  route('PUT', '/user_identities/add_acs_user', addition, addUser),
-  route(
-    'DELETE',
-    '/user_identities/remove_acs_user',
-    byIdentity.extend({ acs_user_id: uuid }),
-    removeUser,
-  ),
   route('PATCH', '/user_identities/update', update, ({ workspace }, wish) => {
     updateIdentity(workspace, findIdentity(workspace, wish.user_identity_id), detailsOf(wish));
     return {};
   }),
-  route(
-    'GET',
-    '/user_identities/list_acs_users',
-    byIdentity,
-    ({ workspace }, { user_identity_id: id }) => ({
-      acs_users: [...findIdentity(workspace, id).users].map((user) => userView(workspace, user)),
-    }),
-  ),
-  route(
-    'GET',
-    '/user_identities/list_acs_systems',
-    byIdentity,
-    ({ workspace }, { user_identity_id: id }) => {
-      const systems = new Set([...findIdentity(workspace, id).users].map(({ system }) => system));
-      return { acs_systems: [...systems].map((system) => systemView(workspace, system)) };
-    },
-  ),
-  route(
-    'GET',
-    '/user_identities/list_accessible_entrances',
-    byIdentity,
-    ({ workspace }, { user_identity_id: id }) => {
-      const users = [...findIdentity(workspace, id).users];
-      return { acs_entrances: [...new Set(users.flatMap(accessibleEntrances))].map(entranceView) };
-    },
-  ),
 ];

@@ -1,7 +1,7 @@
 import { openings } from '../model/doors.ts';
 import type { Workspace } from '../workspace.ts';
 
-import { credentialView, userView } from './acs-views.ts';
+import { credentialView, userView } from './access-views.ts';
 import { enrollmentView, identityView } from './identity-views.ts';
 import type { Wire } from './wire.ts';
 

@@ -8,6 +8,11 @@ export function iso(instant: number): string {
   return new Date(instant).toISOString();
 }
 
+/** An instant in Seam's format, or null where there is none. */
+export function isoOrNull(instant: number | null | undefined): string | null {
+  return instant === null || instant === undefined ? null : iso(instant);
+}
+
 /** The same fields without those that are undefined: Seam leaves out what it has not got. */
 export function present(fields: Wire): Wire {
   for (const key of Object.keys(fields)) if (fields[key] === undefined) delete fields[key];
