@@ -1,15 +1,23 @@
 import { isSeamError } from './errors.ts';
 
+/** The objects of Seam's whose absence this service takes for a fact, as Seam's error types name them. */
+export type SeamObject = 'acs_user' | 'acs_access_group' | 'acs_credential' | 'user_identity';
+
 /**
  * Answers `absent` instead of failing where Seam itself says that what was asked for does not
- * exist. A 404 that is a proxy's, or that is about the route, the workspace or the access system,
- * says nothing about the object and stays a failure: a revocation must not take it for a proof.
+ * exist: by a 404, or by a 400 that names one of `objects`. A 404 that is a proxy's, or that is
+ * about the route, the workspace or the access system, says nothing about the object and stays a
+ * failure: a revocation must not take it for a proof.
  */
-export async function unlessAbsent<T, A>(asked: Promise<T>, absent: A): Promise<T | A> {
+export async function unlessAbsent<T, A>(
+  asked: Promise<T>,
+  objects: readonly SeamObject[],
+  absent: A,
+): Promise<T | A> {
   try {
     return await asked;
   } catch (error) {
-    if (isAbsence(error)) return absent;
+    if (isAbsence(error, objects)) return absent;
     throw error;
   }
 }
@@ -30,14 +38,13 @@ export async function unlessRouteGone<T, G>(asked: Promise<T>, gone: G): Promise
 const aboutTheRoute = /(^|_)(route|endpoint|method|path|page)(_|$)/;
 const aboutSomethingElse = /(^|_)(workspace|acs_system|connected_account)(_|$)/;
 
-function isAbsence(error: unknown): boolean {
-  return (
-    isSeamError(error, 'rejected') &&
-    error.status === 404 &&
-    error.seamType !== undefined &&
-    !aboutTheRoute.test(error.seamType) &&
-    !aboutSomethingElse.test(error.seamType)
-  );
+function isAbsence(error: unknown, objects: readonly SeamObject[]): boolean {
+  if (!isSeamError(error, 'rejected')) return false;
+  const { status, seamType } = error;
+  if (seamType === undefined) return false;
+  // Seam documents no 404; its own fake answers 400 here and there.
+  if (status === 400) return objects.some((object) => seamType === `${object}_not_found`);
+  return status === 404 && !aboutTheRoute.test(seamType) && !aboutSomethingElse.test(seamType);
 }
 
 function isRouteGone(error: unknown): boolean {

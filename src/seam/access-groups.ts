@@ -69,6 +69,7 @@ export function accessGroups(
             }),
           accepted,
         ),
+        ['acs_user', 'acs_access_group'],
         'gone',
       ),
   };

@@ -27,6 +27,7 @@ function reads(connection: Connection): AccessUserReads {
     getUser: (userId, call) =>
       unlessAbsent(
         connection.ask(call, (seam) => seam.acs.users.get({ acs_user_id: userId }), oneUser),
+        ['acs_user'],
         undefined,
       ),
 
@@ -85,6 +86,7 @@ function writes(connection: Connection): AccessUserWrites {
     deleteUser: (userId, call) =>
       unlessAbsent(
         connection.ask(call, (seam) => seam.acs.users.delete({ acs_user_id: userId }), accepted),
+        ['acs_user'],
         'gone',
       ),
   };

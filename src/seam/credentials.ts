@@ -29,6 +29,7 @@ function reads(connection: Connection): CredentialReads {
           (seam) => seam.acs.credentials.get({ acs_credential_id: credentialId }),
           oneCredential,
         ),
+        ['acs_credential'],
         undefined,
       ),
 
@@ -78,6 +79,7 @@ function writes(connection: Connection): CredentialWrites {
           (seam) => seam.acs.credentials.delete({ acs_credential_id: credentialId }),
           accepted,
         ),
+        ['acs_credential'],
         'gone',
       ),
   };

@@ -68,6 +68,7 @@ function reads(connection: Connection): IdentityReads {
             ),
           oneIdentity,
         ),
+        ['user_identity'],
         undefined,
       ),
 
@@ -110,6 +111,7 @@ function writes(connection: Connection): IdentityWrites {
           (seam) => seam.userIdentities.delete({ user_identity_id: identityId }),
           accepted,
         ),
+        ['user_identity'],
         'gone',
       ),
   };

@@ -187,13 +187,20 @@ describe('what is not there any more', () => {
     expect(await seam.leaveGroup('user-1', 'group-1', call)).toBe('gone');
   });
 
+  it('may be so with a 400, if that names it', async () => {
+    scripted.answer(refusal(400, 'acs_user_not_found'));
+    expect(await seam.getUser('user-1', call)).toBeUndefined();
+    expect(await seam.leaveGroup('user-1', 'group-1', call)).toBe('gone');
+    await expect(seam.deleteCredential('credential-1', call)).rejects.toBeInstanceOf(SeamError);
+  });
+
   it.each([
     ['a proxy', proxyPage(404)],
     ['a missing route', refusal(404, 'route_not_found')],
     ['a missing workspace', refusal(404, 'workspace_not_found')],
     ['a missing access system', refusal(404, 'acs_system_not_found')],
     ['an answer without a known type', refusal(404, 'Not Found')],
-    ['another status', refusal(400, 'acs_user_not_found')],
+    ['a refusal that names something else', refusal(400, 'acs_system_not_found')],
     ['the service that stands in for Seam', { status: 404, json: { message: 'no Route matched' } }],
   ] as const)('is not proven gone by %s', async (_name, answer) => {
     scripted.answer(answer);
