@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+import { sitePlan } from '../../sandbox/site-plan.ts';
+
+const repository = new URL('../../', import.meta.url).pathname;
+const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+
+const text = read('docker-compose.yml');
+const document: unknown = parse(text, { merge: true });
+const sandboxSettings = parseEnv(read('deploy/sandbox.env'));
+
+const volumeSchema = z.union([z.string(), z.object({ source: z.string() })]);
+const { services } = z
+  .object({
+    services: z.record(
+      z.string(),
+      z.object({
+        image: z.string(),
+        build: z.string().optional(),
+        profiles: z.array(z.string()).default([]),
+        ports: z.array(z.string()).default([]),
+        volumes: z.array(volumeSchema).default([]),
+        depends_on: z
+          .record(z.string(), z.object({ condition: z.string(), required: z.boolean().optional() }))
+          .default({}),
+      }),
+    ),
+  })
+  .parse(document);
+
+const composeSchema = new Ajv2020({ strict: false, validateFormats: false }).compile(
+  JSON.parse(read('test/packaging/compose-spec/compose-spec.json')),
+);
+
+/** The services in an order in which each starts after what it depends on; a circle has no end and is cut. */
+function startOrder(): string[] {
+  const order: string[] = [];
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) throw new Error(`a circle: ${[...path, name].join(' → ')}`);
+    if (order.includes(name)) return;
+    for (const dependency of Object.keys(services[name]?.depends_on ?? {}))
+      visit(dependency, [...path, name]);
+    order.push(name);
+  };
+  for (const name of Object.keys(services)) visit(name, []);
+  return order;
+}
+
+describe('docker-compose.yml', () => {
+  it('is valid by the schema of the Compose Specification', () => {
+    composeSchema(document);
+    expect(composeSchema.errors ?? []).toEqual([]);
+  });
+
+  it('would not be valid with a misspelled word, so that the schema is seen to look', () => {
+    const misspelled = text.replace('healthcheck:', 'healthchek:');
+    expect(composeSchema(parse(misspelled, { merge: true }))).toBe(false);
+  });
+
+  it('names every image by an exact version', () => {
+    for (const { image } of Object.values(services))
+      expect(image).toMatch(/:\d+\.\d+(\.\d+)?[\w.-]*$/);
+  });
+
+  it('publishes ports on the loopback of the machine only, since nothing there has a login', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  it('mounts files that exist', () => {
+    const mounted = Object.values(services)
+      .flatMap((service) => service.volumes)
+      .map((volume) => (typeof volume === 'string' ? volume.split(':')[0] : volume.source))
+      .filter((source) => source?.startsWith('./'));
+    expect(mounted).not.toEqual([]);
+    for (const source of mounted)
+      expect(existsSync(join(repository, source ?? '')), source).toBe(true);
+  });
+
+  it('starts the worker last of all that it needs: database, schema, server, namespace, setup', () => {
+    const chain = ['postgresql', 'schema', 'temporal', 'namespace', 'setup', 'worker'];
+    expect(startOrder().filter((name) => chain.includes(name))).toEqual(chain);
+  });
+
+  it('waits for a service only until it is healthy or done, and knows every service it waits for', () => {
+    for (const { depends_on: dependencies } of Object.values(services))
+      for (const [name, { condition }] of Object.entries(dependencies)) {
+        expect(Object.keys(services)).toContain(name);
+        expect(condition).toMatch(/^service_(healthy|completed_successfully)$/);
+      }
+  });
+
+  it('works without the sandbox, which belongs to a profile of its own', () => {
+    expect(services['sandbox']?.profiles).toEqual(['sandbox']);
+    expect(services['worker']?.depends_on['sandbox']?.required).toBe(false);
+  });
+
+  it('asks for nothing that the settings for a try do not give', () => {
+    const demanded = [...text.matchAll(/\$\{(\w+)(:\?[^}]*)?\}/g)].map(([, name = '']) => name);
+    expect(demanded).not.toEqual([]);
+    for (const name of demanded) expect(sandboxSettings).toHaveProperty(name);
+  });
+});
+
+describe('the settings for a try without a Seam account', () => {
+  it('name listings whose access system and doors the sandbox has', () => {
+    const { listings } = z
+      .object({
+        listings: z.array(
+          z.object({ acsSystemId: z.string(), accessGroupIds: z.array(z.string()) }),
+        ),
+      })
+      .parse(JSON.parse(read(sandboxSettings['LISTINGS_FILE'] ?? '')));
+    for (const listing of listings) {
+      const system = sitePlan.find(({ id }) => id === listing.acsSystemId);
+      const groups = system?.groups.map(({ id }) => id);
+      for (const group of listing.accessGroupIds) expect(groups).toContain(group);
+    }
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = read('Dockerfile');
+
+  it('runs on the Node that the tests run on', () => {
+    const { devDependencies } = z
+      .object({ devDependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('package.json')));
+    expect(dockerfile).toContain(`FROM node:${devDependencies['node']}-bookworm-slim`);
+  });
+
+  it('is given only files that exist and that the builder is sent', () => {
+    const sent = new Set(
+      read('.dockerignore')
+        .split('\n')
+        .filter((line) => line.startsWith('!'))
+        .map((line) => line.slice(1)),
+    );
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, sources]) =>
+      (sources ?? '').split(' '),
+    );
+    expect(copied).not.toEqual([]);
+    for (const source of copied) {
+      expect(sent).toContain(source);
+      expect(existsSync(join(repository, source)), source).toBe(true);
+    }
+  });
+
+  it('carries the version of the package', () => {
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('package.json')));
+    expect(services['worker']?.image).toBe(`nightlatch:${version}`);
+  });
+
+  it('does not run as root', () => {
+    expect(dockerfile).toMatch(/^USER node$/m);
+  });
+});
