@@ -121,6 +121,7 @@ function change(workspace: Workspace, act: Behind): void {
 
 function changeUser(workspace: Workspace, user: AcsUser, act: Behind): void {
   user.fullName = act.full_name ?? user.fullName;
+  user.searchText = undefined;
   user.isSuspended = act.is_suspended ?? user.isSuspended;
   user.programmed.isSuspended = act.is_suspended ?? user.programmed.isSuspended;
   if (act.is_subscribed !== undefined) user.isUnsubscribedByHand = !act.is_subscribed;

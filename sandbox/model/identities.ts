@@ -46,6 +46,7 @@ export function updateIdentity(
   if (next.email !== undefined) identity.email = next.email;
   if (next.phone !== undefined) identity.phone = next.phone;
   indexIdentity(workspace, identity);
+  for (const user of identity.users) user.searchText = undefined;
 }
 
 /** The identity's user in an access system: linked by e-mail address or phone number if there is one, else created. */

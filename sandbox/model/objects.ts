@@ -91,6 +91,8 @@ export interface AcsUser extends SeamObject {
   /** When the last of the pending mutations will be through, so that they stay in order. */
   programmedBy: number;
   lastSyncAt: number | null;
+  /** What a search looks through; forgotten when any of it changes. */
+  searchText: string | undefined;
 }
 
 export type AccessMethod = 'code' | 'card' | 'mobile_key' | 'cloud_key';

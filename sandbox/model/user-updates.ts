@@ -52,6 +52,7 @@ export function updateInformation(
   user.fullName = next.fullName ?? user.fullName;
   user.email = next.email ?? user.email;
   user.phone = next.phone ?? user.phone;
+  user.searchText = undefined;
   const change = {
     code: 'updating_user_information',
     message: 'The user information is being updated on the access system',

@@ -48,6 +48,7 @@ export function createUser(workspace: Workspace, system: AcsSystem, details: Use
     pending: [],
     programmedBy: 0,
     lastSyncAt: null,
+    searchText: undefined,
   };
   if (identity !== undefined) linkIdentity(workspace, user, identity);
   system.users.set(user.id, user);
@@ -75,6 +76,7 @@ export function linkIdentity(workspace: Workspace, user: AcsUser, identity: User
   }
   unlinkIdentity(user);
   user.identity = identity;
+  user.searchText = undefined;
   identity.users.add(user);
 }
 
@@ -82,6 +84,7 @@ export function linkIdentity(workspace: Workspace, user: AcsUser, identity: User
 export function unlinkIdentity(user: AcsUser): void {
   user.identity?.users.delete(user);
   user.identity = undefined;
+  user.searchText = undefined;
 }
 
 /** Claims the user's e-mail address on the site; tells on the user if another one has it. */

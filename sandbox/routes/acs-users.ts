@@ -38,12 +38,14 @@ function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
   return { acs_users: items.map((user) => userView(workspace, user)), pagination };
 }
 
-function isFoundBy(
-  { id, fullName, email: mail, phone, identity }: AcsUser,
-  sought: string,
-): boolean {
-  const texts = [fullName, phone, mail, id, identity?.id, identity?.fullName, identity?.phone];
-  return texts.some((text) => text?.toLowerCase().includes(sought));
+function isFoundBy(user: AcsUser, sought: string): boolean {
+  user.searchText ??= searchTextOf(user);
+  return user.searchText.includes(sought);
+}
+
+function searchTextOf({ id, fullName, email, phone, identity }: AcsUser): string {
+  const texts = [fullName, phone, email, id, identity?.id, identity?.fullName, identity?.phone];
+  return texts.join('\n').toLowerCase();
 }
 
 function revokeAll(workspace: Workspace, user: AcsUser): void {
