@@ -1,0 +1,129 @@
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
+
+/** What can keep the client from an answer. Stable: callers may tell them apart by it. */
+export type StayErrorType =
+  | 'NoSuchStay'
+  | 'MalformedInput'
+  | 'StayRefused'
+  | 'StayTerminated'
+  | 'NoCredential'
+  | 'SeamNotConfigured'
+  | 'CannotReachTemporal'
+  | 'TemporalMisconfigured'
+  | 'TemporalFailed';
+
+/** A call that has no answer: what failed, and what to do next. Holds nothing personal and no secret. */
+export class StayError extends Error {
+  override readonly name = 'StayError';
+  readonly type: StayErrorType;
+  readonly next: string;
+
+  constructor(type: StayErrorType, message: string, next: string) {
+    super(message);
+    this.type = type;
+    this.next = next;
+  }
+}
+
+/** Whether an error is a StayError, optionally of one type. */
+export function isStayError(error: unknown, type?: StayErrorType): error is StayError {
+  return error instanceof StayError && (type === undefined || error.type === type);
+}
+
+/** Temporal gives no answer, at that address if it is known. */
+export function cannotReachTemporal(address?: string): StayError {
+  return new StayError(
+    'CannotReachTemporal',
+    `Temporal cannot be reached${address === undefined ? '' : ` at ${address}`}.`,
+    'Start it, or set TEMPORAL_ADDRESS to where it is (and TEMPORAL_TLS or TEMPORAL_API_KEY, if it wants them).',
+  );
+}
+
+/** Puts what Temporal's client throws into our words; an error of ours stays as it is. */
+export function translate(error: unknown, reservationId?: string): StayError {
+  if (error instanceof StayError) return error;
+  if (error instanceof NamespaceNotFoundError) {
+    return new StayError(
+      'TemporalMisconfigured',
+      `Temporal has no namespace ${error.namespace}.`,
+      'Create it, or set TEMPORAL_NAMESPACE to one that exists.',
+    );
+  }
+  if (error instanceof WorkflowNotFoundError && reservationId !== undefined) {
+    return new StayError(
+      'NoSuchStay',
+      `There is no stay for reservation ${reservationId}.`,
+      'Check the reservation id; a stay that ended long ago is forgotten with its history.',
+    );
+  }
+  return translateStatus(statusOf(error));
+}
+
+/** Whether no answer came in time, so that nobody knows whether the request was heard. */
+export function isUnheard(error: unknown): boolean {
+  const code = statusOf(error)?.code;
+  return code === Code.Cancelled || code === Code.DeadlineExceeded;
+}
+
+/** gRPC's own numbers. */
+const Code = {
+  Cancelled: 1,
+  InvalidArgument: 3,
+  DeadlineExceeded: 4,
+  PermissionDenied: 7,
+  ResourceExhausted: 8,
+  Unavailable: 14,
+  Unauthenticated: 16,
+} as const;
+
+function translateStatus(status: GrpcStatus | undefined): StayError {
+  switch (status?.code) {
+    case Code.Cancelled:
+    case Code.DeadlineExceeded:
+    case Code.Unavailable:
+      return cannotReachTemporal();
+    case Code.ResourceExhausted:
+      return new StayError(
+        'CannotReachTemporal',
+        'Temporal has more to do than it can take.',
+        'Try again in a minute.',
+      );
+    case Code.PermissionDenied:
+    case Code.Unauthenticated:
+      return new StayError(
+        'TemporalMisconfigured',
+        'Temporal does not let us in.',
+        'Check TEMPORAL_API_KEY or the client certificate, and what they may do in this namespace.',
+      );
+    case Code.InvalidArgument:
+      if (!status.details.includes('search attribute')) return temporalFailed(status);
+      return new StayError(
+        'TemporalMisconfigured',
+        'The search attributes of stays are not registered in this namespace.',
+        'Run "nightlatch setup" once.',
+      );
+    default:
+      return temporalFailed(status);
+  }
+}
+
+function temporalFailed(status: GrpcStatus | undefined): StayError {
+  return new StayError(
+    'TemporalFailed',
+    `Temporal could not do what was asked (gRPC status ${status?.code ?? 'unknown'}).`,
+    'Try again; if it stays so, look at the log of the Temporal server at this time.',
+  );
+}
+
+interface GrpcStatus {
+  readonly code: number;
+  readonly details: string;
+}
+
+function statusOf(error: unknown): GrpcStatus | undefined {
+  for (let seen = error; seen instanceof Error; seen = seen.cause) {
+    if (isGrpcServiceError(seen)) return seen;
+  }
+  return undefined;
+}

@@ -1,0 +1,21 @@
+export type {
+  Cancellation,
+  Change,
+  Guest,
+  Reservation,
+  ReservationInput,
+  Retry,
+} from '../contract/reservation.ts';
+export type {
+  EndedBy,
+  Phase,
+  Problem,
+  Revisions,
+  Status,
+  StatusEntry,
+} from '../contract/status.ts';
+export type { Outcome, Verdict } from '../contract/verdict.ts';
+export { isStayError, StayError, type StayErrorType } from './errors.ts';
+export type { StayFilter, StayPage, StaySummary } from './list-stays.ts';
+export type { CredentialReader, GuestCredential } from './read-credential.ts';
+export { StayClient, type StayClientOptions } from './stay-client.ts';

@@ -1,0 +1,111 @@
+import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+
+import { GUEST_STAY, reservationIdOf } from '../contract/names.ts';
+import { reservationIdSchema } from '../contract/reservation.ts';
+import type { Phase } from '../contract/status.ts';
+
+import { translate } from './errors.ts';
+import { parse } from './parse.ts';
+import { PHASES, readAttributes, type StayAttributes } from './stay-attributes.ts';
+
+/** Which stays to list; all of them if empty. */
+export interface StayFilter {
+  readonly listing?: string;
+  readonly phase?: Phase;
+  /** The type of a problem, or "any". */
+  readonly problem?: string;
+  /** Where the page before ended. */
+  readonly cursor?: string;
+  /** Stays on a page, 1 to 1000; 100 by default. */
+  readonly limit?: number;
+}
+
+/** One stay of a list, as Temporal's visibility knows it, a moment behind. */
+export interface StaySummary extends StayAttributes {
+  readonly reservationId: string;
+}
+
+/** A page of stays, the newest first; `cursor` is where the next page begins. */
+export interface StayPage {
+  readonly stays: readonly StaySummary[];
+  readonly cursor?: string;
+}
+
+const CALL_WITHIN_MS = 10_000;
+
+const filterSchema = z.strictObject({
+  listing: reservationIdSchema.optional(),
+  phase: z.enum(PHASES, `must be one of ${PHASES.join(', ')}`).optional(),
+  problem: z
+    .string()
+    .regex(/^[A-Za-z]{1,64}$/, 'must be the type of a problem, or "any"')
+    .optional(),
+  cursor: z.string().transform(readCursor).optional(),
+  limit: z
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(1000, 'must be 1000 or less')
+    .default(100),
+});
+
+/**
+ * Lists stays by what their search attributes say: open ones and, within the namespace's retention,
+ * those that have ended. A refused first put was never a stay.
+ *
+ * @throws StayError `MalformedInput`, and when Temporal has no answer
+ */
+export async function listStays(client: Client, filter: StayFilter): Promise<StayPage> {
+  const { cursor, limit, ...terms } = parse(filterSchema, filter, 'filter');
+  const request = {
+    namespace: client.options.namespace,
+    query: queryOf(terms),
+    pageSize: limit,
+    ...(cursor === undefined ? {} : { nextPageToken: cursor }),
+  };
+  try {
+    const page = await client.withDeadline(Date.now() + CALL_WITHIN_MS, () =>
+      client.workflowService.listWorkflowExecutions(request),
+    );
+    const stays = page.executions.flatMap((run) => {
+      const reservationId = reservationIdOf(run.execution?.workflowId ?? '');
+      if (reservationId === undefined) return [];
+      return [{ reservationId, ...readAttributes(run.searchAttributes) }];
+    });
+    if (page.nextPageToken.length === 0) return { stays };
+    return { stays, cursor: Buffer.from(page.nextPageToken).toString('base64url') };
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+// Every value has been checked against a grammar without quotes.
+function queryOf(
+  filter: Pick<z.output<typeof filterSchema>, 'listing' | 'phase' | 'problem'>,
+): string {
+  const terms = [
+    `WorkflowType = "${GUEST_STAY}"`,
+    'ExecutionStatus != "Failed"',
+    'ExecutionStatus != "ContinuedAsNew"',
+  ];
+  if (filter.listing !== undefined) terms.push(`StayListing = "${filter.listing}"`);
+  if (filter.phase !== undefined) terms.push(`StayPhase = "${filter.phase}"`);
+  if (filter.problem === 'any') terms.push('StayProblem IS NOT NULL');
+  else if (filter.problem !== undefined) terms.push(`StayProblem = "${filter.problem}"`);
+  return terms.join(' AND ');
+}
+
+// Temporal tries for 20 s to make sense of a token that is not one of its own.
+function readCursor(text: string, context: z.RefinementCtx): Uint8Array {
+  const token = Buffer.from(text, 'base64url');
+  try {
+    JSON.parse(token.toString('utf8'));
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be the cursor of the page before',
+      input: text,
+    });
+  }
+  return token;
+}

@@ -1,0 +1,51 @@
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+
+import { putStaySignal, putStayUpdate } from '../contract/messages.ts';
+import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../contract/names.ts';
+import type { Reservation } from '../contract/reservation.ts';
+import { stayListing, stayPhase } from '../contract/search-attributes.ts';
+
+import type { Delivery } from './deliver.ts';
+
+/**
+ * How a put reaches its stay: it starts the workflow where none is open, in the same request. The
+ * search attributes are set with the start, which saves the workflow an event.
+ */
+export function putDelivery(
+  client: Client,
+  reservation: Reservation & { commandId: string },
+): Delivery {
+  const start = {
+    workflowId: stayWorkflowId(reservation.reservationId),
+    taskQueue: TASK_QUEUE,
+    args: [reservation],
+    // A second put never makes a second run beside the first; one after the end opens a new run.
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: `Booked at ${reservation.listingId}, ${reservation.checkIn} to ${reservation.checkOut}`,
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: stayPhase, value: 'planning' },
+      { key: stayListing, value: reservation.listingId },
+    ]),
+  } as const;
+  return {
+    update: () =>
+      client.workflow.startUpdateWithStart(putStayUpdate, {
+        args: [reservation],
+        updateId: reservation.commandId,
+        waitForStage: 'ACCEPTED',
+        startWorkflowOperation: new WithStartWorkflowOperation(GUEST_STAY, {
+          ...start,
+          args: [reservation],
+        }),
+      }),
+    signal: () =>
+      client.workflow.signalWithStart(GUEST_STAY, {
+        ...start,
+        args: [reservation],
+        signal: putStaySignal,
+        signalArgs: [reservation],
+      }),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Status } from '../contract/status.ts';
+import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
+
+import { StayError } from './errors.ts';
+
+/** What the guest opens the door with. The code is secret: show it to the guest, keep it nowhere. */
+export interface GuestCredential {
+  readonly accessMethod: string;
+  readonly code?: string;
+  /** `issuing`: the access system has not confirmed it yet; `in-trouble`: Seam shows an error on it. */
+  readonly state: 'issued' | 'issuing' | 'in-trouble';
+}
+
+/** The part of Seam that a credential is read through. */
+export type CredentialReader = Pick<Seam, 'getCredential' | 'findUsers' | 'findCredentials'>;
+
+const READ_WITHIN_MS = 15_000;
+
+/**
+ * Reads a stay's credential from Seam: by the id in its status or, where no worker tells it, by the
+ * stay's key.
+ *
+ * @throws StayError `NoCredential`; SeamError
+ */
+export async function readCredential(
+  seam: CredentialReader,
+  status: Status,
+): Promise<GuestCredential> {
+  const call = {
+    deadline: Date.now() + READ_WITHIN_MS,
+    signal: AbortSignal.timeout(READ_WITHIN_MS),
+  };
+  const found =
+    status.credentialId === undefined
+      ? await findByKey(seam, status.reservationId, call)
+      : await seam.getCredential(status.credentialId, call);
+  if (found === undefined) throw noCredential(status);
+  return {
+    accessMethod: found.method,
+    ...(found.code === undefined ? {} : { code: found.code }),
+    state: stateOf(found),
+  };
+}
+
+function stateOf(credential: Credential): GuestCredential['state'] {
+  if (credential.errors.length > 0) return 'in-trouble';
+  const lacksCode = credential.method === 'code' && credential.code === undefined;
+  return lacksCode || credential.isSynced === false ? 'issuing' : 'issued';
+}
+
+async function findByKey(
+  seam: CredentialReader,
+  key: string,
+  call: Call,
+): Promise<Credential | undefined> {
+  for (const user of await usersOf(seam, key, call)) {
+    const { items } = await seam.findCredentials({ userId: user.id }, call);
+    const newest = items.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+    if (newest !== undefined) return newest;
+  }
+  return undefined;
+}
+
+async function usersOf(
+  seam: CredentialReader,
+  key: string,
+  call: Call,
+): Promise<readonly AccessUser[]> {
+  const users: AccessUser[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await seam.findUsers({ search: key, ...(cursor && { cursor }) }, call);
+    // Seam's search is a partial match: it also answers with stays whose id only contains this one.
+    users.push(...page.items.filter((user) => user.fullName.split(' ')[0] === key));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return users;
+}
+
+function noCredential({ reservationId, phase }: Status): StayError {
+  const subject = `The stay for reservation ${reservationId}`;
+  return phase === 'revoking' || phase === 'revoked'
+    ? new StayError(
+        'NoCredential',
+        `${subject} has ended.`,
+        'Put the reservation again if the guest comes back.',
+      )
+    : new StayError(
+        'NoCredential',
+        `${subject} has no credential yet.`,
+        'Look at the stay: it says what it waits for.',
+      );
+}

@@ -1,0 +1,89 @@
+import {
+  type Client,
+  type WorkflowExecutionDescription,
+  WorkflowFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+
+import { stayStatusQuery } from '../contract/messages.ts';
+import { stayWorkflowId } from '../contract/names.ts';
+import type { Status } from '../contract/status.ts';
+
+import { StayError, translate } from './errors.ts';
+import { readAttributes } from './stay-attributes.ts';
+
+const CALL_WITHIN_MS = 10_000;
+/** A worker that is there answers in milliseconds, or in a second if it has to replay the stay. */
+const QUERIED_WITHIN_MS = 5_000;
+
+/**
+ * What a stay is doing: from a worker, or without one from what Temporal itself knows; of a closed
+ * stay, its result.
+ *
+ * @throws StayError `NoSuchStay`, `StayRefused` or `StayTerminated`, and when Temporal has no answer
+ */
+export async function readStatus(client: Client, reservationId: string): Promise<Status> {
+  const workflowId = stayWorkflowId(reservationId);
+  const handle = client.workflow.getHandle(workflowId);
+  const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + ms, call);
+  try {
+    const seen = await within(CALL_WITHIN_MS, () => handle.describe());
+    if (seen.status.name !== 'RUNNING') {
+      return await within(CALL_WITHIN_MS, () =>
+        client.workflow.result<() => Promise<Status>>(workflowId),
+      );
+    }
+    return await within(QUERIED_WITHIN_MS, () => handle.query(stayStatusQuery)).catch(() =>
+      withoutWorker(reservationId, seen),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) throw whyFailed(reservationId, error.cause);
+    throw translate(error, reservationId);
+  }
+}
+
+/**
+ * Makes sure that there is, or was, such a stay.
+ *
+ * @throws StayError `NoSuchStay`, and when Temporal has no answer
+ */
+export async function checkKnown(client: Client, reservationId: string): Promise<void> {
+  const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
+  try {
+    await client.withDeadline(Date.now() + CALL_WITHIN_MS, () => handle.describe());
+  } catch (error) {
+    throw translate(error, reservationId);
+  }
+}
+
+function withoutWorker(reservationId: string, seen: WorkflowExecutionDescription): Status {
+  const { problem, ...known } = readAttributes(seen.raw.workflowExecutionInfo?.searchAttributes);
+  const told = 'No worker answers, so only the type of the problem is known.';
+  return {
+    reservationId,
+    listingId: '',
+    phase: 'planning',
+    ...known,
+    revision: 0,
+    // The attribute does not say since when; it came up after the start.
+    ...(problem && { problem: { ...problem, message: told, since: seen.startTime.toISOString() } }),
+    ledger: [],
+    notes: ['No worker answers: this is what the stay last said. Start a worker to learn more.'],
+  };
+}
+
+function whyFailed(reservationId: string, cause: Error | undefined): StayError {
+  if (cause instanceof ApplicationFailure) {
+    return new StayError(
+      'StayRefused',
+      `The stay for reservation ${reservationId} was refused (${cause.type ?? 'no type'}): ${cause.message}`,
+      'Correct the reservation and put it again.',
+    );
+  }
+  return new StayError(
+    'StayTerminated',
+    `The stay for reservation ${reservationId} was stopped from outside before its end.`,
+    'Its access may still open doors: remove it at Seam. Cancel stays in future, never terminate them.',
+  );
+}

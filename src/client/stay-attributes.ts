@@ -1,0 +1,49 @@
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+
+import type { STAY_SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
+import type { Phase } from '../contract/status.ts';
+
+/** Every phase, in the order in which a stay lives them. */
+export const PHASES = [
+  'planning',
+  'granting',
+  'waiting',
+  'open',
+  'revoking',
+  'revoked',
+] as const satisfies readonly Phase[];
+
+/** What Temporal knows of a stay without a worker. */
+export interface StayAttributes {
+  readonly listingId?: string;
+  readonly phase?: Phase;
+  readonly opensAt?: string;
+  readonly closesAt?: string;
+  readonly problem?: { readonly type: string };
+}
+
+type SearchAttributes = { readonly indexedFields?: Readonly<Record<string, Payload>> | null };
+
+/** Reads a stay's search attributes, as the server lists and describes them. */
+export function readAttributes(attributes: SearchAttributes | null | undefined): StayAttributes {
+  const fields: Partial<Record<keyof typeof STAY_SEARCH_ATTRIBUTES, Payload>> =
+    attributes?.indexedFields ?? {};
+  const [listingId, type] = [textOf(fields.StayListing), textOf(fields.StayProblem)];
+  const [opensAt, closesAt] = [textOf(fields.StayOpensAt), textOf(fields.StayClosesAt)].map(
+    (instant) => instant && new Date(instant).toISOString(),
+  );
+  const phase = PHASES.find((known) => known === textOf(fields.StayPhase));
+  return {
+    ...(listingId && { listingId }),
+    ...(phase && { phase }),
+    ...(opensAt && { opensAt }),
+    ...(closesAt && { closesAt }),
+    ...(type && { problem: { type } }),
+  };
+}
+
+// They are indexed by the server, so no payload codec ever touches them.
+function textOf(payload: Payload | undefined): string | undefined {
+  const value: unknown = payload && defaultPayloadConverter.fromPayload(payload);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+import { Client, Connection } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { isStayError, StayClient, type StayError } from '../../src/client/index.ts';
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import { stayListing } from '../../src/contract/search-attributes.ts';
+
+let connection: Connection;
+let temporal: Client;
+let stays: StayClient;
+let reservationId: string;
+const opened: string[] = [];
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  temporal = new Client({ connection });
+  stays = new StayClient(temporal);
+});
+
+afterEach(async () => {
+  // Whatever stays open would be lived by the next worker on this server.
+  for (const id of opened.splice(0)) {
+    await temporal.workflow.getHandle(stayWorkflowId(id)).terminate('end of test');
+  }
+});
+
+afterAll(() => connection.close());
+
+const reservation = () => {
+  reservationId = `no-worker-${randomUUID().slice(0, 8)}`;
+  return {
+    reservationId,
+    listingId: 'loft',
+    guest: { fullName: 'Ada Guest' },
+    checkIn: '2031-05-01',
+    checkOut: '2031-05-04',
+  };
+};
+
+async function historyOf(id: string): Promise<readonly string[]> {
+  const { events } = await temporal.workflow.getHandle(stayWorkflowId(id)).fetchHistory();
+  return (events ?? []).flatMap((event) => {
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    if (signal)
+      return [
+        `${signal.signalName} ${Buffer.from(signal.input?.payloads?.[0]?.data ?? []).toString()}`,
+      ];
+    return [];
+  });
+}
+
+async function errorOf(call: Promise<unknown>): Promise<StayError> {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!isStayError(error)) throw new Error('it was not refused', { cause: error });
+  return error;
+}
+
+describe('while no worker runs', () => {
+  it('a put is kept by Temporal as a signal, and its verdict is pending', async () => {
+    const wanted = { ...reservation(), commandId: 'book-1' };
+    opened.push(reservationId);
+    const before = Date.now();
+    const verdict = await stays.put(wanted);
+    expect(verdict).toEqual({
+      outcome: 'pending',
+      reason: 'No worker took it within 5 s. Temporal keeps it until one does.',
+    });
+    expect(Date.now() - before).toBeGreaterThanOrEqual(5_000);
+    expect(Date.now() - before).toBeLessThan(9_000);
+    const [signal] = await historyOf(reservationId);
+    expect(signal).toBe(`putStay ${JSON.stringify(wanted)}`);
+  });
+
+  it('a change of mind is kept too, under a command id of its own', async () => {
+    opened.push(reservation().reservationId);
+    await temporal.workflow.start('guestStay', {
+      workflowId: stayWorkflowId(reservationId),
+      taskQueue: 'nightlatch',
+      args: [{}],
+    });
+    const [changed, cancelled] = await Promise.all([
+      stays.change(reservationId, { checkOut: '2031-05-05' }),
+      stays.cancel(reservationId, { reason: 'the guest is ill', revision: 3 }),
+    ]);
+    expect([changed.outcome, cancelled.outcome]).toEqual(['pending', 'pending']);
+    const signals = (await historyOf(reservationId)).toSorted();
+    expect(signals[0]).toMatch(
+      /^cancelStay \{"reason":"the guest is ill","revision":3,"commandId":"[\da-f-]{36}"\}$/,
+    );
+    expect(signals[1]).toMatch(
+      /^changeStay \{"checkOut":"2031-05-05","commandId":"[\da-f-]{36}"\}$/,
+    );
+  });
+
+  it('a stay is shown and listed by its search attributes', async () => {
+    const wanted = { ...reservation(), listingId: `loft-${randomUUID().slice(0, 8)}` };
+    opened.push(reservationId);
+    await stays.put(wanted);
+    expect(await stays.show(reservationId)).toEqual({
+      reservationId,
+      listingId: wanted.listingId,
+      phase: 'planning',
+      revision: 0,
+      ledger: [],
+      notes: ['No worker answers: this is what the stay last said. Start a worker to learn more.'],
+    });
+    await expect
+      .poll(
+        async () => (await stays.list({ listing: wanted.listingId, phase: 'planning' })).stays,
+        { timeout: 5_000 },
+      )
+      .toEqual([{ reservationId, listingId: wanted.listingId, phase: 'planning' }]);
+    expect((await stays.list({ listing: wanted.listingId, problem: 'any' })).stays).toEqual([]);
+  });
+});
+
+describe('a list of stays', () => {
+  it('comes in pages', async () => {
+    const listingId = `inn-${randomUUID().slice(0, 8)}`;
+    const ids = Array.from({ length: 3 }, () => reservation().reservationId);
+    opened.push(...ids);
+    for (const id of ids) {
+      await temporal.workflow.start('guestStay', {
+        workflowId: stayWorkflowId(id),
+        taskQueue: 'nightlatch',
+        args: [{}],
+        typedSearchAttributes: new TypedSearchAttributes([{ key: stayListing, value: listingId }]),
+      });
+    }
+    await expect
+      .poll(async () => (await stays.list({ listing: listingId })).stays.length, { timeout: 5_000 })
+      .toBe(3);
+    const first = await stays.list({ listing: listingId, limit: 2 });
+    expect(first.stays).toHaveLength(2);
+    const second = await stays.list({ listing: listingId, limit: 2, cursor: first.cursor ?? '' });
+    expect([...first.stays, ...second.stays].map((stay) => stay.reservationId).toSorted()).toEqual(
+      ids.toSorted(),
+    );
+  });
+
+  it('refuses a filter that it could misread', async () => {
+    const error = await errorOf(
+      stays.list({ listing: 'a" OR WorkflowType != "', cursor: 'page 2', limit: 0 }),
+    );
+    expect(error.type).toBe('MalformedInput');
+    expect(error.message).toMatch(
+      /^The filter is malformed: listing: .*; cursor: must be the cursor.*; limit: must be 1/,
+    );
+  });
+});
+
+describe('what was never a stay', () => {
+  it('has no status, takes no change and has no PIN', async () => {
+    reservation();
+    const calls = [
+      () => stays.show(reservationId),
+      () => stays.change(reservationId, { checkOut: '2031-05-05' }),
+      () => stays.cancel(reservationId),
+      () => stays.retry(reservationId),
+      () => stays.check(reservationId),
+    ];
+    for (const call of calls) {
+      expect(await errorOf(call())).toMatchObject({
+        type: 'NoSuchStay',
+        message: `There is no stay for reservation ${reservationId}.`,
+      });
+    }
+  });
+
+  it('is not made by malformed input, whose values are not repeated', async () => {
+    const wanted = reservation();
+    const error = await errorOf(
+      stays.put({ ...wanted, checkIn: 'soon', guest: { fullName: 'Ada', email: 'ada@' } }),
+    );
+    expect(error.type).toBe('MalformedInput');
+    expect(error.message).toContain(
+      'guest.email: must be an e-mail address; checkIn: must be an instant',
+    );
+    expect(error.message).not.toContain('ada@');
+    expect((await errorOf(stays.change(reservationId, {}))).message).toContain(
+      'must change at least one of',
+    );
+    expect((await errorOf(stays.show('room 12'))).type).toBe('MalformedInput');
+    expect((await errorOf(stays.show(reservationId))).type).toBe('NoSuchStay');
+  });
+});
+
+describe('a stay whose run was stopped from outside', () => {
+  it('says that its access may still open doors', async () => {
+    reservation();
+    const handle = await temporal.workflow.start('guestStay', {
+      workflowId: stayWorkflowId(reservationId),
+      taskQueue: 'nightlatch',
+      args: [{}],
+    });
+    await handle.terminate('by mistake');
+    expect(await errorOf(stays.show(reservationId))).toMatchObject({ type: 'StayTerminated' });
+    expect(await stays.change(reservationId, { checkOut: '2031-05-05' })).toEqual({
+      outcome: 'too-late',
+      reason: 'The stay has ended.',
+    });
+  });
+});
+
+describe('a Temporal that is not there, or not ours', () => {
+  it('is said to be away, at its address', async () => {
+    const error = await errorOf(StayClient.connect({ connection: { address: '127.0.0.1:9' } }));
+    expect(error.type).toBe('CannotReachTemporal');
+    expect(error.message).toBe('Temporal cannot be reached at 127.0.0.1:9.');
+    expect(error.next).toContain('TEMPORAL_ADDRESS');
+  });
+
+  it('is said to be away when it goes away', { timeout: 40_000 }, async () => {
+    const road = await roadTo(inject('temporalAddress'));
+    const leaving = await StayClient.connect({ connection: { address: road.address } });
+    await road.close();
+    const [put, show] = await Promise.all([
+      errorOf(leaving.put(reservation())),
+      errorOf(leaving.show('anything')),
+    ]);
+    await leaving.close();
+    expect([put.type, show.type]).toEqual(['CannotReachTemporal', 'CannotReachTemporal']);
+  });
+
+  it('is asked for a namespace that it has', async () => {
+    const strange = await StayClient.connect({
+      connection: { address: inject('temporalAddress') },
+      namespace: 'no-such-namespace',
+    });
+    const error = await errorOf(strange.show('anything'));
+    await strange.close();
+    expect(error).toMatchObject({
+      type: 'TemporalMisconfigured',
+      message: 'Temporal has no namespace no-such-namespace.',
+    });
+  });
+});
+
+/** A way to a server that can be closed without closing the server. */
+async function roadTo(address: string): Promise<{ address: string; close(): Promise<unknown> }> {
+  const [host, port] = address.split(':');
+  const travellers = new Set<Socket>();
+  const gate = createServer((near) => {
+    const far = connect(Number(port), host);
+    for (const socket of [near, far]) travellers.add(socket.on('error', () => {}));
+    near.pipe(far).pipe(near);
+  });
+  gate.listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  return {
+    address: `127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    close: () => {
+      gate.close();
+      for (const socket of travellers) socket.destroy();
+      return once(gate, 'close');
+    },
+  };
+}
