@@ -1,0 +1,73 @@
+import { expect } from 'vitest';
+
+import { addUser, inTime, nobody, type Story } from './story.ts';
+
+/** User identities and the enrollment of phones. */
+export const identityStories: readonly Story[] = [
+  {
+    part: 'identities',
+    title: 'an identity is created, found by id, key and e-mail, and gone with its removal',
+    async tell({ seam }) {
+      const wanted = { key: 'nightlatch:R-1', email: 'ada@example.com', fullName: 'Ada Guest' };
+      const identity = await seam.createIdentity(wanted, inTime());
+      expect(identity).toMatchObject({ key: wanted.key, email: wanted.email, accessUserIds: [] });
+      expect(await seam.getIdentity({ id: identity.id }, inTime())).toEqual(identity);
+      expect(await seam.getIdentity({ key: wanted.key }, inTime())).toEqual(identity);
+      expect(await seam.findIdentities({ search: wanted.email }, inTime())).toEqual({
+        items: [identity],
+      });
+      expect(await seam.deleteIdentity(identity.id, inTime())).toBe('accepted');
+      expect(await seam.getIdentity({ key: wanted.key }, inTime())).toBeUndefined();
+      expect(await seam.deleteIdentity(identity.id, inTime())).toBe('gone');
+    },
+  },
+  {
+    part: 'identities',
+    title: 'a key belongs to one identity',
+    async tell({ seam }) {
+      await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const again = seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      await expect(again).rejects.toMatchObject({ kind: 'rejected' });
+    },
+  },
+  {
+    part: 'identities',
+    title: 'an identity knows the users that hang on it',
+    async tell(made) {
+      const { seam } = made;
+      const { id: identityId } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const user = await addUser(made, { identityId });
+      expect(user.identityId).toBe(identityId);
+      expect(await seam.usersOfIdentity(identityId, inTime())).toMatchObject([{ id: user.id }]);
+      expect(await seam.findUsers({ identityId }, inTime())).toEqual({ items: [user] });
+      expect(await seam.getIdentity({ id: identityId }, inTime())).toMatchObject({
+        accessUserIds: [user.id],
+      });
+    },
+  },
+  {
+    part: 'enrollment',
+    title: 'a phone is enrolled with the compatible credential manager',
+    async tell({ seam, systemId }) {
+      const [manager] = await seam.listCredentialManagers(systemId, inTime());
+      expect(manager).toMatchObject({ isCredentialManager: true });
+      const { id: identityId } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const launch = { identityId, managerId: manager?.id ?? nobody };
+      const launched = await seam.launchEnrollment(launch, inTime());
+      expect(await seam.listEnrollments(identityId, inTime())).toEqual([
+        (launched as { readonly id: string }).id,
+      ]);
+    },
+  },
+  {
+    part: 'enrollment',
+    title: 'a phone of nobody is not enrolled, and the route is not gone for that',
+    async tell({ seam, systemId }) {
+      const [manager] = await seam.listCredentialManagers(systemId, inTime());
+      const launch = { identityId: nobody, managerId: manager?.id ?? nobody };
+      await expect(seam.launchEnrollment(launch, inTime())).rejects.toMatchObject({
+        seamType: 'user_identity_not_found',
+      });
+    },
+  },
+];
