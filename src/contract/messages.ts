@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+
 import type { Status } from './status.ts';
 import type { Verdict } from './verdict.ts';
 

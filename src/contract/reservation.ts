@@ -1,4 +1,5 @@
 import { z } from 'zod';
+
 import { isWhen } from '../domain/when.ts';
 
 const ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -15,7 +16,12 @@ const commandId = z.string().regex(PRINTABLE).min(1).max(200);
 
 /** Who stays. What a recipe needs of it is checked when the stay is planned, not here. */
 export const guestSchema = z.strictObject({
-  fullName: z.string().trim().max(200).regex(PRINTABLE, 'must not contain control characters').default(''),
+  fullName: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(PRINTABLE, 'must not contain control characters')
+    .default(''),
   email: z.email().max(254).optional(),
   phone: z
     .string()

@@ -1,5 +1,10 @@
 /** Kinds of objects that a stay makes at Seam. */
-export type LedgerKind = 'user-identity' | 'enrollment' | 'access-user' | 'membership' | 'credential';
+export type LedgerKind =
+  | 'user-identity'
+  | 'enrollment'
+  | 'access-user'
+  | 'membership'
+  | 'credential';
 
 /** `asked`: a create may have been sent; `live`: it answered; `removed`: seen gone. */
 export type EntryState = 'asked' | 'live' | 'removed';
@@ -31,6 +36,9 @@ export interface LedgerEntry {
 
 export type Ledger = readonly LedgerEntry[];
 
+/** The place of what belongs to the stay as a whole: an access that moves takes it along. */
+export const ANYWHERE = '*';
+
 /** Which entry a step is about. A membership is told apart by its group, which is its id. */
 export interface EntryKey {
   readonly kind: LedgerKind;
@@ -43,10 +51,11 @@ export function ask(ledger: Ledger, key: EntryKey): Ledger {
   return findEntry(ledger, key) === undefined ? [...ledger, { ...key, state: 'asked' }] : ledger;
 }
 
-/** Notes what a step found or made. An entry that was only asked for gets its id. */
+/** Notes what a step found or made. An entry that was only asked for gets its id; its doubt is what the facts say. */
 export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
-  const entry: LedgerEntry = { ...(at ?? { ...key, state: 'live' }), ...facts };
+  const { doubtUntil: _answered, ...known } = at ?? { ...key, state: 'live' as const };
+  const entry: LedgerEntry = { ...known, ...facts };
   return at === undefined ? [...ledger, entry] : ledger.map((e) => (e === at ? entry : e));
 }
 
@@ -81,17 +90,26 @@ export function remaining(ledger: Ledger): readonly LedgerEntry[] {
   return ledger.filter((e) => e.state !== 'removed' && e.kept !== true);
 }
 
+/** What may still be there of accesses at other places than this one. */
+export function remainingElsewhere(ledger: Ledger, place: string): readonly LedgerEntry[] {
+  return remaining(ledger).filter((e) => e.place !== place && e.place !== ANYWHERE);
+}
+
 /** Ids that the ledger holds under other places: neither adopted nor counted as doubles there. */
 export function idsElsewhere(ledger: Ledger, kind: LedgerKind, place: string): readonly string[] {
   return ledger.flatMap((e) =>
-    e.kind === kind && e.place !== place && e.state !== 'removed' && e.id !== undefined ? [e.id] : [],
+    e.kind === kind && e.place !== place && e.state !== 'removed' && e.id !== undefined
+      ? [e.id]
+      : [],
   );
 }
 
 /** The access groups that an access at a place is in, as far as the ledger knows. */
 export function groupsAt(ledger: Ledger, place: string): readonly string[] {
   return ledger.flatMap((e) =>
-    e.kind === 'membership' && e.place === place && e.state === 'live' && e.id !== undefined ? [e.id] : [],
+    e.kind === 'membership' && e.place === place && e.state === 'live' && e.id !== undefined
+      ? [e.id]
+      : [],
   );
 }
 

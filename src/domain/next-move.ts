@@ -1,4 +1,10 @@
-import { groupsAt, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
+import {
+  groupsAt,
+  remaining,
+  remainingElsewhere,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.ts';
 import { fingerprintOf, placeOf, windowOf, type Plan } from './plan.ts';
 
 /** All that the next move depends on. */
@@ -28,7 +34,6 @@ export type Move =
   | { readonly do: 'plan' }
   | { readonly do: 'withdraw' }
   | { readonly do: 'move-window' }
-  | { readonly do: 'look-again'; readonly entry: LedgerEntry }
   | { readonly do: 'grant' }
   | { readonly do: 'confirm' }
   | { readonly do: 'leave-groups'; readonly groups: readonly string[] }
@@ -48,9 +53,9 @@ export function nextMove(now: number, s: Situation): Move {
   if (s.blocked) return { do: 'wait', until: Date.parse(plan.closesAt), for: 'check-out' };
   if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) {
     // The system does not hold the window: whatever is there would open the door before its time.
-    return remaining(s.ledger).length > 0
-      ? { do: 'withdraw' }
-      : { do: 'wait', until: Date.parse(plan.grantAt), for: 'check-in' };
+    const there = remaining(s.ledger);
+    if (there.some((e) => !isPending(e, now))) return { do: 'withdraw' };
+    return soonest([{ until: Date.parse(plan.grantAt), for: 'check-in' }, ...doubtsOf(there)]);
   }
   return grantMove(now, s, plan) ?? tidyMove(now, s, plan) ?? waitMove(now, s, plan);
 }
@@ -59,38 +64,52 @@ function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
   const here = remaining(s.ledger).filter((e) => e.place === place);
   if (here.some((e) => e.window !== undefined && !isWindow(e, plan))) return { do: 'move-window' };
-  const doubtful = here.find((e) => e.state === 'live' && e.doubtUntil !== undefined && now >= Date.parse(e.doubtUntil));
-  if (doubtful !== undefined) return { do: 'look-again', entry: doubtful };
-  const groups = groupsAt(s.ledger, place);
-  const joined = plan.accessGroupIds.every((id) => groups.includes(id));
   const fingerprint = fingerprintOf(plan);
-  if (s.granted !== fingerprint || !joined || !here.some((e) => e.kind === 'credential' && e.state === 'live')) {
-    return { do: 'grant' };
-  }
-  return s.confirmed === fingerprint ? undefined : { do: 'confirm' };
+  const groups = groupsAt(s.ledger, place);
+  const isComplete =
+    s.granted === fingerprint &&
+    plan.accessGroupIds.every((id) => groups.includes(id)) &&
+    here.some((e) => e.kind === 'access-user' && e.state === 'live') &&
+    here.some((e) => e.kind === 'credential' && e.state === 'live');
+  // A create without a clean answer may have committed since: the recipe looks again from the top.
+  if (!isComplete || here.some((e) => isDoubtDue(e, now))) return { do: 'grant' };
+  if (s.confirmed === fingerprint) return undefined;
+  return { do: s.inTrouble ? 'watch' : 'confirm' };
 }
 
 function tidyMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
   const extra = groupsAt(s.ledger, place).filter((id) => !plan.accessGroupIds.includes(id));
   if (extra.length > 0) return { do: 'leave-groups', groups: extra };
-  const elsewhere = remaining(s.ledger).find((e) => e.place !== place && !isPending(e, now));
+  const elsewhere = remainingElsewhere(s.ledger, place).find((e) => !isPending(e, now));
   if (elsewhere !== undefined) return { do: 'leave-place', place: elsewhere.place };
-  if (now >= Date.parse(plan.opensAt) && s.lookedAtOpening !== plan.opensAt) return { do: 'confirm' };
+  if (now >= Date.parse(plan.opensAt) && s.lookedAtOpening !== plan.opensAt)
+    return { do: 'confirm' };
   return s.inTrouble ? { do: 'watch' } : undefined;
 }
 
 function waitMove(now: number, s: Situation, plan: Plan): Move {
-  const doubts = remaining(s.ledger).flatMap((e) =>
-    e.doubtUntil === undefined ? [] : [{ until: Date.parse(e.doubtUntil), for: 'doubt' as const }],
-  );
   const opening = Date.parse(plan.opensAt);
-  const deadlines = [
-    { until: Date.parse(plan.closesAt), for: 'check-out' as const },
+  return soonest([
+    { until: Date.parse(plan.closesAt), for: 'check-out' },
     ...(opening > now ? [{ until: opening, for: 'check-in' as const }] : []),
-    ...doubts,
-  ];
+    ...doubtsOf(remaining(s.ledger)),
+  ]);
+}
+
+interface Deadline {
+  readonly until: number;
+  readonly for: WaitsFor;
+}
+
+function soonest(deadlines: readonly Deadline[]): Move {
   return { do: 'wait', ...deadlines.reduce((a, b) => (b.until < a.until ? b : a)) };
+}
+
+function doubtsOf(entries: readonly LedgerEntry[]): readonly Deadline[] {
+  return entries.flatMap((e) =>
+    e.doubtUntil === undefined ? [] : [{ until: Date.parse(e.doubtUntil), for: 'doubt' }],
+  );
 }
 
 function isWindow(entry: LedgerEntry, plan: Plan): boolean {
@@ -98,7 +117,11 @@ function isWindow(entry: LedgerEntry, plan: Plan): boolean {
   return entry.window?.opensAt === wanted.opensAt && entry.window.closesAt === wanted.closesAt;
 }
 
+function isDoubtDue(entry: LedgerEntry, now: number): boolean {
+  return entry.doubtUntil !== undefined && now >= Date.parse(entry.doubtUntil);
+}
+
 /** Asked for under another plan without an answer: it cannot be told before its doubt has run out. */
 function isPending(entry: LedgerEntry, now: number): boolean {
-  return entry.id === undefined && entry.doubtUntil !== undefined && now < Date.parse(entry.doubtUntil);
+  return entry.id === undefined && entry.doubtUntil !== undefined && !isDoubtDue(entry, now);
 }

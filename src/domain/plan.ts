@@ -1,5 +1,5 @@
-import type { Recipe } from './recipe.ts';
 import type { Window } from './ledger.ts';
+import type { Recipe } from './recipe.ts';
 
 /** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
 export interface Plan {
@@ -62,7 +62,11 @@ export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
     };
   }
   if (request.isNew && Date.parse(closesAt) <= now) {
-    return { type: 'CheckOutPast', reason: `The check-out (${closesAt}) is past.`, fields: ['checkOut'] };
+    return {
+      type: 'CheckOutPast',
+      reason: `The check-out (${closesAt}) is past.`,
+      fields: ['checkOut'],
+    };
   }
   return {
     listingId: listing.listingId,

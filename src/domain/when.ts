@@ -12,7 +12,8 @@ const WHEN = new RegExp(`^${DATE}(?:T${TIME}(${OFFSET})?)?$`);
 /** Reads a moment as the contract allows it to be written; undefined if it is not one. */
 export function readWhen(text: string): When | undefined {
   const match = WHEN.exec(text);
-  if (match === null || !isDay(Number(match[1]), Number(match[2]), Number(match[3]))) return undefined;
+  if (match === null || !isDay(Number(match[1]), Number(match[2]), Number(match[3])))
+    return undefined;
   if (match[4] === undefined) return { kind: 'date', text };
   if (match[7] === undefined) return { kind: 'local', text };
   return { kind: 'instant', epochMs: Date.parse(text) };

@@ -43,7 +43,13 @@ export interface Heard {
   readonly standsWith: readonly number[];
 }
 
-export const FIELDS: readonly FieldName[] = ['checkIn', 'checkOut', 'listingId', 'guest', 'cancelled'];
+export const FIELDS: readonly FieldName[] = [
+  'checkIn',
+  'checkOut',
+  'listingId',
+  'guest',
+  'cancelled',
+];
 
 /** The wish of a first word, which must say every field. */
 export function firstWish(values: WishValues, word: Word): Wish {
@@ -74,7 +80,10 @@ export function hear(wish: Wish, word: Word): Heard {
     if (!same && !overtakes(word, field, name === 'cancelled' && said === true)) continue;
     const by = same ? field.by : word.seq;
     const revision = Math.max(word.revision ?? -1, field.revision ?? -1);
-    next = { ...next, [name]: { value: said, by, ...revisionOf(revision < 0 ? undefined : revision) } };
+    next = {
+      ...next,
+      [name]: { value: said, by, ...revisionOf(revision < 0 ? undefined : revision) },
+    };
     standsWith.add(by);
     if (!same) took.push(name);
   }

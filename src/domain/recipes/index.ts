@@ -1,4 +1,5 @@
 import type { Recipe } from '../recipe.ts';
+
 import { latchMobile } from './latch-mobile.ts';
 import { saltoKsMobileEnrolled } from './salto-ks-mobile-enrolled.ts';
 import { saltoKsMobile } from './salto-ks-mobile.ts';

@@ -1,0 +1,37 @@
+import { Context } from '@temporalio/activity';
+
+import type { Call } from '../src/seam/port.ts';
+
+/** Epoch milliseconds; injected, so that a simulation can tell the time. */
+export type Clock = () => number;
+
+// The worker notices a time-out a little before the server gives the step to somebody else.
+const MARGIN_MS = 1_000;
+
+/** One attempt of a step: what bounds its requests, and what it knows of those before it. */
+export interface Attempt {
+  readonly number: number;
+  readonly call: Call;
+  /** Answers where the attempt before this one had got to. */
+  readonly resumeAt: unknown;
+  heartbeat(progress: unknown): void;
+}
+
+/** The attempt that is running now. */
+export function currentAttempt(clock: Clock): Attempt {
+  const context = Context.current();
+  return {
+    number: context.info.attempt,
+    call: {
+      deadline: clock() + context.info.startToCloseTimeoutMs - MARGIN_MS,
+      signal: context.cancellationSignal,
+    },
+    resumeAt: context.info.heartbeatDetails as unknown,
+    heartbeat: (progress) => context.heartbeat(progress),
+  };
+}
+
+/** How long to wait before looking again: soon at first, then less and less often. Milliseconds. */
+export function lookAgainAfter(attempt: number, mostMs = 30_000): number {
+  return Math.min(mostMs, Math.round(500 * 1.5 ** (attempt - 1)));
+}

@@ -1,0 +1,22 @@
+import type { Status } from '../src/contract/status.ts';
+import type { Listings } from '../src/listings/load-listings.ts';
+import type { Seam } from '../src/seam/port.ts';
+
+import type { Clock } from './attempt.ts';
+
+/** What the steps work with; handed in by whoever runs them. */
+export interface Means {
+  readonly seam: Seam;
+  readonly clock: Clock;
+  /** The listings as the file says them now. */
+  readonly listings: () => Promise<Listings>;
+  /** The last closed run of a stay before this one, as far as Temporal still knows it. */
+  readonly recall: (run: {
+    readonly workflowId: string;
+    readonly runId: string;
+  }) => Promise<Status | undefined>;
+  /** Between the two proofs of absence; pinned in each plan. */
+  readonly quietPeriodMs: number;
+  /** A short keyed digest of a credential and its code; tells that a PIN changed without telling the PIN. */
+  readonly tagOf: (credentialId: string, code: string) => string;
+}

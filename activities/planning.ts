@@ -1,0 +1,84 @@
+import { tryAgain } from '../src/contract/failures.ts';
+import type { PlanAnswer, PlanStay } from '../src/contract/steps.ts';
+import { isRefusal, makePlan, type Plan, type Refusal } from '../src/domain/plan.ts';
+import { findRecipe } from '../src/domain/recipes/index.ts';
+import { readSystemTrouble } from '../src/domain/trouble.ts';
+import { readWhen, type When } from '../src/domain/when.ts';
+import type { Listing } from '../src/listings/listing.ts';
+import { resolveWhen } from '../src/listings/local-time.ts';
+
+import { currentAttempt } from './attempt.ts';
+import type { Means } from './means.ts';
+
+/** Resolves a reservation against its listing and looks at the access system, once per plan. */
+export function planning({ seam, clock, listings, recall, quietPeriodMs }: Means) {
+  return {
+    async planStay(input: PlanStay): Promise<PlanAnswer> {
+      const previous = input.firstOf === undefined ? undefined : await recall(input.firstOf);
+      const known = previous === undefined ? {} : { previous };
+      const listing = await findListing(listings, input.listingId);
+      const plan =
+        listing === undefined
+          ? unknownListing(input)
+          : resolve(input, listing, quietPeriodMs, clock());
+      if (isRefusal(plan)) return { refused: plan, ...known };
+      const system = await seam.getSystem(plan.acsSystemId, currentAttempt(clock).call);
+      const systemTrouble = readSystemTrouble(system.errors, system.warnings);
+      return { plan, ...known, ...(systemTrouble === undefined ? {} : { systemTrouble }) };
+    },
+  };
+}
+
+function resolve(
+  input: PlanStay,
+  listing: Listing,
+  quietPeriodMs: number,
+  now: number,
+): Plan | Refusal {
+  const recipe = findRecipe(listing.recipe);
+  if (recipe === undefined) throw unusable(`recipe ${listing.recipe} is not known to this worker`);
+  const opens = resolveWhen(when(input.checkIn), 'check-in', listing);
+  const closes = resolveWhen(when(input.checkOut), 'check-out', listing);
+  const notes = [opens.note, closes.note].filter((text) => text !== undefined).join(' ');
+  return makePlan(
+    {
+      listing,
+      recipe,
+      opensAt: opens.instant,
+      closesAt: closes.instant,
+      ...(notes === '' ? {} : { note: notes }),
+      guestHas: Object.entries(input.guest).flatMap(([name, value]) => (value ? [name] : [])),
+      isNew: input.isNew,
+      quietPeriodMs,
+    },
+    now,
+  );
+}
+
+function when(text: string): When {
+  const read = readWhen(text);
+  if (read === undefined) throw unusable('a moment that was accepted cannot be read');
+  return read;
+}
+
+async function findListing(listings: Means['listings'], id: string): Promise<Listing | undefined> {
+  try {
+    return (await listings()).get(id);
+  } catch {
+    throw unusable('it is missing or malformed; `nightlatch doctor` says where');
+  }
+}
+
+function unknownListing({ listingId }: PlanStay): Refusal {
+  return {
+    type: 'UnknownListing',
+    reason: `The listing ${listingId} is not in the listings file.`,
+    fields: ['listingId'],
+  };
+}
+
+function unusable(why: string): Error {
+  return tryAgain('ListingsUnusable', `The listings file cannot be used: ${why}.`, {
+    afterMs: 10_000,
+  });
+}

@@ -1,0 +1,163 @@
+import type { LedgerKind, Window } from '../domain/ledger.ts';
+import type { Plan, Refusal } from '../domain/plan.ts';
+
+import type { Guest } from './reservation.ts';
+import type { Status } from './status.ts';
+
+/** What a workflow tells a step, and what the step answers: ids, never names, PINs or addresses. */
+
+export interface PlanStay {
+  readonly reservationId: string;
+  readonly listingId: string;
+  readonly checkIn: string;
+  readonly checkOut: string;
+  /** Only which of its fields are filled in decides the plan. */
+  readonly guest: Guest;
+  /** Nothing lives yet, so a check-out in the past is refused. */
+  readonly isNew: boolean;
+  /** The run that asks, if it is the first to do so: an earlier one may have been closed. */
+  readonly firstOf?: { readonly workflowId: string; readonly runId: string };
+}
+
+export type PlanAnswer =
+  | {
+      readonly plan: Plan;
+      /** A trouble of the access system itself, shown before anything is made. */
+      readonly systemTrouble?: string;
+      /** The last closed run of this stay. */
+      readonly previous?: Status;
+    }
+  | { readonly refused: Refusal; readonly previous?: Status };
+
+/** What every creating step needs, to find what an earlier attempt may have made. */
+export interface Creating {
+  readonly reservationId: string;
+  /** The id that the ledger holds: of several, the one to keep. */
+  readonly ours?: string;
+  /** Ids that the ledger holds under another plan: neither to be adopted nor to be counted. */
+  readonly notOurs: readonly string[];
+  /** Attempts were made before this round, so a create of theirs may still commit. */
+  readonly again: boolean;
+  readonly quietPeriodMs: number;
+}
+
+/** What a creating step answers. */
+export interface Made {
+  readonly id: string;
+  /** A create without a clean answer may still commit until then. */
+  readonly doubtUntil?: string;
+  /** It belongs to the guest's account, or was there before us: it outlives the stay. */
+  readonly kept?: true;
+}
+
+export interface IdentifyGuest extends Creating {
+  readonly by: 'email' | 'fullName';
+  readonly guest: Guest;
+}
+
+export interface EnrollPhone {
+  readonly identityId: string;
+  readonly systemId: string;
+}
+
+export type Enrolled = { readonly id: string } | { readonly routeGone: true };
+
+export interface AddAccessUser extends Creating {
+  readonly systemId: string;
+  /** Absent where the user's whole name is the reservation id. */
+  readonly guestName?: string;
+  readonly phone?: string;
+  readonly identityId?: string;
+  readonly window?: Window;
+}
+
+export interface JoinAccessGroups {
+  readonly userId: string;
+  readonly groupIds: readonly string[];
+}
+
+export interface IssueCredential extends Creating {
+  readonly userId: string;
+  readonly method: 'code' | 'mobile_key';
+  readonly entranceIds?: readonly string[];
+  readonly window?: Window;
+}
+
+export interface ConfirmAccess {
+  readonly userId: string;
+  readonly credentialId: string;
+  readonly groupIds: readonly string[];
+  /** The window that Seam holds on the user; absent where it holds none there. */
+  readonly userWindow?: Window;
+  /** The window that Seam holds on the credential. */
+  readonly credentialWindow?: Window;
+  /** The trouble that is known already: answer only when it has changed. */
+  readonly known?: string;
+}
+
+/** What Seam shows of an access. */
+export interface Seen {
+  /** Of the ids asked about, those that Seam does not know any more. */
+  readonly gone: readonly string[];
+  readonly groupIds: readonly string[];
+  /** A window was changed behind our back. */
+  readonly windowDiffers: boolean;
+  /** Type of the problem that Seam shows on the access. */
+  readonly trouble?: string;
+  readonly tag?: string;
+}
+
+export interface MoveWindow {
+  readonly userId?: string;
+  readonly credentialId?: string;
+  readonly window: Window;
+}
+
+export interface LeaveAccessGroups {
+  readonly userId: string;
+  readonly groupIds: readonly string[];
+}
+
+export interface RemoveIdentity {
+  readonly identityId: string;
+  readonly reservationId: string;
+}
+
+export interface ProveAbsence {
+  readonly reservationId: string;
+  readonly systemIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly credentialIds: readonly string[];
+  readonly withIdentity: boolean;
+  /** Users that belong to the access which the guest keeps. */
+  readonly exceptUserIds: readonly string[];
+}
+
+/** Something that still carries the stay's key. */
+export interface Found {
+  readonly kind: Extract<LedgerKind, 'user-identity' | 'access-user' | 'credential'>;
+  readonly id: string;
+  readonly systemId?: string;
+  readonly userId?: string;
+}
+
+export interface Absence {
+  readonly found: readonly Found[];
+}
+
+/** Every step that a stay takes, by the name that its line in the timeline has. */
+export interface StaySteps {
+  planStay(input: PlanStay): Promise<PlanAnswer>;
+  identifyGuest(input: IdentifyGuest): Promise<Made>;
+  enrollPhone(input: EnrollPhone): Promise<Enrolled>;
+  addAccessUser(input: AddAccessUser): Promise<Made>;
+  joinAccessGroups(input: JoinAccessGroups): Promise<void>;
+  issueCredential(input: IssueCredential): Promise<Made>;
+  confirmAccess(input: ConfirmAccess): Promise<Seen>;
+  moveWindow(input: MoveWindow): Promise<void>;
+  leaveAccessGroups(input: LeaveAccessGroups): Promise<void>;
+  removeCredential(credentialId: string): Promise<void>;
+  removeAccessUser(userId: string): Promise<void>;
+  removeIdentity(input: RemoveIdentity): Promise<'gone' | 'kept'>;
+  proveAbsence(input: ProveAbsence): Promise<Absence>;
+}

@@ -1,0 +1,40 @@
+/** What Seam says of an access user and its credential, as far as a trouble can be read from it. */
+export interface AccessSigns {
+  readonly userErrors: readonly string[];
+  readonly userWarnings: readonly string[];
+  readonly credentialErrors: readonly string[];
+  readonly isSuspended: boolean;
+  /** Undefined where the system has no subscriptions or does not say. */
+  readonly isSubscribed?: boolean;
+  /** The window is open and has been for the time that a subscription takes. */
+  readonly shouldBeSubscribed: boolean;
+}
+
+export type AccessTrouble =
+  | 'NoSeatLeft'
+  | 'NotSubscribed'
+  | 'AccessSuspended'
+  | 'AccessSystemRefused'
+  | 'AccessInTrouble';
+
+/** Reads the trouble of an access, the gravest for the guest first; undefined if there is none. */
+export function readTrouble(signs: AccessSigns): AccessTrouble | undefined {
+  const errors = [...signs.userErrors, ...signs.credentialErrors];
+  if (signs.isSuspended) return 'AccessSuspended';
+  if (errors.includes('salto_ks_subscription_limit_exceeded')) return 'NoSeatLeft';
+  if (errors.some((code) => code.startsWith('failed_to_'))) return 'AccessSystemRefused';
+  if (errors.length > 0) return 'AccessInTrouble';
+  return signs.shouldBeSubscribed && signs.isSubscribed === false ? 'NotSubscribed' : undefined;
+}
+
+/** Reads the trouble of an access system before anything is made in it. */
+export function readSystemTrouble(
+  errors: readonly string[],
+  warnings: readonly string[],
+): 'NoSeatLeft' | 'SiteNearlyFull' | 'AccessSystemInTrouble' | undefined {
+  if (errors.includes('salto_ks_subscription_limit_exceeded')) return 'NoSeatLeft';
+  if (errors.length > 0) return 'AccessSystemInTrouble';
+  return warnings.includes('salto_ks_subscription_limit_almost_reached')
+    ? 'SiteNearlyFull'
+    : undefined;
+}

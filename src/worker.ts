@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { Client } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+
+import { createActivities } from '../activities/index.ts';
+
+import type { SeamConfig, TemporalConfig } from './config.ts';
+import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
+import { listingsFrom, loadListings } from './listings/load-listings.ts';
+import { connectSeam } from './seam/seam-http.ts';
+import { serveHealth } from './worker/health-server.ts';
+import { workerLog } from './worker/log.ts';
+import { pinTagger } from './worker/pin-tag.ts';
+import { recallStay } from './worker/recall.ts';
+
+/** Everything that a worker is told from outside. */
+export interface WorkerConfig {
+  readonly temporal: TemporalConfig;
+  readonly seam: SeamConfig;
+  readonly listingsPath: string;
+  readonly quietPeriodMs: number;
+  /** Seam steps started per second, all workers together. */
+  readonly seamRate: number;
+  /** Serves health there; 0 picks a free port, undefined serves nothing. */
+  readonly port?: number;
+}
+
+/** A worker that polls. */
+export interface RunningWorker {
+  /** Where its health is served. */
+  readonly port?: number;
+  /** Resolves when it has stopped; rejects if it failed. */
+  readonly done: Promise<void>;
+  /** Lets it finish what it does, for 5 seconds at most. */
+  stop(): void;
+}
+
+const GRACE_MS = 5_000;
+const FORCE_MS = 8_000;
+
+/**
+ * Starts a worker of both queues: the stays, and the Seam steps at their rate. The search attributes
+ * must be registered, or every workflow task would fail.
+ */
+export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
+  await loadListings(config.listingsPath);
+  Runtime.install({ logger: workerLog('warn'), shutdownSignals: [] });
+  const connection = await NativeConnection.connect(config.temporal.connection);
+  const { namespace } = config.temporal;
+  const client = new Client({ connection, namespace });
+
+  const activities = createActivities({
+    seam: connectSeam(config.seam),
+    clock: Date.now,
+    listings: listingsFrom(config.listingsPath),
+    recall: (run) => recallStay(client, run),
+    quietPeriodMs: config.quietPeriodMs,
+    tagOf: pinTagger(config.seam.apiKey),
+  });
+  const common = {
+    connection,
+    namespace,
+    shutdownGraceTime: GRACE_MS,
+    shutdownForceTime: FORCE_MS,
+  };
+  const stays = await Worker.create({ ...common, ...workflowSource(), taskQueue: TASK_QUEUE });
+  const steps = await Worker.create({
+    ...common,
+    taskQueue: SEAM_TASK_QUEUE,
+    activities,
+    maxTaskQueueActivitiesPerSecond: config.seamRate,
+  });
+  return run([stays, steps], connection, config.port);
+}
+
+async function run(
+  workers: readonly Worker[],
+  connection: NativeConnection,
+  port: number | undefined,
+): Promise<RunningWorker> {
+  const isReady = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
+  const health = port === undefined ? undefined : await serveHealth(port, isReady);
+  const stop = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  // One that fails takes the other along: half a worker looks healthy and is not.
+  const done = Promise.all(workers.map((worker) => worker.run().finally(stop)))
+    .then(() => undefined)
+    .finally(async () => {
+      health?.close();
+      await connection.close();
+    });
+  return { done, stop, ...(health === undefined ? {} : { port: health.port }) };
+}
+
+/** The bundle that the build made, or the sources in a checkout. */
+function workflowSource(): Pick<
+  WorkerOptions,
+  'workflowBundle' | 'workflowsPath' | 'bundlerOptions'
+> {
+  const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}

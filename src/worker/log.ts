@@ -1,0 +1,54 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
+import { pino, type Level } from 'pino';
+
+const LEVELS: Record<LogLevel, Level> = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+};
+
+// What may be logged, by name: anything else that a library adds could be personal.
+const ALLOWED = [
+  'workflowId',
+  'runId',
+  'workflowType',
+  'activityId',
+  'activityType',
+  'attempt',
+  'taskQueue',
+  'durationMs',
+  'signal',
+  'step',
+  'problem',
+  'why',
+] as const;
+
+/** Temporal's logger over pino: one JSON line an entry on standard error, by an allow-list. */
+export function workerLog(level: Level = 'info'): Logger {
+  const out = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+  const log = (at: LogLevel, message: string, meta?: LogMetadata): void =>
+    out[LEVELS[at]](allowed(meta), message);
+  return {
+    log,
+    trace: (message, meta) => log('TRACE', message, meta),
+    debug: (message, meta) => log('DEBUG', message, meta),
+    info: (message, meta) => log('INFO', message, meta),
+    warn: (message, meta) => log('WARN', message, meta),
+    error: (message, meta) => log('ERROR', message, meta),
+  };
+}
+
+function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
+  if (meta === undefined) return {};
+  const known = ALLOWED.flatMap((name) => (meta[name] === undefined ? [] : [[name, meta[name]]]));
+  return { ...Object.fromEntries(known), ...describe(meta['error']) };
+}
+
+/** Our own failures have texts of ours; of any other error only the class is told. */
+function describe(error: unknown): Record<string, unknown> {
+  if (error instanceof ApplicationFailure) return { failure: error.type, message: error.message };
+  return error instanceof Error ? { failure: error.constructor.name } : {};
+}

@@ -1,0 +1,134 @@
+import { condition } from '@temporalio/workflow';
+
+import { remaining, settle, type LedgerEntry } from '../src/domain/ledger.ts';
+import { systemOfPlace } from '../src/domain/plan.ts';
+
+import type { Failed } from './interruptions.ts';
+import { findRemains, isFound, removeNewestFirst, takeInFound } from './removing.ts';
+import type { Stay } from './stay.ts';
+import { publish } from './timeline.ts';
+
+const DEFAULT_QUIET_MS = 600_000;
+const CALM_PASSES = 8;
+const CALM_MS = 30_000;
+
+/**
+ * Ends the stay: removes newest first, proves absence, waits the quiet period, and proves absence
+ * again. It never gives up. Only a stay for which no creating step was ever scheduled has nothing to
+ * prove. A put that came meanwhile is lived as soon as no create is in doubt.
+ */
+export async function end(stay: Stay): Promise<void> {
+  for (let pass = 0; stay.revokedAt === undefined; pass += 1) {
+    publish(stay);
+    if (stay.lastCreateAt === undefined) return settleEnd(stay);
+    // What Seam lists although it is said to be gone would have us run in circles.
+    if (pass > CALM_PASSES)
+      await condition(() => false, CALM_MS, { summary: 'Before the next pass' });
+    const there = removable(stay.ledger);
+    if (there.length > 0) {
+      await removeAll(stay, there, pass);
+    } else if (stay.absentSince === undefined) {
+      if (await isAbsent(stay, pass)) {
+        stay.absentSince = isoNow();
+        settleEndTickets(stay);
+      }
+    } else if (stay.putAgain && !isDoubtful(stay)) {
+      return;
+    } else if (Date.now() < quietUntil(stay)) {
+      await beQuiet(stay);
+    } else if (await isAbsent(stay, pass)) settleEnd(stay);
+  }
+}
+
+/** Begins another life in the same run: what the put wants is planned as if it were new. */
+export function beginAgain(stay: Stay): void {
+  stay.putAgain = false;
+  stay.endBegan = undefined;
+  stay.endedBy = undefined;
+  stay.granted = undefined;
+  stay.confirmed = undefined;
+  stay.lookedAtOpening = undefined;
+  stay.trouble = undefined;
+  stay.held = false;
+  stay.isNewLife = true;
+  stay.clearProblems();
+  stay.changed();
+}
+
+async function removeAll(stay: Stay, there: readonly LedgerEntry[], pass: number): Promise<void> {
+  showOverdue(stay, await removeNewestFirst(stay, there, pass));
+}
+
+async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
+  const systems = [
+    ...new Set(stay.ledger.map((e) => systemOfPlace(e.place)).filter((id) => id !== '')),
+  ];
+  const found = await findRemains(stay, systems, [], pass);
+  if (!isFound(found)) {
+    showOverdue(stay, found);
+    return false;
+  }
+  if (found.length > 0) {
+    stay.absentSince = undefined;
+    takeInFound(stay, found);
+    return false;
+  }
+  stay.clearProblem('end');
+  return true;
+}
+
+/** Sleeps until nothing that was ever sent can still commit; a put is lived sooner if nothing is in doubt. */
+async function beQuiet(stay: Stay): Promise<void> {
+  const left = Math.max(1, quietUntil(stay) - Date.now());
+  await condition(() => stay.putAgain && !isDoubtful(stay), left, { summary: 'Quiet period' });
+}
+
+/** Counted from the first proof, and from the last moment at which any attempt could have sent a create. */
+function quietUntil(stay: Stay): number {
+  const quietMs = stay.plan?.quietPeriodMs ?? DEFAULT_QUIET_MS;
+  const from = Math.max(Date.parse(stay.absentSince ?? isoNow()), stay.lastCreateAt ?? 0);
+  const doubts = stay.ledger
+    .map((e) => Date.parse(e.doubtUntil ?? ''))
+    .filter((at) => !Number.isNaN(at));
+  return Math.max(from + quietMs, ...doubts);
+}
+
+function isDoubtful(stay: Stay): boolean {
+  const now = Date.now();
+  return stay.ledger.some((e) => e.doubtUntil !== undefined && Date.parse(e.doubtUntil) > now);
+}
+
+function settleEnd(stay: Stay): void {
+  for (const entry of remaining(stay.ledger)) stay.ledger = settle(stay.ledger, entry);
+  stay.absentSince ??= isoNow();
+  stay.revokedAt = isoNow();
+  stay.clearProblems();
+  settleEndTickets(stay);
+  publish(stay);
+}
+
+/** Whoever asked for the end has it now; what came while it was under way is about the life after. */
+function settleEndTickets(stay: Stay): void {
+  stay.tickets.settle(stay.verdict(), (t) => !t.afterEnd || !stay.putAgain);
+}
+
+/** What has an id and can be removed by it; the rest goes along, or is found by its key. */
+function removable(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return remaining(ledger).filter(
+    (e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment',
+  );
+}
+
+function showOverdue(stay: Stay, failure: Failed | undefined): void {
+  if (failure === undefined) return;
+  const minutes = Math.floor((Date.now() - (stay.endBegan ?? Date.now())) / 60_000);
+  stay.showProblem(
+    'end',
+    'RevocationOverdue',
+    `for ${minutes} min: ${failure.said ?? failure.type}`,
+  );
+}
+
+function isoNow(): string {
+  return new Date(Date.now()).toISOString();
+}

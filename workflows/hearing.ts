@@ -1,0 +1,122 @@
+import type { Cancellation, Change, Reservation } from '../src/contract/reservation.ts';
+import type { Verdict } from '../src/contract/verdict.ts';
+import { hear, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
+
+import type { Stay } from './stay.ts';
+import type { Ticket, TicketKind } from './tickets.ts';
+
+/** More changes than any stay needs; a backend that runs wild must not fill the history. */
+export const MOST_CHANGES = 1_000;
+
+const SUPERSEDED: Verdict = { outcome: 'superseded', reason: 'Newer words overtook it.' };
+const ENDING: Verdict = { outcome: 'too-late', reason: 'The stay is ending or has ended.' };
+const OTHER_GUEST: Verdict = {
+  outcome: 'refused',
+  type: 'OtherGuest',
+  reason: 'Access was granted to another guest: cancel the stay, then put it again.',
+};
+
+/** Takes a reservation into the wish: it says every field. One that comes while the stay ends is lived afterwards. */
+export function hearPut(stay: Stay, reservation: Reservation): Ticket {
+  const { checkIn, checkOut, listingId, guest } = reservation;
+  return once(stay, reservation.commandId, () => {
+    const granted = stay.lastCreateAt !== undefined && !stay.isEnding;
+    const isOther = granted && !isSameGuest(guest, stay.wish.guest.value);
+    const says = { checkIn, checkOut, listingId, guest, cancelled: false };
+    const heard = take(stay, 'put', says, reservation.revision, isOther);
+    if (stay.isEnding && heard.verdict === undefined) stay.putAgain = true;
+    return heard;
+  });
+}
+
+/** Takes a change of some fields into the wish. */
+export function hearChange(stay: Stay, change: Change): Ticket {
+  return once(stay, change.commandId, () => {
+    if (isEndingForGood(stay)) return answered('change', ENDING);
+    const { checkIn, checkOut, listingId } = change;
+    const says = {
+      ...(checkIn === undefined ? {} : { checkIn }),
+      ...(checkOut === undefined ? {} : { checkOut }),
+      ...(listingId === undefined ? {} : { listingId }),
+    };
+    return take(stay, 'change', says, change.revision);
+  });
+}
+
+/** Takes a cancellation into the wish: whatever else was asked for is overtaken. */
+export function hearCancel(stay: Stay, cancellation: Cancellation): Ticket {
+  return once(stay, cancellation.commandId, () => {
+    if (stay.isEnding && !stay.putAgain) return answered('cancel', ENDING);
+    const ticket = take(stay, 'cancel', { cancelled: true }, cancellation.revision);
+    if (ticket.verdict === undefined) {
+      stay.putAgain = false;
+      stay.tickets.settle(SUPERSEDED, (t) => t.kind !== 'cancel');
+    }
+    return ticket;
+  });
+}
+
+/** Lets the stay try again what was refused, with the listings file as it is now. */
+export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
+  return once(stay, commandId, () => {
+    if (isEndingForGood(stay)) return answered('retry', ENDING);
+    stay.isReplanAsked = true;
+    stay.clearProblem('pin');
+    stay.changed();
+    return open(stay, 'retry', []);
+  });
+}
+
+/** Lets the stay look at Seam again. */
+export function hearCheck(stay: Stay): Ticket {
+  if (isEndingForGood(stay)) return answered('check', ENDING);
+  stay.confirmed = undefined;
+  stay.nudge();
+  return stay.tickets.add(open(stay, 'check', []), undefined);
+}
+
+/** A cancellation from the Temporal UI is one more writer of the wish. */
+export function hearOperator(stay: Stay): void {
+  const ticket = hearCancel(stay, {});
+  if (ticket.verdict === undefined) stay.endedBy = 'operator';
+}
+
+function take(
+  stay: Stay,
+  kind: TicketKind,
+  says: Partial<WishValues>,
+  revision: number | undefined,
+  isOtherGuest = false,
+): Ticket {
+  const seq = stay.words + 1;
+  const heard = hear(stay.wish, { seq, says, ...(revision === undefined ? {} : { revision }) });
+  if (heard.standsWith.length === 0) return answered(kind, SUPERSEDED);
+  if (isOtherGuest && heard.took.includes('guest')) return answered(kind, OTHER_GUEST);
+  stay.words = seq;
+  stay.wish = heard.wish;
+  if (heard.took.length > 0) {
+    if (heard.took.includes('cancelled')) stay.endedBy = undefined;
+    stay.changed();
+    stay.tickets.settle(
+      SUPERSEDED,
+      (t) => t.standsWith.length > 0 && !stands(stay.wish, t.standsWith),
+    );
+  }
+  return open(stay, kind, heard.standsWith);
+}
+
+function once(stay: Stay, commandId: string | undefined, listen: () => Ticket): Ticket {
+  return stay.tickets.of(commandId) ?? stay.tickets.add(listen(), commandId);
+}
+
+function open(stay: Stay, kind: TicketKind, standsWith: readonly number[]): Ticket {
+  return { kind, standsWith, afterEnd: stay.isEnding };
+}
+
+function answered(kind: TicketKind, verdict: Verdict): Ticket {
+  return { kind, standsWith: [], afterEnd: false, verdict };
+}
+
+function isEndingForGood(stay: Stay): boolean {
+  return (stay.isEnding || stay.wish.cancelled.value) && !stay.putAgain;
+}

@@ -1,0 +1,143 @@
+import type { Seen } from '../src/contract/steps.ts';
+import {
+  findLive,
+  groupsAt,
+  note,
+  noteGone,
+  remaining,
+  settle,
+  type LedgerEntry,
+} from '../src/domain/ledger.ts';
+import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
+
+import { PRIORITY } from './policies.ts';
+import { inRounds } from './rounds.ts';
+import type { Stay } from './stay.ts';
+
+const CHANGED_BY_OTHERS = { opensAt: 'changed', closesAt: 'changed' };
+
+/** Looks whether Seam shows the access as live, and takes what it shows into the ledger. */
+export async function confirm(stay: Stay, plan: Plan): Promise<void> {
+  const place = placeOf(plan);
+  const user = findLive(stay.ledger, 'access-user', place);
+  const credential = findLive(stay.ledger, 'credential', place);
+  if (user?.id === undefined || credential?.id === undefined) return;
+  const [userId, credentialId] = [user.id, credential.id];
+  const known = stay.trouble;
+  const begunAt = Date.now();
+  const seen = await inRounds(stay, {
+    name: 'confirmAccess',
+    effect: 'holding',
+    summary: known === undefined ? 'Confirm the access' : 'Look again at the access',
+    priority: PRIORITY.checks,
+    input: () => ({
+      userId,
+      credentialId,
+      groupIds: plan.accessGroupIds,
+      ...(user.window === undefined ? {} : { userWindow: user.window }),
+      ...(credential.window === undefined ? {} : { credentialWindow: credential.window }),
+      ...(known === undefined ? {} : { known }),
+    }),
+  });
+  takeIn(stay, seen, [user, credential], place);
+  if (seen.gone.length > 0 || seen.windowDiffers) return;
+  checkTag(stay, credential, seen.tag);
+  stay.trouble = seen.trouble;
+  if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
+  if (seen.trouble === undefined) {
+    stay.clearProblem('access');
+    stay.confirmed = stay.fingerprint;
+    stay.held = true;
+    if (begunAt >= Date.parse(plan.opensAt)) stay.clearProblem('system');
+  } else stay.showProblem('access', seen.trouble);
+}
+
+/** Moves the window in place: the credential stays, and so does the PIN. */
+export async function moveWindow(stay: Stay, plan: Plan): Promise<void> {
+  const window = windowOf(plan);
+  const place = placeOf(plan);
+  const held = remaining(stay.ledger).filter((e) => e.place === place && e.window !== undefined);
+  const user = held.find((e) => e.kind === 'access-user');
+  const credential = held.find((e) => e.kind === 'credential');
+  stay.confirmed = undefined;
+  await inRounds(stay, {
+    name: 'moveWindow',
+    effect: 'holding',
+    summary: 'Move the window',
+    priority: PRIORITY.movesAWindow,
+    input: () => ({
+      window,
+      ...(user?.id === undefined ? {} : { userId: user.id }),
+      ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
+    }),
+  });
+  for (const { kind, id } of held) {
+    stay.ledger = note(
+      stay.ledger,
+      { kind, place, ...(id === undefined ? {} : { id }) },
+      { window },
+    );
+  }
+}
+
+/** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
+export async function leaveGroups(
+  stay: Stay,
+  plan: Plan,
+  groupIds: readonly string[],
+): Promise<void> {
+  const userId = findLive(stay.ledger, 'access-user', placeOf(plan))?.id;
+  if (userId === undefined) return;
+  await inRounds(stay, {
+    name: 'leaveAccessGroups',
+    effect: 'holding',
+    summary: `Leave ${groupIds.length} access groups`,
+    priority: PRIORITY.shutsADoor,
+    input: () => ({ userId, groupIds }),
+  });
+  for (const entry of stay.ledger) {
+    if (
+      entry.kind === 'membership' &&
+      entry.userId === userId &&
+      groupIds.includes(entry.id ?? '')
+    ) {
+      stay.ledger = settle(stay.ledger, entry);
+    }
+  }
+}
+
+function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: string): void {
+  for (const id of seen.gone) stay.ledger = noteGone(stay.ledger, id);
+  if (seen.gone.length > 0) return;
+  if (seen.windowDiffers) {
+    for (const { kind, id, window } of held) {
+      if (window === undefined || id === undefined) continue;
+      stay.ledger = note(stay.ledger, { kind, place, id }, { window: CHANGED_BY_OTHERS });
+    }
+  }
+  const userId = held.find((e) => e.kind === 'access-user')?.id;
+  for (const entry of stay.ledger) {
+    const isLeft = entry.kind === 'membership' && entry.userId === userId && entry.state === 'live';
+    if (isLeft && !seen.groupIds.includes(entry.id ?? '')) stay.ledger = settle(stay.ledger, entry);
+  }
+  if (userId === undefined) return;
+  const known = groupsAt(stay.ledger, place);
+  for (const id of seen.groupIds.filter((group) => !known.includes(group))) {
+    stay.ledger = note(stay.ledger, { kind: 'membership', place, id }, { state: 'live', userId });
+  }
+}
+
+/** The PIN that the guest was given must stay the one; its digest tells without telling it. */
+function checkTag(stay: Stay, credential: LedgerEntry, tag: string | undefined): void {
+  if (tag === undefined || credential.id === undefined) return;
+  const { tag: before, kind, place, id } = credential;
+  const [key] = tag.split(':');
+  if (before !== undefined && before !== tag && before.startsWith(`${key}:`)) {
+    stay.showProblem('pin', 'PinChanged');
+  }
+  stay.ledger = note(stay.ledger, { kind, place, id }, { ...doubtOf(credential), tag });
+}
+
+function doubtOf({ doubtUntil }: LedgerEntry): Partial<LedgerEntry> {
+  return doubtUntil === undefined ? {} : { doubtUntil };
+}

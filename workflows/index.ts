@@ -1,0 +1,1 @@
+export { guestStay } from './guest-stay.ts';

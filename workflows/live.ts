@@ -1,0 +1,97 @@
+import { condition } from '@temporalio/workflow';
+
+import { nextMove, type Move } from '../src/domain/next-move.ts';
+import type { Plan } from '../src/domain/plan.ts';
+
+import { continueInNewRun } from './continuing.ts';
+import { confirm, leaveGroups, moveWindow } from './holding.ts';
+import { Interrupted, RefusedForGood } from './interruptions.ts';
+import { plan } from './planning.ts';
+import { leavePlace, withdraw } from './removing.ts';
+import type { Stay } from './stay.ts';
+import { publish } from './timeline.ts';
+import { grant } from './vocabulary.ts';
+
+/**
+ * Lives the stay: compares what is wanted with what there is, does the next thing, looks again;
+ * until check-out, wherever it moves, or cancellation.
+ */
+export async function live(stay: Stay): Promise<void> {
+  while (stay.stale === undefined) {
+    const move = nextMove(Date.now(), stay.situation());
+    stay.nextMove = move;
+    stay.beginMove();
+    publish(stay);
+    if (move.do === 'end') return beginEnd(stay, move.by);
+    try {
+      await make(stay, move);
+    } catch (error) {
+      if (error instanceof RefusedForGood) block(stay, error);
+      else if (!(error instanceof Interrupted)) throw error;
+    }
+  }
+}
+
+async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<void> {
+  switch (move.do) {
+    case 'plan':
+      return plan(stay);
+    case 'withdraw':
+      return withdraw(stay);
+    case 'move-window':
+      return moveWindow(stay, planOf(stay));
+    case 'grant':
+      return grant(stay, planOf(stay));
+    case 'confirm':
+      return confirm(stay, planOf(stay));
+    case 'leave-groups':
+      return leaveGroups(stay, planOf(stay), move.groups);
+    case 'leave-place':
+      return leavePlace(stay, planOf(stay), move.place);
+    case 'watch':
+      stay.tickets.settle(pending(stay));
+      return confirm(stay, planOf(stay));
+    case 'wait':
+      return wait(stay, move);
+  }
+}
+
+/** Sleeps durably until the next deadline; a new wish wakes it. */
+async function wait(stay: Stay, move: Extract<Move, { do: 'wait' }>): Promise<void> {
+  stay.tickets.settle(stay.blocked === undefined ? stay.verdict() : pending(stay));
+  if (stay.blocked === undefined) stay.applied = stay.wish;
+  if (stay.isLong) await continueInNewRun(stay);
+  const { alarm } = stay;
+  const left = Math.max(1, move.until - Date.now());
+  await condition(() => stay.alarm !== alarm, left, { summary: SUMMARY[move.for] });
+}
+
+const SUMMARY = {
+  'check-in': 'Until check-in',
+  'check-out': 'Until check-out',
+  doubt: 'Until a late create can be no more',
+};
+
+/** A refusal for good does not end the stay: it keeps what the guest has, and waits for a person. */
+function block(stay: Stay, { failed }: RefusedForGood): void {
+  stay.blocked = failed;
+  stay.showProblem('step', failed.type, failed.said);
+}
+
+function pending(stay: Stay): { outcome: 'pending'; reason: string } {
+  return { outcome: 'pending', reason: stay.problem?.message ?? 'Look at the status.' };
+}
+
+function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
+  stay.endedBy = by === 'cancellation' ? (stay.endedBy ?? by) : by;
+  stay.endBegan ??= Date.now();
+  stay.absentSince = undefined;
+  stay.revokedAt = undefined;
+  stay.clearProblems();
+}
+
+function planOf(stay: Stay): Plan {
+  // nextMove answers these moves only where there is a plan.
+  if (stay.plan === undefined) throw new TypeError('a move without a plan');
+  return stay.plan;
+}

@@ -1,0 +1,83 @@
+import { condition, workflowInfo } from '@temporalio/workflow';
+
+import { refuse } from '../src/contract/failures.ts';
+import type { PlanAnswer } from '../src/contract/steps.ts';
+import type { Refusal } from '../src/domain/plan.ts';
+import { FIELDS, takeBack, type Wish } from '../src/domain/wish.ts';
+
+import { PRIORITY } from './policies.ts';
+import { inRounds } from './rounds.ts';
+import type { Stay } from './stay.ts';
+
+/** Resolves the wish against its listing. What cannot be planned is refused, and returns to what was applied. */
+export async function plan(stay: Stay): Promise<void> {
+  const { wish } = stay;
+  const answer = await inRounds(stay, {
+    name: 'planStay',
+    effect: 'granting',
+    summary: 'Plan the stay',
+    priority: PRIORITY.opensADoor,
+    input: () => ({
+      reservationId: stay.reservationId,
+      listingId: wish.listingId.value,
+      checkIn: wish.checkIn.value,
+      checkOut: wish.checkOut.value,
+      guest: wish.guest.value,
+      isNew: stay.isNewLife,
+      ...(stay.isFirstPlan ? { firstOf: thisRun() } : {}),
+    }),
+  });
+  if (isStale(stay, answer)) return;
+  stay.isFirstPlan = false;
+  stay.isReplanAsked = false;
+  stay.trouble = undefined;
+  if ('refused' in answer) return await refusePlan(stay, answer.refused, wish);
+  stay.plan = answer.plan;
+  stay.applied = wish;
+  stay.isNewLife = false;
+  stay.clearProblem('system');
+  if (answer.systemTrouble !== undefined) stay.showProblem('system', answer.systemTrouble);
+}
+
+function thisRun(): { workflowId: string; runId: string } {
+  const { workflowId, runId } = workflowInfo();
+  return { workflowId, runId };
+}
+
+/** A put that is not newer than what a closed run knew does not reopen the stay. */
+function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
+  const { revision } = stay.wish.checkIn;
+  if (previous === undefined || revision === undefined || revision > previous.revision)
+    return false;
+  stay.stale = previous;
+  stay.tickets.settle({
+    outcome: 'superseded',
+    reason: 'The stay has ended with a newer revision.',
+  });
+  return true;
+}
+
+async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<void> {
+  const verdict = { outcome: 'refused', type: refused.type, reason: refused.reason } as const;
+  const { applied } = stay;
+  if (applied === undefined && stay.plan === undefined) {
+    stay.tickets.settle(verdict);
+    // An answer that is not out before the run fails is lost.
+    await condition(() => stay.unanswered === 0);
+    throw refuse(refused.type, refused.reason);
+  }
+  const base = applied ?? wish;
+  const changed = FIELDS.filter(
+    (f) => refused.fields.includes(f as never) && wish[f].by !== base[f].by,
+  );
+  const seqs = changed.map((f) => wish[f].by);
+  if (seqs.length === 0) {
+    // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
+    stay.applied = wish;
+    stay.tickets.settle(verdict);
+    stay.showProblem('system', refused.type, refused.reason);
+    return;
+  }
+  stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));
+  stay.wish = takeBack(stay.wish, base, seqs);
+}

@@ -1,0 +1,205 @@
+import type { Found } from '../src/contract/steps.ts';
+import {
+  ANYWHERE,
+  note,
+  noteGone,
+  remaining,
+  remainingElsewhere,
+  settle,
+  type LedgerEntry,
+} from '../src/domain/ledger.ts';
+import { placeOf, systemOfPlace, type Plan } from '../src/domain/plan.ts';
+
+import type { Failed } from './interruptions.ts';
+import { PRIORITY } from './policies.ts';
+import { oneRound, type Step } from './rounds.ts';
+import type { Stay } from './stay.ts';
+
+type Removal = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'removeIdentity'>;
+
+/**
+ * Removes entries, newest first. One that does not go holds up no other: it is tried again in the
+ * next pass, whose rounds are longer. Answers the first failure of the pass.
+ */
+export async function removeNewestFirst(
+  stay: Stay,
+  entries: readonly LedgerEntry[],
+  pass: number,
+): Promise<Failed | undefined> {
+  let failure: Failed | undefined;
+  for (const entry of entries.toReversed()) {
+    const isLeft = stay.ledger.includes(entry);
+    const removal = isLeft ? removalOf(stay, entry) : undefined;
+    if (removal === undefined || entry.id === undefined) continue;
+    const outcome = await oneRound(stay, removal as Step<'removeIdentity'>, pass);
+    if ('failed' in outcome) {
+      failure ??= outcome.failed === 'cancelled' ? undefined : outcome.failed;
+    } else if (outcome.result === 'kept') {
+      stay.ledger = note(stay.ledger, entry, { kept: true });
+    } else stay.ledger = noteGone(stay.ledger, entry.id);
+  }
+  return failure;
+}
+
+/** Looks for everything that still carries the stay's key in the systems of its ledger. */
+export async function findRemains(
+  stay: Stay,
+  systemIds: readonly string[],
+  exceptUserIds: readonly string[],
+  pass: number,
+): Promise<readonly Found[] | Failed> {
+  const ids = (kind: LedgerEntry['kind']): string[] => [
+    ...new Set(
+      stay.ledger.flatMap((e) =>
+        e.kind === kind && e.id !== undefined && systemIds.includes(systemOfPlace(e.place))
+          ? [e.id]
+          : [],
+      ),
+    ),
+  ];
+  const outcome = await oneRound(
+    stay,
+    {
+      name: 'proveAbsence',
+      effect: 'revoking',
+      summary: 'Prove that nothing is left',
+      priority: PRIORITY.checks,
+      input: () => ({
+        reservationId: stay.reservationId,
+        systemIds,
+        userIds: ids('access-user').filter((id) => !exceptUserIds.includes(id)),
+        credentialIds: exceptUserIds.length > 0 ? [] : ids('credential'),
+        withIdentity:
+          exceptUserIds.length === 0 && stay.ledger.some((e) => e.kind === 'user-identity'),
+        exceptUserIds,
+      }),
+    },
+    pass,
+  );
+  if ('result' in outcome) return outcome.result.found;
+  return outcome.failed === 'cancelled'
+    ? { type: 'UnexpectedError', forGood: false }
+    : outcome.failed;
+}
+
+/** Takes what a proof found into the ledger, as something to be removed. */
+export function takeInFound(stay: Stay, found: readonly Found[]): void {
+  for (const { kind, id, systemId, userId } of found) {
+    const known = stay.ledger.find((e) => e.id === id);
+    if (known !== undefined) {
+      const revived: LedgerEntry = { ...known, state: 'live' };
+      stay.ledger = stay.ledger.map((e) => (e === known ? revived : e));
+      continue;
+    }
+    const place = kind === 'user-identity' ? ANYWHERE : `found/${systemId ?? ''}`;
+    stay.ledger = [
+      ...stay.ledger,
+      { kind, id, state: 'live', place, ...(userId === undefined ? {} : { userId }) },
+    ];
+  }
+}
+
+/** The window is ours to hold and has moved away: what is there would open the door before its time. */
+export async function withdraw(stay: Stay): Promise<void> {
+  forget(stay);
+  await takeAway(stay, () => remaining(stay.ledger), []);
+}
+
+/** Revokes the access that the guest had at another place, now that the new one is confirmed. */
+export async function leavePlace(stay: Stay, plan: Plan, place: string): Promise<void> {
+  const here = placeOf(plan);
+  const kept = stay.ledger.flatMap((e) =>
+    e.kind === 'access-user' && e.place === here && e.state === 'live' && e.id !== undefined
+      ? [e.id]
+      : [],
+  );
+  const old = (): LedgerEntry[] =>
+    remainingElsewhere(stay.ledger, here).filter((e) => e.place === place);
+  await takeAway(stay, old, kept);
+}
+
+/** Removes what there is until nothing carries the key any more, but for what the guest keeps. */
+async function takeAway(
+  stay: Stay,
+  old: () => readonly LedgerEntry[],
+  kept: readonly string[],
+): Promise<void> {
+  const systemIds = [
+    ...new Set(
+      old()
+        .map((e) => systemOfPlace(e.place))
+        .filter((id) => id !== ''),
+    ),
+  ];
+  for (let pass = 0; ; pass += 1) {
+    showRemoval(stay, await removeNewestFirst(stay, old(), pass));
+    stay.interruptIfOutdated();
+    if (old().some((e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment'))
+      continue;
+    const found = await findRemains(stay, systemIds, kept, pass);
+    if (!isFound(found)) showRemoval(stay, found);
+    else if (found.length > 0) return takeInFound(stay, found);
+    else return settleAll(stay, old());
+    stay.interruptIfOutdated();
+  }
+}
+
+/** Nothing is there; but what was asked for without an answer may still come. */
+function settleAll(stay: Stay, gone: readonly LedgerEntry[]): void {
+  const now = Date.now();
+  for (const entry of gone) {
+    const mayCome = entry.doubtUntil !== undefined && Date.parse(entry.doubtUntil) > now;
+    if (!mayCome) stay.ledger = settle(stay.ledger, entry);
+  }
+  stay.clearProblem('step');
+}
+
+/** Whether a search for remains was answered. */
+export function isFound(found: readonly Found[] | Failed): found is readonly Found[] {
+  return Array.isArray(found);
+}
+
+function forget(stay: Stay): void {
+  stay.granted = undefined;
+  stay.confirmed = undefined;
+  stay.lookedAtOpening = undefined;
+  stay.trouble = undefined;
+  stay.held = false;
+}
+
+function showRemoval(stay: Stay, failure: Failed | undefined): void {
+  if (failure === undefined) stay.clearProblem('step');
+  else stay.showProblem('step', failure.type, failure.said);
+}
+
+function removalOf(stay: Stay, { kind, id }: LedgerEntry): Removal | undefined {
+  if (id === undefined) return undefined;
+  const common = { effect: 'revoking', priority: PRIORITY.shutsADoor } as const;
+  switch (kind) {
+    case 'credential':
+      return {
+        ...common,
+        name: 'removeCredential',
+        summary: 'Remove the credential',
+        input: () => id,
+      };
+    case 'access-user':
+      return {
+        ...common,
+        name: 'removeAccessUser',
+        summary: 'Remove the access user',
+        input: () => id,
+      };
+    case 'user-identity':
+      return {
+        ...common,
+        name: 'removeIdentity',
+        summary: 'Remove the identity',
+        input: () => ({ identityId: id, reservationId: stay.reservationId }),
+      };
+    case 'membership':
+    case 'enrollment':
+      // They go with the user and with the identity.
+      return undefined;
+  }
+}

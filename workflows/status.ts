@@ -1,0 +1,88 @@
+import type { Phase, Revisions, Status } from '../src/contract/status.ts';
+import { latestRevision, type Wish } from '../src/domain/wish.ts';
+
+import type { Stay } from './stay.ts';
+
+/** The stay as backends and operators are shown it. Nothing personal, no secret. */
+export function statusOf(stay: Stay): Status {
+  const { plan, problem, endedBy, absentSince, revokedAt } = stay;
+  const credential = stay.ledger.findLast((e) => e.kind === 'credential' && e.state === 'live');
+  const next = nextOf(stay);
+  return {
+    reservationId: stay.reservationId,
+    listingId: plan?.listingId ?? stay.wish.listingId.value,
+    ...(plan && { recipe: plan.recipe }),
+    phase: phaseOf(stay),
+    ...(plan && { opensAt: plan.opensAt, closesAt: plan.closesAt }),
+    revision: latestRevision(stay.wish),
+    revisions: revisionsOf(stay.wish),
+    ...(problem && { problem }),
+    ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
+    ledger: stay.ledger.map(({ kind, id, state, kept }) => ({
+      kind,
+      ...(id === undefined ? {} : { id }),
+      state,
+      ...(kept && { kept }),
+    })),
+    ...(endedBy && { endedBy }),
+    ...(absentSince === undefined ? {} : { absentSince }),
+    ...(revokedAt === undefined ? {} : { revokedAt }),
+    ...(next === undefined ? {} : { next }),
+    ...(stay.notes.length > 0 ? { notes: [...stay.notes] } : {}),
+  };
+}
+
+/** Where in its life the stay is. */
+export function phaseOf(stay: Stay): Phase {
+  const { plan } = stay;
+  if (stay.isEnding) return stay.revokedAt === undefined ? 'revoking' : 'revoked';
+  if (plan === undefined) return 'planning';
+  const now = Date.now();
+  if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) return 'waiting';
+  if (!stay.held) return 'granting';
+  return now < Date.parse(plan.opensAt) ? 'waiting' : 'open';
+}
+
+/** What the stay does next by itself, in words. */
+export function nextOf(stay: Stay): string | undefined {
+  const { nextMove: move } = stay;
+  if (stay.revokedAt !== undefined) return undefined;
+  if (stay.isEnding) {
+    return stay.absentSince === undefined
+      ? 'Remove everything and look whether it is gone'
+      : 'Prove after the quiet period that nothing came back';
+  }
+  if (move === undefined) return 'Plan the stay';
+  switch (move.do) {
+    case 'plan':
+      return 'Plan the stay';
+    case 'wait':
+      return `${WAITS[move.for]} at ${new Date(move.until).toISOString()}`;
+    case 'watch':
+      return 'Look again until Seam clears the trouble';
+    case 'end':
+      return 'End the stay';
+    default:
+      return DOES[move.do];
+  }
+}
+
+const WAITS = { 'check-in': 'Check-in', 'check-out': 'Check-out', doubt: 'Look again for doubles' };
+const DOES = {
+  withdraw: 'Take the access back until check-in',
+  'move-window': 'Move the window',
+  grant: 'Grant the access',
+  confirm: 'Look whether Seam shows the access as live',
+  'leave-groups': 'Leave the old doors',
+  'leave-place': 'Revoke the access at the old listing',
+};
+
+function revisionsOf(wish: Wish): Revisions {
+  const { checkIn, checkOut, listingId, cancelled } = wish;
+  return {
+    ...(checkIn.revision === undefined ? {} : { checkIn: checkIn.revision }),
+    ...(checkOut.revision === undefined ? {} : { checkOut: checkOut.revision }),
+    ...(listingId.revision === undefined ? {} : { listing: listingId.revision }),
+    ...(cancelled.revision === undefined ? {} : { cancelled: cancelled.revision }),
+  };
+}

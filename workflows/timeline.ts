@@ -1,0 +1,64 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+
+import {
+  stayClosesAt,
+  stayListing,
+  stayOpensAt,
+  stayPhase,
+  stayProblem,
+} from '../src/contract/search-attributes.ts';
+import type { Status } from '../src/contract/status.ts';
+
+import { statusOf } from './status.ts';
+import type { Stay } from './stay.ts';
+
+/**
+ * Shows the stay in the Temporal UI: search attributes where they differ from what is shown already
+ * (each upsert is an event), and the current details, which cost none.
+ */
+export function publish(stay: Stay): void {
+  const status = statusOf(stay);
+  const shown = workflowInfo().typedSearchAttributes;
+  const wanted: SearchAttributeUpdatePair[] = [
+    { key: stayPhase, value: status.phase },
+    { key: stayListing, value: status.listingId },
+    { key: stayProblem, value: status.problem?.type ?? null },
+    { key: stayOpensAt, value: status.opensAt === undefined ? null : new Date(status.opensAt) },
+    { key: stayClosesAt, value: status.closesAt === undefined ? null : new Date(status.closesAt) },
+  ];
+  const differing = wanted.filter(({ key, value }) => !isShown(shown.get(key as never), value));
+  if (differing.length > 0) upsertSearchAttributes(differing);
+  setCurrentDetails(detailsOf(status));
+}
+
+function isShown(shown: unknown, value: unknown): boolean {
+  const plain = (v: unknown): unknown => (v instanceof Date ? v.getTime() : (v ?? undefined));
+  return plain(shown) === plain(value);
+}
+
+/** The stay as an operator reads it in the Temporal UI, in Markdown. */
+function detailsOf(status: Status): string {
+  const { problem } = status;
+  const rows = [
+    `| Listing | ${status.listingId} |`,
+    ...(status.recipe === undefined ? [] : [`| Recipe | ${status.recipe} |`]),
+    ...(status.opensAt === undefined ? [] : [`| Opens | ${status.opensAt} |`]),
+    ...(status.closesAt === undefined ? [] : [`| Closes | ${status.closesAt} |`]),
+    ...(status.endedBy === undefined ? [] : [`| Ended by | ${status.endedBy} |`]),
+    ...(status.revokedAt === undefined ? [] : [`| Proven gone | ${status.revokedAt} |`]),
+    ...(status.next === undefined ? [] : [`| Next | ${status.next} |`]),
+  ];
+  const ledger = status.ledger.map(
+    (e) => `- ${e.kind}: ${e.state}${e.id === undefined ? '' : ` \`${e.id}\``}`,
+  );
+  return [
+    `### ${status.phase}`,
+    ...(problem === undefined
+      ? []
+      : [`**${problem.type}** since ${problem.since}: ${problem.message} _${problem.next ?? ''}_`]),
+    ['| | |', '|-|-|', ...rows].join('\n'),
+    ...(ledger.length === 0 ? [] : [`#### At Seam\n${ledger.join('\n')}`]),
+    ...(status.notes ?? []),
+  ].join('\n\n');
+}
