@@ -56,7 +56,8 @@ function asRequestId(value: string | undefined): string | undefined {
 
 function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const until = Date.parse(value);
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Number(value) * 1000;
+  // The parser of dates makes something of almost anything; an HTTP date ends like this.
+  const until = value.endsWith(' GMT') ? Date.parse(value) : Number.NaN;
   return Number.isNaN(until) ? undefined : Math.max(0, until - now);
 }

@@ -2,7 +2,7 @@
 
 /** The limits that one attempt of a step puts on each of its requests. */
 export interface Call {
-  /** Epoch milliseconds after which no create is sent any more. */
+  /** Epoch milliseconds after which nothing is sent any more, least of all a create. */
   readonly deadline: number;
   readonly signal?: AbortSignal;
 }
@@ -107,9 +107,11 @@ export interface NewIdentity {
 }
 
 /**
- * Seam, one method per route. Each method sends one request and retries nothing. Every method
- * throws only {@link SeamError}s (errors.ts). A `get…` of something that is not there answers
- * undefined; a removal of something that is not there answers `gone`.
+ * Seam, one method per route. Each method sends one request and retries nothing; a list that is
+ * not asked for by `cursor` is read to its end, should Seam page it. Every method throws only
+ * {@link SeamError}s (errors.ts). A `get…` of something that is not there answers undefined; a
+ * removal of something that is not there answers `gone`. Instants come back in one form (UTC,
+ * milliseconds), so that two of them compare as text.
  */
 export interface Seam {
   getSystem(systemId: string, call: Call): Promise<AccessSystem>;
@@ -139,6 +141,7 @@ export interface Seam {
   /** Ids of the access groups that a user is in. */
   groupsOf(userId: string, call: Call): Promise<readonly string[]>;
   joinGroup(userId: string, groupId: string, call: Call): Promise<void>;
+  /** `gone` says that this request found no such membership; the proof is {@link Seam.groupsOf}. */
   leaveGroup(userId: string, groupId: string, call: Call): Promise<'accepted' | 'gone'>;
   entrancesOf(userId: string, call: Call): Promise<readonly Entrance[]>;
 

@@ -1,7 +1,5 @@
-import { startSandbox } from '../../sandbox/server.ts';
-import { connectSeam } from '../../src/seam/seam-http.ts';
-
 import { conformsToThePort } from './port.conformance.ts';
+import { startSandboxAsSeam } from './sandbox-as-seam.ts';
 
 conformsToThePort({
   name: 'the sandbox',
@@ -15,16 +13,5 @@ conformsToThePort({
     'identities',
     'enrollment',
   ],
-  async start() {
-    const apiKey = 'seam_sandbox_key';
-    const sandbox = await startSandbox();
-    return {
-      url: sandbox.url,
-      apiKey,
-      seam: connectSeam({ apiKey, endpoint: sandbox.url }),
-      systemId: '11111111-1111-1111-1111-111111111111',
-      groupId: '44444444-4444-4444-4444-333333333333',
-      stop: () => sandbox.close(),
-    };
-  },
+  start: startSandboxAsSeam,
 });
