@@ -45,6 +45,7 @@ const refused: Readonly<Record<string, readonly Line[]>> = {
     { file: 'workflows/a.ts', code: `import { x } from '../src/listings/listing.ts';` },
     { file: 'workflows/a.ts', code: `import { x } from '../sandbox/main.ts';` },
     { file: 'workflows/a.ts', code: `import { randomUUID as x } from 'node:crypto';` },
+    { file: 'workflows/a.ts', code: `import { z as x } from 'zod';` },
     { file: 'workflows/a.ts', code: `import { sleep as x } from '@temporalio/workflow';` },
     { file: 'workflows/a.ts', code: `import { startChild as x } from '@temporalio/workflow';` },
 
@@ -131,6 +132,7 @@ const legal: readonly Line[] = [
   { file: 'src/contract/a.ts', code: `import { z as x } from 'zod';` },
   { file: 'workflows/a.ts', code: `import type * as x from '../activities/index.ts';` },
   { file: 'workflows/a.ts', code: `import type { x } from '../activities/index.ts';` },
+  { file: 'workflows/a.ts', code: `import type { z as x } from 'zod';` },
   { file: 'workflows/a.ts', code: `import { condition as x } from '@temporalio/workflow';` },
   { file: 'workflows/a.ts', code: `import { x } from '../src/contract/names.ts';` },
   { file: 'workflows/stay/a.ts', code: `import { x } from '../../src/domain/plan.ts';` },
