@@ -1,0 +1,239 @@
+import { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+
+import { createActivities } from '../../activities/index.ts';
+import { startSandbox, type RunningSandbox } from '../../sandbox/server.ts';
+import { StayClient } from '../../src/client/index.ts';
+import { SEAM_TASK_QUEUE, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import type { ReservationInput } from '../../src/contract/reservation.ts';
+import type { Status } from '../../src/contract/status.ts';
+import { listingSchema, type Listing } from '../../src/listings/listing.ts';
+import { connectSeam } from '../../src/seam/seam-http.ts';
+import { pinTagger } from '../../src/worker/pin-tag.ts';
+import { recallStay } from '../../src/worker/recall.ts';
+
+import { listingsOfHouse } from './house.ts';
+import { startTimeSkipping, workflowBundle } from './temporal.ts';
+
+export const QUIET_MS = 600_000;
+
+/** A clock that follows the time-skipping server, for everything that is not workflow code. */
+class HouseClock {
+  private offset = 0;
+  private readonly env: TestWorkflowEnvironment;
+
+  constructor(env: TestWorkflowEnvironment) {
+    this.env = env;
+  }
+
+  now(): number {
+    return Date.now() + this.offset;
+  }
+
+  async follow(): Promise<void> {
+    this.offset = (await this.env.currentTimeMs()) - Date.now();
+  }
+}
+
+/** The whole of Nightlatch around one time-skipping server, with a sandbox for Seam. */
+export interface Rig {
+  readonly env: TestWorkflowEnvironment;
+  /** Temporal's own client. The environment's would skip years while it waits for a result. */
+  readonly client: Client;
+  readonly stays: StayClient;
+  readonly listings: Map<string, Listing>;
+  readonly seam: SandboxControl;
+  now(): number;
+  /** An instant that many hours from now, ISO 8601. */
+  inHours(hours: number): string;
+  /** A reservation for a guest, from so many hours from now to so many. */
+  reservation(
+    id: string,
+    fromHours: number,
+    toHours: number,
+    more?: Partial<ReservationInput>,
+  ): ReservationInput;
+  sleepUntil(instant: string): Promise<void>;
+  sleep(ms: number): Promise<void>;
+  /** Waits, in the server's time, until a look at the stay is as it should be. */
+  until(look: () => Promise<boolean>, what: string, stepMs?: number): Promise<void>;
+  /** Sleeps until the stay has closed by itself, and answers its last status. */
+  ended(id: string): Promise<Status>;
+  historyOf(id: string): Promise<History>;
+  /** Stops everything, after replaying every closed history with this code. */
+  close(): Promise<void>;
+}
+
+/** The sandbox's own routes, and a guest's look at the doors. */
+export interface SandboxControl {
+  readonly url: string;
+  readonly key: string;
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: unknown): Promise<T>;
+  /** Display names of the doors that open for somebody whose name begins with the id, at an instant or now. */
+  doorsFor(id: string, at?: string): Promise<readonly string[]>;
+}
+
+interface Doors {
+  readonly doors: readonly {
+    readonly acs_entrance_id: string;
+    readonly display_name: string;
+    readonly opens_for: readonly { readonly full_name: string }[];
+  }[];
+}
+
+/** Starts a rig. `key` names the sandbox workspace, so that stories do not see each other's doors. */
+export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
+  const env = await startTimeSkipping();
+  const clock = new HouseClock(env);
+  await clock.follow();
+  const sandbox = await startSandbox({ clock, seed: key });
+  const listings = new Map(
+    listingsOfHouse().map((entry) => [entry.listingId, listingSchema.parse(entry)]),
+  );
+  const workers = await startWorkers(env, clock, sandbox, key, listings);
+  const running = workers.map((worker) => worker.run());
+  const seam = controlOf(sandbox, key);
+  const ids = new Set<string>();
+  const client = new Client({ connection: env.connection });
+  const stays = new StayClient(client, connectSeam({ apiKey: key, endpoint: sandbox.url }));
+  const rig: Rig = {
+    env,
+    client,
+    stays,
+    listings,
+    seam,
+    now: () => clock.now(),
+    inHours: (hours) =>
+      new Date(Math.round(clock.now() / 1000) * 1000 + hours * 3_600_000).toISOString(),
+    reservation: (id, from, to, more) => {
+      ids.add(id);
+      return {
+        reservationId: id,
+        listingId: 'ks-pin',
+        guest: {
+          fullName: 'Ada Guest',
+          email: `${id.toLowerCase()}@example.com`,
+          phone: '+15555550100',
+        },
+        checkIn: rig.inHours(from),
+        checkOut: rig.inHours(to),
+        ...more,
+      };
+    },
+    async sleepUntil(instant) {
+      await rig.sleep(Math.max(0, Date.parse(instant) - (await env.currentTimeMs())));
+    },
+    async sleep(ms) {
+      if (ms > 0) await env.sleep(ms);
+      await clock.follow();
+    },
+    async until(look, what, stepMs = 1_000) {
+      for (let tries = 0; tries < 400; tries += 1) {
+        if (await look()) return;
+        await rig.sleep(stepMs);
+      }
+      throw new Error(`It never came to: ${what}`);
+    },
+    async ended(id) {
+      const handle = client.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
+      await clock.follow();
+      const { closesAt } = await stays.show(id);
+      if (closesAt !== undefined) await rig.sleepUntil(closesAt);
+      const isClosed = async (): Promise<boolean> =>
+        (await handle.describe()).status.name !== 'RUNNING';
+      await rig.until(isClosed, `the end of ${id}`, QUIET_MS / 4);
+      return handle.result();
+    },
+    historyOf: (id) =>
+      client.workflow.getHandle(stayWorkflowId(id)).fetchHistory() as Promise<History>,
+    async close() {
+      try {
+        await replayAll(client, [...ids]);
+      } finally {
+        for (const worker of workers) worker.shutdown();
+        await Promise.allSettled(running);
+        await sandbox.close();
+        await env.teardown();
+      }
+    },
+  };
+  return rig;
+}
+
+async function startWorkers(
+  env: TestWorkflowEnvironment,
+  clock: HouseClock,
+  sandbox: RunningSandbox,
+  apiKey: string,
+  listings: Map<string, Listing>,
+): Promise<readonly Worker[]> {
+  const activities = createActivities({
+    seam: connectSeam({ apiKey, endpoint: sandbox.url, clock: () => clock.now() }),
+    clock: () => clock.now(),
+    listings: async () => listings,
+    recall: (run) => recallStay(env.client, run),
+    quietPeriodMs: QUIET_MS,
+    tagOf: pinTagger(apiKey),
+  });
+  const connection = env.nativeConnection;
+  const followTheServer = () => ({
+    inbound: {
+      async execute<I, O>(input: I, next: (input: I) => Promise<O>): Promise<O> {
+        await clock.follow();
+        return next(input);
+      },
+    },
+  });
+  return Promise.all([
+    Worker.create({ connection, taskQueue: TASK_QUEUE, workflowBundle: workflowBundle() }),
+    Worker.create({
+      connection,
+      taskQueue: SEAM_TASK_QUEUE,
+      activities,
+      interceptors: { activity: [followTheServer] },
+    }),
+  ]);
+}
+
+function controlOf(sandbox: RunningSandbox, key: string): SandboxControl {
+  const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    });
+    if (!response.ok)
+      throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const get = <T>(path: string): Promise<T> => call<T>(path);
+  return {
+    url: sandbox.url,
+    key,
+    get,
+    post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    async doorsFor(id, at) {
+      const { doors } = await get<Doors>(
+        at === undefined ? 'doors' : `doors?at=${encodeURIComponent(at)}`,
+      );
+      return doors
+        .filter((door) => door.opens_for.some((who) => who.full_name.split(' ')[0] === id))
+        .map((door) => door.display_name)
+        .toSorted();
+    },
+  };
+}
+
+/** Yesterday's history must run on today's code: each closed run is replayed from its JSON. */
+async function replayAll(client: Client, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const handle = client.workflow.getHandle(stayWorkflowId(id));
+    const history = await handle.fetchHistory().catch(() => undefined);
+    if (history === undefined) continue;
+    const json: unknown = JSON.parse(historyToJSON(history));
+    await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, json, stayWorkflowId(id));
+  }
+}
