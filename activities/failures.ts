@@ -32,22 +32,21 @@ function toFailure(error: unknown, persistence: Persistence): Error {
 function fromSeam(error: SeamError, persistence: Persistence): ApplicationFailure {
   const { route, seamType, status, requestId } = error;
   const facts = { route, seamType, status, requestId };
+  const asked = error.retryAfterMs;
+  const wait = asked === undefined ? {} : { afterMs: clamp(asked, SECOND, MOST_WAIT_MS) };
   switch (error.kind) {
     case 'rejected':
       return persistence === 'may-be-refused'
         ? refuse('SeamRejected', error.message, facts)
-        : tryAgain('SeamRejected', error.message, { facts });
+        : tryAgain('SeamRejected', error.message, { facts, ...wait });
     case 'key-refused':
       // A rotated key must not evict anybody: wait for the new one.
       return tryAgain('SeamKeyRefused', error.message, { facts, afterMs: KEY_WAIT_MS });
-    case 'rate-limited': {
-      const asked = error.retryAfterMs;
-      const options = asked === undefined ? {} : { afterMs: clamp(asked, SECOND, MOST_WAIT_MS) };
-      return tryAgain('SeamRateLimited', error.message, { facts, benign: true, ...options });
-    }
+    case 'rate-limited':
+      return tryAgain('SeamRateLimited', error.message, { facts, benign: true, ...wait });
     case 'unavailable':
     case 'not-sent':
-      return tryAgain('SeamUnavailable', error.message, { facts });
+      return tryAgain('SeamUnavailable', error.message, { facts, ...wait });
   }
 }
 
