@@ -3,7 +3,7 @@ import type { StaySteps } from '../src/contract/steps.ts';
 import { ourFailures, type Persistence } from './failures.ts';
 import { granting } from './granting.ts';
 import { holding } from './holding.ts';
-import { identities } from './identities.ts';
+import { identifying } from './identifying.ts';
 import type { Means } from './means.ts';
 import { planning } from './planning.ts';
 import { revoking } from './revoking.ts';
@@ -12,13 +12,11 @@ export type { Means } from './means.ts';
 
 /** Every step of a stay: the table of contents of its timeline. */
 export function createActivities(means: Means): StaySteps {
-  const { removeIdentity, ...identifying } = identities(means);
   return {
     ...guarded('may-be-refused', planning(means)),
-    ...guarded('may-be-refused', identifying),
+    ...guarded('may-be-refused', identifying(means)),
     ...guarded('may-be-refused', granting(means)),
     ...guarded('may-be-refused', holding(means)),
-    ...guarded('never-gives-up', { removeIdentity }),
     ...guarded('never-gives-up', revoking(means)),
   };
 }

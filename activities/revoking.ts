@@ -1,5 +1,5 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { Absence, Found, ProveAbsence } from '../src/contract/steps.ts';
+import type { Absence, Found, ProveAbsence, RemoveIdentity } from '../src/contract/steps.ts';
 import { carriesKey, stayIdentityKey } from '../src/domain/keys.ts';
 import type { Seam } from '../src/seam/port.ts';
 
@@ -22,6 +22,23 @@ export function revoking({ seam, clock }: Means) {
       if ((await seam.deleteUser(userId, call)) === 'gone') return;
       const left = await seam.getUser(userId, call);
       if (left !== undefined) throw notGone('access user', left.errors, number);
+    },
+
+    async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<'gone' | 'kept'> {
+      const { call, number } = currentAttempt(clock);
+      const identity = await seam.getIdentity({ id: identityId }, call);
+      if (identity === undefined) return 'gone';
+      if (identity.key !== stayIdentityKey(reservationId)) return 'kept';
+      // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
+      if (
+        (await seam.usersOfIdentity(identityId, call)).some(
+          (user) => !user.warnings.includes('being_deleted'),
+        )
+      )
+        return 'kept';
+      if ((await seam.deleteIdentity(identityId, call)) === 'gone') return 'gone';
+      if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return 'gone';
+      throw notGone('identity', [], number);
     },
 
     async proveAbsence(input: ProveAbsence): Promise<Absence> {

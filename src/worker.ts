@@ -72,10 +72,10 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     activities,
     maxTaskQueueActivitiesPerSecond: config.seamRate,
   });
-  return run([stays, steps], connection, config.port);
+  return start([stays, steps], connection, config.port);
 }
 
-async function run(
+async function start(
   workers: readonly Worker[],
   connection: NativeConnection,
   port: number | undefined,
@@ -86,12 +86,15 @@ async function run(
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   // One that fails takes the other along: half a worker looks healthy and is not.
-  const done = Promise.all(workers.map((worker) => worker.run().finally(stop)))
-    .then(() => undefined)
-    .finally(async () => {
+  const work = async (): Promise<void> => {
+    try {
+      await Promise.all(workers.map((worker) => worker.run().finally(stop)));
+    } finally {
       health?.close();
       await connection.close();
-    });
+    }
+  };
+  const done = work();
   return { done, stop, ...(health === undefined ? {} : { port: health.port }) };
 }
 

@@ -51,7 +51,7 @@ export function beginAgain(stay: Stay): void {
   stay.trouble = undefined;
   stay.held = false;
   stay.isNewLife = true;
-  stay.clearProblems();
+  stay.problems.clearAll();
   stay.changed();
 }
 
@@ -73,7 +73,7 @@ async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
     takeInFound(stay, found);
     return false;
   }
-  stay.clearProblem('end');
+  stay.problems.clear('end');
   return true;
 }
 
@@ -102,7 +102,7 @@ function settleEnd(stay: Stay): void {
   for (const entry of remaining(stay.ledger)) stay.ledger = settle(stay.ledger, entry);
   stay.absentSince ??= isoNow();
   stay.revokedAt = isoNow();
-  stay.clearProblems();
+  stay.problems.clearAll();
   settleEndTickets(stay);
   publish(stay);
 }
@@ -122,7 +122,7 @@ function removable(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
 function showOverdue(stay: Stay, failure: Failed | undefined): void {
   if (failure === undefined) return;
   const minutes = Math.floor((Date.now() - (stay.endBegan ?? Date.now())) / 60_000);
-  stay.showProblem(
+  stay.problems.show(
     'end',
     'RevocationOverdue',
     `for ${minutes} min: ${failure.said ?? failure.type}`,

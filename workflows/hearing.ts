@@ -61,7 +61,7 @@ export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
   return once(stay, commandId, () => {
     if (isEndingForGood(stay)) return answered('retry', ENDING);
     stay.isReplanAsked = true;
-    stay.clearProblem('pin');
+    stay.problems.clear('pin');
     stay.changed();
     return open(stay, 'retry', []);
   });

@@ -45,11 +45,11 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   stay.trouble = seen.trouble;
   if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
   if (seen.trouble === undefined) {
-    stay.clearProblem('access');
+    stay.problems.clear('access');
     stay.confirmed = stay.fingerprint;
     stay.held = true;
-    if (begunAt >= Date.parse(plan.opensAt)) stay.clearProblem('system');
-  } else stay.showProblem('access', seen.trouble);
+    if (begunAt >= Date.parse(plan.opensAt)) stay.problems.clear('system');
+  } else stay.problems.show('access', seen.trouble);
 }
 
 /** Moves the window in place: the credential stays, and so does the PIN. */
@@ -133,7 +133,7 @@ function checkTag(stay: Stay, credential: LedgerEntry, tag: string | undefined):
   const { tag: before, kind, place, id } = credential;
   const [key] = tag.split(':');
   if (before !== undefined && before !== tag && before.startsWith(`${key}:`)) {
-    stay.showProblem('pin', 'PinChanged');
+    stay.problems.show('pin', 'PinChanged');
   }
   stay.ledger = note(stay.ledger, { kind, place, id }, { ...doubtOf(credential), tag });
 }

@@ -75,11 +75,11 @@ const SUMMARY = {
 /** A refusal for good does not end the stay: it keeps what the guest has, and waits for a person. */
 function block(stay: Stay, { failed }: RefusedForGood): void {
   stay.blocked = failed;
-  stay.showProblem('step', failed.type, failed.said);
+  stay.problems.show('step', failed.type, failed.said);
 }
 
 function pending(stay: Stay): { outcome: 'pending'; reason: string } {
-  return { outcome: 'pending', reason: stay.problem?.message ?? 'Look at the status.' };
+  return { outcome: 'pending', reason: stay.problems.gravest?.message ?? 'Look at the status.' };
 }
 
 function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
@@ -87,7 +87,7 @@ function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
   stay.endBegan ??= Date.now();
   stay.absentSince = undefined;
   stay.revokedAt = undefined;
-  stay.clearProblems();
+  stay.problems.clearAll();
 }
 
 function planOf(stay: Stay): Plan {

@@ -31,12 +31,12 @@ export async function plan(stay: Stay): Promise<void> {
   stay.isFirstPlan = false;
   stay.isReplanAsked = false;
   stay.trouble = undefined;
-  if ('refused' in answer) return await refusePlan(stay, answer.refused, wish);
+  if ('refused' in answer) return refusePlan(stay, answer.refused, wish);
   stay.plan = answer.plan;
   stay.applied = wish;
   stay.isNewLife = false;
-  stay.clearProblem('system');
-  if (answer.systemTrouble !== undefined) stay.showProblem('system', answer.systemTrouble);
+  stay.problems.clear('system');
+  if (answer.systemTrouble !== undefined) stay.problems.show('system', answer.systemTrouble);
 }
 
 function thisRun(): { workflowId: string; runId: string } {
@@ -75,7 +75,7 @@ async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<voi
     // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
     stay.applied = wish;
     stay.tickets.settle(verdict);
-    stay.showProblem('system', refused.type, refused.reason);
+    stay.problems.show('system', refused.type, refused.reason);
     return;
   }
   stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));

@@ -151,7 +151,7 @@ function settleAll(stay: Stay, gone: readonly LedgerEntry[]): void {
     const mayCome = entry.doubtUntil !== undefined && Date.parse(entry.doubtUntil) > now;
     if (!mayCome) stay.ledger = settle(stay.ledger, entry);
   }
-  stay.clearProblem('step');
+  stay.problems.clear('step');
 }
 
 /** Whether a search for remains was answered. */
@@ -168,8 +168,8 @@ function forget(stay: Stay): void {
 }
 
 function showRemoval(stay: Stay, failure: Failed | undefined): void {
-  if (failure === undefined) stay.clearProblem('step');
-  else stay.showProblem('step', failure.type, failure.said);
+  if (failure === undefined) stay.problems.clear('step');
+  else stay.problems.show('step', failure.type, failure.said);
 }
 
 function removalOf(stay: Stay, { kind, id }: LedgerEntry): Removal | undefined {

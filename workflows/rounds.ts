@@ -41,7 +41,7 @@ export async function inRounds<N extends StepName>(
   for (let round = 0; ; round += 1) {
     const outcome = await oneRound(stay, step, round);
     if ('result' in outcome) {
-      stay.clearProblem('step');
+      stay.problems.clear('step');
       return outcome.result;
     }
     if (outcome.failed === 'cancelled') throw new Interrupted();

@@ -5,7 +5,8 @@ import type { Stay } from './stay.ts';
 
 /** The stay as backends and operators are shown it. Nothing personal, no secret. */
 export function statusOf(stay: Stay): Status {
-  const { plan, problem, endedBy, absentSince, revokedAt } = stay;
+  const { gravest: problem } = stay.problems;
+  const { plan, endedBy, absentSince, revokedAt } = stay;
   const credential = stay.ledger.findLast((e) => e.kind === 'credential' && e.state === 'live');
   const next = nextOf(stay);
   return {

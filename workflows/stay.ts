@@ -1,7 +1,6 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 
-import { isProblemType, PROBLEMS } from '../src/contract/problems.ts';
-import type { EndedBy, Problem, Status } from '../src/contract/status.ts';
+import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import type { Ledger } from '../src/domain/ledger.ts';
@@ -10,6 +9,7 @@ import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
 import { FIELDS, type Wish } from '../src/domain/wish.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
+import { ProblemBoard } from './problem-board.ts';
 import { Tickets } from './tickets.ts';
 
 /** What a run hands to the one that continues it: everything that is not in the making. */
@@ -28,9 +28,6 @@ export interface StayMemory {
   readonly notes: readonly string[];
 }
 
-/** Where a problem comes from: each source clears its own. */
-export type ProblemSource = 'step' | 'access' | 'pin' | 'system' | 'end';
-const GRAVEST_FIRST: readonly ProblemSource[] = ['end', 'step', 'access', 'pin', 'system'];
 const AT_RISK_MS = 3_600_000;
 
 /**
@@ -40,6 +37,7 @@ const AT_RISK_MS = 3_600_000;
 export class Stay {
   readonly reservationId: string;
   readonly tickets: Tickets;
+  readonly problems = new ProblemBoard();
   wish: Wish;
   words: number;
   /** The wish that the plan answers: what refused changes return to. */
@@ -72,7 +70,6 @@ export class Stay {
   private version = 0;
   private nudges = 0;
   private acting = 0;
-  private readonly problems = new Map<ProblemSource, Problem>();
 
   constructor(reservationId: string, memory: StayMemory) {
     this.reservationId = reservationId;
@@ -93,20 +90,15 @@ export class Stay {
   }
 
   memory(): StayMemory {
-    const {
+    const { wish, words, applied, plan, ledger, held, notes } = this;
+    const { granted, confirmed, lookedAtOpening, lastCreateAt } = this;
+    return {
       wish,
       words,
-      applied,
-      plan,
       ledger,
-      granted,
-      confirmed,
-      lookedAtOpening,
       held,
-      lastCreateAt,
-    } = this;
-    return {
-      ...{ wish, words, ledger, held, notes: this.notes, verdicts: this.tickets.remembered() },
+      notes,
+      verdicts: this.tickets.remembered(),
       ...(applied && { applied }),
       ...(plan && { plan }),
       ...(granted === undefined ? {} : { granted }),
@@ -199,32 +191,8 @@ export class Stay {
       step === 'moveWindow' &&
       closing !== undefined &&
       Date.parse(closing) - Date.now() < AT_RISK_MS;
-    this.showProblem('step', atRisk ? 'ExtensionAtRisk' : failed.type, failed.said);
+    this.problems.show('step', atRisk ? 'ExtensionAtRisk' : failed.type, failed.said);
     log.warn('A step has not succeeded yet', { step, problem: failed.type });
-  }
-
-  showProblem(source: ProblemSource, type: string, said?: string): void {
-    const known = this.problems.get(source);
-    const text = isProblemType(type) ? PROBLEMS[type] : PROBLEMS.AccessInTrouble;
-    this.problems.set(source, {
-      type,
-      message: said === undefined ? text.message : `${text.message} (${said})`,
-      next: text.next,
-      since: known?.type === type ? known.since : new Date(Date.now()).toISOString(),
-    });
-  }
-
-  clearProblem(source: ProblemSource): void {
-    this.problems.delete(source);
-  }
-
-  clearProblems(): void {
-    this.problems.clear();
-  }
-
-  get problem(): Problem | undefined {
-    const [source] = GRAVEST_FIRST.filter((s) => this.problems.has(s));
-    return source === undefined ? undefined : this.problems.get(source);
   }
 
   /** What the settled wish amounts to: an applied verdict with the window it stands for. */

@@ -33,8 +33,11 @@ export function publish(stay: Stay): void {
 }
 
 function isShown(shown: unknown, value: unknown): boolean {
-  const plain = (v: unknown): unknown => (v instanceof Date ? v.getTime() : (v ?? undefined));
-  return plain(shown) === plain(value);
+  return comparable(shown) === comparable(value);
+}
+
+function comparable(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() : (value ?? undefined);
 }
 
 /** The stay as an operator reads it in the Temporal UI, in Markdown. */

@@ -102,7 +102,7 @@ export function placeOf(plan: Plan): string {
   // Where the credential itself names the doors, Seam can move neither them nor its start.
   return plan.entranceIds.length === 0
     ? system
-    : `${system}/${[...plan.entranceIds].sort().join('+')}/${plan.opensAt}`;
+    : `${system}/${plan.entranceIds.toSorted().join('+')}/${plan.opensAt}`;
 }
 
 /** The access system that a place is in. */
@@ -112,7 +112,7 @@ export function systemOfPlace(place: string): string {
 
 /** Everything of a plan that is to be seen at Seam before it counts as granted. */
 export function fingerprintOf(plan: Plan): string {
-  return [placeOf(plan), plan.opensAt, plan.closesAt, ...[...plan.accessGroupIds].sort()].join('|');
+  return [placeOf(plan), plan.opensAt, plan.closesAt, ...plan.accessGroupIds.toSorted()].join('|');
 }
 
 function missingGuestData(missing: readonly string[], recipe: Recipe): Refusal {

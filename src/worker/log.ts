@@ -43,12 +43,17 @@ export function workerLog(level: Level = 'info'): Logger {
 
 function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
   if (meta === undefined) return {};
-  const known = ALLOWED.flatMap((name) => (meta[name] === undefined ? [] : [[name, meta[name]]]));
+  const known = ALLOWED.flatMap((name): [string, unknown][] => {
+    const value: unknown = meta[name];
+    return value === undefined ? [] : [[name, value]];
+  });
   return { ...Object.fromEntries(known), ...describe(meta['error']) };
 }
 
-/** Our own failures have texts of ours; of any other error only the class is told. */
+/** Our own failures have texts of ours; of any other error only its class and its place are told. */
 function describe(error: unknown): Record<string, unknown> {
   if (error instanceof ApplicationFailure) return { failure: error.type, message: error.message };
-  return error instanceof Error ? { failure: error.constructor.name } : {};
+  if (!(error instanceof Error)) return {};
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { failure: error.constructor.name, at: frames.slice(0, 6).map((line) => line.trim()) };
 }

@@ -19,7 +19,8 @@ export async function recallStay(
   });
   for (const { execution, status } of executions ?? []) {
     // A refused put leaves a failed run, which knows nothing.
-    if (execution?.runId == null || execution.runId === run.runId || status !== COMPLETED) continue;
+    if (!execution?.runId || execution.runId === run.runId || Number(status) !== COMPLETED)
+      continue;
     const handle = client.workflow.getHandle<() => Promise<Status>>(
       run.workflowId,
       execution.runId,
@@ -27,7 +28,7 @@ export async function recallStay(
         followRuns: false,
       },
     );
-    return await handle.result();
+    return handle.result();
   }
   return undefined;
 }

@@ -1,21 +1,15 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type {
-  Enrolled,
-  EnrollPhone,
-  IdentifyGuest,
-  Made,
-  RemoveIdentity,
-} from '../src/contract/steps.ts';
+import type { Enrolled, EnrollPhone, IdentifyGuest, Made } from '../src/contract/steps.ts';
 import { accountIdentityKey, stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 
-import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
+import { currentAttempt, type Attempt } from './attempt.ts';
 import { made, readAll } from './doubles.ts';
 import type { Means } from './means.ts';
 
 /** The steps about the guest's app account. Its key is unique at Seam, so it is never doubled. */
-export function identities({ seam, clock }: Means) {
+export function identifying({ seam, clock }: Means) {
   return {
     async identifyGuest(input: IdentifyGuest): Promise<Made> {
       const attempt = currentAttempt(clock);
@@ -47,22 +41,6 @@ export function identities({ seam, clock }: Means) {
       if (enrollment !== undefined) return { id: enrollment };
       const launch = await seam.launchEnrollment({ identityId, managerId: manager.id }, call);
       return launch === 'route-gone' ? { routeGone: true } : launch;
-    },
-
-    async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<'gone' | 'kept'> {
-      const { call, number } = currentAttempt(clock);
-      const identity = await seam.getIdentity({ id: identityId }, call);
-      if (identity === undefined) return 'gone';
-      if (identity.key !== stayIdentityKey(reservationId)) return 'kept';
-      // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
-      if ((await seam.usersOfIdentity(identityId, call)).some((user) => !isLeaving(user.warnings)))
-        return 'kept';
-      if ((await seam.deleteIdentity(identityId, call)) === 'gone') return 'gone';
-      if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return 'gone';
-      throw tryAgain('RemovalNotDone', 'The identity is still there.', {
-        afterMs: lookAgainAfter(number),
-        benign: true,
-      });
     },
   };
 }
@@ -106,8 +84,4 @@ async function findByEmail(
     seam.findIdentities({ search: email, ...(cursor === undefined ? {} : { cursor }) }, call),
   );
   return found.find((identity) => identity.email?.toLowerCase() === email.toLowerCase());
-}
-
-function isLeaving(warnings: readonly string[]): boolean {
-  return warnings.includes('being_deleted');
 }
