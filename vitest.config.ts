@@ -31,6 +31,7 @@ export default defineConfig({
             'test/support/workflow-bundle-setup.ts',
             'test/support/time-skipping-setup.ts',
           ],
+          setupFiles: ['test/support/quiet-temporal.ts'],
           // Files share their process, since loading the native core costs more than most stories here.
           isolate: false,
           maxWorkers: 2,

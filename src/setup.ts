@@ -50,7 +50,7 @@ export async function registerSearchAttributes(
 ): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace, wanted);
   if (missing.length === 0) return;
-  await add(connection, namespace, pick(wanted, missing));
+  await addSearchAttributes(connection, namespace, pick(wanted, missing));
   const deadline = Date.now() + KNOWN_WITHIN_MS;
   while ((await missingSearchAttributes(connection, namespace, wanted)).length > 0) {
     if (Date.now() > deadline) {
@@ -86,7 +86,12 @@ export async function missingSearchAttributes(
   return Object.keys(wanted).filter((name) => !found.has(name));
 }
 
-async function add(
+/**
+ * Asks for search attributes without a look at what is there, or waiting for it.
+ *
+ * @throws SearchAttributeError if we may not; Temporal's own error
+ */
+export async function addSearchAttributes(
   connection: ConnectionLike,
   namespace: string,
   wanted: SearchAttributes,

@@ -29,8 +29,9 @@ export async function buildWithGo(context: SearchContext): Promise<string> {
   const startedAt = Date.now();
   const report = (): void => {
     const elapsed = Math.round((Date.now() - startedAt) / 1000);
-    onProgress(`Building Temporal with Go, once, some 4 minutes: ${elapsed} s so far`);
+    onProgress(`Building Temporal with Go, once, some 4 minutes (${elapsed} s so far)`);
   };
+  report();
   const reporting = setInterval(report, PROGRESS_EVERY_MS);
   try {
     const [command = '', ...args] = BUILD_COMMAND.split(' ');

@@ -39,7 +39,7 @@ export interface TemporalServer {
 const NAMESPACE = 'default';
 
 /** How long a server that somebody named may take to answer, in milliseconds. */
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 5_000;
 
 /** How long a server that we start may take, in milliseconds: half a second on an idle machine. */
 const SERVE_WITHIN_MS = 60_000;
