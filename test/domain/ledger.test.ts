@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  ANYWHERE,
+  ask,
+  findEntry,
+  findLive,
+  groupsAt,
+  idsElsewhere,
+  note,
+  noteGone,
+  remaining,
+  remainingElsewhere,
+  settle,
+  type Ledger,
+} from '../../src/domain/ledger.ts';
+
+const place = 'salto-ks-pin@1/site';
+const user = { kind: 'access-user', place } as const;
+
+const made: Ledger = [
+  { ...user, id: 'u', state: 'live' },
+  { kind: 'membership', id: 'g', state: 'live', place, userId: 'u' },
+  { kind: 'credential', id: 'c', state: 'live', place, userId: 'u' },
+  { kind: 'user-identity', id: 'who', state: 'live', place: ANYWHERE, kept: true },
+  { kind: 'access-user', id: 'old', state: 'live', place: 'elsewhere' },
+];
+
+describe('the ledger', () => {
+  it('is written before a create and after it', () => {
+    const asked = ask([], user);
+    expect(asked).toEqual([{ ...user, state: 'asked' }]);
+    expect(ask(asked, user)).toBe(asked);
+    expect(note(asked, user, { id: 'u', state: 'live' })).toEqual([
+      { ...user, id: 'u', state: 'live' },
+    ]);
+  });
+
+  it('forgets a doubt that an answer does not repeat', () => {
+    const doubtful = note([], user, { id: 'u', doubtUntil: 'later' });
+    expect(findLive(doubtful, 'access-user', place)?.doubtUntil).toBe('later');
+    expect(
+      findLive(note(doubtful, user, { id: 'u' }), 'access-user', place)?.doubtUntil,
+    ).toBeUndefined();
+  });
+
+  it('lets memberships and credentials go with their user', () => {
+    const gone = noteGone(made, 'u').filter((e) => e.state === 'removed');
+    expect(gone.map((e) => e.id)).toEqual(['u', 'g', 'c']);
+  });
+
+  it('begins a new entry for what was removed before', () => {
+    const again = ask(noteGone(made, 'u'), user);
+    expect(again).toHaveLength(made.length + 1);
+    expect(findEntry(again, user)?.state).toBe('asked');
+  });
+
+  it('knows what may still be there, and does not count what outlives the stay', () => {
+    expect(remaining(made).map((e) => e.id)).toEqual(['u', 'g', 'c', 'old']);
+    const [entry] = made;
+    const settled = entry === undefined ? [] : settle(made, entry);
+    expect(remaining(settled).map((e) => e.id)).toEqual(['g', 'c', 'old']);
+  });
+
+  it('tells one access of the stay from another', () => {
+    expect(remainingElsewhere(made, place).map((e) => e.id)).toEqual(['old']);
+    expect(idsElsewhere(made, 'access-user', place)).toEqual(['old']);
+    expect(
+      idsElsewhere(ask([], { kind: 'access-user', place: 'elsewhere' }), 'access-user', place),
+    ).toEqual([]);
+    expect(groupsAt(made, place)).toEqual(['g']);
+    expect(findEntry(made, { kind: 'membership', place, id: 'g' })?.id).toBe('g');
+    expect(findEntry(made, { kind: 'membership', place, id: 'h' })).toBeUndefined();
+  });
+});

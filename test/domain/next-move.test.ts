@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import { nextMove, type Situation } from '../../src/domain/next-move.ts';
+import { fingerprintOf, placeOf, type Plan } from '../../src/domain/plan.ts';
+
+const CHECK_IN = '2027-03-01T14:00:00.000Z';
+const CHECK_OUT = '2027-03-04T10:00:00.000Z';
+const at = (iso: string, plusMs = 0): number => Date.parse(iso) + plusMs;
+const BEFORE = at(CHECK_IN, -86_400_000);
+const DURING = at(CHECK_IN, 3_600_000);
+
+const plan: Plan = {
+  listingId: 'canal-1',
+  recipe: 'salto-ks-pin',
+  recipeVersion: 1,
+  acsSystemId: 'site',
+  accessGroupIds: ['group-a'],
+  entranceIds: [],
+  opensAt: CHECK_IN,
+  closesAt: CHECK_OUT,
+  quietPeriodMs: 600_000,
+};
+const ours: Plan = { ...plan, recipe: 'salto-space-mobile', grantAt: CHECK_IN };
+const window = { opensAt: CHECK_IN, closesAt: CHECK_OUT };
+
+const ledgerOf = (of: Plan): LedgerEntry[] => {
+  const place = placeOf(of);
+  return [
+    { kind: 'access-user', id: 'user', state: 'live', place, window },
+    { kind: 'membership', id: 'group-a', state: 'live', place, userId: 'user' },
+    { kind: 'credential', id: 'pin', state: 'live', place, userId: 'user' },
+  ];
+};
+
+const granted: Situation = {
+  cancelled: false,
+  plan,
+  ledger: ledgerOf(plan),
+  granted: fingerprintOf(plan),
+  confirmed: fingerprintOf(plan),
+  lookedAtOpening: undefined,
+  inTrouble: false,
+  blocked: false,
+};
+const opened: Situation = { ...granted, lookedAtOpening: CHECK_IN };
+
+const change = (index: number, facts: Partial<LedgerEntry>): LedgerEntry[] =>
+  granted.ledger.map((entry, i) => (i === index ? { ...entry, ...facts } : entry));
+
+describe('the next move of a stay', () => {
+  it('ends a cancelled stay, whatever else is open', () => {
+    const wild = { ...granted, cancelled: true, blocked: true, plan: undefined };
+    expect(nextMove(BEFORE, wild)).toEqual({ do: 'end', by: 'cancellation' });
+  });
+
+  it('plans what is not planned', () => {
+    expect(nextMove(BEFORE, { ...granted, plan: undefined })).toEqual({ do: 'plan' });
+  });
+
+  it('ends at check-out, and not a millisecond sooner', () => {
+    expect(nextMove(at(CHECK_OUT), opened)).toEqual({ do: 'end', by: 'check-out' });
+    expect(nextMove(at(CHECK_OUT, -1), opened)).toEqual({
+      do: 'wait',
+      until: at(CHECK_OUT),
+      for: 'check-out',
+    });
+  });
+
+  it('grants at once where the system holds the window', () => {
+    const fresh = { ...granted, ledger: [], granted: undefined, confirmed: undefined };
+    expect(nextMove(BEFORE, fresh)).toEqual({ do: 'grant' });
+  });
+
+  it('grants nothing before check-in where the window is ours to hold', () => {
+    const fresh = { ...granted, plan: ours, ledger: [], granted: undefined, confirmed: undefined };
+    expect(nextMove(BEFORE, fresh)).toEqual({ do: 'wait', until: at(CHECK_IN), for: 'check-in' });
+    expect(nextMove(at(CHECK_IN), fresh)).toEqual({ do: 'grant' });
+  });
+
+  it('takes an access back whose window is ours and has moved away', () => {
+    const early = { ...granted, plan: ours, ledger: ledgerOf(ours) };
+    expect(nextMove(BEFORE, early)).toEqual({ do: 'withdraw' });
+  });
+
+  it('waits for a doubt before it takes back what nobody knows to be there', () => {
+    const doubtUntil = new Date(BEFORE + 1_000).toISOString();
+    const asked: LedgerEntry = {
+      kind: 'access-user',
+      state: 'asked',
+      place: placeOf(ours),
+      doubtUntil,
+    };
+    const early = { ...granted, plan: ours, ledger: [asked] };
+    expect(nextMove(BEFORE, early)).toEqual({ do: 'wait', until: BEFORE + 1_000, for: 'doubt' });
+    expect(nextMove(BEFORE + 1_000, early)).toEqual({ do: 'withdraw' });
+  });
+
+  it.each([
+    ['the credential is gone', change(2, { state: 'removed' })],
+    ['the user is gone', change(0, { state: 'removed' })],
+    ['a group is missing', change(1, { state: 'removed' })],
+    ['a doubt has run out', change(0, { doubtUntil: new Date(BEFORE).toISOString() })],
+  ])('runs the recipe again when %s', (_what, ledger) => {
+    expect(nextMove(BEFORE, { ...granted, ledger })).toEqual({ do: 'grant' });
+  });
+
+  it('moves the window before anything else, so that a guest who stays is never shut out', () => {
+    const shorter = { ...window, closesAt: '2027-03-03T10:00:00.000Z' };
+    const ledger = change(0, { window: shorter, doubtUntil: new Date(BEFORE).toISOString() });
+    expect(nextMove(DURING, { ...granted, ledger })).toEqual({ do: 'move-window' });
+  });
+
+  it('confirms what is granted, and watches a trouble instead', () => {
+    expect(nextMove(BEFORE, { ...granted, confirmed: undefined })).toEqual({ do: 'confirm' });
+    const inTrouble = { ...granted, confirmed: undefined, inTrouble: true };
+    expect(nextMove(BEFORE, inTrouble)).toEqual({ do: 'watch' });
+    expect(nextMove(DURING, { ...opened, inTrouble: true })).toEqual({ do: 'watch' });
+  });
+
+  it('looks again at check-in, once', () => {
+    expect(nextMove(at(CHECK_IN), granted)).toEqual({ do: 'confirm' });
+    expect(nextMove(at(CHECK_IN), opened)).toMatchObject({ do: 'wait', for: 'check-out' });
+  });
+
+  it('leaves old doors only when the new ones are confirmed', () => {
+    const place = placeOf(plan);
+    const old: LedgerEntry = {
+      kind: 'membership',
+      id: 'group-z',
+      state: 'live',
+      place,
+      userId: 'user',
+    };
+    const ledger = [...granted.ledger, old];
+    expect(nextMove(BEFORE, { ...granted, ledger })).toEqual({
+      do: 'leave-groups',
+      groups: ['group-z'],
+    });
+    expect(nextMove(BEFORE, { ...granted, ledger, confirmed: undefined })).toEqual({
+      do: 'confirm',
+    });
+  });
+
+  it('leaves an old place only when the new access is confirmed and without trouble', () => {
+    const ledger = [...ledgerOf({ ...plan, acsSystemId: 'old' }), ...granted.ledger];
+    const left = { do: 'leave-place', place: placeOf({ ...plan, acsSystemId: 'old' }) };
+    expect(nextMove(BEFORE, { ...granted, ledger })).toEqual(left);
+    const troubled = { ...granted, ledger, confirmed: undefined, inTrouble: true };
+    expect(nextMove(BEFORE, troubled)).toEqual({ do: 'watch' });
+  });
+
+  it('keeps what the stay has as a whole when the access moves', () => {
+    const identity: LedgerEntry = { kind: 'user-identity', id: 'who', state: 'live', place: '*' };
+    expect(nextMove(BEFORE, { ...granted, ledger: [identity, ...granted.ledger] })).toMatchObject({
+      do: 'wait',
+      for: 'check-in',
+    });
+  });
+
+  it('waits for a change when it was refused for good, and still ends', () => {
+    const blocked = { ...granted, blocked: true, confirmed: undefined };
+    expect(nextMove(BEFORE, blocked)).toEqual({
+      do: 'wait',
+      until: at(CHECK_OUT),
+      for: 'check-out',
+    });
+    expect(nextMove(at(CHECK_OUT), blocked)).toMatchObject({ do: 'end' });
+  });
+
+  it('looks again as soon as a doubt runs out', () => {
+    const doubtUntil = new Date(BEFORE + 60_000).toISOString();
+    expect(nextMove(BEFORE, { ...granted, ledger: change(2, { doubtUntil }) })).toEqual({
+      do: 'wait',
+      until: BEFORE + 60_000,
+      for: 'doubt',
+    });
+  });
+});
