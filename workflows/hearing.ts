@@ -1,5 +1,6 @@
 import type { Cancellation, Change, Reservation } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
+import { remaining } from '../src/domain/ledger.ts';
 import { hear, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
 
 import type { Stay } from './stay.ts';
@@ -20,7 +21,7 @@ const OTHER_GUEST: Verdict = {
 export function hearPut(stay: Stay, reservation: Reservation): Ticket {
   const { checkIn, checkOut, listingId, guest } = reservation;
   return once(stay, reservation.commandId, () => {
-    const granted = stay.lastCreateAt !== undefined && !stay.isEnding;
+    const granted = remaining(stay.ledger).length > 0 && !stay.isEnding;
     const isOther = granted && !isSameGuest(guest, stay.wish.guest.value);
     const says = { checkIn, checkOut, listingId, guest, cancelled: false };
     const heard = take(stay, 'put', says, reservation.revision, isOther);
@@ -94,6 +95,8 @@ function take(
   if (isOtherGuest && heard.took.includes('guest')) return answered(kind, OTHER_GUEST);
   stay.words = seq;
   stay.wish = heard.wish;
+  // It may say nothing new, but it is owed an answer.
+  stay.nudge();
   if (heard.took.length > 0) {
     if (heard.took.includes('cancelled')) stay.endedBy = undefined;
     stay.changed();

@@ -108,7 +108,11 @@ export async function leaveGroups(
 
 function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: string): void {
   for (const id of seen.gone) stay.ledger = noteGone(stay.ledger, id);
-  if (seen.gone.length > 0) return;
+  if (seen.gone.length > 0) {
+    // It is made anew, and with it the PIN.
+    if (held.some((e) => e.tag !== undefined)) stay.problems.show('pin', 'PinChanged');
+    return;
+  }
   if (seen.windowDiffers) {
     for (const { kind, id, window } of held) {
       if (window === undefined || id === undefined) continue;
