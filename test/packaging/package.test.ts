@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const repository = new URL('../../', import.meta.url).pathname;
+
+/** What `npm pack` needs of the repository; `dist` is not among it, for the pack is to build it. */
+const SOURCES = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'LICENSE',
+  'README.md',
+  'docker-compose.yml',
+  'scripts',
+  'src',
+  'workflows',
+  'activities',
+  'sandbox',
+  'test',
+];
+
+let folder: string;
+let consumer: string;
+let packed: readonly string[];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, within the limit; the Node of this process is first on its path. */
+async function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly limit?: number },
+): Promise<Ended> {
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: { ...process.env, PATH: path() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.limit ?? 30_000,
+    killSignal: 'SIGKILL',
+  });
+  const [stdout, stderr] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+/** As a user's shell would have it: nothing of this repository, which npm and vitest put in front. */
+function path(): string {
+  const folders = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((entry) => !entry.includes('node_modules'));
+  return [dirname(process.execPath), ...folders].join(delimiter);
+}
+
+async function succeed(...args: Parameters<typeof run>): Promise<Ended> {
+  const ended = await run(...args);
+  if (ended.code !== 0)
+    throw new Error(`${args[0]} ${args[1].join(' ')} failed:\n${ended.stdout}\n${ended.stderr}`);
+  return ended;
+}
+
+/** Packs a copy of the sources, so that a `dist` in the checkout is neither used nor disturbed. */
+async function pack(): Promise<{ tarball: string; files: string[] }> {
+  const copy = join(folder, 'checkout');
+  for (const source of SOURCES)
+    await cp(join(repository, source), join(copy, source), { recursive: true });
+  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'));
+  await succeed('npm', ['pack', '--pack-destination', folder], { cwd: copy, limit: 120_000 });
+  const { name, version } = z
+    .object({ name: z.string(), version: z.string() })
+    .parse(JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')));
+  const tarball = join(folder, `${name}-${version}.tgz`);
+  const { stdout } = await succeed('tar', ['-tzf', tarball], { cwd: folder });
+  return { tarball, files: stdout.trim().split('\n') };
+}
+
+/** A project of somebody else's that depends on the tarball. */
+async function install(tarball: string): Promise<void> {
+  await mkdir(consumer);
+  const { overrides } = z
+    .object({ overrides: z.looseObject({ '@swc/core': z.string() }) })
+    .parse(JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')));
+  await writeFile(
+    join(consumer, 'package.json'),
+    JSON.stringify({
+      name: 'booking-backend',
+      private: true,
+      type: 'module',
+      // Only the top project's overrides count; this one is for registries that lack a build of the newest.
+      overrides: { '@swc/core': overrides['@swc/core'] },
+    }),
+  );
+  const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await succeed('npm', ['install', ...quiet, tarball], { cwd: consumer, limit: 240_000 });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightlatch-package-'));
+  consumer = join(folder, 'booking-backend');
+  const { tarball, files } = await pack();
+  packed = files;
+  await install(tarball);
+}, 400_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const nightlatch = () => join(consumer, 'node_modules', '.bin', 'nightlatch');
+
+describe('the package', { timeout: 60_000 }, () => {
+  it('holds what runs: the command line, the client with its types, the sandbox, the workflow bundle', () => {
+    for (const file of [
+      'dist/src/cli/main.js',
+      'dist/src/client/index.js',
+      'dist/src/client/index.d.ts',
+      'dist/sandbox/main.js',
+      'dist/workflow-bundle.js',
+      'LICENSE',
+      'README.md',
+    ])
+      expect(packed).toContain(`package/${file}`);
+  });
+
+  it('holds no test, no measurement, no chaos and no TypeScript source', () => {
+    expect(packed.filter((file) => !/^package\/(dist\/|[^/]+$)/.test(file))).toEqual([]);
+    const own = packed.filter((file) => !file.startsWith('package/dist/sandbox/'));
+    expect(
+      own.filter((file) => /\/(tests?|bench|faults?|chaos|simulat\w*)[/.-]|\.test\./.test(file)),
+    ).toEqual([]);
+    expect(packed.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('answers nightlatch --help', async () => {
+    const { code, stdout } = await run(nightlatch(), ['--help'], { cwd: consumer });
+    expect(code).toBe(0);
+    for (const command of ['demo', 'worker', 'sandbox', 'setup', 'stay put'])
+      expect(stdout).toContain(command);
+  });
+
+  it('refuses a command that it does not know with exit code 2', async () => {
+    const { code } = await run(nightlatch(), ['unlatch'], { cwd: consumer });
+    expect(code).toBe(2);
+  });
+
+  it('runs the sandbox from what was installed, until it is told to stop', async () => {
+    const sandbox = spawn(nightlatch(), ['sandbox', '--json'], {
+      cwd: consumer,
+      env: { ...process.env, PATH: path() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
+    });
+    try {
+      const [ready] = await once(createInterface(sandbox.stdout), 'line');
+      const { url, workspaces } = z
+        .object({ url: z.url(), workspaces: z.array(z.object({ api_key: z.string() })).min(1) })
+        .parse(JSON.parse(String(ready)));
+      const doors = await fetch(new URL('/_sandbox/doors', url), {
+        headers: { authorization: `Bearer ${workspaces[0]?.api_key}` },
+      });
+      expect(doors.status).toBe(200);
+    } finally {
+      sandbox.kill('SIGTERM');
+      if (sandbox.exitCode === null && sandbox.signalCode === null) await once(sandbox, 'exit');
+    }
+    expect(sandbox.signalCode).not.toBe('SIGKILL');
+  });
+
+  it('gives a booking backend its client', async () => {
+    const program = `
+      import { StayClient, StayError } from 'nightlatch/client';
+      process.stdout.write(typeof StayClient.connect + ' ' + (new StayError('NoSuchStay', '', '') instanceof Error));`;
+    const { stdout } = await succeed(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: consumer,
+    });
+    expect(stdout).toBe('function true');
+  });
+
+  it('gives a TypeScript backend the types, which refuse what the contract does not know', async () => {
+    await writeFile(
+      join(consumer, 'backend.ts'),
+      `import { StayClient, type Verdict } from 'nightlatch/client';
+export const leaveEarly = async (client: StayClient, id: string): Promise<Verdict> =>
+  client.change(id, { checkOut: '2026-12-24' });
+// @ts-expect-error A change has no such field.
+export const misspelled = (client: StayClient) => client.change('R-1', { checkout: '2026-12-24' });
+`,
+    );
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--skipLibCheck'];
+    const compiler = join(repository, 'node_modules', '.bin', 'tsc');
+    const { code, stdout } = await run(compiler, ['--noEmit', ...options, 'backend.ts'], {
+      cwd: consumer,
+    });
+    expect(stdout).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('keeps everything else to itself', async () => {
+    const program = `await import('nightlatch/dist/src/config.js');`;
+    const { stderr } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: consumer,
+    });
+    expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    expect(packed).toContain('package/dist/src/config.js');
+  });
+});
