@@ -1,7 +1,7 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { Absence, Found, ProveAbsence, RemoveIdentity } from '../src/contract/steps.ts';
 import { carriesKey, stayIdentityKey } from '../src/domain/keys.ts';
-import type { Seam } from '../src/seam/port.ts';
+import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
 
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import { readAll } from './doubles.ts';
@@ -29,13 +29,12 @@ export function revoking({ seam, clock }: Means) {
       const identity = await seam.getIdentity({ id: identityId }, call);
       if (identity === undefined) return 'gone';
       if (identity.key !== stayIdentityKey(reservationId)) return 'kept';
+      const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
+      if (users.some((user) => carriesKey(user.fullName, reservationId))) {
+        throw notGone('access user', [], number);
+      }
       // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
-      if (
-        (await seam.usersOfIdentity(identityId, call)).some(
-          (user) => !user.warnings.includes('being_deleted'),
-        )
-      )
-        return 'kept';
+      if (await isSomebodys(seam, call, users)) return 'kept';
       if ((await seam.deleteIdentity(identityId, call)) === 'gone') return 'gone';
       if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return 'gone';
       throw notGone('identity', [], number);
@@ -110,8 +109,23 @@ async function identityByKey(
   const identity = await seam.getIdentity({ key: stayIdentityKey(reservationId) }, attempt.call);
   if (identity === undefined) return [];
   const users = await seam.usersOfIdentity(identity.id, attempt.call);
-  const foreign = users.some((user) => !carriesKey(user.fullName, reservationId));
-  return foreign ? [] : [{ kind: 'user-identity', id: identity.id }];
+  const others = users.filter(
+    (user) => isStaying(user) && !carriesKey(user.fullName, reservationId),
+  );
+  const isForeign = await isSomebodys(seam, attempt.call, others);
+  return isForeign ? [] : [{ kind: 'user-identity', id: identity.id }];
+}
+
+function isStaying({ warnings }: AccessUser): boolean {
+  return !warnings.includes('being_deleted');
+}
+
+/** Whether anybody's access is among the users. One that enrollment made in a credential manager opens no door. */
+async function isSomebodys(seam: Seam, call: Call, users: readonly AccessUser[]): Promise<boolean> {
+  for (const systemId of new Set(users.map((user) => user.systemId))) {
+    if (!(await seam.getSystem(systemId, call)).isCredentialManager) return true;
+  }
+  return false;
 }
 
 function notGone(what: string, errors: readonly string[], attempt: number): Error {
