@@ -51,16 +51,18 @@ export function temporal(env: Environment = process.env): TemporalConfig {
   };
 }
 
+/** The server that somebody named by `TEMPORAL_ADDRESS`; undefined if one is to be started here. */
+export function namedTemporal(env: Environment = process.env): TemporalConfig | undefined {
+  return env['TEMPORAL_ADDRESS'] ? temporal(env) : undefined;
+}
+
 /** Where Seam is, by `SEAM_API_KEY` and `SEAM_ENDPOINT`. */
 export function seam(env: Environment = process.env): SeamConfig {
   const apiKey = env['SEAM_API_KEY'];
   if (!apiKey) throw new ConfigurationError('SEAM_API_KEY', 'is not set', 'seam_your_key');
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new ConfigurationError(
-      'SEAM_API_KEY',
-      'has spaces or other stray characters',
-      'seam_your_key',
-    );
+  if (!/^seam_[\x21-\x7e]+$/.test(apiKey)) {
+    const wrong = 'must start with "seam_" and have no spaces';
+    throw new ConfigurationError('SEAM_API_KEY', wrong, 'seam_your_key');
   }
   const endpoint = env['SEAM_ENDPOINT'];
   if (!endpoint) return { apiKey };
@@ -98,11 +100,6 @@ export function seamRate(env: Environment = process.env): number {
     throw new ConfigurationError('NIGHTLATCH_SEAM_RATE', wrong, '10');
   }
   return rate;
-}
-
-/** Whether `NO_COLOR` (https://no-color.org) asks for plain text. */
-export function wantsPlainText(env: Environment = process.env): boolean {
-  return Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
 }
 
 function loadProfile(env: Environment): ClientConnectConfig {

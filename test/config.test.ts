@@ -77,16 +77,15 @@ describe('the environment', () => {
 
   it('never repeats a key that it cannot use', () => {
     const line = refused(() => config.seam({ SEAM_API_KEY: 'seam_ secret' }));
-    expect(line).toContain('SEAM_API_KEY has spaces');
+    expect(line).toContain('SEAM_API_KEY must start with');
     expect(line).not.toContain('secret');
     expect(refused(() => config.seam({ SEAM_API_KEY: 'seam_a', SEAM_ENDPOINT: 'seam' }))).toContain(
       'SEAM_ENDPOINT',
     );
   });
 
-  it('can ask for plain text', () => {
-    expect(config.wantsPlainText({})).toBe(false);
-    expect(config.wantsPlainText({ NO_COLOR: '1' })).toBe(true);
-    expect(config.wantsPlainText({ TERM: 'dumb' })).toBe(true);
+  it('may name a Temporal server that runs already', () => {
+    expect(config.namedTemporal({})).toBeUndefined();
+    expect(config.namedTemporal({ TEMPORAL_ADDRESS: '127.0.0.1:7233' })?.address).toBe('127.0.0.1:7233');
   });
 });

@@ -1,0 +1,61 @@
+import { environment } from '../../config.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
+import { OWN_NAME } from '../own-name.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export const dev = defineCommand({
+  name: 'dev',
+  summary: 'keeps Temporal, the sandbox and a worker running, for trying things by hand',
+  details: [
+    'Prints what to export in another terminal, and commands to start with. The listings file that it prints may be ' +
+      'edited: the worker reads it again. Ctrl-C stops everything, and everything is forgotten.',
+    'The first run may have to fetch or build a Temporal server. With TEMPORAL_ADDRESS it uses that one, unless a ' +
+      'worker is there already. NIGHTLATCH_QUIET_PERIOD and NIGHTLATCH_SEAM_RATE count.',
+  ],
+  options: {},
+  async run({ terminal }) {
+    const stopping = new AbortController();
+    const stopped = untilStopped().then(() => stopping.abort(new Error('Stopped')));
+    const options = {
+      environment: environment(),
+      signal: stopping.signal,
+      onProgress: (sentence: string) => terminal.say(`${sentence} …`),
+      onLog: terminal.say,
+    };
+    await withLocalStack(options, async (stack) => {
+      for (const line of introduction(stack)) terminal.print(line);
+      await Promise.race([stopped, stack.broken]);
+    });
+    return EXIT.done;
+  },
+});
+
+function introduction({ temporal, sandbox, exports, listings }: LocalStack): readonly string[] {
+  const names = listings.map(({ entry }) => `${entry.listingId} (${entry.recipe})`);
+  const booking = {
+    reservationId: '1001',
+    listingId: listings[0]?.entry.listingId,
+    guest: { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' },
+    checkIn: new Date(Date.now() + 120_000).toISOString(),
+    checkOut: new Date(Date.now() + 600_000).toISOString(),
+  };
+  return [
+    'Everything is running. In another terminal:',
+    '',
+    ...Object.entries(exports).map(([name, value]) => `  export ${name}=${value}`),
+    '',
+    `  echo '${JSON.stringify(booking)}' | ${OWN_NAME} stay put -`,
+    `  ${OWN_NAME} stay show 1001`,
+    `  ${OWN_NAME} stay pin 1001`,
+    `  ${OWN_NAME} stay cancel 1001`,
+    `  curl -s -H 'Authorization: Bearer ${sandbox.apiKey}' ${sandbox.url}/_sandbox/doors`,
+    '',
+    `Temporal     ${temporal.uiUrl ?? temporal.address}`,
+    `Sandbox      ${sandbox.url}`,
+    `Listings     ${names.join(', ')}`,
+    '',
+    'Ctrl-C stops everything.',
+  ];
+}

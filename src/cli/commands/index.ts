@@ -1,0 +1,32 @@
+import type { Command } from '../command.ts';
+
+import { demo } from './demo.ts';
+import { dev } from './dev.ts';
+import { doctor } from './doctor.ts';
+import { sandbox } from './sandbox.ts';
+import { setup } from './setup.ts';
+import { stayCancel } from './stay/cancel.ts';
+import { stayChange } from './stay/change.ts';
+import { stayList } from './stay/list.ts';
+import { stayPin } from './stay/pin.ts';
+import { stayPut } from './stay/put.ts';
+import { stayRetry } from './stay/retry.ts';
+import { stayShow } from './stay/show.ts';
+import { worker } from './worker.ts';
+
+/** Every command, in the order in which a person meets them. */
+export const commands: readonly Command[] = [
+  demo,
+  dev,
+  worker,
+  sandbox,
+  setup,
+  doctor,
+  stayPut,
+  stayChange,
+  stayCancel,
+  stayRetry,
+  stayShow,
+  stayList,
+  stayPin,
+];

@@ -1,0 +1,27 @@
+import { temporal } from '../../config.ts';
+import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
+import { registerSearchAttributes } from '../../setup.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { reachTemporal } from '../reach-temporal.ts';
+
+export const setup = defineCommand({
+  name: 'setup',
+  summary: 'prepares a Temporal namespace: registers the search attributes',
+  details: ['Run it once for each namespace, before the first worker. It is safe to repeat.'],
+  options: {},
+  async run({ terminal }) {
+    const where = temporal();
+    const names = Object.keys(STAY_SEARCH_ATTRIBUTES);
+    await terminal.waiting(
+      'Registering the search attributes',
+      reachTemporal(where, (connection) =>
+        registerSearchAttributes(connection, where.namespace, STAY_SEARCH_ATTRIBUTES),
+      ),
+    );
+    terminal.print(
+      `Namespace ${where.namespace} at ${where.address} has the search attributes ${names.join(', ')}.`,
+    );
+    return EXIT.done;
+  },
+});

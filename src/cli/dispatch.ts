@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+
+import type { Command } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { failureOf } from './failure.ts';
+import { commandHelp, overview } from './help.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Runs the command that the words name and answers its exit code. Whatever goes wrong becomes one
+ * sentence and a next step on stderr, and with `--json` a document on stdout.
+ */
+export async function dispatch(
+  commands: readonly Command[],
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  try {
+    return await run(commands, words, terminal);
+  } catch (error) {
+    const { type, message, next, exitCode } = failureOf(error);
+    terminal.say(`${message} ${next}`);
+    if (words.includes('--json')) terminal.printJson({ error: { type, message, next } });
+    return exitCode;
+  }
+}
+
+async function run(
+  commands: readonly Command[],
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const command = find(commands, words);
+  if (command === undefined) return explain(commands, words, terminal);
+  const { values, argument } = read(command, words.slice(command.name.split(' ').length));
+  if (values['help'] === true) {
+    terminal.print(commandHelp(command));
+    return EXIT.done;
+  }
+  return command.run({ values, argument, terminal });
+}
+
+function find(commands: readonly Command[], words: readonly string[]): Command | undefined {
+  return commands.find((command) =>
+    command.name.split(' ').every((word, at) => words[at] === word),
+  );
+}
+
+/** Without a command: the overview, asked for or not. */
+function explain(
+  commands: readonly Command[],
+  words: readonly string[],
+  terminal: Terminal,
+): ExitCode {
+  const named = words.filter((word) => !word.startsWith('-'));
+  const group = commands.filter(
+    (command) => named.length === 1 && command.name.startsWith(`${named[0]} `),
+  );
+  const isAsked = words.some((word) => word === '--help' || word === '-h');
+  if (named.length > 0 && group.length === 0) {
+    throw new UsageError(`There is no command "${named.join(' ')}".`, 'See nightlatch --help.');
+  }
+  const text = overview(group.length > 0 ? group : commands);
+  if (isAsked) terminal.print(text);
+  else terminal.say(text);
+  return isAsked ? EXIT.done : EXIT.usage;
+}
+
+function read(
+  command: Command,
+  words: readonly string[],
+): { values: Record<string, string | boolean>; argument: string } {
+  const see = `See nightlatch ${command.name} --help.`;
+  const { values, positionals } = parse(command, words, see);
+  if (values['help'] === true) return { values, argument: '' };
+  const [argument, ...more] = positionals;
+  if (command.argument !== undefined && argument === undefined) {
+    throw new UsageError(`nightlatch ${command.name} needs <${command.argument}>.`, see);
+  }
+  const surplus = command.argument === undefined ? argument : more[0];
+  if (surplus !== undefined) {
+    throw new UsageError(
+      `nightlatch ${command.name} does not know what to do with "${surplus}".`,
+      see,
+    );
+  }
+  return { values, argument: argument ?? '' };
+}
+
+function parse(command: Command, words: readonly string[], see: string) {
+  const known = Object.entries(command.options).map(
+    ([name, { type }]) => [name, { type }] as const,
+  );
+  try {
+    return parseArgs({
+      args: [...words],
+      options: { ...Object.fromEntries(known), help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // The parser's own message goes on about positionals after its first sentence.
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new UsageError(`${message.replace(/\.$/, '')}.`, see);
+  }
+}

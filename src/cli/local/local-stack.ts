@@ -1,0 +1,145 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Environment, namedTemporal, type TemporalConfig } from '../../config.ts';
+import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
+import { type Child, childFailed } from '../services/child-process.ts';
+import { ownProgram, startService } from '../services/service.ts';
+import { startTemporal, type TemporalServer } from '../services/temporal-server.ts';
+
+import { prepareBorrowed } from './prepare-borrowed.ts';
+import { type SampleListing, sampleListings } from './sample-listings.ts';
+import { readSandboxSite, type SandboxSite } from './sandbox-site.ts';
+
+/** What the stack is told. */
+export interface LocalStackOptions {
+  readonly environment: Environment;
+  /** Settings of the worker, such as its quiet period. */
+  readonly settings?: Environment;
+  readonly signal: AbortSignal;
+  readonly onProgress: (sentence: string) => void;
+  /** Called with each line that the worker logs. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** Everything that a stay needs, on this machine. */
+export interface LocalStack {
+  readonly temporal: TemporalConfig & { readonly uiUrl?: string };
+  readonly sandbox: SandboxSite;
+  readonly listings: readonly SampleListing[];
+  /** What another terminal exports to talk to it. */
+  readonly exports: Readonly<Record<string, string>>;
+  /** Rejects when one of its services ends by itself; never resolves. */
+  readonly broken: Promise<never>;
+}
+
+const READY_WITHIN_MS = 60_000;
+/** With Temporal's own, ten seconds for all; it takes one, unless a step is on its way to Seam. */
+const STOP_GRACE_MS = { worker: 5_000, sandbox: 2_000 };
+
+/**
+ * Starts Temporal, the sandbox and a worker, lets a piece of work use them, and stops them in
+ * reverse order however it ends.
+ *
+ * @throws TemporalUnavailable, ChildFailed, StayError; the signal's reason; what the work throws
+ */
+export async function withLocalStack<T>(
+  options: LocalStackOptions,
+  work: (stack: LocalStack) => Promise<T>,
+): Promise<T> {
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    return await work(await startStack(options, undo));
+  } finally {
+    for (const stop of undo.toReversed()) await stop();
+  }
+}
+
+async function startStack(
+  options: LocalStackOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<LocalStack> {
+  const { environment, settings, signal, onProgress, onLog } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+
+  const server = await findServer(options);
+  undo.push(server.stop);
+  onProgress('Starting the sandbox');
+  const limits = { environment, readyWithinMs: READY_WITHIN_MS, signal };
+  const seam = await startService({
+    name: 'The sandbox',
+    ...ownProgram('sandbox/main', '--json'),
+    ...limits,
+  });
+  undo.push(() => seam.stop(STOP_GRACE_MS.sandbox));
+  const sandbox = readSandboxSite(seam.readyLine);
+
+  const listings = sampleListings(sandbox.systems);
+  const listingsPath = join(folder, 'listings.json');
+  const entries = listings.map((listing) => listing.entry);
+  await writeFile(listingsPath, `${JSON.stringify({ listings: entries }, null, 2)}\n`);
+  const exports = {
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: server.namespace,
+    SEAM_API_KEY: sandbox.apiKey,
+    SEAM_ENDPOINT: sandbox.url,
+    NIGHTLATCH_LISTINGS: listingsPath,
+  };
+  onProgress('Starting the worker');
+  const base = server.external ? environment : withoutProfile(environment, folder);
+  const worker = await startService({
+    name: 'The worker',
+    ...ownProgram('src/cli/main', 'worker'),
+    ...limits,
+    environment: { ...base, ...settings, ...exports },
+    onLine: (line, stream) => {
+      if (stream === 'stderr') onLog?.(line);
+    },
+  });
+  undo.push(() => worker.stop(STOP_GRACE_MS.worker));
+  const broken = Promise.race([endOf(seam), endOf(worker), endOfServer(server)]);
+  // Whether anybody waits for it is the work's affair.
+  broken.catch(() => {});
+  return { temporal: temporalOf(server, environment), sandbox, listings, exports, broken };
+}
+
+async function findServer(options: LocalStackOptions): Promise<TemporalServer> {
+  const { environment, signal, onProgress } = options;
+  const running = namedTemporal(environment);
+  const searchAttributes = STAY_SEARCH_ATTRIBUTES;
+  const server = await startTemporal({
+    environment,
+    searchAttributes,
+    running,
+    ui: true,
+    onProgress,
+    signal,
+  });
+  if (running !== undefined) await prepareBorrowed(running);
+  return server;
+}
+
+function temporalOf(server: TemporalServer, environment: Environment): LocalStack['temporal'] {
+  const { address, namespace, uiUrl } = server;
+  const named = server.external ? namedTemporal(environment) : undefined;
+  return { ...(named ?? { connection: { address }, namespace, address }), ...(uiUrl && { uiUrl }) };
+}
+
+/** Keeps a profile that points elsewhere, and its keys, away from a server of our own. */
+function withoutProfile(environment: Environment, folder: string): Environment {
+  const rest = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return { ...Object.fromEntries(rest), TEMPORAL_CONFIG_FILE: join(folder, 'no-profile.toml') };
+}
+
+async function endOf(child: Child): Promise<never> {
+  await child.exited;
+  throw childFailed(child, 'ended by itself');
+}
+
+async function endOfServer(server: TemporalServer): Promise<never> {
+  // A borrowed server has no end that we could see.
+  await (server.exited ?? new Promise<never>(() => {}));
+  throw new Error('Temporal ended by itself');
+}

@@ -1,0 +1,30 @@
+import { Connection } from '@temporalio/client';
+
+import { cannotReachTemporal, translate } from '../client/errors.ts';
+import type { TemporalConfig } from '../config.ts';
+import { SearchAttributeError } from '../setup.ts';
+
+const CONNECTED_WITHIN_MS = 5_000;
+
+/**
+ * Lets a piece of work talk to Temporal itself, and hangs up afterwards.
+ *
+ * @throws StayError `CannotReachTemporal` after 5 s; whatever else Temporal answers in the client's
+ * words; SearchAttributeError as it is
+ */
+export async function reachTemporal<T>(
+  { connection: options, address }: TemporalConfig,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connecting = Connection.connect({ ...options, connectTimeout: CONNECTED_WITHIN_MS });
+  const connection = await connecting.catch(() => {
+    throw cannotReachTemporal(address);
+  });
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw error instanceof SearchAttributeError ? error : translate(error);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,27 @@
+import type { Connection } from '@temporalio/client';
+
+import { SEAM_TASK_QUEUE } from '../contract/names.ts';
+
+/** Temporal's numbers for the kinds of task queues. */
+const WORKFLOW_TASKS = 1;
+const ACTIVITY_TASKS = 2;
+
+/** A poll lasts a minute, so whoever has not asked for longer than that is gone. */
+const SEEN_WITHIN_MS = 75_000;
+
+/** How many workers poll one of our task queues at this moment. */
+export async function countPollers(
+  connection: Connection,
+  namespace: string,
+  queue: string,
+): Promise<number> {
+  const { pollers } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: queue },
+    taskQueueType: queue === SEAM_TASK_QUEUE ? ACTIVITY_TASKS : WORKFLOW_TASKS,
+  });
+  return pollers.filter(({ lastAccessTime }) => {
+    const seconds = Number(lastAccessTime?.seconds ?? 0);
+    return Date.now() - seconds * 1_000 < SEEN_WITHIN_MS;
+  }).length;
+}

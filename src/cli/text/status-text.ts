@@ -1,0 +1,96 @@
+import type { Status, StatusEntry } from '../../contract/status.ts';
+import type { Terminal } from '../terminal.ts';
+
+import { moment } from './moment.ts';
+
+/** How far a stretch of the stay is. */
+type Mark = 'done' | 'now' | 'ahead' | 'never';
+
+const LOOKS = {
+  done: ['green', '✔'],
+  now: ['cyan', '●'],
+  ahead: ['dim', '○'],
+  never: ['dim', '–'],
+} as const satisfies Record<Mark, readonly [string, string]>;
+
+const ENDINGS = {
+  'check-out': 'after check-out',
+  cancellation: 'after its cancellation',
+  operator: 'after an operator stopped it',
+} as const;
+
+/** A stay as a timeline, for people. `now` in epoch milliseconds. */
+export function statusText(
+  status: Status,
+  terminal: Pick<Terminal, 'paint'>,
+  now: number,
+): string[] {
+  const { paint } = terminal;
+  const rows = stretches(status, now).map(([mark, name, text]) => {
+    const [colour, sign] = LOOKS[mark];
+    return `  ${paint(colour, sign)} ${name.padEnd(9)}${text}`.trimEnd();
+  });
+  const { problem, next, notes = [] } = status;
+  return [
+    paint('bold', `Stay ${status.reservationId}`) +
+      ` at ${status.listingId || 'a listing that is not known'}` +
+      (status.recipe === undefined ? '' : `, ${status.recipe}`),
+    '',
+    ...rows,
+    ...(problem === undefined
+      ? []
+      : [
+          '',
+          `  ${paint('red', `! ${problem.type}`)} since ${moment(problem.since, now)}`,
+          `    ${problem.message}${problem.next === undefined ? '' : ` ${problem.next}`}`,
+        ]),
+    ...(next === undefined ? [] : ['', `  next: ${next}`]),
+    ...notes.map((note) => `  note: ${note}`),
+  ];
+}
+
+function stretches(status: Status, now: number): readonly (readonly [Mark, string, string])[] {
+  const { phase, opensAt, closesAt, absentSince, revokedAt, endedBy } = status;
+  const isEnding = phase === 'revoking' || phase === 'revoked';
+  const made = status.ledger.filter((entry) => entry.state !== 'removed');
+  const hadAccess = status.ledger.some((entry) => entry.kind === 'credential');
+  const hasOpened = opensAt !== undefined && now >= Date.parse(opensAt) && hadAccess;
+  const at = (instant: string | undefined): string =>
+    instant === undefined ? '' : moment(instant, now);
+  const mark = (isNow: boolean, isDone: boolean): Mark =>
+    isNow ? 'now' : isDone ? 'done' : isEnding ? 'never' : 'ahead';
+  const isGranted = phase === 'open' || (phase === 'waiting' && made.length > 0);
+  const isShut =
+    isEnding && !status.ledger.some((entry) => entry.state !== 'removed' && entry.kept !== true);
+  return [
+    [mark(phase === 'planning', phase !== 'planning'), 'planned', ''],
+    [mark(phase === 'granting', isGranted || hadAccess), 'granted', madeText(isEnding ? [] : made)],
+    [mark(phase === 'waiting', phase === 'open' || (isEnding && hasOpened)), 'opens', at(opensAt)],
+    [
+      mark(phase === 'open', isEnding),
+      isEnding ? 'ended' : 'closes',
+      isEnding && endedBy ? ENDINGS[endedBy] : at(closesAt),
+    ],
+    [
+      mark(phase === 'revoking' && absentSince === undefined, isShut || absentSince !== undefined),
+      'revoked',
+      at(absentSince),
+    ],
+    [
+      mark(phase === 'revoking' && absentSince !== undefined, phase === 'revoked'),
+      'proven',
+      at(revokedAt),
+    ],
+  ];
+}
+
+/** "access user, 2 memberships, credential". */
+function madeText(entries: readonly StatusEntry[]): string {
+  const counts = Map.groupBy(entries, (entry) => entry.kind);
+  return [...counts]
+    .map(([kind, all]) => {
+      const name = kind.replace('-', ' ');
+      return all.length === 1 ? name : `${all.length} ${name.replace(/y$/, 'ie')}s`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,28 @@
+import type { Outcome, Verdict } from '../../contract/verdict.ts';
+import type { Terminal } from '../terminal.ts';
+
+import { moment } from './moment.ts';
+
+const LOOKS = {
+  applied: ['green', '✔'],
+  pending: ['yellow', '…'],
+  superseded: ['yellow', '≺'],
+  refused: ['red', '✘'],
+  'too-late': ['red', '✘'],
+} as const satisfies Record<Outcome, readonly [string, string]>;
+
+/** A verdict, for people: the outcome with its reason, and what the door now does. `now` in epoch ms. */
+export function verdictText(
+  verdict: Verdict,
+  terminal: Pick<Terminal, 'paint'>,
+  now: number,
+): string[] {
+  const [colour, sign] = LOOKS[verdict.outcome];
+  const { reason, opensAt, closesAt } = verdict;
+  return [
+    terminal.paint(colour, `${sign} ${verdict.outcome}`) +
+      (reason === undefined ? '' : `: ${reason}`),
+    ...(opensAt === undefined ? [] : [`  opens   ${moment(opensAt, now)}`]),
+    ...(closesAt === undefined ? [] : [`  closes  ${moment(closesAt, now)}`]),
+  ];
+}
