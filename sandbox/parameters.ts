@@ -43,7 +43,7 @@ function toMilliseconds(text: string): number {
 }
 
 /** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

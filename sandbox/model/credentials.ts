@@ -3,7 +3,6 @@ import { nextPin, nextUuid } from '../random.ts';
 import type { CredentialWish } from '../systems/system-model.ts';
 import { toldTime, type Workspace } from '../workspace.ts';
 
-import { raise } from './issues.ts';
 import type { AcsSystem, AcsUser, Credential } from './objects.ts';
 
 /** What a credential is created with, beyond what its system is asked about. */
@@ -14,7 +13,7 @@ export interface CredentialDetails extends CredentialWish {
 }
 
 /** Digits of a PIN that an access system makes. */
-export const PIN_DIGITS = 6;
+const PIN_DIGITS = 6;
 
 /** Creates a credential for a user; throws a Refusal where its access system cannot make it. */
 export function createCredential(
@@ -40,7 +39,6 @@ export function createCredential(
   };
   user.credentials.add(credential);
   workspace.credentials.set(credential.id, credential);
-  warnUndeliverable(workspace, credential);
   if (credential.accessMethod === 'code') {
     later(workspace, credential, workspace.switches.codeDelayMs, () => {
       credential.code = freePin(workspace, system);
@@ -62,27 +60,24 @@ export function updateEnd(workspace: Workspace, credential: Credential, endsAt: 
   });
 }
 
+/** What keeps a mobile key from reaching its holder's phone, if anything does. */
+export function undeliverable({ accessMethod, user, system }: Credential): string | undefined {
+  if (accessMethod !== 'mobile_key' || user === undefined) return undefined;
+  return system.model.undeliverable(user);
+}
+
 /** Whether the access system has the credential and its holder can use it. */
 export function isUsable(credential: Credential): boolean {
   const { accessMethod, code, lastSyncAt, user } = credential;
   if (lastSyncAt === null || user === undefined) return false;
   if (accessMethod === 'code') return code !== null;
   // Nothing here encodes cards, and a key that reached no phone opens nothing.
-  return accessMethod === 'mobile_key' && credential.system.model.undeliverable(user) === undefined;
+  return accessMethod === 'mobile_key' && undeliverable(credential) === undefined;
 }
 
 function synced(workspace: Workspace, credential: Credential): void {
   credential.isProgrammed = true;
   credential.lastSyncAt = toldTime(workspace);
-}
-
-function warnUndeliverable(
-  workspace: Workspace,
-  { accessMethod, user, system, warnings }: Credential,
-): void {
-  if (accessMethod !== 'mobile_key' || user === undefined) return;
-  const reason = system.model.undeliverable(user);
-  if (reason !== undefined) raise(workspace, warnings, 'unknown_issue_with_acs_credential', reason);
 }
 
 function later(workspace: Workspace, credential: Credential, delay: number, run: () => void): void {

@@ -24,18 +24,26 @@ const listing = z.object({
 });
 
 function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
-  const { acs_system_id: systemId, user_identity_id: identityId } = wish;
-  const scope = systemId === undefined ? workspace.users : findSystem(workspace, systemId).users;
   const sought = wish.search?.toLowerCase();
   const matches = (user: AcsUser): boolean =>
-    (identityId === undefined || user.identity?.id === identityId) &&
+    (wish.acs_system_id === undefined || user.system.id === wish.acs_system_id) &&
     (!wish.user_identity_email_address ||
       user.identity?.email === wish.user_identity_email_address) &&
     (!wish.user_identity_phone_number ||
       user.identity?.phone === wish.user_identity_phone_number) &&
     (sought === undefined || isFoundBy(user, sought));
-  const { items, pagination } = pageOf(scope.values(), matches, wish, url);
+  const { items, pagination } = pageOf(scopeOf(workspace, wish), matches, wish, url);
   return { acs_users: items.map((user) => userView(workspace, user)), pagination };
+}
+
+/** The fewest users among which those that are asked for must be. */
+function scopeOf(workspace: Workspace, wish: z.output<typeof listing>): Iterable<AcsUser> {
+  const { acs_system_id: systemId, user_identity_id: identityId } = wish;
+  if (identityId !== undefined) {
+    const users = workspace.identities.get(identityId)?.users ?? [];
+    return Array.from(users).toSorted((left, right) => left.sequence - right.sequence);
+  }
+  return (systemId === undefined ? workspace : findSystem(workspace, systemId)).users.values();
 }
 
 function isFoundBy(user: AcsUser, sought: string): boolean {

@@ -1,3 +1,4 @@
+import { undeliverable } from '../model/credentials.ts';
 import type { AcsUser, Credential, Schedule } from '../model/objects.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -57,8 +58,16 @@ export function credentialView(workspace: Workspace, credential: Credential): Wi
     is_latest_desired_state_synced_with_provider: credential.isProgrammed,
     latest_desired_state_synced_with_provider_at: isoOrNull(lastSyncAt),
     errors: errorsView(credential),
-    warnings: warningsView(credential),
+    warnings: credentialWarnings(credential),
   });
+}
+
+function credentialWarnings(credential: Credential): Wire[] {
+  const message = undeliverable(credential);
+  if (message === undefined) return warningsView(credential);
+  const code = 'unknown_issue_with_acs_credential';
+  const warning = { warning_code: code, message, created_at: iso(credential.createdAt) };
+  return [...warningsView(credential), warning];
 }
 
 function scheduleView({ startsAt, endsAt }: Schedule): Wire {

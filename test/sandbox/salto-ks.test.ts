@@ -69,6 +69,17 @@ describe('a Salto KS site', () => {
     await expect(chosen).rejects.toMatchObject({ statusCode: 400, code: 'not_supported' });
   });
 
+  it('makes a user a second PIN, or not, by switch', async () => {
+    const { seam, control, checkIn } = await openSandbox();
+    const { userId, pin } = await checkIn('Ada Guest', 0, 1);
+    const another = () =>
+      seam.acs.credentials.create({ acs_user_id: userId, access_method: 'code' });
+
+    expect((await another()).code).not.toBe(pin);
+    await control('switches', { secondPin: 'refused' });
+    await expect(another()).rejects.toMatchObject({ statusCode: 400, code: 'not_supported' });
+  });
+
   it('keeps the PIN when the schedule moves, and moves it only with both times', async () => {
     const { seam, send, checkIn, doorsOpenTo, hours } = await openSandbox();
     const { userId, pin } = await checkIn('Ada Guest', 3, 23);
