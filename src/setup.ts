@@ -32,6 +32,8 @@ const TYPE_NUMBERS: Readonly<Record<SearchAttributeType, number>> = {
 const KNOWN_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = 200;
 
+const REMOVE = 'temporal operator search-attribute remove';
+
 const ALREADY_EXISTS = 6;
 /** What Temporal Cloud, or a cluster with access control, answers to the operator service. */
 const REFUSALS: ReadonlySet<number | undefined> = new Set([7, 12, 16]);
@@ -80,7 +82,7 @@ export async function missingSearchAttributes(
     if (existing === undefined || existing === type) continue;
     throw new SearchAttributeError(
       `The search attribute ${name} is registered with type ${existing}, and ${type} is needed`,
-      `Use another namespace, or remove it: temporal operator search-attribute remove --name ${name}`,
+      `Use another namespace, or remove it: ${REMOVE} --name ${name}`,
     );
   }
   return Object.keys(wanted).filter((name) => !found.has(name));

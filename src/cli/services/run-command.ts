@@ -10,7 +10,8 @@ export interface CommandOptions extends ChildOptions {
 /**
  * Runs a program to its end and returns what it printed on stdout.
  *
- * @throws ChildFailed with the last lines of its stderr if it fails or takes too long; the signal's reason
+ * @throws ChildFailed with the last lines of its stderr if it fails or takes too long; the signal's
+ * reason
  */
 export async function runCommand(options: CommandOptions): Promise<string> {
   options.signal?.throwIfAborted();

@@ -77,7 +77,9 @@ async function findArchive(
   });
   const url = `https://temporal.download/${artifact}/default?${query.toString()}`;
   const response = await get(url, ANSWER_WITHIN_MS, signal);
-  return archiveSchema.parse(await response.json());
+  const answer = archiveSchema.safeParse(await response.json().catch(() => undefined));
+  if (!answer.success) throw new Error(`${new URL(url).host} answered with no archive to fetch`);
+  return answer.data;
 }
 
 async function get(

@@ -14,10 +14,19 @@ export interface Expected {
 
 const TRY_AGAIN_MS = 50;
 
+/** gRPC cannot be told to stop waiting for a connection, so each wait for one is short. */
+const ATTEMPT_MS = 1_000;
+
+/** A server that starts refuses connections for half a second; gRPC's own pause is twice that. */
+const IMPATIENT = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 500,
+};
+
 /**
  * Resolves when the namespace answers and knows the search attributes. Tries for `withinMs`.
  *
- * @throws the last error when the time is over; the signal's reason
+ * @throws the last error when the time is over; the signal's reason, within a second
  */
 export async function untilServing(
   expected: Expected,
@@ -26,27 +35,32 @@ export async function untilServing(
 ): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    try {
-      signal?.throwIfAborted();
-      return await look(expected, deadline);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (Date.now() >= deadline) throw error;
-      await delay(TRY_AGAIN_MS);
-    }
+    signal?.throwIfAborted();
+    const failure = await look(expected);
+    signal?.throwIfAborted();
+    if (failure === undefined) return;
+    if (Date.now() >= deadline) throw failure;
+    await delay(TRY_AGAIN_MS);
   }
 }
 
-async function look(expected: Expected, deadline: number): Promise<void> {
+/** Asks once, and answers why the namespace cannot be used yet, if so. */
+async function look(expected: Expected): Promise<Error | undefined> {
   const { namespace, searchAttributes } = expected;
-  const left = Math.max(deadline - Date.now(), 1);
-  const connection = await Connection.connect({ ...expected.connection, connectTimeout: left });
+  const connection = Connection.lazy({
+    ...expected.connection,
+    connectTimeout: ATTEMPT_MS,
+    channelArgs: IMPATIENT,
+  });
   try {
-    await connection.withDeadline(deadline, async () => {
+    await connection.ensureConnected();
+    const missing = await connection.withDeadline(Date.now() + ATTEMPT_MS, async () => {
       await connection.workflowService.describeNamespace({ namespace });
-      const missing = await missingSearchAttributes(connection, namespace, searchAttributes);
-      if (missing.length > 0) throw new Error(`no search attributes ${missing.join(', ')}`);
+      return missingSearchAttributes(connection, namespace, searchAttributes);
     });
+    return missing.length === 0 ? undefined : new Error(`it does not know ${missing.join(', ')}`);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   } finally {
     await connection.close();
   }
