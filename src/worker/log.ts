@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import { pino, type Level } from 'pino';
 
@@ -52,8 +51,12 @@ function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
 
 /** Our own failures have texts of ours; of any other error only its class and its place are told. */
 function describe(error: unknown): Record<string, unknown> {
-  if (error instanceof ApplicationFailure) return { failure: error.type, message: error.message };
   if (!(error instanceof Error)) return {};
+  // Told by name: one that a workflow threw is of the class that its own context knows.
+  if (error.name === 'ApplicationFailure') {
+    const type: unknown = 'type' in error ? error.type : undefined;
+    return { failure: type, message: error.message };
+  }
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { failure: error.constructor.name, at: frames.slice(0, 6).map((line) => line.trim()) };
+  return { failure: error.name, at: frames.slice(0, 6).map((line) => line.trim()) };
 }
