@@ -227,13 +227,26 @@ function controlOf(sandbox: RunningSandbox, key: string): SandboxControl {
   };
 }
 
-/** Yesterday's history must run on today's code: each closed run is replayed from its JSON. */
+/** Yesterday's history must run on today's code: each run is replayed from its JSON, by one worker. */
 async function replayAll(client: Client, ids: readonly string[]): Promise<void> {
+  const replays = Worker.runReplayHistories(
+    { workflowBundle: workflowBundle() },
+    historiesOf(client, ids),
+  );
+  for await (const { workflowId, error } of replays) {
+    if (error !== undefined) throw new Error(`${workflowId} does not replay`, { cause: error });
+  }
+}
+
+async function* historiesOf(client: Client, ids: readonly string[]) {
   for (const id of ids) {
-    const handle = client.workflow.getHandle(stayWorkflowId(id));
-    const history = await handle.fetchHistory().catch(() => undefined);
-    if (history === undefined) continue;
-    const json: unknown = JSON.parse(historyToJSON(history));
-    await Worker.runReplayHistory({ workflowBundle: workflowBundle() }, json, stayWorkflowId(id));
+    const workflowId = stayWorkflowId(id);
+    const fetched = await client.workflow
+      .getHandle(workflowId)
+      .fetchHistory()
+      .catch(() => undefined);
+    if (fetched === undefined) continue;
+    const history: unknown = JSON.parse(historyToJSON(fetched));
+    yield { workflowId, history };
   }
 }
