@@ -1,5 +1,6 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 
+import type { Orphan } from '../src/contract/closing.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
@@ -9,6 +10,7 @@ import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
 import { FIELDS, type Wish } from '../src/domain/wish.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
+import { ATTEMPT_MS } from './policies.ts';
 import { ProblemBoard } from './problem-board.ts';
 import { Tickets } from './tickets.ts';
 
@@ -66,13 +68,18 @@ export class Stay {
   /** Somebody asked to try again, with the listings as they are now. */
   isReplanAsked = false;
   isNewLife = true;
+  /** Systems in which somebody saw something of the stay; the main line looks there. */
+  toldSystems: readonly string[] = [];
+  /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
+  readonly orphan: Orphan | undefined;
   readonly notes: string[];
   private version = 0;
   private nudges = 0;
   private acting = 0;
 
-  constructor(reservationId: string, memory: StayMemory) {
+  constructor(reservationId: string, memory: StayMemory, orphan?: Orphan) {
     this.reservationId = reservationId;
+    this.orphan = orphan;
     this.wish = memory.wish;
     this.words = memory.words;
     this.applied = memory.applied;
@@ -169,11 +176,19 @@ export class Stay {
     if (this.isOutdated()) throw new Interrupted();
   }
 
-  /** Milliseconds until the plan opens or closes, whichever is next: no round goes past it. */
+  /** Milliseconds until the plan opens or closes, whichever is next: a round ends by then. */
   msUntilDeadline(): number {
     if (this.plan === undefined) return Number.POSITIVE_INFINITY;
-    const left = [this.plan.opensAt, this.plan.closesAt].map((at) => Date.parse(at) - Date.now());
-    return Math.min(Number.POSITIVE_INFINITY, ...left.filter((ms) => ms > 0));
+    const [opening, closing] = [this.plan.opensAt, this.plan.closesAt].map(
+      (at) => Date.parse(at) - Date.now(),
+    );
+    return Math.min(
+      // A round that is shorter than an attempt could not tell a slow step from one that nobody takes.
+      opening !== undefined && opening > 0
+        ? Math.max(opening, ATTEMPT_MS)
+        : Number.POSITIVE_INFINITY,
+      closing !== undefined && closing > 0 ? closing : Number.POSITIVE_INFINITY,
+    );
   }
 
   /** Whether check-out has come. */

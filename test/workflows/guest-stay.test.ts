@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANAL_DOORS, GARDEN_DOORS, QUAY_DOORS } from '../support/house.ts';
 import { startRig, type Rig } from '../support/rig.ts';
 
-describe('a stay with a Salto KS PIN', () => {
+/** In hours. */
+const TEN_NIGHTS = 240;
+
+describe('a stay', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await startRig('seam_story_pin');
@@ -11,7 +14,7 @@ describe('a stay with a Salto KS PIN', () => {
   afterAll(() => rig.close());
 
   it('opens the doors from check-in to check-out and not a second longer', async () => {
-    const booking = rig.reservation('R-1', 24, 72);
+    const booking = rig.reservation('R-1', 24, 24 + TEN_NIGHTS);
     const verdict = await rig.stays.put(booking);
     expect(verdict).toMatchObject({
       outcome: 'applied',
@@ -34,11 +37,11 @@ describe('a stay with a Salto KS PIN', () => {
     expect(history.events?.length).toBeLessThanOrEqual(90);
   });
 
-  it('keeps its PIN when the guest stays longer', async () => {
-    await rig.stays.put(rig.reservation('R-2', 1, 24));
+  it('keeps its PIN when a guest of ten nights stays longer', async () => {
+    await rig.stays.put(rig.reservation('R-2', 1, TEN_NIGHTS));
     const pin = await rig.stays.pin('R-2');
     await rig.sleepUntil(rig.inHours(2));
-    const longer = rig.inHours(48);
+    const longer = rig.inHours(TEN_NIGHTS + 24);
     expect(await rig.stays.change('R-2', { checkOut: longer })).toMatchObject({
       outcome: 'applied',
       closesAt: longer,
