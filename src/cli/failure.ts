@@ -7,6 +7,7 @@ import { SearchAttributeError } from '../setup.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { ChildFailed } from './services/child-process.ts';
 import { TemporalUnavailable } from './services/temporal-executable.ts';
+import { Interrupted } from './until-stopped.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Why a command failed, for people and for machines. */
@@ -46,6 +47,14 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof TemporalUnavailable) {
     return { ...sentences(error), type: error.name, exitCode: EXIT.unreachable };
+  }
+  if (error instanceof Interrupted) {
+    const next = 'Nothing of it runs on.';
+    return {
+      ...sentences({ message: error.message, next }),
+      type: error.name,
+      exitCode: EXIT.refused,
+    };
   }
   if (error instanceof ChildFailed) {
     return {

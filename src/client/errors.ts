@@ -43,13 +43,7 @@ export function cannotReachTemporal(address?: string): StayError {
 /** Puts what Temporal's client throws into our words; an error of ours stays as it is. */
 export function translate(error: unknown, reservationId?: string): StayError {
   if (error instanceof StayError) return error;
-  if (error instanceof NamespaceNotFoundError) {
-    return new StayError(
-      'TemporalMisconfigured',
-      `Temporal has no namespace ${error.namespace}.`,
-      'Create it, or set TEMPORAL_NAMESPACE to one that exists.',
-    );
-  }
+  if (error instanceof NamespaceNotFoundError) return noNamespace(error.namespace);
   if (error instanceof WorkflowNotFoundError && reservationId !== undefined) {
     return new StayError(
       'NoSuchStay',
@@ -71,6 +65,7 @@ const Code = {
   Cancelled: 1,
   InvalidArgument: 3,
   DeadlineExceeded: 4,
+  NotFound: 5,
   PermissionDenied: 7,
   ResourceExhausted: 8,
   Unavailable: 14,
@@ -83,6 +78,11 @@ function translateStatus(status: GrpcStatus | undefined): StayError {
     case Code.DeadlineExceeded:
     case Code.Unavailable:
       return cannotReachTemporal();
+    case Code.NotFound: {
+      // The operator service gives no details of another kind.
+      const namespace = /^Namespace (?:not found: )?'?([^' ]+)/.exec(status.details)?.[1];
+      return namespace === undefined ? temporalFailed(status) : noNamespace(namespace);
+    }
     case Code.ResourceExhausted:
       return new StayError(
         'CannotReachTemporal',
@@ -106,6 +106,14 @@ function translateStatus(status: GrpcStatus | undefined): StayError {
     default:
       return temporalFailed(status);
   }
+}
+
+function noNamespace(namespace: string): StayError {
+  return new StayError(
+    'TemporalMisconfigured',
+    `Temporal has no namespace ${namespace}.`,
+    'Create it, or set TEMPORAL_NAMESPACE to one that exists.',
+  );
 }
 
 function temporalFailed(status: GrpcStatus | undefined): StayError {

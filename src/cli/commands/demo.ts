@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { StayClient } from '../../client/index.ts';
 import { environment } from '../../config.ts';
 import { defineCommand } from '../command.ts';
@@ -11,7 +9,7 @@ import { printedTimeline } from '../demo/timeline.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
 import type { Terminal } from '../terminal.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { stopSignal, untilAborted } from '../until-stopped.ts';
 
 /** What makes a stay short enough to watch. */
 const SETTINGS = { NIGHTLATCH_QUIET_PERIOD: '3 seconds', NIGHTLATCH_SEAM_RATE: '100' };
@@ -33,20 +31,16 @@ export const demo = defineCommand({
     },
   },
   async run({ values, terminal }) {
-    const stopping = new AbortController();
-    void untilStopped().then(() => stopping.abort(new Error('Stopped')));
+    const signal = stopSignal();
     const options = {
       environment: environment(),
       settings: SETTINGS,
-      signal: stopping.signal,
+      signal,
       onProgress: (sentence: string) => terminal.say(`${sentence} …`),
     };
     return withLocalStack(options, async (stack) => {
-      const exitCode = await Promise.race([
-        perform(stack, terminal, stopping.signal),
-        stack.broken,
-      ]);
-      if (values.keep === true) await keepRunning(stack, terminal, stopping.signal);
+      const exitCode = await Promise.race([perform(stack, terminal, signal), stack.broken]);
+      if (values.keep === true) await keepRunning(stack, terminal, signal);
       return exitCode;
     });
   },
@@ -88,6 +82,5 @@ async function keepRunning(
   terminal.print(
     `Everything keeps running until Ctrl-C: ${stack.temporal.uiUrl ?? stack.temporal.address}`,
   );
-  const stopped = delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
-  await Promise.race([stopped, stack.broken]);
+  await Promise.race([untilAborted(signal), stack.broken]);
 }

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
 import { OWN_NAME } from '../own-name.ts';
-import { untilStopped } from '../until-stopped.ts';
+import { Interrupted, stopSignal, untilAborted } from '../until-stopped.ts';
 
 export const dev = defineCommand({
   name: 'dev',
@@ -16,18 +16,22 @@ export const dev = defineCommand({
   ],
   options: {},
   async run({ terminal }) {
-    const stopping = new AbortController();
-    const stopped = untilStopped().then(() => stopping.abort(new Error('Stopped')));
+    const signal = stopSignal();
     const options = {
       environment: environment(),
-      signal: stopping.signal,
+      signal,
       onProgress: (sentence: string) => terminal.say(`${sentence} …`),
       onLog: terminal.say,
     };
-    await withLocalStack(options, async (stack) => {
-      for (const line of introduction(stack)) terminal.print(line);
-      await Promise.race([stopped, stack.broken]);
-    });
+    try {
+      await withLocalStack(options, async (stack) => {
+        for (const line of introduction(stack)) terminal.print(line);
+        await Promise.race([untilAborted(signal), stack.broken]);
+      });
+    } catch (error) {
+      // To be stopped is what it waits for, also while it starts.
+      if (!(error instanceof Interrupted)) throw error;
+    }
     return EXIT.done;
   },
 });

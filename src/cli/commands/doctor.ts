@@ -1,6 +1,5 @@
 import * as config from '../../config.ts';
 import { loadListings } from '../../listings/load-listings.ts';
-import { connectSeam } from '../../seam/seam-http.ts';
 import { defineCommand, JSON_OPTION } from '../command.ts';
 import { checkSeam } from '../doctor/check-seam.ts';
 import { checkTemporal } from '../doctor/check-temporal.ts';
@@ -71,6 +70,7 @@ async function examineTemporal(): Promise<readonly Finding[]> {
 }
 
 async function examineSeam(listings: Parameters<typeof checkSeam>[1]): Promise<readonly Finding[]> {
+  const { connectSeam } = await import('../../seam/seam-http.ts');
   const configured = await look(
     'Seam',
     () => connectSeam(config.seam()),

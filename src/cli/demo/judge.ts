@@ -18,7 +18,7 @@ export interface Judgement {
 }
 
 /** Where we hold the window, the whole grant begins at check-in and the whole removal at check-out. */
-export const GRACE_MS = 5_000;
+const GRACE_MS = 5_000;
 
 /**
  * Judges by the doors alone: they may open at check-in and not before, must all be open from shortly

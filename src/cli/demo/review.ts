@@ -34,9 +34,9 @@ export function reviewOf(
   const remains =
     left.length === 0
       ? `${paint('green', '✔')} Nothing is left at Seam.`
-      : `${paint('yellow', '!')} Left at Seam, though it opens no door: ${left.join(', ')}.`;
+      : `${paint('red', '✘')} Left at Seam: ${left.join(', ')}.`;
   return {
-    isGood: rows.every((row) => row.isGood),
+    isGood: left.length === 0 && rows.every((row) => row.isGood),
     lines: [...rows.map((row) => row.line), remains],
   };
 }

@@ -51,6 +51,10 @@ export async function withLocalStack<T>(
   const undo: (() => Promise<unknown>)[] = [];
   try {
     return await work(await startStack(options, undo));
+  } catch (error) {
+    // Whatever broke off because of it, being stopped is the reason.
+    options.signal.throwIfAborted();
+    throw error;
   } finally {
     for (const stop of undo.toReversed()) await stop();
   }

@@ -12,7 +12,7 @@ export function moment(instant: string, now: number): string {
 }
 
 /** A distance in time for people: "in 3 days", "5 minutes ago", "now". Milliseconds. */
-export function distance(ms: number): string {
+function distance(ms: number): string {
   const size = Math.abs(ms);
   const [unit, unitMs] = UNITS.find(([, least]) => size >= least * 1.5) ?? UNITS[3];
   const count = Math.round(size / unitMs);

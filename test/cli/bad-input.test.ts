@@ -1,0 +1,244 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { callCli, type Ended, runCli, type Settings } from '../support/cli.ts';
+import { listingsOfHouse } from '../support/house.ts';
+import { ownNamespace } from '../support/own-namespace.ts';
+
+let folder: string;
+let good: Settings;
+let bare: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightlatch-bad-input-'));
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const namespace = await ownNamespace(connection);
+  bare = await ownNamespace(connection, { searchAttributes: false });
+  await connection.close();
+  good = {
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: namespace,
+    SEAM_API_KEY: 'seam_a',
+    SEAM_ENDPOINT: 'http://127.0.0.1:9',
+    NIGHTLATCH_LISTINGS: await write('listings.json', { listings: listingsOfHouse() }),
+  };
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function write(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** One line that a person can act on, nothing on stdout, and no trace of our code. */
+function expectOneLine({ stdout, stderr }: Ended, ...parts: readonly string[]): void {
+  expect(stdout).toBe('');
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  for (const part of parts) expect(stderr).toContain(part);
+  expect(stderr).not.toMatch(/\bat .*\.(ts|js):\d+/);
+}
+
+describe('a worker does not start, and says why in one line,', () => {
+  it.each<[string, Settings, number, readonly string[]]>([
+    [
+      'without a Seam key',
+      { SEAM_API_KEY: '' },
+      2,
+      ['SEAM_API_KEY is not set', 'SEAM_API_KEY=seam_'],
+    ],
+    [
+      'with something else for a key',
+      { SEAM_API_KEY: 'hunter2' },
+      2,
+      ['SEAM_API_KEY must start with'],
+    ],
+    [
+      'with a malformed endpoint',
+      { SEAM_ENDPOINT: 'seam' },
+      2,
+      ['SEAM_ENDPOINT must be', 'https://'],
+    ],
+    [
+      'with a malformed quiet period',
+      { NIGHTLATCH_QUIET_PERIOD: 'soon' },
+      2,
+      ['NIGHTLATCH_QUIET_PERIOD', "'10 minutes'"],
+    ],
+    [
+      'with a malformed rate',
+      { NIGHTLATCH_SEAM_RATE: '-1' },
+      2,
+      ['NIGHTLATCH_SEAM_RATE', 'NIGHTLATCH_SEAM_RATE=10'],
+    ],
+    [
+      'with a malformed address',
+      { TEMPORAL_ADDRESS: 'here' },
+      2,
+      ['TEMPORAL_ADDRESS', 'localhost:7233'],
+    ],
+    [
+      'without a listings file',
+      { NIGHTLATCH_LISTINGS: '/nowhere.json' },
+      2,
+      ['no listings file at /nowhere.json', 'NIGHTLATCH_LISTINGS'],
+    ],
+    [
+      'while Temporal is not there',
+      { TEMPORAL_ADDRESS: '127.0.0.1:9' },
+      4,
+      ['cannot be reached at 127.0.0.1:9', 'TEMPORAL_ADDRESS'],
+    ],
+    [
+      'in a namespace that is not there',
+      { TEMPORAL_NAMESPACE: 'nowhere' },
+      2,
+      ['no namespace nowhere', 'TEMPORAL_NAMESPACE'],
+    ],
+  ])('%s', async (_, settings, code, parts) => {
+    const ended = await callCli(['worker'], { ...good, ...settings });
+    expectOneLine(ended, ...parts);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).not.toContain('hunter2');
+  });
+
+  it('with a listings file that is not JSON, at which place', async () => {
+    const broken = await write('broken.json', '{\n  "listings": [,]\n}');
+    const ended = await callCli(['worker'], { ...good, NIGHTLATCH_LISTINGS: broken });
+    expectOneLine(ended, 'line 2, column 16: expected a value');
+    expect(ended.code).toBe(2);
+  });
+
+  it('with a listing of an unknown recipe, and names the path and the known ones', async () => {
+    const odd = await write('odd.json', {
+      listings: [{ ...listingsOfHouse()[0], recipe: 'salto-sk-pin' }],
+    });
+    const ended = await callCli(['worker'], { ...good, NIGHTLATCH_LISTINGS: odd });
+    expectOneLine(ended, 'listings[0].recipe: "salto-sk-pin" is not a recipe', 'salto-ks-pin');
+    expect(ended.code).toBe(2);
+  });
+
+  it('while the search attributes are not registered, which would wedge every stay', async () => {
+    const unset = { ...good, TEMPORAL_NAMESPACE: bare };
+    const ended = await callCli(['worker'], unset);
+    expectOneLine(ended, 'lacks the search attributes StayPhase, StayListing', 'nightlatch setup');
+    expect(ended.code).toBe(2);
+
+    expect(await callCli(['setup'], unset)).toMatchObject({ code: 0, stderr: '' });
+    expect(await callCli(['setup'], unset)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('a command line that cannot be understood', () => {
+  it.each([
+    [['frobnicate'], 'There is no command "frobnicate"'],
+    [['stay', 'frobnicate'], 'There is no command "stay frobnicate"'],
+    [['stay', 'show'], 'nightlatch stay show needs <reservation id>'],
+    [['stay', 'show', '1', '2'], 'does not know what to do with "2"'],
+    [['stay', 'show', '1', '--loud'], "Unknown option '--loud'"],
+    [['stay', 'change', '1', '--revision', 'new'], '--revision must be a whole number'],
+    [['stay', 'list', '--phase', 'asleep'], 'There is no phase "asleep"'],
+    [['worker', '--port', '99999'], '--port must be a number from 0 to 65535'],
+    [['stay', 'put', '/nowhere.json'], 'The file /nowhere.json cannot be read'],
+  ])('is refused: %j', async (words, part) => {
+    const ended = await callCli(words, good);
+    expectOneLine(ended, part);
+    expect(ended.code).toBe(2);
+  });
+
+  it('gets the overview, if it is empty', async () => {
+    const ended = await callCli([]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('usage: nightlatch <command>');
+  });
+});
+
+describe('a malformed payload makes no stay', () => {
+  const reservation = {
+    reservationId: 'bad-1',
+    listingId: 'ks-pin',
+    guest: { fullName: 'Ada Guest' },
+    checkIn: '2031-05-01',
+    checkOut: '2031-05-04',
+  };
+
+  it.each([
+    ['JSON with a fault', '{"reservationId": }', 'is not JSON at line 1, column 19'],
+    ['JSON that is no object', '[1]', 'holds no reservation'],
+    [
+      'a malformed id',
+      JSON.stringify({ ...reservation, reservationId: 'bad id' }),
+      'reservationId: must be',
+    ],
+    [
+      'a malformed date',
+      JSON.stringify({ ...reservation, checkIn: 'Friday' }),
+      'checkIn: must be an instant',
+    ],
+    [
+      'an unknown field',
+      JSON.stringify({ ...reservation, room: 12 }),
+      'has fields that are not known',
+    ],
+  ])('%s', async (_, input, part) => {
+    const ended = await callCli(['stay', 'put', await write('reservation.json', input)], good);
+    expectOneLine(ended, part);
+    expect(ended.code).toBe(2);
+    expect((await callCli(['stay', 'show', 'bad-1'], good)).code).toBe(3);
+  });
+
+  it('and with --json the reason is a document', async () => {
+    const ended = await callCli(['stay', 'show', 'room 12', '--json'], good);
+    expect(ended.code).toBe(2);
+    expect(JSON.parse(ended.stdout)).toEqual({
+      error: {
+        type: 'MalformedInput',
+        message: expect.stringContaining('reservation id is malformed') as string,
+        next: expect.any(String) as string,
+      },
+    });
+  });
+});
+
+describe('the process itself', () => {
+  it('prints the one line and ends with the exit code', async () => {
+    const ended = await runCli(['worker'], { ...good, SEAM_API_KEY: '' });
+    expectOneLine(ended, 'SEAM_API_KEY is not set');
+    expect(ended.code).toBe(2);
+  });
+
+  it('reads a reservation from standard input', async () => {
+    const ended = await runCli(['stay', 'put', '-', '--json'], good, '{"reservationId": "1001"');
+    expect(ended.code).toBe(2);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { type: 'UsageError' } });
+    expect(ended.stderr).toContain('The standard input is not JSON at line 1, column 25');
+  });
+});
+
+describe('while something cannot be reached', () => {
+  it('a stay’s command says that it is Temporal, and exits 4', async () => {
+    const ended = await callCli(['stay', 'show', '1'], {
+      ...good,
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+    });
+    expectOneLine(ended, 'Temporal cannot be reached at 127.0.0.1:9');
+    expect(ended.code).toBe(4);
+  });
+
+  it('the doctor tells Seam from Temporal, and a wrong key from both', async () => {
+    const seamAway = await callCli(['doctor'], good);
+    expect(seamAway.code).toBe(4);
+    expect(seamAway.stdout).toMatch(/✔ Temporal: .*\n[^]*✘ Seam: /);
+
+    const temporalAway = await callCli(['doctor'], { ...good, TEMPORAL_ADDRESS: '127.0.0.1:9' });
+    expect(temporalAway.code).toBe(4);
+    expect(temporalAway.stdout).toContain('✘ Temporal: Temporal cannot be reached');
+
+    expect((await callCli(['doctor'], { ...good, SEAM_API_KEY: 'hunter2' })).code).toBe(2);
+  });
+});

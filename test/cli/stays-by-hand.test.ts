@@ -1,0 +1,259 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { ReservationInput, Status } from '../../src/client/index.ts';
+import { callCli, type Ended } from '../support/cli.ts';
+import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
+
+let house: LiveHouse;
+
+beforeAll(async () => {
+  house = await startLiveHouse();
+  await house.startWorker();
+});
+
+afterAll(() => house.close());
+
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+function reservation(
+  reservationId: string,
+  more: Partial<ReservationInput> = {},
+): ReservationInput {
+  return {
+    reservationId,
+    listingId: 'ks-pin',
+    guest: { fullName: 'Ada Guest' },
+    checkIn: inHours(-1),
+    checkOut: inHours(24),
+    ...more,
+  };
+}
+
+const call = (...words: readonly string[]): Promise<Ended> => callCli(words, house.settings);
+
+async function put(wanted: object, ...options: readonly string[]): Promise<Ended> {
+  const file = join(house.settings['NIGHTLATCH_LISTINGS'] ?? '', '..', 'reservation.json');
+  await writeFile(file, JSON.stringify(wanted));
+  return call('stay', 'put', file, ...options);
+}
+
+const documentOf = ({ stdout }: Ended): unknown => JSON.parse(stdout);
+
+async function statusOf(id: string): Promise<Status> {
+  return documentOf(await call('stay', 'show', id, '--json')) as Status;
+}
+
+describe('a stay by hand', () => {
+  it('is put, shown, changed and cancelled, and the doors follow', async () => {
+    const booked = await put(reservation('hand-1'), '--json');
+    expect(booked.code).toBe(0);
+    expect(documentOf(booked)).toMatchObject({ outcome: 'applied' });
+    expect(await statusOf('hand-1')).toMatchObject({
+      reservationId: 'hand-1',
+      listingId: 'ks-pin',
+      recipe: 'salto-ks-pin',
+      phase: 'open',
+    });
+    expect(await house.openDoorsFor('hand-1')).toBe(3);
+
+    const later = inHours(48);
+    const changed = await call('stay', 'change', 'hand-1', '--check-out', later, '--json');
+    expect(changed.code).toBe(0);
+    expect(documentOf(changed)).toMatchObject({ outcome: 'applied', closesAt: later });
+
+    const cancelled = await call(
+      'stay',
+      'cancel',
+      'hand-1',
+      '--reason',
+      'the guest is ill',
+      '--json',
+    );
+    expect(cancelled.code).toBe(0);
+    expect(documentOf(cancelled)).toMatchObject({ outcome: 'applied' });
+    expect(await house.openDoorsFor('hand-1')).toBe(0);
+
+    await expect
+      .poll(() => statusOf('hand-1'), { timeout: 20_000 })
+      .toMatchObject({
+        phase: 'revoked',
+        endedBy: 'cancellation',
+        revokedAt: expect.any(String) as string,
+      });
+    const again = await call('stay', 'cancel', 'hand-1', '--json');
+    expect(again.code).toBe(1);
+    expect(documentOf(again)).toMatchObject({ outcome: 'too-late' });
+  });
+
+  it('is told to people as a timeline', async () => {
+    expect((await put(reservation('hand-2'))).stdout).toMatch(
+      /^✔ applied\n {2}opens {3}.* UTC, 60 minutes ago\n {2}closes /,
+    );
+    const { stdout } = await call('stay', 'show', 'hand-2');
+    expect(stdout).toContain('Stay hand-2 at ks-pin, salto-ks-pin\n');
+    expect(stdout).toContain('✔ granted  access user, membership, credential');
+    expect(stdout).toMatch(/● closes {3}.* UTC, in 24 hours/);
+    expect(stdout).toContain('○ proven');
+    await call('stay', 'cancel', 'hand-2');
+  });
+
+  it('has the PIN that opens the door, and tells it to nobody else', async () => {
+    await put(reservation('hand-3'));
+    const pin = await call('stay', 'pin', 'hand-3', '--json');
+    const { acs_users: users, credentials } = await house.objects();
+    const guest = users.find((user) => user.full_name === 'hand-3 Ada Guest');
+    const code = credentials.find(
+      (credential) => credential.acs_user_id === guest?.acs_user_id,
+    )?.code;
+    expect(code).toMatch(/^\d{4,8}$/);
+    expect(documentOf(pin)).toEqual({ accessMethod: 'code', code, state: 'issued' });
+    expect((await call('stay', 'pin', 'hand-3')).stdout).toBe(code);
+    const shown = await call('stay', 'show', 'hand-3', '--json');
+    expect(shown.stdout).not.toContain(String(code));
+    expect(shown.stdout).not.toContain('Ada');
+
+    await call('stay', 'cancel', 'hand-3');
+    expect((await call('stay', 'pin', 'hand-3')).code).toBe(1);
+  });
+
+  it('is found by listing, phase and problem', async () => {
+    await put(reservation('hand-4', { listingId: 'ks-pin-garden' }));
+    const listed = async (...options: readonly string[]): Promise<unknown> =>
+      documentOf(await call('stay', 'list', '--json', ...options));
+    await expect
+      .poll(() => listed('--listing', 'ks-pin-garden', '--phase', 'open'), { timeout: 10_000 })
+      .toMatchObject({
+        stays: [{ reservationId: 'hand-4', listingId: 'ks-pin-garden', phase: 'open' }],
+      });
+    expect(await listed('--problem', 'any')).toEqual({ stays: [] });
+    expect((await call('stay', 'list', '--listing', 'ks-pin-garden')).stdout).toMatch(
+      /^reservation .*\nhand-4 {7}ks-pin-garden {2}open /,
+    );
+    expect((await call('stay', 'list', '--listing', 'nowhere')).stdout).toBe('No such stays.');
+    await call('stay', 'cancel', 'hand-4');
+  });
+
+  it('counts once for each command id, and takes the newest revision', async () => {
+    await put(reservation('hand-5', { revision: 5 }));
+    const stale = await call(
+      'stay',
+      'change',
+      'hand-5',
+      '--check-out',
+      inHours(72),
+      '--revision',
+      '4',
+      '--json',
+    );
+    expect(stale.code).toBe(0);
+    expect(documentOf(stale)).toMatchObject({ outcome: 'superseded' });
+    const options = [
+      '--check-out',
+      inHours(36),
+      '--revision',
+      '6',
+      '--command-id',
+      'move-1',
+      '--json',
+    ];
+    const [first, second] = [
+      await call('stay', 'change', 'hand-5', ...options),
+      await call('stay', 'change', 'hand-5', ...options),
+    ];
+    expect(second).toEqual(first);
+    expect(documentOf(first)).toMatchObject({ outcome: 'applied' });
+    expect((await statusOf('hand-5')).revision).toBe(6);
+    expect((await call('stay', 'retry', 'hand-5', '--json')).code).toBe(0);
+    await call('stay', 'cancel', 'hand-5');
+  });
+});
+
+describe('a stay that cannot be', () => {
+  it.each<[string, Partial<ReservationInput>, string]>([
+    ['an unknown listing', { listingId: 'nowhere' }, 'UnknownListing'],
+    [
+      'a check-out before its check-in',
+      { checkIn: inHours(5), checkOut: inHours(4) },
+      'CheckOutNotAfterCheckIn',
+    ],
+    ['a check-out in the past', { checkIn: inHours(-5), checkOut: inHours(-4) }, 'CheckOutPast'],
+    ['no guest name', { guest: {} }, 'MissingGuestData'],
+  ])('is refused for %s, and leaves nothing behind', async (_, more, type) => {
+    const id = `refused-${type}`;
+    const refused = await put(reservation(id, more), '--json');
+    expect(refused.code).toBe(1);
+    expect(documentOf(refused)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.any(String) as string,
+    });
+
+    const shown = await call('stay', 'show', id, '--json');
+    expect(shown.code).toBe(1);
+    expect(documentOf(shown)).toMatchObject({
+      error: { type: 'StayRefused', message: expect.stringContaining(type) as string },
+    });
+    const { acs_users: users } = await house.objects();
+    expect(users.filter((user) => user.full_name.startsWith(id))).toEqual([]);
+  });
+
+  it('was never there', async () => {
+    for (const words of [
+      ['show', 'never'],
+      ['cancel', 'never'],
+      ['pin', 'never'],
+      ['retry', 'never'],
+    ]) {
+      const ended = await call('stay', ...words, '--json');
+      expect(ended.code).toBe(3);
+      expect(documentOf(ended)).toMatchObject({ error: { type: 'NoSuchStay' } });
+    }
+  });
+});
+
+describe('the doctor', () => {
+  it('finds everything well in a house that works', async () => {
+    const ended = await call('doctor', '--json');
+    expect(documentOf(ended)).toMatchObject({ checks: expect.any(Array) as unknown[] });
+    const { checks } = documentOf(ended) as { checks: readonly { name: string; ok: boolean }[] };
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.map(({ name }) => name)).toEqual([
+      'settings',
+      'listings file',
+      'Temporal',
+      'search attributes',
+      'priorities',
+      'workers (stays)',
+      'workers (Seam steps)',
+      'Seam',
+      'access system Main Site',
+      'access system Harbour Hotel',
+      'access system Mill Lofts',
+    ]);
+    expect(ended.code).toBe(0);
+  });
+
+  it('names the access group that a listing has wrong', async () => {
+    const file = join(house.settings['NIGHTLATCH_LISTINGS'] ?? '', '..', 'wrong.json');
+    const listing = {
+      listingId: 'attic',
+      recipe: 'salto-ks-pin',
+      acsSystemId: '11111111-1111-1111-1111-111111111111',
+      accessGroupIds: ['44444444-4444-4444-4444-000000000000'],
+      timeZone: 'Europe/Amsterdam',
+      checkInTime: '15:00',
+      checkOutTime: '11:00',
+    };
+    await writeFile(file, JSON.stringify({ listings: [listing] }));
+    const { code, stdout } = await callCli(['doctor'], {
+      ...house.settings,
+      NIGHTLATCH_LISTINGS: file,
+    });
+    expect(stdout).toContain(
+      'no access group 44444444-4444-4444-4444-000000000000 (listing attic)',
+    );
+    expect(code).toBe(2);
+  });
+});

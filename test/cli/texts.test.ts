@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+
+import { commands } from '../../src/cli/commands/index.ts';
+import { listText } from '../../src/cli/text/list-text.ts';
+import { moment } from '../../src/cli/text/moment.ts';
+import { statusText } from '../../src/cli/text/status-text.ts';
+import { verdictText } from '../../src/cli/text/verdict-text.ts';
+import type { Status } from '../../src/client/index.ts';
+import { callCli } from '../support/cli.ts';
+
+const now = Date.parse('2031-05-02T12:00:00Z');
+const plain = { paint: (_: unknown, text: string) => text };
+
+const open: Status = {
+  reservationId: '1001',
+  listingId: 'loft',
+  recipe: 'salto-ks-pin',
+  phase: 'open',
+  opensAt: '2031-05-01T13:00:00.000Z',
+  closesAt: '2031-05-04T09:00:00.000Z',
+  revision: 0,
+  credentialId: 'c',
+  ledger: [
+    { kind: 'access-user', id: 'u', state: 'live' },
+    { kind: 'membership', id: 'g', state: 'live' },
+    { kind: 'membership', id: 'h', state: 'live' },
+    { kind: 'credential', id: 'c', state: 'live' },
+  ],
+  next: 'Check-out at 2031-05-04T09:00:00.000Z',
+};
+
+const removed = open.ledger.map((entry) => ({ ...entry, state: 'removed' as const }));
+
+describe('a stay is told to people', () => {
+  it('while it is open', () => {
+    expect(statusText(open, plain, now)).toEqual([
+      'Stay 1001 at loft, salto-ks-pin',
+      '',
+      '  ✔ planned',
+      '  ✔ granted  access user, 2 memberships, credential',
+      '  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
+      '  ● closes   2031-05-04 09:00:00 UTC, in 2 days',
+      '  ○ revoked',
+      '  ○ proven',
+      '',
+      '  next: Check-out at 2031-05-04T09:00:00.000Z',
+    ]);
+  });
+
+  it('with its problem and its notes', () => {
+    const problem = {
+      type: 'SeamUnavailable',
+      message: 'Seam gives no usable answer.',
+      next: 'Wait.',
+      since: '2031-05-02T11:50:00.000Z',
+    };
+    const granting = {
+      ...open,
+      phase: 'granting' as const,
+      ledger: [],
+      problem,
+      notes: ['A note.'],
+    };
+    expect(statusText(granting, plain, now)).toEqual([
+      'Stay 1001 at loft, salto-ks-pin',
+      '',
+      '  ✔ planned',
+      '  ● granted',
+      '  ○ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
+      '  ○ closes   2031-05-04 09:00:00 UTC, in 2 days',
+      '  ○ revoked',
+      '  ○ proven',
+      '',
+      '  ! SeamUnavailable since 2031-05-02 11:50:00 UTC, 10 minutes ago',
+      '    Seam gives no usable answer. Wait.',
+      '',
+      '  next: Check-out at 2031-05-04T09:00:00.000Z',
+      '  note: A note.',
+    ]);
+  });
+
+  it('between the proofs, and after the second', () => {
+    const { next: _next, ...stay } = open;
+    const revoking = {
+      ...stay,
+      phase: 'revoking' as const,
+      ledger: removed,
+      endedBy: 'cancellation' as const,
+      absentSince: '2031-05-02T11:59:00.000Z',
+    };
+    expect(statusText(revoking, plain, now).slice(2)).toEqual([
+      '  ✔ planned',
+      '  ✔ granted',
+      '  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
+      '  ✔ ended    after its cancellation',
+      '  ✔ revoked  2031-05-02 11:59:00 UTC, 60 seconds ago',
+      '  ● proven',
+    ]);
+    const revoked = {
+      ...revoking,
+      phase: 'revoked' as const,
+      revokedAt: '2031-05-02T12:00:00.000Z',
+    };
+    expect(statusText(revoked, plain, now).at(-1)).toBe(
+      '  ✔ proven   2031-05-02 12:00:00 UTC, now',
+    );
+  });
+
+  it('without what a stay never had, when it was cancelled before its grant', () => {
+    const never: Status = {
+      reservationId: '1001',
+      listingId: '',
+      phase: 'revoked',
+      revision: 0,
+      ledger: [],
+      endedBy: 'cancellation',
+    };
+    expect(statusText(never, plain, now).slice(0, 6)).toEqual([
+      'Stay 1001 at a listing that is not known',
+      '',
+      '  ✔ planned',
+      '  – granted',
+      '  – opens',
+      '  ✔ ended    after its cancellation',
+    ]);
+  });
+});
+
+describe('a verdict is told to people', () => {
+  it('with what the door now does', () => {
+    expect(
+      verdictText({ outcome: 'applied', opensAt: '2031-05-02T13:00:00.000Z' }, plain, now),
+    ).toEqual(['✔ applied', '  opens   2031-05-02 13:00:00 UTC, in 60 minutes']);
+  });
+
+  it('with its reason', () => {
+    expect(verdictText({ outcome: 'too-late', reason: 'The stay has ended.' }, plain, now)).toEqual(
+      ['✘ too-late: The stay has ended.'],
+    );
+  });
+});
+
+describe('a list is told to people', () => {
+  it('as a table, with where the next page begins', () => {
+    const stays = [
+      {
+        reservationId: '1001',
+        listingId: 'loft',
+        phase: 'open' as const,
+        problem: { type: 'NoSeatLeft' },
+      },
+      { reservationId: '12' },
+    ];
+    expect(listText({ stays, cursor: 'abc' }, plain)).toEqual([
+      'reservation  listing  phase  opens  closes  problem',
+      '1001         loft     open                  NoSeatLeft',
+      '12',
+      '',
+      'More with --cursor abc',
+    ]);
+  });
+});
+
+describe('a moment is told to people', () => {
+  it.each([
+    ['2031-05-02T12:00:00.400Z', 'now'],
+    ['2031-05-02T12:00:01.000Z', 'in 1 second'],
+    ['2031-05-02T11:58:30.000Z', '2 minutes ago'],
+    ['2031-05-12T12:00:00.000Z', 'in 10 days'],
+  ])('%s is %s', (instant, words) => {
+    expect(moment(instant, now).split(', ')[1]).toBe(words);
+  });
+});
+
+describe('the help', () => {
+  it.each(commands.map((command) => [command.name, command] as const))(
+    'of %s fits a terminal',
+    async (name, command) => {
+      const { code, stdout } = await callCli([...name.split(' '), '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`usage: nightlatch ${name}`);
+      for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
+      const lines = stdout.split('\n');
+      const prose = lines.slice(
+        0,
+        lines.indexOf('examples:') === -1 ? lines.length : lines.indexOf('examples:'),
+      );
+      expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(90);
+    },
+  );
+
+  it('names every command', async () => {
+    const { code, stdout } = await callCli(['--help']);
+    expect(code).toBe(0);
+    for (const { name, summary } of commands) {
+      expect(stdout).toContain(`  ${name}`);
+      expect(summary).not.toMatch(/\.$/);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { ReservationInput, Status } from '../../src/client/index.ts';
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
+
+let house: LiveHouse;
+
+beforeAll(async () => {
+  house = await startLiveHouse();
+});
+
+afterAll(() => house.close());
+
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+const reservation = (reservationId: string): ReservationInput => ({
+  reservationId,
+  listingId: 'ks-pin',
+  guest: { fullName: 'Ada Guest' },
+  checkIn: inHours(-1),
+  checkOut: inHours(24),
+});
+
+const phaseOf = async (id: string): Promise<Status['phase']> => (await house.stays.show(id)).phase;
+
+describe('a stay that was put while no worker ran', () => {
+  it('is lived once the worker is there, though the put arrives both as update and as signal', async () => {
+    const wanted = { ...reservation('early-1'), commandId: 'book-early-1' };
+    expect((await house.stays.put(wanted)).outcome).toBe('pending');
+    await house.startWorker();
+    await expect.poll(() => phaseOf('early-1'), { timeout: 20_000 }).toBe('open');
+    expect(await house.stays.put(wanted)).toMatchObject({ outcome: 'applied' });
+
+    const { acs_users: users, credentials } = await house.objects();
+    expect(users.map((user) => user.full_name)).toEqual(['early-1 Ada Guest']);
+    expect(credentials).toHaveLength(1);
+    expect((await house.stays.show('early-1')).notes ?? []).toEqual([]);
+  });
+
+  it('still tells its PIN when the worker is gone, since Seam finds it by the stay’s key', async () => {
+    const told = await house.stays.pin('early-1');
+    expect(told).toMatchObject({ accessMethod: 'code', state: 'issued' });
+    await house.stopWorkers();
+
+    const status = await house.stays.show('early-1');
+    expect(status).toMatchObject({
+      phase: 'open',
+      listingId: 'ks-pin',
+      closesAt: expect.any(String) as string,
+    });
+    expect(status.notes).toEqual([
+      'No worker answers: this is what the stay last said. Start a worker to learn more.',
+    ]);
+    expect(status.credentialId).toBeUndefined();
+    expect(await house.stays.pin('early-1')).toEqual(told);
+  });
+});
+
+describe('a stay that has ended', () => {
+  it('takes no change any more, and opens in a new run when it is put again', async () => {
+    await house.startWorker();
+    await house.stays.put(reservation('again-1'));
+    const { runId } = await house.temporal.workflow.getHandle(stayWorkflowId('again-1')).describe();
+    await house.stays.cancel('again-1');
+    await expect.poll(() => phaseOf('again-1'), { timeout: 20_000 }).toBe('revoked');
+    for (const late of [
+      () => house.stays.cancel('again-1'),
+      () => house.stays.change('again-1', { checkOut: inHours(30) }),
+      () => house.stays.retry('again-1'),
+      () => house.stays.check('again-1'),
+    ]) {
+      expect(await late()).toEqual({ outcome: 'too-late', reason: 'The stay has ended.' });
+    }
+
+    expect((await house.stays.put(reservation('again-1'))).outcome).toBe('applied');
+    expect(await phaseOf('again-1')).toBe('open');
+    const second = await house.temporal.workflow.getHandle(stayWorkflowId('again-1')).describe();
+    expect(second.runId).not.toBe(runId);
+    expect(await house.openDoorsFor('again-1')).toBe(3);
+  });
+});
+
+describe('a refused first put', () => {
+  it('answers why, and is remembered as a refusal', async () => {
+    const verdict = await house.stays.put({ ...reservation('no-1'), listingId: 'nowhere' });
+    expect(verdict).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('nowhere') as string,
+    });
+    await expect(house.stays.show('no-1')).rejects.toMatchObject({ type: 'StayRefused' });
+  });
+});

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Client, Connection } from '@temporalio/client';
+import { inject } from 'vitest';
+
+import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
+import type { Service } from '../../src/cli/services/service.ts';
+import { StayClient } from '../../src/client/index.ts';
+import { connectSeam } from '../../src/seam/seam-http.ts';
+
+import { type Settings, startCli } from './cli.ts';
+import { listingsOfHouse } from './house.ts';
+import { ownNamespace } from './own-namespace.ts';
+
+const API_KEY = 'seam_live_house';
+
+/** A real Temporal server's namespace, real worker processes, and the sandbox for Seam. */
+export interface LiveHouse {
+  /** The environment that its commands and workers are given. */
+  readonly settings: Settings;
+  readonly stays: StayClient;
+  readonly temporal: Client;
+  startWorker(): Promise<Service>;
+  stopWorkers(): Promise<void>;
+  /** What lives at Seam, of any kind. */
+  objects(): Promise<SeamObjects>;
+  /** How many doors open now for the stay's guest. */
+  openDoorsFor(reservationId: string): Promise<number>;
+  /** Stops its workers and the sandbox; the namespace goes with the server. */
+  close(): Promise<void>;
+}
+
+export interface SeamObjects {
+  readonly acs_users: readonly { readonly acs_user_id: string; readonly full_name: string }[];
+  readonly credentials: readonly { readonly acs_user_id: string; readonly code: string | null }[];
+}
+
+interface Doors {
+  readonly doors: readonly { readonly opens_for: readonly { readonly full_name: string }[] }[];
+}
+
+/** Starts a house without a worker. */
+export async function startLiveHouse(): Promise<LiveHouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-live-house-'));
+  const listingsPath = join(folder, 'listings.json');
+  await writeFile(listingsPath, JSON.stringify({ listings: listingsOfHouse() }));
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const namespace = await ownNamespace(connection);
+  const temporal = new Client({ connection, namespace });
+  const sandbox = await startSandbox();
+  const seam = connectSeam({ apiKey: API_KEY, endpoint: sandbox.url });
+  const settings = {
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPORAL_NAMESPACE: namespace,
+    SEAM_API_KEY: API_KEY,
+    SEAM_ENDPOINT: sandbox.url,
+    NIGHTLATCH_LISTINGS: listingsPath,
+    NIGHTLATCH_QUIET_PERIOD: '1 second',
+  };
+  const workers: Service[] = [];
+  const stopWorkers = async (): Promise<void> => {
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  };
+  return {
+    settings,
+    temporal,
+    stays: new StayClient(temporal, seam),
+    async startWorker() {
+      const worker = await startCli(['worker'], settings);
+      workers.push(worker);
+      return worker;
+    },
+    stopWorkers,
+    objects: () => look<SeamObjects>(sandbox, 'objects'),
+    async openDoorsFor(reservationId) {
+      const { doors } = await look<Doors>(sandbox, 'doors');
+      const isOpen = doors.filter((door) =>
+        door.opens_for.some((who) => who.full_name.split(' ')[0] === reservationId),
+      );
+      return isOpen.length;
+    },
+    async close() {
+      await stopWorkers();
+      await connection.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function look<T>({ url }: RunningSandbox, what: string): Promise<T> {
+  const answer = await fetch(`${url}/_sandbox/${what}`, {
+    headers: { authorization: `Bearer ${API_KEY}` },
+  });
+  return (await answer.json()) as T;
+}
