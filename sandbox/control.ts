@@ -18,7 +18,9 @@ const requestsOf = z.object({ route: z.string().optional() });
 const holding = z.object({
   route: z.string().min(1).default('*'),
   when: z.enum(['before', 'after']).default('before'),
+  nth: z.int().positive().optional(),
 });
+const releasing = z.object({ broken: z.boolean().default(false) });
 const sticking = z.object({ id: uuid, stuck: z.boolean().default(true) });
 const switching = switchesSchema.partial();
 const outage = z.object({ seconds: z.number().min(0) });
@@ -30,10 +32,13 @@ function setSwitches({ workspace }: Call, wish: z.output<typeof switching>) {
   return { switches: workspace.switches };
 }
 
-function release({ workspace }: Call) {
+function release({ workspace }: Call, { broken }: z.output<typeof releasing>) {
   workspace.hold = undefined;
   const released = workspace.held.splice(0);
-  for (const held of released) held.resume();
+  for (const held of released) {
+    if (broken) held.abandon();
+    else held.resume();
+  }
   return { released: released.length };
 }
 
@@ -60,10 +65,10 @@ export const controlRoutes: readonly Route[] = [
     return {};
   }),
   route('POST', '/_sandbox/hold', holding, ({ workspace }, hold) => {
-    workspace.hold = hold;
+    workspace.hold = { ...hold, count: 0 };
     return {};
   }),
-  route('POST', '/_sandbox/release', nothing, release),
+  route('POST', '/_sandbox/release', releasing, release),
   route('POST', '/_sandbox/outage', outage, ({ workspace }, { seconds }) => {
     workspace.awayUntil = workspace.clock.real + seconds * 1_000;
     return { until: iso(workspace.awayUntil) };

@@ -5,7 +5,7 @@ import { notFound, Refusal, refusalBody } from './refusal.ts';
 import { enter, type LedgerEntry } from './request-ledger.ts';
 import { seamRoutes } from './routes/index.ts';
 import type { Wire } from './views/wire.ts';
-import type { Workspace } from './workspace.ts';
+import type { Hold, Workspace } from './workspace.ts';
 
 interface Arrival {
   readonly workspace: Workspace;
@@ -46,8 +46,8 @@ export function receive(workspace: Workspace, request: SandboxRequest): Outcome 
   const fault = strikingFault(workspace, path);
   entry.fault = fault?.outcome ?? null;
   const arrival = { workspace, request, entry, fault };
-  const { hold } = workspace;
-  if (hold === undefined || !isOnRoute(hold.route, path)) return proceed(arrival);
+  const hold = keepingHold(workspace, path);
+  if (hold === undefined) return proceed(arrival);
   if (hold.when === 'before') return park(arrival, () => proceed(arrival));
   const outcome = proceed(arrival);
   return park(arrival, () => outcome);
@@ -56,6 +56,13 @@ export function receive(workspace: Workspace, request: SandboxRequest): Outcome 
 /** Seam's answer to a request that is refused before it reaches a workspace. */
 export function refuse(requestId: string, refusal: Refusal): Outcome {
   return { kind: 'answer', answer: answerWith(requestId, refusal.status, refusalBody(refusal)) };
+}
+
+/** The hold that is set, if it keeps this request. */
+function keepingHold({ hold }: Workspace, path: string): Hold | undefined {
+  if (hold === undefined || !isOnRoute(hold.route, path)) return undefined;
+  hold.count += 1;
+  return hold.nth === undefined || hold.nth === hold.count ? hold : undefined;
 }
 
 function park({ workspace, entry }: Arrival, resume: () => Outcome): Outcome {

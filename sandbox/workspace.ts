@@ -24,6 +24,9 @@ export interface HeldRequest {
 export interface Hold {
   readonly route: string;
   readonly when: 'before' | 'after';
+  /** Only this one of them, counted from the moment the hold was set. */
+  readonly nth?: number | undefined;
+  count: number;
 }
 
 /** Everything that belongs to one API key. */

@@ -37,6 +37,21 @@ describe('hold', () => {
     await control('release');
     await expect(seam.acs.users.list()).resolves.toHaveLength(1);
   });
+
+  it('keeps one request of many, and can break it with nothing done', async () => {
+    const { seam, client, control, requests } = await openSandbox();
+    await control('hold', { route: '/acs/users/create', nth: 2 });
+    await seam.acs.users.create(ada);
+    const second = client({}).acs.users.create({ ...ada, full_name: 'Bob Guest' });
+    const broken = second.execute().catch((error: unknown) => error);
+    await expect.poll(async () => (await requests()).length).toBe(2);
+    await seam.acs.users.create({ ...ada, full_name: 'Cleo Guest' });
+
+    await expect(control('release', { broken: true })).resolves.toMatchObject({ released: 1 });
+    expect(await broken).toMatchObject({ code: 'ERR_NETWORK' });
+    const names = (await seam.acs.users.list()).map((user) => user.full_name);
+    expect(names).toEqual(['Ada Guest', 'Cleo Guest']);
+  });
 });
 
 describe('outage', () => {
