@@ -85,7 +85,7 @@ async function beQuiet(stay: Stay): Promise<void> {
 
 /** Counted from the first proof, and from the last moment at which any attempt could have sent a create. */
 function quietUntil(stay: Stay): number {
-  const quietMs = stay.plan?.quietPeriodMs ?? DEFAULT_QUIET_MS;
+  const quietMs = stay.plan?.quietPeriodMs ?? stay.orphan?.quietPeriodMs ?? DEFAULT_QUIET_MS;
   const from = Math.max(Date.parse(stay.absentSince ?? isoNow()), stay.lastCreateAt ?? 0);
   const doubts = stay.ledger
     .map((e) => Date.parse(e.doubtUntil ?? ''))

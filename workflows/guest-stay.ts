@@ -1,7 +1,6 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
-import { stayWorkflowId } from '../src/contract/names.ts';
 import {
   describeIssues,
   reservationSchema,
@@ -16,13 +15,18 @@ import { live } from './live.ts';
 import { listen } from './messages.ts';
 import { statusOf } from './status.ts';
 import { Stay, type StayMemory } from './stay.ts';
+import { requireIdOf } from './workflow-id.ts';
 
 /**
  * One reservation's door access, from booking to proven revocation. Its result is the stay's last
  * status. Fails only if there never was a stay: the reservation is malformed or refused.
  */
 export async function guestStay(reservation: unknown, memory?: StayMemory): Promise<Status> {
-  const stay = bookedStay(reservation, memory);
+  return liveAndEnd(bookedStay(reservation, memory));
+}
+
+/** Lives a stay, as often as it is put again before its run has closed. */
+export async function liveAndEnd(stay: Stay): Promise<Status> {
   listen(stay);
   CancellationScope.current().cancelRequested.catch(() => hearOperator(stay));
 
@@ -46,10 +50,7 @@ function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay 
     );
   }
   const { reservationId } = parsed.data;
-  const wanted = stayWorkflowId(reservationId);
-  if (workflowInfo().workflowId !== wanted) {
-    throw refuse('WrongWorkflowId', `The workflow id of this reservation must be ${wanted}.`);
-  }
+  requireIdOf(reservationId);
   return new Stay(reservationId, memory ?? firstMemory(parsed.data));
 }
 

@@ -1,4 +1,4 @@
-import type { Cancellation, Change, Reservation } from '../src/contract/reservation.ts';
+import type { Cancellation, Change, Check, Reservation } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { remaining } from '../src/domain/ledger.ts';
 import { hear, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
@@ -68,10 +68,11 @@ export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
   });
 }
 
-/** Lets the stay look at Seam again. */
-export function hearCheck(stay: Stay): Ticket {
+/** Lets the stay look at Seam again, also in systems where it knows of nothing. */
+export function hearCheck(stay: Stay, { systemIds = [] }: Check): Ticket {
   if (isEndingForGood(stay)) return answered('check', ENDING);
   stay.confirmed = undefined;
+  stay.toldSystems = [...stay.toldSystems, ...systemIds];
   stay.nudge();
   return stay.tickets.add(open(stay, 'check', []), undefined);
 }

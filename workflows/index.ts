@@ -1,1 +1,2 @@
+export { closeStay } from './close-stay.ts';
 export { guestStay } from './guest-stay.ts';

@@ -7,7 +7,7 @@ import { continueInNewRun } from './continuing.ts';
 import { confirm, leaveGroups, moveWindow } from './holding.ts';
 import { Interrupted, RefusedForGood } from './interruptions.ts';
 import { plan } from './planning.ts';
-import { leavePlace, withdraw } from './removing.ts';
+import { leavePlace, lookIn, withdraw } from './removing.ts';
 import type { Stay } from './stay.ts';
 import { publish } from './timeline.ts';
 import { grant } from './vocabulary.ts';
@@ -18,6 +18,7 @@ import { grant } from './vocabulary.ts';
  */
 export async function live(stay: Stay): Promise<void> {
   while (stay.stale === undefined) {
+    takeInTold(stay);
     const move = nextMove(Date.now(), stay.situation());
     stay.nextMove = move;
     stay.beginMove();
@@ -56,6 +57,12 @@ async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<voi
   }
 }
 
+/** Takes into the ledger where somebody saw something of the stay, so that it is looked for. */
+function takeInTold(stay: Stay): void {
+  lookIn(stay, stay.toldSystems);
+  stay.toldSystems = [];
+}
+
 /** Sleeps durably until the next deadline; a new wish wakes it. */
 async function wait(stay: Stay, move: Extract<Move, { do: 'wait' }>): Promise<void> {
   stay.tickets.settle(stay.blocked === undefined ? stay.verdict() : pending(stay));
@@ -83,7 +90,8 @@ function pending(stay: Stay): { outcome: 'pending'; reason: string } {
 }
 
 function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
-  stay.endedBy = by === 'cancellation' ? (stay.endedBy ?? by) : by;
+  const orphan = stay.plan === undefined ? stay.orphan : undefined;
+  stay.endedBy = by === 'cancellation' ? (stay.endedBy ?? orphan?.endedBy ?? by) : by;
   stay.endBegan ??= Date.now();
   stay.absentSince = undefined;
   stay.revokedAt = undefined;

@@ -14,6 +14,7 @@ import {
   putStayUpdate,
   retryStaySignal,
   retryStayUpdate,
+  stayRecordQuery,
   stayStatusQuery,
 } from '../src/contract/messages.ts';
 import {
@@ -51,6 +52,9 @@ interface Message<S extends z.ZodType> {
 /** Sets every handler of a stay. Handlers write the wish and nothing else; the main line acts. */
 export function listen(stay: Stay): void {
   setHandler(stayStatusQuery, () => statusOf(stay), { description: 'What the stay is doing' });
+  setHandler(stayRecordQuery, () => ({ status: statusOf(stay), ledger: stay.ledger }), {
+    description: 'What the stay is doing and knows to be at Seam, for the reconciler',
+  });
   on(stay, {
     update: putStayUpdate,
     signal: putStaySignal,
@@ -85,7 +89,7 @@ export function listen(stay: Stay): void {
     signal: checkStaySignal,
     schema: checkSchema,
     description: 'Looks at Seam again',
-    hear: (s) => hearCheck(s),
+    hear: hearCheck,
   });
 }
 

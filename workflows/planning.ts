@@ -47,9 +47,12 @@ function thisRun(): { workflowId: string; runId: string } {
 /** A put that is not newer than what a closed run knew does not reopen the stay. */
 function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
   const { revision } = stay.wish.checkIn;
-  if (previous === undefined || revision === undefined || revision > previous.revision)
-    return false;
-  stay.stale = previous;
+  if (previous === undefined || revision === undefined) return false;
+  if (revision > previous.revision) return false;
+  // Nobody's word has ended it, so the word that it lived by still holds.
+  if (previous.orphaned && revision === previous.revision) return false;
+  if (stay.applied === undefined) stay.stale = previous;
+  else stay.wish = stay.applied;
   stay.tickets.settle({
     outcome: 'superseded',
     reason: 'The stay has ended with a newer revision.',

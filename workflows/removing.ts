@@ -1,6 +1,8 @@
+import type { Remain } from '../src/contract/closing.ts';
 import type { Found } from '../src/contract/steps.ts';
 import {
   ANYWHERE,
+  ask,
   note,
   noteGone,
   remaining,
@@ -91,12 +93,25 @@ export function takeInFound(stay: Stay, found: readonly Found[]): void {
       stay.ledger = stay.ledger.map((e) => (e === known ? revived : e));
       continue;
     }
-    const place = kind === 'user-identity' ? ANYWHERE : `found/${systemId ?? ''}`;
-    stay.ledger = [
-      ...stay.ledger,
-      { kind, id, state: 'live', place, ...(userId === undefined ? {} : { userId }) },
-    ];
+    stay.ledger = [...stay.ledger, foundEntry({ kind, id, systemId, userId })];
   }
+}
+
+/** A ledger entry of something that is there, although no step of this run made it. */
+export function foundEntry({ kind, id, systemId, userId }: Remain): LedgerEntry {
+  const place = kind === 'user-identity' ? ANYWHERE : foundPlace(systemId ?? '');
+  return { kind, id, state: 'live', place, ...(userId === undefined ? {} : { userId }) };
+}
+
+/** Somebody saw something of the stay in these systems: the ledger has it as asked for until it was looked for. */
+export function lookIn(stay: Stay, systemIds: readonly string[]): void {
+  for (const place of systemIds.map(foundPlace)) {
+    stay.ledger = ask(stay.ledger, { kind: 'access-user', place });
+  }
+}
+
+function foundPlace(systemId: string): string {
+  return `found/${systemId}`;
 }
 
 /** The window is ours to hold and has moved away: what is there would open the door before its time. */

@@ -7,16 +7,16 @@ import type { Stay } from './stay.ts';
 export function statusOf(stay: Stay): Status {
   const { gravest: problem } = stay.problems;
   const { plan, endedBy, absentSince, revokedAt } = stay;
+  const before = plan === undefined ? stay.orphan?.last : undefined;
   const credential = stay.ledger.findLast((e) => e.kind === 'credential' && e.state === 'live');
   const next = nextOf(stay);
   return {
     reservationId: stay.reservationId,
     listingId: plan?.listingId ?? stay.wish.listingId.value,
-    ...(plan && { recipe: plan.recipe }),
+    ...plannedOf(plan ?? before),
     phase: phaseOf(stay),
-    ...(plan && { opensAt: plan.opensAt, closesAt: plan.closesAt }),
-    revision: latestRevision(stay.wish),
-    revisions: revisionsOf(stay.wish),
+    revision: Math.max(latestRevision(stay.wish), before?.revision ?? 0),
+    revisions: { ...before?.revisions, ...revisionsOf(stay.wish) },
     ...(problem && { problem }),
     ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
     ledger: stay.ledger.map(({ kind, id, state, kept }) => ({
@@ -26,6 +26,7 @@ export function statusOf(stay: Stay): Status {
       ...(kept && { kept }),
     })),
     ...(endedBy && { endedBy }),
+    ...(isOrphaned(stay) ? { orphaned: true as const } : {}),
     ...(absentSince === undefined ? {} : { absentSince }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
     ...(next === undefined ? {} : { next }),
@@ -33,11 +34,28 @@ export function statusOf(stay: Stay): Status {
   };
 }
 
+function plannedOf(
+  known: Pick<Status, 'recipe' | 'opensAt' | 'closesAt'> | undefined,
+): Pick<Status, 'recipe' | 'opensAt' | 'closesAt'> {
+  return {
+    ...(known?.recipe && { recipe: known.recipe }),
+    ...(known?.opensAt && { opensAt: known.opensAt }),
+    ...(known?.closesAt && { closesAt: known.closesAt }),
+  };
+}
+
+/** Nobody has put it since its workflow was stopped, and nobody had ended it before. */
+function isOrphaned(stay: Stay): boolean {
+  return (
+    stay.orphan !== undefined && stay.plan === undefined && stay.orphan.last?.endedBy === undefined
+  );
+}
+
 /** Where in its life the stay is. */
 export function phaseOf(stay: Stay): Phase {
   const { plan } = stay;
   if (stay.isEnding) return stay.revokedAt === undefined ? 'revoking' : 'revoked';
-  if (plan === undefined) return 'planning';
+  if (plan === undefined) return stay.wish.cancelled.value ? 'revoking' : 'planning';
   const now = Date.now();
   if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) return 'waiting';
   if (!stay.held) return 'granting';

@@ -1,6 +1,6 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 
-import type { Orphan } from '../src/contract/closing.ts';
+import type { LastSaid } from '../src/contract/closing.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
@@ -28,6 +28,13 @@ export interface StayMemory {
   readonly lastCreateAt?: number;
   readonly verdicts: readonly (readonly [string, Verdict])[];
   readonly notes: readonly string[];
+}
+
+/** What is known of a stay whose earlier run was stopped from outside. */
+export interface OrphanedStay {
+  readonly endedBy: EndedBy;
+  readonly quietPeriodMs: number;
+  readonly last?: LastSaid | undefined;
 }
 
 const AT_RISK_MS = 3_600_000;
@@ -71,13 +78,13 @@ export class Stay {
   /** Systems in which somebody saw something of the stay; the main line looks there. */
   toldSystems: readonly string[] = [];
   /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
-  readonly orphan: Orphan | undefined;
+  readonly orphan: OrphanedStay | undefined;
   readonly notes: string[];
   private version = 0;
   private nudges = 0;
   private acting = 0;
 
-  constructor(reservationId: string, memory: StayMemory, orphan?: Orphan) {
+  constructor(reservationId: string, memory: StayMemory, orphan?: OrphanedStay) {
     this.reservationId = reservationId;
     this.orphan = orphan;
     this.wish = memory.wish;

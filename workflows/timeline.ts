@@ -22,7 +22,7 @@ export function publish(stay: Stay): void {
   const shown = workflowInfo().typedSearchAttributes;
   const wanted: SearchAttributeUpdatePair[] = [
     { key: stayPhase, value: status.phase },
-    { key: stayListing, value: status.listingId },
+    { key: stayListing, value: status.listingId || null },
     { key: stayProblem, value: status.problem?.type ?? null },
     { key: stayOpensAt, value: status.opensAt === undefined ? null : new Date(status.opensAt) },
     { key: stayClosesAt, value: status.closesAt === undefined ? null : new Date(status.closesAt) },

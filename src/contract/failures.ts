@@ -5,6 +5,7 @@ import type { ProblemType } from './problems.ts';
 /** How a run ends that never became a stay. */
 export type StartFailure =
   | 'MalformedReservation'
+  | 'MalformedOrphan'
   | 'WrongWorkflowId'
   | 'UnknownListing'
   | 'MissingGuestData'

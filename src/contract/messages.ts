@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
+import type { StayRecord } from './closing.ts';
 import type { Status } from './status.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -10,6 +11,7 @@ export const CANCEL_STAY = 'cancelStay';
 export const RETRY_STAY = 'retryStay';
 export const CHECK_STAY = 'checkStay';
 export const STAY_STATUS = 'stayStatus';
+export const STAY_RECORD = 'stayRecord';
 
 export type MessageName =
   | typeof PUT_STAY
@@ -33,3 +35,4 @@ export const retryStaySignal = defineSignal<[unknown]>(RETRY_STAY);
 export const checkStaySignal = defineSignal<[unknown]>(CHECK_STAY);
 
 export const stayStatusQuery = defineQuery<Status>(STAY_STATUS);
+export const stayRecordQuery = defineQuery<StayRecord>(STAY_RECORD);

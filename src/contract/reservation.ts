@@ -65,8 +65,10 @@ export const cancellationSchema = z.strictObject({
 /** Asks the stay to try again what was refused. */
 export const retrySchema = z.strictObject({ commandId: commandId.optional() });
 
-/** Asks the stay to look at Seam again. */
-export const checkSchema = z.strictObject({});
+/** Asks the stay to look at Seam again, and in these systems whether anything carries its key. */
+export const checkSchema = z.strictObject({
+  systemIds: z.array(z.string().min(1).max(100)).max(100).optional(),
+});
 
 export const reservationIdSchema = id;
 
@@ -77,6 +79,7 @@ export type ReservationInput = z.input<typeof reservationSchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type Cancellation = z.infer<typeof cancellationSchema>;
 export type Retry = z.infer<typeof retrySchema>;
+export type Check = z.infer<typeof checkSchema>;
 
 /**
  * Says what is wrong with a payload, by path and rule only: the values may be personal.

@@ -43,6 +43,8 @@ export interface Status {
   readonly credentialId?: string;
   readonly ledger: readonly StatusEntry[];
   readonly endedBy?: EndedBy;
+  /** Its workflow was stopped from outside, by no word of anybody: the same put opens it again. */
+  readonly orphaned?: true;
   /** The first and the second proof of absence. */
   readonly absentSince?: string;
   readonly revokedAt?: string;

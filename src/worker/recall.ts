@@ -1,37 +1,84 @@
 import type { Client } from '@temporalio/client';
 
+import type { StayRecord } from '../contract/closing.ts';
+import { stayRecordQuery } from '../contract/messages.ts';
 import type { Status } from '../contract/status.ts';
 
+/** A run of a stay; without a run id, every run of it. */
+interface RunOf {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
 const MOST_RUNS = 20;
+const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * The final status of the last closed run of a stay, other than the one that asks; undefined if
- * there is none within the namespace's retention.
+ * The status of the last closed run of a stay, other than the one that asks; undefined if there is
+ * none within the namespace's retention.
  */
-export async function recallStay(
+export async function recallStay(client: Client, run: RunOf): Promise<Status | undefined> {
+  return (await recallRecord(client, run))?.status;
+}
+
+/**
+ * The same with its ledger, where the run was stopped from outside: it has no result, but its history
+ * still answers. Of such a run nobody knows that its access is gone, so it counts as being revoked.
+ */
+export async function recallRecord(
   client: Client,
-  run: { readonly workflowId: string; readonly runId: string },
-): Promise<Status | undefined> {
+  { workflowId, runId }: RunOf,
+): Promise<StayRecord | undefined> {
   const { executions } = await client.workflowService.listClosedWorkflowExecutions({
     namespace: client.options.namespace,
     maximumPageSize: MOST_RUNS,
-    executionFilter: { workflowId: run.workflowId },
+    executionFilter: { workflowId },
   });
-  for (const { execution, status } of executions ?? []) {
-    // A refused put leaves a failed run, which knows nothing.
-    if (!execution?.runId || execution.runId === run.runId || Number(status) !== COMPLETED)
-      continue;
-    const handle = client.workflow.getHandle<() => Promise<Status>>(
-      run.workflowId,
-      execution.runId,
-      {
-        followRuns: false,
-      },
-    );
-    return handle.result();
+  const newestFirst = (executions ?? []).toSorted((a, b) => closedAt(b) - closedAt(a));
+  for (const { execution, status } of newestFirst) {
+    if (!execution?.runId || execution.runId === runId) continue;
+    const record = await recordOf(client, workflowId, execution.runId, Number(status));
+    if (record !== undefined) return record;
   }
   return undefined;
 }
 
+async function recordOf(
+  client: Client,
+  workflowId: string,
+  runId: string,
+  ending: number,
+): Promise<StayRecord | undefined> {
+  // A refused put leaves a failed run, which knows nothing.
+  if (ending === FAILED || ending === CONTINUED_AS_NEW) return undefined;
+  const handle = client.workflow.getHandle<() => Promise<Status>>(workflowId, runId, {
+    followRuns: false,
+  });
+  if (ending === COMPLETED) return { status: await handle.result(), ledger: [] };
+  try {
+    const asked = (): Promise<StayRecord> => handle.query(stayRecordQuery);
+    return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked));
+  } catch {
+    // Stopped before its first step, or by a version that cannot be asked: an older run may know.
+    return undefined;
+  }
+}
+
+/** A closed run, as far as its end is concerned. */
+interface Closed {
+  readonly closeTime?: { readonly seconds?: unknown; readonly nanos?: number | null } | null;
+}
+
+function closedAt({ closeTime }: Closed): number {
+  return Number(closeTime?.seconds ?? 0) * 1_000 + (closeTime?.nanos ?? 0) / 1_000_000;
+}
+
+function stopped({ status, ledger }: StayRecord): StayRecord {
+  const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
+  return { status: { ...status, phase: 'revoking', ...byNobody }, ledger };
+}
+
 /** temporal.api.enums.v1.WorkflowExecutionStatus */
 const COMPLETED = 2;
+const FAILED = 3;
+const CONTINUED_AS_NEW = 6;

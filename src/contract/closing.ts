@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+import type { Ledger } from '../domain/ledger.ts';
+
+import { reservationIdSchema } from './reservation.ts';
+import type { Status } from './status.ts';
+
+const seamId = z.string().min(1).max(100);
+const revision = z.int().min(0);
+
+/** An object at Seam that carries the key of a stay, or hangs on one that does. */
+const remainSchema = z.strictObject({
+  kind: z.enum(['user-identity', 'access-user', 'credential']),
+  id: seamId,
+  systemId: seamId.optional(),
+  userId: seamId.optional(),
+});
+
+/** What the last run of a stay said of itself. Nothing of it is personal. */
+export type LastSaid = Pick<
+  Status,
+  'listingId' | 'recipe' | 'opensAt' | 'closesAt' | 'revision' | 'revisions' | 'endedBy'
+>;
+
+const lastSaidSchema = z
+  .strictObject({
+    listingId: z.string(),
+    recipe: z.string().optional(),
+    opensAt: z.string().optional(),
+    closesAt: z.string().optional(),
+    revision,
+    revisions: z
+      .strictObject({
+        checkIn: revision.optional(),
+        checkOut: revision.optional(),
+        listing: revision.optional(),
+        cancelled: revision.optional(),
+      })
+      .optional(),
+    endedBy: z.enum(['check-out', 'cancellation', 'operator']).optional(),
+  })
+  // What is optional is absent: JSON has no undefined.
+  .transform((said) => said as LastSaid);
+
+/** The argument of `closeStay`: a stay of which something is at Seam and no run is open. */
+export const orphanSchema = z.strictObject({
+  reservationId: reservationIdSchema,
+  /** What was seen of it, oldest first. */
+  found: z.array(remainSchema).max(200),
+  /** Systems where more of it may be. */
+  systemIds: z.array(seamId).max(100).default([]),
+  /** Milliseconds between the two proofs of absence. */
+  quietPeriodMs: z.int().min(0).max(86_400_000),
+  /** Absent if no run of the stay can say it any more. */
+  last: lastSaidSchema.optional(),
+});
+
+export type Remain = z.infer<typeof remainSchema>;
+export type Orphan = z.infer<typeof orphanSchema>;
+/** An orphan as callers may write it. */
+export type OrphanInput = z.input<typeof orphanSchema>;
+
+/** A stay in full, for the reconciler: what it says of itself, and what it knows to be at Seam. */
+export interface StayRecord {
+  readonly status: Status;
+  readonly ledger: Ledger;
+}
+
+/** What a status says that outlives its run. */
+export function lastSaidOf(status: Status): LastSaid {
+  const { listingId, recipe, opensAt, closesAt, revision: newest, revisions, endedBy } = status;
+  return {
+    listingId,
+    revision: newest,
+    ...(recipe && { recipe }),
+    ...(opensAt && { opensAt }),
+    ...(closesAt && { closesAt }),
+    ...(revisions && { revisions }),
+    ...(endedBy && { endedBy }),
+  };
+}

@@ -1,0 +1,16 @@
+import { workflowInfo } from '@temporalio/workflow';
+
+import { refuse } from '../src/contract/failures.ts';
+import { stayWorkflowId } from '../src/contract/names.ts';
+
+/**
+ * Makes sure that a stay runs under the id that everybody looks for it by: two runs of one stay
+ * would not know of each other.
+ *
+ * @throws WrongWorkflowId, which fails the run
+ */
+export function requireIdOf(reservationId: string): void {
+  const wanted = stayWorkflowId(reservationId);
+  if (workflowInfo().workflowId === wanted) return;
+  throw refuse('WrongWorkflowId', `The workflow id of this reservation must be ${wanted}.`);
+}
