@@ -11,6 +11,14 @@ export interface ConnectionOptions {
   readonly endpoint: string;
   readonly clock: () => number;
   readonly requestTimeoutMs: number;
+  /** Makes the client of one request; Seam's own, over HTTP, unless given. */
+  readonly clientFor?: ((limits: RequestLimits) => SeamHttp) | undefined;
+}
+
+/** What bounds one request. Milliseconds. */
+export interface RequestLimits {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
 }
 
 /** A request of Seam's client that has not been sent yet. */
@@ -32,13 +40,15 @@ export interface Connection {
 
 /** A connection over Seam's own client, with everything switched off that it does by itself. */
 export function openConnection(options: ConnectionOptions): Connection {
+  const { clientFor = (limits) => httpClient(limits, options) } = options;
   return {
     async ask(call, request, answer) {
       const now = options.clock();
-      const timeout = Math.min(options.requestTimeoutMs, call.deadline - now);
-      const unsent = request(clientFor(call, timeout, options));
+      const timeoutMs = Math.min(options.requestTimeoutMs, call.deadline - now);
+      const unsent = request(clientFor({ ...call, timeoutMs }));
       const route = unsent.pathname;
-      if (timeout <= 0 || call.signal?.aborted === true) throw new SeamError('not-sent', { route });
+      if (timeoutMs <= 0 || call.signal?.aborted === true)
+        throw new SeamError('not-sent', { route });
 
       let body: unknown;
       try {
@@ -57,18 +67,18 @@ export function openConnection(options: ConnectionOptions): Connection {
 }
 
 /** Seam's client takes a timeout and a signal for all its requests only, so each request has its own. */
-function clientFor(call: Call, timeout: number, options: ConnectionOptions): SeamHttp {
+function httpClient({ timeoutMs, signal }: RequestLimits, options: ConnectionOptions): SeamHttp {
   return new SeamHttp({
     apiKey: options.apiKey,
     endpoint: options.endpoint,
-    timeout: Math.ceil(timeout),
+    timeout: Math.ceil(timeoutMs),
     waitForActionAttempt: false,
     // Temporal retries, so that every attempt is seen and none runs past the step's deadline.
     axiosRetryOptions: { retries: 0 },
     axiosOptions: {
       // A redirect would take the API key and the guest's data to a host nobody has configured.
       maxRedirects: 0,
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(signal === undefined ? {} : { signal }),
     },
   });
 }

@@ -3,7 +3,7 @@ import { isApiKey } from '@seamapi/http';
 import { accessGroups } from './access-groups.ts';
 import { accessSystems } from './access-systems.ts';
 import { accessUsers } from './access-users.ts';
-import { openConnection } from './connection.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
 import { credentials } from './credentials.ts';
 import { enrollments } from './enrollments.ts';
 import type { Seam } from './port.ts';
@@ -18,6 +18,8 @@ export interface SeamOptions {
   readonly clock?: () => number;
   /** Milliseconds that one request may take at most; 10 s unless said. */
   readonly requestTimeoutMs?: number;
+  /** Another way to Seam than HTTP. */
+  readonly clientFor?: ConnectionOptions['clientFor'];
 }
 
 /**
@@ -26,6 +28,7 @@ export interface SeamOptions {
  */
 export function connectSeam(options: SeamOptions): Seam {
   const { apiKey, endpoint = realSeam, clock = Date.now, requestTimeoutMs = 10_000 } = options;
+  const { clientFor } = options;
   if (!/^[\x21-\x7e]+$/.test(apiKey) || !isApiKey(apiKey)) {
     throw new TypeError('This is not a Seam API key: one starts with "seam_" and has no spaces.');
   }
@@ -34,7 +37,7 @@ export function connectSeam(options: SeamOptions): Seam {
       'This is not a Seam endpoint: it must be an http or https URL without a user name, such as "https://connect.getseam.com".',
     );
   }
-  const connection = openConnection({ apiKey, endpoint, clock, requestTimeoutMs });
+  const connection = openConnection({ apiKey, endpoint, clock, requestTimeoutMs, clientFor });
   return {
     ...accessSystems(connection),
     ...accessGroups(connection),
