@@ -12,7 +12,8 @@ const MARGIN_MS = 1_000;
 export interface Attempt {
   readonly number: number;
   readonly call: Call;
-  /** Answers where the attempt before this one had got to. */
+  readonly clock: Clock;
+  /** What the attempt before this one told the server last. */
   readonly resumeAt: unknown;
   heartbeat(progress: unknown): void;
 }
@@ -26,6 +27,7 @@ export function currentAttempt(clock: Clock): Attempt {
       deadline: clock() + context.info.startToCloseTimeoutMs - MARGIN_MS,
       signal: context.cancellationSignal,
     },
+    clock,
     resumeAt: context.info.heartbeatDetails as unknown,
     heartbeat: (progress) => context.heartbeat(progress),
   };

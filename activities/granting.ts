@@ -1,165 +1,126 @@
-import { tryAgain } from '../src/contract/failures.ts';
 import type {
-  AddAccessUser,
-  Creating,
+  Doubt,
+  Gone,
   IssueCredential,
   JoinAccessGroups,
   Made,
 } from '../src/contract/steps.ts';
-import { carriesKey, chooseOne, userNameOf } from '../src/domain/keys.ts';
-import type { Window } from '../src/domain/ledger.ts';
+import { chooseOne } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
-import type { AccessUser, Credential, Schedule, Seam } from '../src/seam/port.ts';
+import type { Call, Credential, Seam } from '../src/seam/port.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
-import { made, readAll } from './doubles.ts';
+import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
+import { readerOf } from './paging.ts';
+import { isStaying, onceGone, onUser } from './presence.ts';
+import { isSameInstant, scheduleOf } from './windows.ts';
 
-/** The steps that make something at Seam. Each looks by the stay's key first, and creates if absent. */
+/** The steps that give the stay's access user its doors and its key. Each looks first, and makes what is absent. */
 export function granting({ seam, clock }: Means) {
   return {
-    async addAccessUser(input: AddAccessUser): Promise<Made> {
+    async joinAccessGroups(input: JoinAccessGroups): Promise<Doubt | Gone> {
       const attempt = currentAttempt(clock);
-      const fullName = userNameOf(input.reservationId, input.guestName);
-      const ours = await usersOfStay(seam, attempt, input, input.systemId);
-      const { kept, doubles } = chooseOne(ours, input.ours, (user) => user.fullName === fullName);
-      for (const double of doubles) await seam.deleteUser(double.id, attempt.call);
-      if (kept !== undefined) {
-        await holdWindow(seam, attempt, kept, input.window);
-        return made(kept.id, input, attempt, clock);
-      }
-      return made((await createUser(seam, attempt, input, fullName)).id, input, attempt, clock);
+      const { call } = attempt;
+      const { userId, groupIds } = input;
+      return onUser(seam, call, userId, async () => {
+        const joined = await seam.groupsOf(userId, call);
+        for (const groupId of groupIds) {
+          if (!joined.includes(groupId)) await join(seam, call, userId, groupId);
+        }
+        return doubtOf(input, attempt);
+      });
     },
 
-    async joinAccessGroups(input: JoinAccessGroups): Promise<void> {
-      const { call } = currentAttempt(clock);
-      const joined = await seam.groupsOf(input.userId, call);
-      for (const groupId of input.groupIds) {
-        if (!joined.includes(groupId)) await seam.joinGroup(input.userId, groupId, call);
-      }
-    },
-
-    async issueCredential(input: IssueCredential): Promise<Made> {
+    async issueCredential(input: IssueCredential): Promise<Made | Gone> {
       const attempt = currentAttempt(clock);
-      const all = await readAll(attempt, (cursor, call) =>
-        seam.findCredentials(
-          { userId: input.userId, ...(cursor === undefined ? {} : { cursor }) },
-          call,
-        ),
-      );
-      const ours = all.filter((c) => isOfStay(c, input));
-      const { kept, doubles } = chooseOne(ours, input.ours, () => true);
-      for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
-      const credential = kept ?? (await createCredential(seam, attempt, input));
-      return made(credential.id, input, attempt, clock);
+      return onUser(seam, attempt.call, input.userId, async () => {
+        const credential = await ensureCredential(seam, attempt, input);
+        return { id: credential.id, ...doubtOf(input, attempt) };
+      });
     },
   };
 }
 
-/** The access users of a system that carry the stay's key, but for those of its other accesses. */
-async function usersOfStay(
-  seam: Seam,
-  attempt: Attempt,
-  { reservationId, notOurs }: Creating,
-  systemId: string,
-): Promise<readonly AccessUser[]> {
-  const users = await readAll(attempt, (cursor, call) =>
-    seam.findUsers(
-      { systemId, search: reservationId, ...(cursor === undefined ? {} : { cursor }) },
-      call,
-    ),
-  );
-  return users.filter(
-    (user) =>
-      carriesKey(user.fullName, reservationId) &&
-      !notOurs.includes(user.id) &&
-      !user.warnings.includes('being_deleted'),
-  );
-}
-
-async function createUser(
-  seam: Seam,
-  { call }: Attempt,
-  input: AddAccessUser,
-  fullName: string,
-): Promise<AccessUser> {
-  const { systemId, identityId, phone, window } = input;
+/** A request that was thought lost may have made the user a member meanwhile. */
+async function join(seam: Seam, call: Call, userId: string, groupId: string): Promise<void> {
   try {
-    return await seam.createUser(
-      {
-        systemId,
-        fullName,
-        ...(identityId === undefined ? {} : { identityId }),
-        ...(phone === undefined ? {} : { phone }),
-        ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
-      },
-      call,
-    );
+    await seam.joinGroup(userId, groupId, call);
   } catch (error) {
-    if (isSeamError(error, 'rejected') && identityId !== undefined) {
-      const others = await seam.usersOfIdentity(identityId, call);
-      if (others.some((user) => user.systemId === systemId)) throw guestHasAnotherStay();
-    }
-    throw error;
+    if (!isSeamError(error, 'rejected')) throw error;
+    if (!(await seam.groupsOf(userId, call)).includes(groupId)) throw error;
   }
 }
 
-/** An adopted user may hold the window of an earlier plan. */
-async function holdWindow(
+async function ensureCredential(
   seam: Seam,
-  { call }: Attempt,
-  user: AccessUser,
-  window: Window | undefined,
-): Promise<void> {
-  if (window === undefined) return;
-  const { startsAt, endsAt } = user.schedule ?? {};
-  const same = isSameInstant(startsAt, window.opensAt) && isSameInstant(endsAt, window.closesAt);
-  if (!same) await seam.updateUser(user.id, { schedule: scheduleOf(window) }, call);
-}
-
-function createCredential(
-  seam: Seam,
-  { call }: Attempt,
+  attempt: Attempt,
   input: IssueCredential,
-): Promise<Credential> {
+): Promise<{ readonly id: string }> {
+  const { call } = attempt;
+  const { window } = input;
+  const candidates = (await credentialsOf(seam, attempt, input)).filter(isStaying);
+  const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
+  for (const double of doubles) await seam.deleteCredential(double.id, call);
+  if (kept === undefined) return createCredential(seam, attempt, input);
+  if (window !== undefined && !isSameInstant(kept.endsAt, window.closesAt)) {
+    await seam.updateCredential(kept.id, { endsAt: window.closesAt }, call);
+  }
+  return kept;
+}
+
+async function createCredential(
+  seam: Seam,
+  attempt: Attempt,
+  input: IssueCredential,
+): Promise<{ readonly id: string }> {
   const { userId, method, entranceIds, window } = input;
-  return seam.createCredential(
-    {
-      userId,
-      method,
-      ...(method === 'mobile_key' ? { isMultiPhone: true as const } : {}),
-      ...(entranceIds === undefined ? {} : { entranceIds }),
-      ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
-    },
-    call,
-  );
+  try {
+    return await seam.createCredential(
+      {
+        userId,
+        method,
+        ...(method === 'mobile_key' ? { isMultiPhone: true as const } : {}),
+        ...(entranceIds === undefined ? {} : { entranceIds }),
+        ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
+      },
+      attempt.call,
+    );
+  } catch (error) {
+    if (!isSeamError(error, 'rejected')) throw error;
+    // Some systems allow one per user: a request that was thought lost may have made it meanwhile.
+    const [standing] = (await credentialsOf(seam, attempt, input)).toSorted(
+      (a, b) => Number(isStaying(b)) - Number(isStaying(a)),
+    );
+    if (standing === undefined) throw error;
+    return onceGone(standing);
+  }
 }
 
-function isOfStay(credential: Credential, { method, notOurs }: IssueCredential): boolean {
-  return (
-    credential.method === method &&
-    !notOurs.includes(credential.id) &&
-    !credential.warnings.includes('being_deleted')
-  );
-}
+/** A credential as a look found it; nothing secret, since the server keeps it. */
+type Candidate = Pick<Credential, 'id' | 'createdAt' | 'warnings' | 'errors'> & {
+  readonly endsAt?: string;
+};
 
-/** A window in Seam's words. */
-export function scheduleOf(window: Window): Schedule {
-  return { startsAt: window.opensAt, endsAt: window.closesAt };
-}
-
-/** Whether two texts name the same instant, however they are written. */
-export function isSameInstant(a: string | undefined, b: string): boolean {
-  return a !== undefined && Date.parse(a) === Date.parse(b);
-}
-
-function guestHasAnotherStay(): Error {
-  return tryAgain(
-    'GuestHasAnotherStay',
-    'The guest’s identity has another access user in this system.',
-    {
-      afterMs: 30_000,
-      benign: true,
-    },
-  );
+/** The user's credentials of that method, but for those of the stay's other accesses. */
+function credentialsOf(
+  seam: Seam,
+  attempt: Attempt,
+  { userId, method, notOurs }: IssueCredential,
+): Promise<readonly Candidate[]> {
+  return readerOf(attempt).readAll({
+    name: 'credentials',
+    page: (cursor, call) =>
+      seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
+    pick: ({ id, createdAt, warnings, errors, schedule, ...credential }: Credential) =>
+      credential.method === method && !notOurs.includes(id)
+        ? {
+            id,
+            createdAt,
+            warnings,
+            errors,
+            ...(schedule?.endsAt === undefined ? {} : { endsAt: schedule.endsAt }),
+          }
+        : undefined,
+  });
 }

@@ -1,46 +1,38 @@
-import { tryAgain } from '../src/contract/failures.ts';
-import type { Enrolled, EnrollPhone, IdentifyGuest, Made } from '../src/contract/steps.ts';
-import { accountIdentityKey, stayIdentityKey } from '../src/domain/keys.ts';
+import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
+import {
+  accountIdentityKey,
+  isOurIdentity,
+  isStayIdentity,
+  stayIdentityKey,
+} from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
-import { made, readAll } from './doubles.ts';
 import type { Means } from './means.ts';
+import { readerOf } from './paging.ts';
+import { onceGone } from './presence.ts';
 
-/** The steps about the guest's app account. Its key is unique at Seam, so it is never doubled. */
+/**
+ * The step that makes sure of the guest's app account. Its key and its e-mail are unique at Seam, so
+ * it is never doubled; one that Seam has under the same e-mail is adopted, not fought over.
+ */
 export function identifying({ seam, clock }: Means) {
   return {
     async identifyGuest(input: IdentifyGuest): Promise<Made> {
       const attempt = currentAttempt(clock);
-      const key = keyOf(input);
-      const keyed = await seam.getIdentity({ key }, attempt.call);
-      const identity = keyed ?? (await createOrAdopt(seam, attempt, { key, ...detailsOf(input) }));
-      const isOurs = identity.key === stayIdentityKey(input.reservationId);
+      const wanted = { key: keyOf(input), ...detailsOf(input) };
+      const keyed = await seam.getIdentity({ key: wanted.key }, attempt.call);
+      const identity =
+        keyed === undefined
+          ? await createOrAdopt(seam, attempt, wanted)
+          : await reachable(seam, attempt, onceGone(keyed), wanted);
+      const isShared = isStayIdentity(identity.key) && identity.key !== wanted.key;
       return {
-        ...made(identity.id, input, attempt, clock),
-        ...(isOurs ? {} : { kept: true as const }),
+        id: identity.id,
+        ...(isStayIdentity(identity.key) ? {} : { kept: true as const }),
+        ...(isShared ? { shared: true as const } : {}),
       };
-    },
-
-    async enrollPhone({ identityId, systemId }: EnrollPhone): Promise<Enrolled> {
-      const { call } = currentAttempt(clock);
-      const [manager] = await seam.listCredentialManagers(systemId, call);
-      if (manager === undefined) {
-        throw tryAgain(
-          'AccessSystemInTrouble',
-          'The access system has no compatible credential manager.',
-          {
-            afterMs: 30_000,
-          },
-        );
-      }
-      const launched = await seam.listEnrollments(identityId, call);
-      if (launched === 'route-gone') return { routeGone: true };
-      const [enrollment] = launched;
-      if (enrollment !== undefined) return { id: enrollment };
-      const launch = await seam.launchEnrollment({ identityId, managerId: manager.id }, call);
-      return launch === 'route-gone' ? { routeGone: true } : launch;
     },
   };
 }
@@ -56,32 +48,56 @@ function detailsOf({ by, guest }: IdentifyGuest): Omit<NewIdentity, 'key'> {
   return guest.email === undefined ? {} : { email: guest.email };
 }
 
-/** Creates the identity; one that Seam has under the same e-mail is adopted, not fought over. */
 async function createOrAdopt(
   seam: Seam,
   attempt: Attempt,
-  identity: NewIdentity,
+  wanted: NewIdentity,
 ): Promise<UserIdentity> {
   try {
-    return await seam.createIdentity(identity, attempt.call);
+    return await seam.createIdentity(wanted, attempt.call);
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
     const found =
-      (await seam.getIdentity({ key: identity.key }, attempt.call)) ??
-      (await findByEmail(seam, attempt, identity.email));
+      (await seam.getIdentity({ key: wanted.key }, attempt.call)) ??
+      (await findByEmail(seam, attempt, wanted.email));
     if (found === undefined) throw error;
-    return found;
+    return onceGone(found);
   }
 }
 
+/** An identity that was made without an e-mail gets one, or else gives way to whoever has it. */
+async function reachable(
+  seam: Seam,
+  attempt: Attempt,
+  identity: UserIdentity,
+  { email }: NewIdentity,
+): Promise<UserIdentity> {
+  if (email === undefined || identity.email !== undefined || !isOurIdentity(identity.key))
+    return identity;
+  try {
+    await seam.updateIdentity(identity.id, { email }, attempt.call);
+    return identity;
+  } catch (error) {
+    if (!isSeamError(error, 'rejected')) throw error;
+    const holder = await findByEmail(seam, attempt, email);
+    if (holder === undefined) throw error;
+    return onceGone(holder);
+  }
+}
+
+/** Seam gives an identity by its id or its key only; by e-mail it has to be searched for. */
 async function findByEmail(
   seam: Seam,
   attempt: Attempt,
   email: string | undefined,
 ): Promise<UserIdentity | undefined> {
   if (email === undefined) return undefined;
-  const found = await readAll(attempt, (cursor, call) =>
-    seam.findIdentities({ search: email, ...(cursor === undefined ? {} : { cursor }) }, call),
-  );
-  return found.find((identity) => identity.email?.toLowerCase() === email.toLowerCase());
+  const [id] = await readerOf(attempt).readAll({
+    name: 'identities',
+    page: (cursor, call) =>
+      seam.findIdentities({ search: email, ...(cursor === undefined ? {} : { cursor }) }, call),
+    pick: (identity) =>
+      identity.email?.toLowerCase() === email.toLowerCase() ? identity.id : undefined,
+  });
+  return id === undefined ? undefined : seam.getIdentity({ id }, attempt.call);
 }

@@ -1,11 +1,15 @@
 import type { StaySteps } from '../src/contract/steps.ts';
 
+import { adding } from './adding.ts';
+import { confirming } from './confirming.ts';
+import { enrolling } from './enrolling.ts';
 import { ourFailures, type Persistence } from './failures.ts';
 import { granting } from './granting.ts';
 import { holding } from './holding.ts';
 import { identifying } from './identifying.ts';
 import type { Means } from './means.ts';
 import { planning } from './planning.ts';
+import { proving } from './proving.ts';
 import { revoking } from './revoking.ts';
 
 export type { Means } from './means.ts';
@@ -15,9 +19,13 @@ export function createActivities(means: Means): StaySteps {
   return {
     ...guarded('may-be-refused', planning(means)),
     ...guarded('may-be-refused', identifying(means)),
+    ...guarded('may-be-refused', enrolling(means)),
+    ...guarded('may-be-refused', adding(means)),
     ...guarded('may-be-refused', granting(means)),
+    ...guarded('may-be-refused', confirming(means)),
     ...guarded('may-be-refused', holding(means)),
     ...guarded('never-gives-up', revoking(means)),
+    ...guarded('never-gives-up', proving(means)),
   };
 }
 

@@ -1,13 +1,14 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { Absence, Found, ProveAbsence, RemoveIdentity } from '../src/contract/steps.ts';
-import { carriesKey, stayIdentityKey } from '../src/domain/keys.ts';
+import type { RemoveIdentity } from '../src/contract/steps.ts';
+import { carriesKey, isStayIdentity } from '../src/domain/keys.ts';
+import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
 
-import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
-import { readAll } from './doubles.ts';
+import { currentAttempt, lookAgainAfter } from './attempt.ts';
 import type { Means } from './means.ts';
+import { isStaying } from './presence.ts';
 
-/** The steps that take access away, and look whether it is gone. An accepted removal is not yet a removal. */
+/** The steps that take access away. An accepted removal is not yet a removal: each looks whether it is gone. */
 export function revoking({ seam, clock }: Means) {
   return {
     async removeCredential(credentialId: string): Promise<void> {
@@ -24,108 +25,48 @@ export function revoking({ seam, clock }: Means) {
       if (left !== undefined) throw notGone('access user', left.errors, number);
     },
 
+    /** Also an identity that another stay made goes with the last stay whose access hung on it. */
     async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<'gone' | 'kept'> {
       const { call, number } = currentAttempt(clock);
       const identity = await seam.getIdentity({ id: identityId }, call);
       if (identity === undefined) return 'gone';
-      if (identity.key !== stayIdentityKey(reservationId)) return 'kept';
+      if (!isStayIdentity(identity.key)) return 'kept';
       const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
       if (users.some((user) => carriesKey(user.fullName, reservationId))) {
         throw notGone('access user', [], number);
       }
       // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
       if (await isSomebodys(seam, call, users)) return 'kept';
-      if ((await seam.deleteIdentity(identityId, call)) === 'gone') return 'gone';
+      if ((await deleteIdentity(seam, call, identityId)) === 'gone') return 'gone';
       if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return 'gone';
       throw notGone('identity', [], number);
-    },
-
-    async proveAbsence(input: ProveAbsence): Promise<Absence> {
-      const attempt = currentAttempt(clock);
-      const found = await Promise.all([
-        ...input.systemIds.map((systemId) => usersByKey(seam, attempt, systemId, input)),
-        ...input.userIds.map((id) => stillThere(seam, attempt, id)),
-        ...input.credentialIds.map((id) => credentialStillThere(seam, attempt, id)),
-        input.withIdentity ? identityByKey(seam, attempt, input.reservationId) : [],
-      ]);
-      return { found: [...new Map(found.flat().map((f) => [f.id, f])).values()] };
     },
   };
 }
 
-async function usersByKey(
-  seam: Seam,
-  attempt: Attempt,
-  systemId: string,
-  { reservationId, exceptUserIds }: ProveAbsence,
-): Promise<readonly Found[]> {
-  const users = await readAll(attempt, (cursor, call) =>
-    seam.findUsers(
-      { systemId, search: reservationId, ...(cursor === undefined ? {} : { cursor }) },
-      call,
-    ),
-  );
-  return users
-    .filter((user) => carriesKey(user.fullName, reservationId) && !exceptUserIds.includes(user.id))
-    .map((user) => ({ kind: 'access-user', id: user.id, systemId }));
-}
-
-/** A user of the ledger by its id, and whatever credential still names it. */
-async function stillThere(seam: Seam, attempt: Attempt, userId: string): Promise<readonly Found[]> {
-  const user = await seam.getUser(userId, attempt.call);
-  const credentials = await readAll(attempt, (cursor, call) =>
-    seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
-  );
-  return [
-    ...(user === undefined
-      ? []
-      : [{ kind: 'access-user' as const, id: userId, systemId: user.systemId }]),
-    ...credentials.map((c) => ({
-      kind: 'credential' as const,
-      id: c.id,
-      systemId: c.systemId,
-      userId,
-    })),
-  ];
-}
-
-async function credentialStillThere(
-  seam: Seam,
-  attempt: Attempt,
-  id: string,
-): Promise<readonly Found[]> {
-  const credential = await seam.getCredential(id, attempt.call);
-  return credential === undefined
-    ? []
-    : [{ kind: 'credential', id, systemId: credential.systemId }];
-}
-
-/** The stay's own identity, unless somebody else's access hangs on it. */
-async function identityByKey(
-  seam: Seam,
-  attempt: Attempt,
-  reservationId: string,
-): Promise<readonly Found[]> {
-  const identity = await seam.getIdentity({ key: stayIdentityKey(reservationId) }, attempt.call);
-  if (identity === undefined) return [];
-  const users = await seam.usersOfIdentity(identity.id, attempt.call);
-  const others = users.filter(
-    (user) => isStaying(user) && !carriesKey(user.fullName, reservationId),
-  );
-  const isForeign = await isSomebodys(seam, attempt.call, others);
-  return isForeign ? [] : [{ kind: 'user-identity', id: identity.id }];
-}
-
-function isStaying({ warnings }: AccessUser): boolean {
-  return !warnings.includes('being_deleted');
-}
-
 /** Whether anybody's access is among the users. One that enrollment made in a credential manager opens no door. */
-async function isSomebodys(seam: Seam, call: Call, users: readonly AccessUser[]): Promise<boolean> {
+export async function isSomebodys(
+  seam: Seam,
+  call: Call,
+  users: readonly AccessUser[],
+): Promise<boolean> {
   for (const systemId of new Set(users.map((user) => user.systemId))) {
     if (!(await seam.getSystem(systemId, call)).isCredentialManager) return true;
   }
   return false;
+}
+
+/** Seam once asked for the enrollments to be deleted before their identity. */
+async function deleteIdentity(seam: Seam, call: Call, id: string): Promise<'accepted' | 'gone'> {
+  try {
+    return await seam.deleteIdentity(id, call);
+  } catch (error) {
+    if (!isSeamError(error, 'rejected')) throw error;
+    const enrollments = await seam.listEnrollments(id, call);
+    if (enrollments === 'route-gone' || enrollments.length === 0) throw error;
+    for (const enrollment of enrollments) await seam.deleteEnrollment(enrollment.id, call);
+    return seam.deleteIdentity(id, call);
+  }
 }
 
 function notGone(what: string, errors: readonly string[], attempt: number): Error {

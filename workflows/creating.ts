@@ -1,19 +1,22 @@
-import type { Creating, Made } from '../src/contract/steps.ts';
+import type { Creating, Gone, Made } from '../src/contract/steps.ts';
 import {
   ask,
   findEntry,
   idsElsewhere,
   note,
+  noteGone,
+  noteMade,
   type EntryKey,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
 import type { Plan } from '../src/domain/plan.ts';
 
+import { Interrupted } from './interruptions.ts';
 import { ATTEMPT_MS } from './policies.ts';
 import { inRounds, type InputOf, type Step } from './rounds.ts';
 import type { Stay } from './stay.ts';
 
-type CreatingStep = 'identifyGuest' | 'addAccessUser' | 'issueCredential';
+type CreatingStep = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCredential';
 
 /** A creating step, as the vocabulary words it: what is special to it beside the common input. */
 export interface Creation<N extends CreatingStep> {
@@ -22,6 +25,8 @@ export interface Creation<N extends CreatingStep> {
   readonly input: Omit<InputOf<N>, keyof Creating>;
   /** What the ledger shall know of it beside its id. */
   readonly facts?: Partial<LedgerEntry>;
+  /** What it builds on may still go: look again afterwards, whatever the answer. */
+  readonly isShaky?: boolean;
 }
 
 /**
@@ -32,35 +37,56 @@ export async function create<N extends CreatingStep>(
   stay: Stay,
   plan: Plan,
   creation: Creation<N>,
-): Promise<string> {
-  const { key } = creation;
+): Promise<string | undefined> {
+  const { key, facts, isShaky = false } = creation;
   stay.interruptIfOutdated();
   const known = findEntry(stay.ledger, key);
-  if (known?.state === 'live' && known.id !== undefined && !isDoubtDue(known)) return known.id;
-  const wasAsked = known?.state === 'asked';
+  const isLive = known?.state === 'live';
+  if (isLive && !isDoubtDue(known) && known.by === facts?.by) return known.id;
+  const isAgain = known?.state === 'asked' || (isShaky && !isLive);
   beginCreate(stay, key);
-  try {
-    const made: Made = await inRounds(stay, {
+  const made = await inDoubt<Partial<Made>>(stay, plan, [key], () =>
+    inRounds(stay, {
       ...creation.step,
       input: (again) =>
-        ({ ...creation.input, ...common(stay, plan, key, again || wasAsked) }) as InputOf<N>,
-    });
-    stay.lastCreateAt = Date.now();
-    stay.ledger = note(stay.ledger, key, { ...creation.facts, ...made, state: 'live' });
-    return made.id;
-  } catch (error) {
-    // Whatever stopped it, its last attempt may have sent a create that still commits.
-    stay.lastCreateAt = Date.now() + ATTEMPT_MS;
-    const doubtUntil = new Date(stay.lastCreateAt + plan.quietPeriodMs).toISOString();
-    stay.ledger = note(stay.ledger, key, { doubtUntil });
-    throw error;
-  }
+        ({ ...creation.input, ...common(stay, plan, key, again || isAgain) }) as InputOf<N>,
+    }),
+  );
+  stay.lastCreateAt = Date.now();
+  stay.ledger = noteMade(stay.ledger, key, { ...facts, ...made });
+  // It was looked at again, so there may be news of everything that hangs together with it.
+  if (isLive) stay.confirmed = undefined;
+  return made.id;
 }
 
 /** From here on something may exist at Seam: whatever was proven before counts no more. */
 export function beginCreate(stay: Stay, key: EntryKey): void {
   stay.ledger = ask(stay.ledger, key);
   stay.lastCreateAt = Date.now();
+}
+
+/**
+ * Does what may leave a request under way. Whatever stops it, its last attempt may still be carried
+ * out: the entries carry that doubt. Where it finds that what it builds on is gone, the stay starts over.
+ */
+export async function inDoubt<R extends object>(
+  stay: Stay,
+  plan: Plan,
+  keys: readonly EntryKey[],
+  work: () => Promise<R | Gone>,
+): Promise<R> {
+  let answer: R | Gone;
+  try {
+    answer = await work();
+  } catch (error) {
+    stay.lastCreateAt = Date.now() + ATTEMPT_MS;
+    const doubtUntil = new Date(stay.lastCreateAt + plan.quietPeriodMs).toISOString();
+    for (const key of keys) stay.ledger = note(stay.ledger, key, { doubtUntil });
+    throw error;
+  }
+  if (!('gone' in answer)) return answer;
+  for (const id of answer.gone) stay.ledger = noteGone(stay.ledger, id);
+  throw new Interrupted();
 }
 
 function common(stay: Stay, plan: Plan, { kind, place }: EntryKey, again: boolean): Creating {
@@ -74,6 +100,7 @@ function common(stay: Stay, plan: Plan, { kind, place }: EntryKey, again: boolea
   };
 }
 
-function isDoubtDue({ doubtUntil }: LedgerEntry): boolean {
+/** Whether the doubt of an entry has run out, so that a look can settle it. */
+export function isDoubtDue({ doubtUntil }: LedgerEntry): boolean {
   return doubtUntil !== undefined && Date.now() >= Date.parse(doubtUntil);
 }

@@ -1,15 +1,20 @@
 import type { Seen } from '../src/contract/steps.ts';
 import {
+  ANYWHERE,
+  findEntry,
   findLive,
   groupsAt,
   note,
   noteGone,
   remaining,
   settle,
+  type EntryKey,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
 import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
+import { isUngranted } from '../src/domain/trouble.ts';
 
+import { inDoubt } from './creating.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -23,6 +28,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   const credential = findLive(stay.ledger, 'credential', place);
   if (user?.id === undefined || credential?.id === undefined) return;
   const [userId, credentialId] = [user.id, credential.id];
+  const identity = findEntry(stay.ledger, { kind: 'user-identity', place: ANYWHERE });
   const known = stay.trouble;
   const begunAt = Date.now();
   const seen = await inRounds(stay, {
@@ -34,6 +40,8 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
       userId,
       credentialId,
       groupIds: plan.accessGroupIds,
+      opensAt: plan.opensAt,
+      ...(identity?.id === undefined ? {} : { identityId: identity.id }),
       ...(user.window === undefined ? {} : { userWindow: user.window }),
       ...(credential.window === undefined ? {} : { credentialWindow: credential.window }),
       ...(known === undefined ? {} : { known }),
@@ -44,12 +52,12 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   checkTag(stay, credential, seen.tag);
   stay.trouble = seen.trouble;
   if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
-  if (seen.trouble === undefined) {
-    stay.problems.clear('access');
-    stay.confirmed = stay.fingerprint;
-    stay.held = true;
-    if (begunAt >= Date.parse(plan.opensAt)) stay.problems.clear('system');
-  } else stay.problems.show('access', seen.trouble);
+  if (seen.trouble === undefined) stay.problems.clear('access');
+  else stay.problems.show('access', seen.trouble);
+  if (isUngranted(seen.trouble)) return;
+  stay.confirmed = stay.fingerprint;
+  stay.held = true;
+  if (begunAt >= Date.parse(plan.opensAt)) stay.problems.clear('system');
 }
 
 /** Moves the window in place: the credential stays, and so does the PIN. */
@@ -59,25 +67,25 @@ export async function moveWindow(stay: Stay, plan: Plan): Promise<void> {
   const held = remaining(stay.ledger).filter((e) => e.place === place && e.window !== undefined);
   const user = held.find((e) => e.kind === 'access-user');
   const credential = held.find((e) => e.kind === 'credential');
+  const keys = held.map(({ kind }) => ({ kind, place }));
+  const { quietPeriodMs } = plan;
   stay.confirmed = undefined;
-  await inRounds(stay, {
-    name: 'moveWindow',
-    effect: 'holding',
-    summary: 'Move the window',
-    priority: PRIORITY.movesAWindow,
-    input: () => ({
-      window,
-      ...(user?.id === undefined ? {} : { userId: user.id }),
-      ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
+  const doubt = await inDoubt(stay, plan, keys, () =>
+    inRounds(stay, {
+      name: 'moveWindow',
+      effect: 'holding',
+      summary: 'Move the window',
+      priority: PRIORITY.movesAWindow,
+      input: (again) => ({
+        window,
+        ...(user?.id === undefined ? {} : { userId: user.id }),
+        ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
+        again,
+        quietPeriodMs,
+      }),
     }),
-  });
-  for (const { kind, id } of held) {
-    stay.ledger = note(
-      stay.ledger,
-      { kind, place, ...(id === undefined ? {} : { id }) },
-      { window },
-    );
-  }
+  );
+  for (const key of keys) stay.ledger = note(stay.ledger, key, { window, ...doubt });
 }
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
@@ -110,7 +118,11 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
   for (const id of seen.gone) stay.ledger = noteGone(stay.ledger, id);
   if (seen.gone.length > 0) {
     // It is made anew, and with it the PIN.
-    if (held.some((e) => e.tag !== undefined)) stay.problems.show('pin', 'PinChanged');
+    const isLost = held.some((e) => seen.gone.includes(e.id ?? ''));
+    if (isLost && held.some((e) => e.tag !== undefined)) stay.problems.show('pin', 'PinChanged');
+    if (seen.gone.some((id) => held.every((e) => e.id !== id))) {
+      lookAgainAt(stay, { kind: 'access-user', place });
+    }
     return;
   }
   if (seen.windowDiffers) {
@@ -131,6 +143,12 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
   }
 }
 
+/** A user whose identity is gone has to be hung on another one: its step looks after that. */
+function lookAgainAt(stay: Stay, key: EntryKey): void {
+  if (findEntry(stay.ledger, key) === undefined) return;
+  stay.ledger = note(stay.ledger, key, { doubtUntil: new Date(Date.now()).toISOString() });
+}
+
 /** The PIN that the guest was given must stay the one; its digest tells without telling it. */
 function checkTag(stay: Stay, credential: LedgerEntry, tag: string | undefined): void {
   if (tag === undefined || credential.id === undefined) return;
@@ -139,9 +157,5 @@ function checkTag(stay: Stay, credential: LedgerEntry, tag: string | undefined):
   if (before !== undefined && before !== tag && before.startsWith(`${key}:`)) {
     stay.problems.show('pin', 'PinChanged');
   }
-  stay.ledger = note(stay.ledger, { kind, place, id }, { ...doubtOf(credential), tag });
-}
-
-function doubtOf({ doubtUntil }: LedgerEntry): Partial<LedgerEntry> {
-  return doubtUntil === undefined ? {} : { doubtUntil };
+  stay.ledger = note(stay.ledger, { kind, place, id }, { tag });
 }

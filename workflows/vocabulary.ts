@@ -1,4 +1,12 @@
-import { ANYWHERE, ask, findLive, groupsAt, note } from '../src/domain/ledger.ts';
+import {
+  ANYWHERE,
+  ask,
+  findEntry,
+  findLive,
+  noteMade,
+  remaining,
+  settle,
+} from '../src/domain/ledger.ts';
 import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
 import type {
   AccessUserOptions,
@@ -9,12 +17,13 @@ import type {
 } from '../src/domain/recipe.ts';
 import { findRecipe } from '../src/domain/recipes/index.ts';
 
-import { beginCreate, create } from './creating.ts';
+import { create, inDoubt, isDoubtDue } from './creating.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
 
 const SOON_MS = 3_600_000;
+const IDENTITY = { kind: 'user-identity', place: ANYWHERE } as const;
 
 /** Runs the plan's recipe from the top: what is live already answers at once. */
 export async function grant(stay: Stay, plan: Plan): Promise<void> {
@@ -44,26 +53,24 @@ async function identifyGuest(
   by: 'email' | 'fullName',
 ): Promise<IdentityId> {
   const id = await create(stay, plan, {
-    key: { kind: 'user-identity', place: ANYWHERE },
+    key: IDENTITY,
     step: { name: 'identifyGuest', summary: 'Identify the guest', ...granting(plan) },
+    facts: { by },
     input: { by, guest: stay.wish.guest.value },
   });
   return id as IdentityId;
 }
 
 async function enrollPhone(stay: Stay, plan: Plan, identityId: IdentityId): Promise<void> {
-  const key = { kind: 'enrollment', place: ANYWHERE } as const;
-  if (findLive(stay.ledger, key.kind, key.place) !== undefined) return;
-  beginCreate(stay, key);
-  const enrolled = await inRounds(stay, {
-    name: 'enrollPhone',
-    summary: 'Register the guest’s phones',
-    ...granting(plan),
-    input: () => ({ identityId, systemId: plan.acsSystemId }),
+  const key = { kind: 'enrollment', place: placeOf(plan) } as const;
+  const isFirst = findLive(stay.ledger, key.kind, key.place) === undefined;
+  const id = await create(stay, plan, {
+    key,
+    step: { name: 'enrollPhone', summary: 'Register the guest’s phones', ...granting(plan) },
+    facts: { identityId },
+    input: { identityId, systemId: plan.acsSystemId },
   });
-  const isGone = 'routeGone' in enrolled;
-  stay.ledger = note(stay.ledger, key, { state: 'live', ...(isGone ? {} : { id: enrolled.id }) });
-  if (isGone)
+  if (id === undefined && isFirst)
     stay.notes.push('Seam registers phones by itself: there was no enrollment to launch.');
 }
 
@@ -85,25 +92,39 @@ async function addAccessUser(
       ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       ...(identity === undefined ? {} : { identityId: identity }),
     },
+    // Its owner may have looked just before the user hung on it, and be about to remove both.
+    isShaky: identity !== undefined && findEntry(stay.ledger, IDENTITY)?.shared === true,
   });
   return id as UserId;
 }
 
 async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise<void> {
   const place = placeOf(plan);
-  const joined = groupsAt(stay.ledger, place);
-  const groupIds = plan.accessGroupIds.filter((id) => !joined.includes(id));
+  const known = remaining(stay.ledger).filter((e) => e.kind === 'membership' && e.place === place);
+  const unsure = known.filter((e) => e.state !== 'live' || isDoubtDue(e));
+  for (const entry of known.filter(isDoubtDue)) {
+    // Also a group that is not wanted any more may have been joined late: only a look can tell.
+    if (!plan.accessGroupIds.includes(entry.id ?? '')) stay.ledger = settle(stay.ledger, entry);
+    stay.confirmed = undefined;
+  }
+  const groupIds = plan.accessGroupIds.filter(
+    (id) => !known.some((e) => e.id === id && !unsure.includes(e)),
+  );
   if (groupIds.length === 0) return;
   const keys = groupIds.map((id) => ({ kind: 'membership', place, id }) as const);
+  const isAgain = unsure.some((e) => e.state !== 'live' && groupIds.includes(e.id ?? ''));
   for (const key of keys) stay.ledger = ask(stay.ledger, key);
-  await inRounds(stay, {
-    name: 'joinAccessGroups',
-    summary:
-      groupIds.length === 1 ? 'Join the access group' : `Join ${groupIds.length} access groups`,
-    ...granting(plan),
-    input: () => ({ userId, groupIds }),
-  });
-  for (const key of keys) stay.ledger = note(stay.ledger, key, { state: 'live', userId });
+  const { quietPeriodMs } = plan;
+  const doubt = await inDoubt(stay, plan, keys, () =>
+    inRounds(stay, {
+      name: 'joinAccessGroups',
+      summary:
+        groupIds.length === 1 ? 'Join the access group' : `Join ${groupIds.length} access groups`,
+      ...granting(plan),
+      input: (again) => ({ userId, groupIds, again: again || isAgain, quietPeriodMs }),
+    }),
+  );
+  for (const key of keys) stay.ledger = noteMade(stay.ledger, key, { userId, ...doubt });
 }
 
 async function issueCredential(

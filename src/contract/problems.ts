@@ -57,6 +57,10 @@ export const PROBLEMS = {
     message: 'Seam shows an error on the guest’s access.',
     next: 'Open the user and its credential in Seam Console and follow what it says there.',
   },
+  EntranceOffline: {
+    message: 'A door that the guest may open is offline or reports an error.',
+    next: 'Look at the door and at its connection; have a key ready until it is back.',
+  },
   GuestHasAnotherStay: {
     message: 'The access system allows the guest one access at a time, and another stay holds it.',
     next: 'Nothing, if the stays do not overlap: this one goes on when the other has ended.',

@@ -41,13 +41,23 @@ export interface Creating {
   readonly quietPeriodMs: number;
 }
 
-/** What a creating step answers. */
-export interface Made {
-  readonly id: string;
-  /** A create without a clean answer may still commit until then. */
+/** A request without a clean answer may still be carried out until then: the stay looks again. */
+export interface Doubt {
   readonly doubtUntil?: string;
+}
+
+/** What a creating step answers. */
+export interface Made extends Doubt {
+  readonly id: string;
   /** It belongs to the guest's account, or was there before us: it outlives the stay. */
   readonly kept?: true;
+  /** Another stay made it and may be about to remove it. */
+  readonly shared?: true;
+}
+
+/** What a step was to build on is not there any more: that is to be made first. */
+export interface Gone {
+  readonly gone: readonly string[];
 }
 
 export interface IdentifyGuest extends Creating {
@@ -55,12 +65,15 @@ export interface IdentifyGuest extends Creating {
   readonly guest: Guest;
 }
 
-export interface EnrollPhone {
+export interface EnrollPhone extends Creating {
   readonly identityId: string;
   readonly systemId: string;
 }
 
-export type Enrolled = { readonly id: string } | { readonly routeGone: true };
+/** No id: the route is gone, and Seam registers phones by itself. */
+export interface Enrolled extends Doubt {
+  readonly id?: string;
+}
 
 export interface AddAccessUser extends Creating {
   readonly systemId: string;
@@ -71,7 +84,7 @@ export interface AddAccessUser extends Creating {
   readonly window?: Window;
 }
 
-export interface JoinAccessGroups {
+export interface JoinAccessGroups extends Pick<Creating, 'again' | 'quietPeriodMs'> {
   readonly userId: string;
   readonly groupIds: readonly string[];
 }
@@ -87,6 +100,9 @@ export interface ConfirmAccess {
   readonly userId: string;
   readonly credentialId: string;
   readonly groupIds: readonly string[];
+  /** The identity that the user hangs on; absent where it has none. */
+  readonly identityId?: string;
+  readonly opensAt: string;
   /** The window that Seam holds on the user; absent where it holds none there. */
   readonly userWindow?: Window;
   /** The window that Seam holds on the credential. */
@@ -107,7 +123,7 @@ export interface Seen {
   readonly tag?: string;
 }
 
-export interface MoveWindow {
+export interface MoveWindow extends Pick<Creating, 'again' | 'quietPeriodMs'> {
   readonly userId?: string;
   readonly credentialId?: string;
   readonly window: Window;
@@ -149,12 +165,12 @@ export interface Absence {
 export interface StaySteps {
   planStay(input: PlanStay): Promise<PlanAnswer>;
   identifyGuest(input: IdentifyGuest): Promise<Made>;
-  enrollPhone(input: EnrollPhone): Promise<Enrolled>;
-  addAccessUser(input: AddAccessUser): Promise<Made>;
-  joinAccessGroups(input: JoinAccessGroups): Promise<void>;
-  issueCredential(input: IssueCredential): Promise<Made>;
+  enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone>;
+  addAccessUser(input: AddAccessUser): Promise<Made | Gone>;
+  joinAccessGroups(input: JoinAccessGroups): Promise<Doubt | Gone>;
+  issueCredential(input: IssueCredential): Promise<Made | Gone>;
   confirmAccess(input: ConfirmAccess): Promise<Seen>;
-  moveWindow(input: MoveWindow): Promise<void>;
+  moveWindow(input: MoveWindow): Promise<Doubt | Gone>;
   leaveAccessGroups(input: LeaveAccessGroups): Promise<void>;
   removeCredential(credentialId: string): Promise<void>;
   removeAccessUser(userId: string): Promise<void>;

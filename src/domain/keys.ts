@@ -18,9 +18,19 @@ export function stayIdentityKey(reservationId: string): string {
   return `nightlatch:${reservationId}`;
 }
 
+/** Whether an identity was made for a stay, whichever: it goes when nobody's access hangs on it. */
+export function isStayIdentity(key: string | undefined): boolean {
+  return key?.startsWith(stayIdentityKey('')) ?? false;
+}
+
 /** The key of an identity that belongs to the guest's account and outlives the stay. */
 export function accountIdentityKey(accountId: string): string {
   return `nightlatch-account:${accountId}`;
+}
+
+/** Whether we made an identity. One that was at Seam before us is used, and otherwise let alone. */
+export function isOurIdentity(key: string | undefined): boolean {
+  return isStayIdentity(key) || (key?.startsWith(accountIdentityKey('')) ?? false);
 }
 
 /**

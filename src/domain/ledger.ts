@@ -24,6 +24,8 @@ export interface LedgerEntry {
   readonly place: string;
   /** The access user that a membership or a credential hangs on. */
   readonly userId?: string;
+  /** The identity that an enrollment is of. */
+  readonly identityId?: string;
   /** Until then a create without a clean answer may still commit: look again afterwards. */
   readonly doubtUntil?: string;
   /** The window that Seam was last told to hold. */
@@ -32,6 +34,10 @@ export interface LedgerEntry {
   readonly tag?: string;
   /** It belongs to the guest's account and outlives the stay. */
   readonly kept?: true;
+  /** Another stay made it and may be about to remove it. */
+  readonly shared?: true;
+  /** What an identity was found or made by. */
+  readonly by?: 'email' | 'fullName';
 }
 
 export type Ledger = readonly LedgerEntry[];
@@ -51,17 +57,34 @@ export function ask(ledger: Ledger, key: EntryKey): Ledger {
   return findEntry(ledger, key) === undefined ? [...ledger, { ...key, state: 'asked' }] : ledger;
 }
 
-/** Notes what a step found or made. An entry that was only asked for gets its id; its doubt is what the facts say. */
+/** Notes what is known of an entry beside what the ledger has of it. */
 export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
-  const { doubtUntil: _answered, ...known } = at ?? { ...key, state: 'live' as const };
-  const entry: LedgerEntry = { ...known, ...facts };
+  const entry: LedgerEntry = { ...key, state: 'live', ...at, ...facts };
   return at === undefined ? [...ledger, entry] : ledger.map((e) => (e === at ? entry : e));
 }
 
-/** Notes that an object was seen gone; with an access user go its memberships and credentials. */
+/**
+ * Notes what a creating step answered: there it is, and what it does not repeat (doubt, keeping,
+ * sharing) is over. One that took the place of another leaves that one's id behind, to be proven gone.
+ */
+export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
+  const at = findEntry(ledger, key);
+  if (at === undefined) return [...ledger, { ...key, ...facts, state: 'live' }];
+  const { doubtUntil: _doubt, kept: _kept, shared: _shared, ...known } = at;
+  const entry: LedgerEntry = { ...known, ...facts, state: 'live' };
+  const isOther = at.id !== undefined && facts.id !== undefined && at.id !== facts.id;
+  return ledger.flatMap((e) => (e === at ? (isOther ? [removed(at), entry] : [entry]) : [e]));
+}
+
+/**
+ * Notes that an object was seen gone; with an access user go its memberships and credentials, with
+ * an identity the enrollment of its phones.
+ */
 export function noteGone(ledger: Ledger, id: string): Ledger {
-  return ledger.map((e) => (e.id === id || e.userId === id ? removed(e) : e));
+  return ledger.map((e) =>
+    e.id === id || e.userId === id || e.identityId === id ? removed(e) : e,
+  );
 }
 
 /** Notes that one entry is settled: gone, or never made. */

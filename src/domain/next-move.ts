@@ -93,7 +93,7 @@ function waitMove(now: number, s: Situation, plan: Plan): Move {
   return soonest([
     { until: Date.parse(plan.closesAt), for: 'check-out' },
     ...(opening > now ? [{ until: opening, for: 'check-in' as const }] : []),
-    ...doubtsOf(remaining(s.ledger)),
+    ...doubtsOf(remaining(s.ledger)).filter(({ until }) => until > now),
   ]);
 }
 

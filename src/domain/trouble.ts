@@ -8,6 +8,8 @@ export interface AccessSigns {
   readonly isSubscribed?: boolean;
   /** The window is open and has been for the time that a subscription takes. */
   readonly shouldBeSubscribed: boolean;
+  /** A door that the user may open is offline, or carries an error. */
+  readonly isDoorInTrouble: boolean;
 }
 
 export type AccessTrouble =
@@ -15,7 +17,8 @@ export type AccessTrouble =
   | 'NotSubscribed'
   | 'AccessSuspended'
   | 'AccessSystemRefused'
-  | 'AccessInTrouble';
+  | 'AccessInTrouble'
+  | 'EntranceOffline';
 
 /** Reads the trouble of an access, the gravest for the guest first; undefined if there is none. */
 export function readTrouble(signs: AccessSigns): AccessTrouble | undefined {
@@ -24,7 +27,13 @@ export function readTrouble(signs: AccessSigns): AccessTrouble | undefined {
   if (errors.includes('salto_ks_subscription_limit_exceeded')) return 'NoSeatLeft';
   if (errors.some((code) => code.startsWith('failed_to_'))) return 'AccessSystemRefused';
   if (errors.length > 0) return 'AccessInTrouble';
-  return signs.shouldBeSubscribed && signs.isSubscribed === false ? 'NotSubscribed' : undefined;
+  if (signs.shouldBeSubscribed && signs.isSubscribed === false) return 'NotSubscribed';
+  return signs.isDoorInTrouble ? 'EntranceOffline' : undefined;
+}
+
+/** Whether the access itself is in trouble. A door that is offline takes it when it is back. */
+export function isUngranted(trouble: string | undefined): boolean {
+  return trouble !== undefined && trouble !== 'EntranceOffline';
 }
 
 /** Reads the trouble of an access system before anything is made in it. */

@@ -1,7 +1,12 @@
 import { isSeamError } from './errors.ts';
 
 /** The objects of Seam's whose absence this service takes for a fact, as Seam's error types name them. */
-export type SeamObject = 'acs_user' | 'acs_access_group' | 'acs_credential' | 'user_identity';
+export type SeamObject =
+  | 'acs_user'
+  | 'acs_access_group'
+  | 'acs_credential'
+  | 'user_identity'
+  | 'enrollment_automation';
 
 /**
  * Answers `absent` instead of failing where Seam itself says that what was asked for does not

@@ -1,26 +1,26 @@
 import { type SeamHttp, SeamHttpRequest } from '@seamapi/http';
 import { z } from 'zod';
 
-import { unlessRouteGone } from './absence.ts';
+import { unlessAbsent, unlessRouteGone } from './absence.ts';
 import type { Connection, UnsentRequest } from './connection.ts';
-import type { Seam } from './port.ts';
+import type { Enrollment, Seam } from './port.ts';
 import { wholeList } from './whole-list.ts';
-import { id, pagination, toPage } from './wire.ts';
-
-const enrollment = z.object({ enrollment_automation_id: id });
+import { accepted, id, pagination, toPage } from './wire.ts';
 
 const oneEnrollment = z
-  .object({ enrollment_automation: enrollment })
+  .object({ enrollment_automation: z.object({ enrollment_automation_id: id }) })
   .transform((it) => ({ id: it.enrollment_automation.enrollment_automation_id }));
+
+const enrollment = z
+  .object({ enrollment_automation_id: id, credential_manager_acs_system_id: id })
+  .transform((it): Enrollment => ({
+    id: it.enrollment_automation_id,
+    managerId: it.credential_manager_acs_system_id,
+  }));
 
 const pageOfEnrollments = z
   .object({ enrollment_automations: z.array(enrollment), pagination: pagination.optional() })
-  .transform((it) =>
-    toPage(
-      it.enrollment_automations.map((each) => each.enrollment_automation_id),
-      it.pagination,
-    ),
-  );
+  .transform((it) => toPage(it.enrollment_automations, it.pagination));
 
 /**
  * The routes of Seam's enrollment automations. Seam has announced their removal and its client has
@@ -28,7 +28,7 @@ const pageOfEnrollments = z
  */
 export function enrollments(
   connection: Connection,
-): Pick<Seam, 'launchEnrollment' | 'listEnrollments'> {
+): Pick<Seam, 'launchEnrollment' | 'listEnrollments' | 'deleteEnrollment'> {
   return {
     launchEnrollment: (launch, call) =>
       unlessRouteGone(
@@ -57,6 +57,20 @@ export function enrollments(
           pageOfEnrollments,
         ),
         'route-gone',
+      ),
+
+    deleteEnrollment: (enrollmentId, call) =>
+      unlessAbsent(
+        connection.ask(
+          call,
+          (seam) =>
+            post(seam, '/user_identities/enrollment_automations/delete', {
+              enrollment_automation_id: enrollmentId,
+            }),
+          accepted,
+        ),
+        ['enrollment_automation'],
+        'gone',
       ),
   };
 }

@@ -80,6 +80,15 @@ export interface AccessGroup {
 export interface Entrance {
   readonly id: string;
   readonly name: string;
+  readonly errors: readonly string[];
+  /** Whether the lock is connected; undefined where Seam does not say. */
+  readonly isOnline?: boolean;
+}
+
+/** An identity's registration with the credential manager that hands its keys to phones. */
+export interface Enrollment {
+  readonly id: string;
+  readonly managerId: string;
 }
 
 export interface NewAccessUser {
@@ -167,6 +176,9 @@ export interface Seam {
     by: { readonly search?: string; readonly cursor?: string },
     call: Call,
   ): Promise<Page<UserIdentity>>;
+  updateIdentity(identityId: string, change: { readonly email: string }, call: Call): Promise<void>;
+  /** Hangs an access user on an identity; it leaves the one that it hung on. */
+  linkUser(userId: string, identityId: string, call: Call): Promise<void>;
   /** The access users that hang on an identity, in every system. */
   usersOfIdentity(identityId: string, call: Call): Promise<readonly AccessUser[]>;
   deleteIdentity(identityId: string, call: Call): Promise<'accepted' | 'gone'>;
@@ -175,5 +187,6 @@ export interface Seam {
     launch: { readonly identityId: string; readonly managerId: string },
     call: Call,
   ): Promise<{ readonly id: string } | 'route-gone'>;
-  listEnrollments(identityId: string, call: Call): Promise<readonly string[] | 'route-gone'>;
+  listEnrollments(identityId: string, call: Call): Promise<readonly Enrollment[] | 'route-gone'>;
+  deleteEnrollment(enrollmentId: string, call: Call): Promise<'accepted' | 'gone'>;
 }

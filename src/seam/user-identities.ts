@@ -7,6 +7,7 @@ import type { Seam, UserIdentity } from './port.ts';
 import { wholeList } from './whole-list.ts';
 import {
   accepted,
+  done,
   errorCodes,
   id,
   instant,
@@ -54,7 +55,10 @@ export function userIdentities(connection: Connection): IdentityReads & Identity
 }
 
 type IdentityReads = Pick<Seam, 'getIdentity' | 'findIdentities' | 'usersOfIdentity'>;
-type IdentityWrites = Pick<Seam, 'createIdentity' | 'deleteIdentity'>;
+type IdentityWrites = Pick<
+  Seam,
+  'createIdentity' | 'updateIdentity' | 'linkUser' | 'deleteIdentity'
+>;
 
 function reads(connection: Connection): IdentityReads {
   return {
@@ -102,6 +106,25 @@ function writes(connection: Connection): IdentityWrites {
             phone_number: identity.phone,
           }),
         oneIdentity,
+      ),
+
+    updateIdentity: (identityId, change, call) =>
+      connection.ask(
+        call,
+        (seam) =>
+          seam.userIdentities.update({
+            user_identity_id: identityId,
+            email_address: change.email,
+          }),
+        done,
+      ),
+
+    linkUser: (userId, identityId, call) =>
+      connection.ask(
+        call,
+        (seam) =>
+          seam.userIdentities.addAcsUser({ user_identity_id: identityId, acs_user_id: userId }),
+        done,
       ),
 
     deleteIdentity: (identityId, call) =>

@@ -4,10 +4,12 @@ import {
   accountIdentityKey,
   carriesKey,
   chooseOne,
+  isOurIdentity,
+  isStayIdentity,
   stayIdentityKey,
   userNameOf,
 } from '../../src/domain/keys.ts';
-import { readSystemTrouble, readTrouble } from '../../src/domain/trouble.ts';
+import { isUngranted, readSystemTrouble, readTrouble } from '../../src/domain/trouble.ts';
 import { isWhen, readWhen } from '../../src/domain/when.ts';
 
 describe('the key of a stay', () => {
@@ -23,6 +25,16 @@ describe('the key of a stay', () => {
   it('is another one for the guest’s account than for the stay', () => {
     expect(stayIdentityKey('R-1')).toBe('nightlatch:R-1');
     expect(accountIdentityKey('R-1')).toBe('nightlatch-account:R-1');
+  });
+
+  it.each([
+    [stayIdentityKey('R-1'), true, true],
+    [accountIdentityKey('R-1'), false, true],
+    ['somebody:R-1', false, false],
+    [undefined, false, false],
+  ])('tells of the identity %s whether a stay made it, or we at all', (key, isStays, isOurs) => {
+    expect(isStayIdentity(key)).toBe(isStays);
+    expect(isOurIdentity(key)).toBe(isOurs);
   });
 });
 
@@ -50,6 +62,7 @@ describe('what Seam shows of an access', () => {
     credentialErrors: [],
     isSuspended: false,
     shouldBeSubscribed: true,
+    isDoorInTrouble: false,
   };
 
   it('is read as the trouble that matters most to the guest', () => {
@@ -64,10 +77,18 @@ describe('what Seam shows of an access', () => {
       'AccessSystemRefused',
     );
     expect(readTrouble({ ...well, credentialErrors: ['anything'] })).toBe('AccessInTrouble');
-    expect(readTrouble({ ...well, isSubscribed: false })).toBe('NotSubscribed');
+    const unsubscribed = { ...well, isSubscribed: false, isDoorInTrouble: true };
+    expect(readTrouble(unsubscribed)).toBe('NotSubscribed');
+    expect(readTrouble({ ...well, isDoorInTrouble: true })).toBe('EntranceOffline');
     expect(
       readTrouble({ ...well, isSubscribed: false, shouldBeSubscribed: false }),
     ).toBeUndefined();
+  });
+
+  it('leaves an access granted whose door is offline', () => {
+    expect(isUngranted('EntranceOffline')).toBe(false);
+    expect(isUngranted('NoSeatLeft')).toBe(true);
+    expect(isUngranted(undefined)).toBe(false);
   });
 
   it('is read for the whole system before anything is made', () => {

@@ -9,6 +9,7 @@ import {
   idsElsewhere,
   note,
   noteGone,
+  noteMade,
   remaining,
   remainingElsewhere,
   settle,
@@ -36,17 +37,31 @@ describe('the ledger', () => {
     ]);
   });
 
-  it('forgets a doubt that an answer does not repeat', () => {
-    const doubtful = note([], user, { id: 'u', doubtUntil: 'later' });
+  it('forgets a doubt that an answer does not repeat, and only an answer', () => {
+    const doubtful = note([], user, { id: 'u', doubtUntil: 'later', kept: true, shared: true });
     expect(findLive(doubtful, 'access-user', place)?.doubtUntil).toBe('later');
-    expect(
-      findLive(note(doubtful, user, { id: 'u' }), 'access-user', place)?.doubtUntil,
-    ).toBeUndefined();
+    expect(note(doubtful, user, { tag: 't' })).toEqual([{ ...doubtful[0], tag: 't' }]);
+    expect(noteMade(doubtful, user, { id: 'u' })).toEqual([{ ...user, id: 'u', state: 'live' }]);
+    expect(noteMade([], user, { id: 'u' })).toEqual([{ ...user, id: 'u', state: 'live' }]);
+  });
+
+  it('keeps the id of what an answer says is another one now', () => {
+    const other = noteMade(note([], user, { id: 'u' }), user, { id: 'v' });
+    expect(other.map((e) => [e.id, e.state])).toEqual([
+      ['u', 'removed'],
+      ['v', 'live'],
+    ]);
   });
 
   it('lets memberships and credentials go with their user', () => {
     const gone = noteGone(made, 'u').filter((e) => e.state === 'removed');
     expect(gone.map((e) => e.id)).toEqual(['u', 'g', 'c']);
+  });
+
+  it('lets an enrollment go with its identity', () => {
+    const enrolled = note(made, { kind: 'enrollment', place }, { identityId: 'who' });
+    const gone = noteGone(enrolled, 'who').filter((e) => e.state === 'removed');
+    expect(gone.map((e) => e.kind)).toEqual(['user-identity', 'enrollment']);
   });
 
   it('begins a new entry for what was removed before', () => {

@@ -106,6 +106,7 @@ function requestsWithSecrets(seam: Seam): readonly Promise<unknown>[] {
     seam.createIdentity({ key: 'nightlatch:R-1', email, fullName: name, phone }, call),
     seam.createCredential({ userId: pin, method: 'code' }, call),
     seam.updateUser('user-1', { fullName: name }, call),
+    seam.updateIdentity('identity-1', { email }, call),
     seam.findUsers({ search: name }, call),
     seam.findIdentities({ search: email }, call),
     seam.getSystem(pin, call),

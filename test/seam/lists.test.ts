@@ -114,9 +114,21 @@ describe('a list that Seam gives at once', () => {
       json: {
         ok: true,
         acs_systems: [{ ...system, is_credential_manager: true, errors: [], warnings: [] }],
-        acs_entrances: [{ acs_entrance_id: 'entrance-1', display_name: 'Front door' }],
+        acs_entrances: [
+          {
+            acs_entrance_id: 'entrance-1',
+            display_name: 'Front door',
+            errors: [{ error_code: 'entrance_offline', message: 'The lock is offline' }],
+            salto_ks_metadata: { door_name: 'Front door', online: false },
+          },
+        ],
         acs_users: [wireUser()],
-        enrollment_automations: [{ enrollment_automation_id: 'enrollment-1' }],
+        enrollment_automations: [
+          {
+            enrollment_automation_id: 'enrollment-1',
+            credential_manager_acs_system_id: 'system-2',
+          },
+        ],
       },
     });
     const read = { id: 'system-1', name: 'Main Site', externalType: 'salto_ks_site' };
@@ -124,10 +136,17 @@ describe('a list that Seam gives at once', () => {
       { ...read, isCredentialManager: true, errors: [], warnings: [] },
     ]);
     expect(await seam.listCredentialManagers('system-2', call)).toMatchObject([read]);
-    const entrance = { id: 'entrance-1', name: 'Front door' };
+    const entrance = {
+      id: 'entrance-1',
+      name: 'Front door',
+      errors: ['entrance_offline'],
+      isOnline: false,
+    };
     expect(await seam.listEntrances('group-1', call)).toEqual([entrance]);
     expect(await seam.entrancesOf('user-1', call)).toEqual([entrance]);
     expect(await seam.usersOfIdentity('identity-1', call)).toMatchObject([{ id: 'user-1' }]);
-    expect(await seam.listEnrollments('identity-1', call)).toEqual(['enrollment-1']);
+    expect(await seam.listEnrollments('identity-1', call)).toEqual([
+      { id: 'enrollment-1', managerId: 'system-2' },
+    ]);
   });
 });

@@ -113,6 +113,19 @@ describe('what is created', () => {
     ]);
   });
 
+  it('moves an e-mail and a user to the identity that is named', async () => {
+    scripted.answer({ json: { ok: true } });
+    await seam.updateIdentity('identity-1', { email: 'ada@example.com' }, call);
+    await seam.linkUser('user-1', 'identity-1', call);
+    expect(scripted.requests.map(({ path, body }) => [path, body])).toEqual([
+      [
+        '/user_identities/update',
+        { user_identity_id: 'identity-1', email_address: 'ada@example.com' },
+      ],
+      ['/user_identities/add_acs_user', { user_identity_id: 'identity-1', acs_user_id: 'user-1' }],
+    ]);
+  });
+
   it('is asked for with the workspace’s key', async () => {
     scripted.answer({ json: { ok: true, acs_user: wireUser() } });
     await seam.createUser({ systemId: 'system-1', fullName: 'R-1' }, call);

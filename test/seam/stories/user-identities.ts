@@ -46,6 +46,26 @@ export const identityStories: readonly Story[] = [
     },
   },
   {
+    part: 'identities',
+    title: 'an identity gets an e-mail that nobody else has, and a user that hung on another',
+    async tell(made) {
+      const { seam } = made;
+      const { id } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const ada = { key: 'account:ada', email: 'ada@example.com' };
+      const other = await seam.createIdentity(ada, inTime());
+      const taken = seam.updateIdentity(id, { email: ada.email }, inTime());
+      await expect(taken).rejects.toMatchObject({ kind: 'rejected' });
+      await seam.updateIdentity(id, { email: 'guest@example.com' }, inTime());
+      expect(await seam.getIdentity({ id }, inTime())).toMatchObject({
+        email: 'guest@example.com',
+      });
+      const user = await addUser(made, { identityId: other.id });
+      await seam.linkUser(user.id, id, inTime());
+      expect(await seam.getUser(user.id, inTime())).toMatchObject({ identityId: id });
+      expect(await seam.usersOfIdentity(other.id, inTime())).toEqual([]);
+    },
+  },
+  {
     part: 'enrollment',
     title: 'a phone is enrolled with the compatible credential manager',
     async tell({ seam, systemId }) {
@@ -54,9 +74,13 @@ export const identityStories: readonly Story[] = [
       const { id: identityId } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
       const launch = { identityId, managerId: manager?.id ?? nobody };
       const launched = await seam.launchEnrollment(launch, inTime());
+      const { id } = launched as { readonly id: string };
       expect(await seam.listEnrollments(identityId, inTime())).toEqual([
-        (launched as { readonly id: string }).id,
+        { id, managerId: launch.managerId },
       ]);
+      expect(await seam.deleteEnrollment(id, inTime())).toBe('accepted');
+      expect(await seam.deleteEnrollment(id, inTime())).toBe('gone');
+      expect(await seam.listEnrollments(identityId, inTime())).toEqual([]);
     },
   },
   {

@@ -1,0 +1,144 @@
+import { tryAgain } from '../src/contract/failures.ts';
+import type { ConfirmAccess, Seen } from '../src/contract/steps.ts';
+import { isUngranted, readTrouble, type AccessTrouble } from '../src/domain/trouble.ts';
+import { isSeamError } from '../src/seam/errors.ts';
+import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/port.ts';
+
+import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
+import type { Means } from './means.ts';
+import { isThere } from './presence.ts';
+import { holdsWindow, isSameInstant, scheduleOf } from './windows.ts';
+
+// Seam subscribes a Salto KS user when the stay begins; until then it is not a trouble.
+const SUBSCRIPTION_TAKES_MS = 20_000;
+// Nobody stands in front of the door yet.
+const UNHURRIED_MS = 600_000;
+
+/** An access as one look found it. */
+interface Look {
+  readonly user: AccessUser;
+  readonly credential: Credential;
+  readonly entrances: readonly Entrance[];
+  readonly now: number;
+}
+
+/** The step that looks whether an access is granted, and what is wrong with it. */
+export function confirming({ seam, clock, tagOf }: Means) {
+  return {
+    async confirmAccess(input: ConfirmAccess): Promise<Seen> {
+      const attempt = currentAttempt(clock);
+      const { call } = attempt;
+      const [user, credential] = await Promise.all([
+        seam.getUser(input.userId, call),
+        seam.getCredential(input.credentialId, call),
+      ]);
+      const gone = [
+        ...(isThere(user) ? [] : [input.userId]),
+        ...(isThere(credential) ? [] : [input.credentialId]),
+        ...(await goneIdentity(seam, call, user, input.identityId)),
+      ];
+      if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
+        return { gone, groupIds: input.groupIds, windowDiffers: false };
+      }
+      const [groupIds, entrances] = await Promise.all([
+        input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
+        entrancesOf(seam, call, user.id),
+      ]);
+      const look = { user, credential, entrances, now: clock() };
+      const trouble = troubleOf(look, input);
+      await judge(seam, attempt, look, input, trouble);
+      return {
+        gone,
+        groupIds,
+        windowDiffers: !holdsWindows(look, input),
+        ...(trouble === undefined ? {} : { trouble }),
+        ...(credential.code === undefined ? {} : { tag: tagOf(credential.id, credential.code) }),
+      };
+    },
+  };
+}
+
+/** The identity, if it was removed or merged into another: the user does not hang on it any more. */
+async function goneIdentity(
+  seam: Seam,
+  call: Call,
+  user: AccessUser | undefined,
+  id: string | undefined,
+): Promise<readonly string[]> {
+  if (id === undefined || (isThere(user) && user.identityId === id)) return [];
+  const identity = await seam.getIdentity({ id }, call);
+  return isThere(identity) && identity.id === id ? [] : [id];
+}
+
+/** The doors that the user opens. A system that cannot tell them holds up nobody. */
+async function entrancesOf(seam: Seam, call: Call, userId: string): Promise<readonly Entrance[]> {
+  try {
+    return await seam.entrancesOf(userId, call);
+  } catch (error) {
+    if (isSeamError(error, 'rejected')) return [];
+    throw error;
+  }
+}
+
+/** Throws as long as there is nothing new to say. */
+async function judge(
+  seam: Seam,
+  { call, number }: Attempt,
+  look: Look,
+  input: ConfirmAccess,
+  trouble: AccessTrouble | undefined,
+): Promise<void> {
+  const { user, now } = look;
+  const isKnown = trouble !== undefined && trouble === input.known;
+  if (!isKnown && (isUngranted(trouble) || isSettled(look, input))) return;
+  if (trouble === 'NoSeatLeft' && input.userWindow !== undefined && user.pending.length === 0) {
+    // Seam may give a seat that falls free only to a user that is touched.
+    await seam.updateUser(user.id, { schedule: scheduleOf(input.userWindow) }, call);
+  }
+  const isOpen = now >= Date.parse(input.opensAt);
+  throw tryAgain('NotConfirmedYet', 'Seam does not show everything as carried out yet.', {
+    afterMs: lookAgainAfter(number, isKnown && !isOpen ? UNHURRIED_MS : undefined),
+    benign: true,
+  });
+}
+
+function troubleOf(
+  { user, credential, entrances, now }: Look,
+  { userWindow }: ConfirmAccess,
+): AccessTrouble | undefined {
+  return readTrouble({
+    userErrors: user.errors,
+    userWarnings: user.warnings,
+    credentialErrors: credential.errors,
+    isSuspended: user.isSuspended,
+    ...(user.isSubscribed === undefined ? {} : { isSubscribed: user.isSubscribed }),
+    shouldBeSubscribed:
+      userWindow !== undefined &&
+      now >= Date.parse(userWindow.opensAt) + SUBSCRIPTION_TAKES_MS &&
+      now < Date.parse(userWindow.closesAt),
+    isDoorInTrouble: entrances.some((door) => door.isOnline === false || door.errors.length > 0),
+  });
+}
+
+/** Nothing is on its way any more, a PIN has its code, and a stay that has begun has its seat. */
+function isSettled({ user, credential, now }: Look, { userWindow }: ConfirmAccess): boolean {
+  const hasBegun =
+    userWindow !== undefined &&
+    now >= Date.parse(userWindow.opensAt) &&
+    now < Date.parse(userWindow.closesAt);
+  return (
+    user.pending.length === 0 &&
+    credential.isSynced !== false &&
+    (credential.method !== 'code' || credential.code !== undefined) &&
+    !(hasBegun && user.isSubscribed === false)
+  );
+}
+
+function holdsWindows({ user, credential, now }: Look, input: ConfirmAccess): boolean {
+  const { userWindow, credentialWindow } = input;
+  return (
+    holdsWindow(user.schedule ?? {}, userWindow, now) &&
+    (credentialWindow === undefined ||
+      isSameInstant(credential.schedule?.endsAt, credentialWindow.closesAt))
+  );
+}

@@ -1,0 +1,93 @@
+import { tryAgain } from '../src/contract/failures.ts';
+import type { Enrolled, EnrollPhone, Gone } from '../src/contract/steps.ts';
+import { isOurIdentity } from '../src/domain/keys.ts';
+import { isSeamError } from '../src/seam/errors.ts';
+import type { Call, Enrollment, Seam } from '../src/seam/port.ts';
+
+import { currentAttempt } from './attempt.ts';
+import { doubtOf } from './doubt.ts';
+import type { Means } from './means.ts';
+import { onIdentity } from './presence.ts';
+
+/** What one enrollment is about. */
+interface Enrolling {
+  readonly identityId: string;
+  readonly managerId: string;
+}
+
+/**
+ * The step that registers the guest's phones with the system's credential manager. Seam has
+ * announced that the routes go: without them, it registers phones by itself.
+ */
+export function enrolling({ seam, clock }: Means) {
+  return {
+    async enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone> {
+      const attempt = currentAttempt(clock);
+      const { call } = attempt;
+      const { identityId } = input;
+      return onIdentity(seam, call, identityId, async () => {
+        const managerId = await managerOf(seam, call, input.systemId);
+        const [first, ...doubles] = await enrollmentsOf(seam, call, { identityId, managerId });
+        if (doubles.length > 0) await removeDoubles(seam, call, { identityId, managerId }, doubles);
+        const enrolled = first ?? (await launch(seam, call, { identityId, managerId }));
+        return enrolled === 'route-gone' ? {} : { id: enrolled.id, ...doubtOf(input, attempt) };
+      });
+    },
+  };
+}
+
+async function managerOf(seam: Seam, call: Call, systemId: string): Promise<string> {
+  const [manager] = await seam.listCredentialManagers(systemId, call);
+  if (manager !== undefined) return manager.id;
+  throw tryAgain(
+    'AccessSystemInTrouble',
+    'The access system has no compatible credential manager.',
+    { afterMs: 30_000 },
+  );
+}
+
+/** The enrollments with that manager, oldest first as Seam lists them; none where the list is gone. */
+async function enrollmentsOf(
+  seam: Seam,
+  call: Call,
+  { identityId, managerId }: Enrolling,
+): Promise<readonly Enrollment[]> {
+  const listed = await seam.listEnrollments(identityId, call);
+  return listed === 'route-gone' ? [] : listed.filter((one) => one.managerId === managerId);
+}
+
+async function launch(
+  seam: Seam,
+  call: Call,
+  wanted: Enrolling,
+): Promise<{ readonly id: string } | 'route-gone'> {
+  try {
+    return await seam.launchEnrollment(wanted, call);
+  } catch (error) {
+    if (!isSeamError(error, 'rejected')) throw error;
+    // A launch that was thought lost, or another stay of the guest, may have been quicker.
+    const [launched] = await enrollmentsOf(seam, call, wanted);
+    if (launched === undefined) throw error;
+    return launched;
+  }
+}
+
+/**
+ * Keeps the oldest, which is the same one for every stay that looks, and with it the oldest user
+ * that a launch made at the manager. What hangs on somebody else's identity is let alone.
+ */
+async function removeDoubles(
+  seam: Seam,
+  call: Call,
+  { identityId, managerId }: Enrolling,
+  doubles: readonly Enrollment[],
+): Promise<void> {
+  const identity = await seam.getIdentity({ id: identityId }, call);
+  if (!isOurIdentity(identity?.key)) return;
+  const [, ...users] = (await seam.usersOfIdentity(identityId, call))
+    .filter((user) => user.systemId === managerId)
+    .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  // Users first: while an enrollment too many is there, the next look comes back here.
+  for (const user of users) await seam.deleteUser(user.id, call);
+  for (const { id } of doubles) await seam.deleteEnrollment(id, call);
+}
