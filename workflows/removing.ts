@@ -89,7 +89,9 @@ export function takeInFound(stay: Stay, found: readonly Found[]): void {
   for (const { kind, id, systemId, userId } of found) {
     const known = stay.ledger.find((e) => e.id === id);
     if (known !== undefined) {
-      const revived: LedgerEntry = { ...known, state: 'live' };
+      // What outlives the stay is not found, so this was kept for somebody who has left since.
+      const { kept: _kept, ...entry } = known;
+      const revived: LedgerEntry = { ...entry, state: 'live' };
       stay.ledger = stay.ledger.map((e) => (e === known ? revived : e));
       continue;
     }
