@@ -34,7 +34,8 @@ export async function recallRecord(
     maximumPageSize: MOST_RUNS,
     executionFilter: { workflowId },
   });
-  const newestFirst = (executions ?? []).toSorted((a, b) => closedAt(b) - closedAt(a));
+  // Two runs of one id are never open at the same time.
+  const newestFirst = (executions ?? []).toSorted((a, b) => startedAt(b) - startedAt(a));
   for (const { execution, status } of newestFirst) {
     if (!execution?.runId || execution.runId === runId) continue;
     const record = await recordOf(client, workflowId, execution.runId, Number(status));
@@ -64,13 +65,13 @@ async function recordOf(
   }
 }
 
-/** A closed run, as far as its end is concerned. */
-interface Closed {
-  readonly closeTime?: { readonly seconds?: unknown; readonly nanos?: number | null } | null;
+/** A run, as far as its start is concerned. */
+interface Started {
+  readonly startTime?: { readonly seconds?: unknown; readonly nanos?: number | null } | null;
 }
 
-function closedAt({ closeTime }: Closed): number {
-  return Number(closeTime?.seconds ?? 0) * 1_000 + (closeTime?.nanos ?? 0) / 1_000_000;
+function startedAt({ startTime }: Started): number {
+  return Number(startTime?.seconds ?? 0) * 1_000 + (startTime?.nanos ?? 0) / 1_000_000;
 }
 
 function stopped({ status, ledger }: StayRecord): StayRecord {
