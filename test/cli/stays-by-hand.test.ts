@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { ReservationInput, Status } from '../../src/client/index.ts';
-import { callCli, type Ended } from '../support/cli.ts';
+import { callCli, type Ended, runCli } from '../support/cli.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 
 let house: LiveHouse;
@@ -255,5 +255,26 @@ describe('the doctor', () => {
       'no access group 44444444-4444-4444-4444-000000000000 (listing attic)',
     );
     expect(code).toBe(2);
+  });
+});
+
+describe('a Temporal that somebody named', () => {
+  it('is not used for the sandbox while a worker lives its stays', async () => {
+    for (const command of ['demo', 'dev']) {
+      const ended = await runCli([command], house.settings);
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).toContain('A worker works on the stays in namespace');
+      expect(ended.stderr).toContain('TEMPORAL_NAMESPACE');
+    }
+  });
+
+  it('has no worker as soon as the last one on this machine has ended', async () => {
+    await house.stopWorkers();
+    const { code, stdout } = await call('doctor');
+    expect(stdout).toContain('✘ workers (stays): No worker asks for tasks on nightlatch.');
+    expect(stdout).toContain(
+      '✘ workers (Seam steps): No worker asks for tasks on nightlatch-seam.',
+    );
+    expect(code).toBe(1);
   });
 });

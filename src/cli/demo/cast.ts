@@ -18,7 +18,7 @@ export interface Part {
 }
 
 /** Seconds after the curtain at which things happen: long enough to see, short enough to wait for. */
-const WHOLE = { opens: 6, changes: 9, booked: 12, closes: 16 };
+const WHOLE = { opens: 6, changes: 8, booked: 13, closes: 17 };
 const CANCELLED = { opens: 6, changes: 10, booked: 3_600, closes: 10 };
 
 /** A stay for each recipe that has a listing, and one that is cancelled. `now` in epoch milliseconds. */
