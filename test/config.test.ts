@@ -86,6 +86,8 @@ describe('the environment', () => {
 
   it('may name a Temporal server that runs already', () => {
     expect(config.namedTemporal({})).toBeUndefined();
-    expect(config.namedTemporal({ TEMPORAL_ADDRESS: '127.0.0.1:7233' })?.address).toBe('127.0.0.1:7233');
+    expect(config.namedTemporal({ TEMPORAL_ADDRESS: '127.0.0.1:7233' })?.address).toBe(
+      '127.0.0.1:7233',
+    );
   });
 });

@@ -8,6 +8,7 @@ describe('the demo', () => {
     { timeout: 120_000 },
     async () => {
       const { code, stdout, stderr } = await runCli(['demo'], {}, '', 110_000);
+      expect(code, `${stdout}\n${stderr}`).toBe(0);
       const titles = [
         'Salto KS, PIN code',
         'Salto KS, mobile key',
@@ -35,7 +36,6 @@ describe('the demo', () => {
       expect(stdout).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
       expect(stdout).toContain('Nothing is left at Seam.');
       expect(stderr).not.toContain('\u001B');
-      expect(code).toBe(0);
     },
   );
 });
