@@ -12,6 +12,9 @@ const DEFAULT_QUIET_MS = 600_000;
 const CALM_PASSES = 8;
 const CALM_MS = 30_000;
 
+/** A cancelled stay has no window any more. */
+const ENDED = { outcome: 'applied' } as const;
+
 /**
  * Ends the stay: removes newest first, proves absence, waits the quiet period, and proves absence
  * again. It never gives up. Only a stay for which no creating step was ever scheduled has nothing to
@@ -109,7 +112,8 @@ function settleEnd(stay: Stay): void {
 
 /** Whoever asked for the end has it now; what came while it was under way is about the life after. */
 function settleEndTickets(stay: Stay): void {
-  stay.tickets.settle(stay.verdict(), (t) => !t.afterEnd || !stay.putAgain);
+  const verdict = stay.endedBy === 'check-out' ? stay.verdict() : ENDED;
+  stay.tickets.settle(verdict, (t) => !t.afterEnd || !stay.putAgain);
 }
 
 /** What has an id and can be removed by it; the rest goes along, or is found by its key. */
