@@ -1,3 +1,4 @@
+import type { RunSteps, SurveySteps } from '../src/contract/reconciling.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 
 import { adding } from './adding.ts';
@@ -10,9 +11,12 @@ import { identifying } from './identifying.ts';
 import type { Means } from './means.ts';
 import { planning } from './planning.ts';
 import { proving } from './proving.ts';
+import { reconciling, type RunMeans } from './reconciling.ts';
 import { revoking } from './revoking.ts';
+import { surveying, type SurveyMeans } from './surveying.ts';
 
 export type { Means } from './means.ts';
+export type { FoundRun, StayRuns } from './reconciling.ts';
 
 /** Every step of a stay: the table of contents of its timeline. */
 export function createActivities(means: Means): StaySteps {
@@ -27,6 +31,16 @@ export function createActivities(means: Means): StaySteps {
     ...guarded('never-gives-up', revoking(means)),
     ...guarded('never-gives-up', proving(means)),
   };
+}
+
+/** Every step by which the reconciler reads Seam. */
+export function createSurveys(means: SurveyMeans): SurveySteps {
+  return { ...guarded('may-be-refused', { ...surveying(means) }) };
+}
+
+/** Every step by which the reconciler deals with the runs of stays. */
+export function createRunSteps(means: RunMeans): RunSteps {
+  return { ...guarded('never-gives-up', { ...reconciling(means) }) };
 }
 
 type Step = (input: never) => Promise<unknown>;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 
-import { createActivities } from '../activities/index.ts';
+import { createActivities, createRunSteps, createSurveys } from '../activities/index.ts';
 
 import type { SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
@@ -14,6 +14,7 @@ import { serveHealth } from './worker/health-server.ts';
 import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
 import { recallStay } from './worker/recall.ts';
+import { stayRuns } from './worker/stay-runs.ts';
 
 /** Everything that a worker is told from outside. */
 export interface WorkerConfig {
@@ -51,25 +52,34 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const { namespace } = config.temporal;
   const client = new Client({ connection, namespace });
 
-  const activities = createActivities({
+  const runs = stayRuns(client);
+  const means = {
     seam: connectSeam(config.seam),
     clock: Date.now,
     listings: listingsFrom(config.listingsPath),
-    recall: (run) => recallStay(client, run),
+    recall: (run: { readonly workflowId: string; readonly runId: string }) =>
+      recallStay(client, run),
+    runs,
+    knownStays: (reservationIds: readonly string[]) => runs.known(reservationIds),
     quietPeriodMs: config.quietPeriodMs,
     tagOf: pinTagger(config.seam.apiKey),
-  });
+  };
   const common = {
     connection,
     namespace,
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
   };
-  const stays = await Worker.create({ ...common, ...workflowSource(), taskQueue: TASK_QUEUE });
+  const stays = await Worker.create({
+    ...common,
+    ...workflowSource(),
+    taskQueue: TASK_QUEUE,
+    activities: createRunSteps(means),
+  });
   const steps = await Worker.create({
     ...common,
     taskQueue: SEAM_TASK_QUEUE,
-    activities,
+    activities: { ...createActivities(means), ...createSurveys(means) },
     maxTaskQueueActivitiesPerSecond: config.seamRate,
   });
   return start([stays, steps], connection, config.port);

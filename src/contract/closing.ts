@@ -48,7 +48,7 @@ export const orphanSchema = z.strictObject({
   /** What was seen of it, oldest first. */
   found: z.array(remainSchema).max(200),
   /** Systems where more of it may be. */
-  systemIds: z.array(seamId).max(100).default([]),
+  systemIds: z.array(seamId).max(1_000),
   /** Milliseconds between the two proofs of absence. */
   quietPeriodMs: z.int().min(0).max(86_400_000),
   /** Absent if no run of the stay can say it any more. */
@@ -57,8 +57,8 @@ export const orphanSchema = z.strictObject({
 
 export type Remain = z.infer<typeof remainSchema>;
 export type Orphan = z.infer<typeof orphanSchema>;
-/** An orphan as callers may write it. */
-export type OrphanInput = z.input<typeof orphanSchema>;
+/** An orphan as a pass finds it. */
+export type FoundOrphan = Omit<Orphan, 'quietPeriodMs'>;
 
 /** A stay in full, for the reconciler: what it says of itself, and what it knows to be at Seam. */
 export interface StayRecord {

@@ -6,6 +6,7 @@ import type { ProblemType } from './problems.ts';
 export type StartFailure =
   | 'MalformedReservation'
   | 'MalformedOrphan'
+  | 'MalformedRequest'
   | 'WrongWorkflowId'
   | 'UnknownListing'
   | 'MissingGuestData'

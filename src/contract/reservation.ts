@@ -67,10 +67,15 @@ export const retrySchema = z.strictObject({ commandId: commandId.optional() });
 
 /** Asks the stay to look at Seam again, and in these systems whether anything carries its key. */
 export const checkSchema = z.strictObject({
-  systemIds: z.array(z.string().min(1).max(100)).max(100).optional(),
+  systemIds: z.array(z.string().min(1).max(100)).max(1_000).optional(),
 });
 
 export const reservationIdSchema = id;
+
+/** Whether a text can be a reservation id. */
+export function isReservationId(text: string): boolean {
+  return ID.test(text);
+}
 
 export type Guest = z.infer<typeof guestSchema>;
 export type Reservation = z.infer<typeof reservationSchema>;

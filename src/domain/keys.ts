@@ -3,6 +3,8 @@
  * find it: an access user in its name, an identity in its key.
  */
 
+const STAY_IDENTITY = 'nightlatch:';
+
 /** The whole name of a stay's access user. */
 export function userNameOf(reservationId: string, guestName?: string): string {
   return guestName === undefined ? reservationId : `${reservationId} ${guestName}`;
@@ -10,12 +12,22 @@ export function userNameOf(reservationId: string, guestName?: string): string {
 
 /** Whether an access user's name carries the stay's key: its first word is the reservation id. */
 export function carriesKey(fullName: string, reservationId: string): boolean {
-  return fullName.split(' ', 1)[0] === reservationId;
+  return keyOfName(fullName) === reservationId;
+}
+
+/** What would be the reservation id if the user were a stay's: the first word of its name. */
+export function keyOfName(fullName: string): string {
+  return fullName.split(' ', 1)[0] ?? '';
 }
 
 /** The key of an identity that belongs to the stay and is removed with it. */
 export function stayIdentityKey(reservationId: string): string {
-  return `nightlatch:${reservationId}`;
+  return STAY_IDENTITY + reservationId;
+}
+
+/** The reservation id inside a stay's identity key, or undefined if it is another identity's. */
+export function reservationOfIdentity(key: string): string | undefined {
+  return key.startsWith(STAY_IDENTITY) ? key.slice(STAY_IDENTITY.length) : undefined;
 }
 
 /** Whether an identity was made for a stay, whichever: it goes when nobody's access hangs on it. */

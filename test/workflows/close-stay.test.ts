@@ -1,7 +1,6 @@
-import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { lastSaidOf, type OrphanInput } from '../../src/contract/closing.ts';
+import { lastSaidOf, type Orphan } from '../../src/contract/closing.ts';
 import { CLOSE_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { CANAL_DOORS, GARDEN_DOORS, KS_SYSTEM } from '../support/house.ts';
@@ -29,7 +28,7 @@ describe('a stay whose workflow was terminated', () => {
   };
 
   /** What a reconciler sees of a stay at Seam. */
-  const orphanOf = async (id: string, last?: Status): Promise<OrphanInput> => {
+  const orphanOf = async (id: string, last?: Status): Promise<Orphan> => {
     const { acs_users: users } = await rig.seam.get<Objects>('objects');
     const found = users
       .filter((user) => user.full_name.split(' ')[0] === id)
@@ -41,6 +40,7 @@ describe('a stay whose workflow was terminated', () => {
     return {
       reservationId: id,
       found,
+      systemIds: [],
       quietPeriodMs: QUIET_MS,
       ...(last && { last: lastSaidOf(last) }),
     };
@@ -185,15 +185,13 @@ describe('a stay whose workflow was terminated', () => {
     expect(await closed('O-9')).toMatchObject({ phase: 'revoked' });
   });
 
+  const nothing = { reservationId: 'O-10', found: [], systemIds: [], quietPeriodMs: 1_000 };
   it.each([
-    ['nothing', undefined],
-    ['the orphan of another stay', { reservationId: 'O-11', found: [], quietPeriodMs: 1 }],
-    [
-      'an object of a kind that is not ours',
-      { reservationId: 'O-10', found: [{ kind: 'door', id: 'x' }], quietPeriodMs: 1 },
-    ],
-  ])('is not ended by %s: that run fails', async (_what, argument) => {
+    ['nothing', undefined, 'MalformedOrphan'],
+    ['the orphan of another stay', { ...nothing, reservationId: 'O-11' }, 'WrongWorkflowId'],
+    ['a door', { ...nothing, found: [{ kind: 'door', id: 'x' }] }, 'MalformedOrphan'],
+  ])('is not ended by %s: that run fails', async (_what, argument, type) => {
     const handle = await close(argument, 'O-10');
-    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type } });
   });
 });

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { demo } from './demo.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { stayCancel } from './stay/cancel.ts';
@@ -29,4 +30,5 @@ export const commands: readonly Command[] = [
   stayShow,
   stayList,
   stayPin,
+  reconcile,
 ];

@@ -1,0 +1,116 @@
+import type { SurveySteps } from '../src/contract/reconciling.ts';
+import { isReservationId } from '../src/contract/reservation.ts';
+import { keyOfName, reservationOfIdentity } from '../src/domain/keys.ts';
+import type { SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
+import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
+
+import { currentAttempt, type Clock } from './attempt.ts';
+
+/** What the reconciler's reading of Seam works with. */
+export interface SurveyMeans {
+  readonly seam: Seam;
+  readonly clock: Clock;
+  readonly quietPeriodMs: number;
+  /** A short keyed digest of a credential and its code. */
+  readonly tagOf: (credentialId: string, code: string) => string;
+  /** Those of the reservation ids of which Temporal knows a run that was a stay. */
+  readonly knownStays: (reservationIds: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+/**
+ * The reconciler's look at Seam's lists, page by page. A name is read here and goes no further: what
+ * nothing shows to be ours is told by its id alone.
+ */
+export function surveying({
+  seam,
+  clock,
+  quietPeriodMs,
+  tagOf,
+  knownStays,
+}: SurveyMeans): SurveySteps {
+  const isNew = ({ createdAt }: { readonly createdAt: string }): boolean =>
+    Date.parse(createdAt) > clock() - quietPeriodMs;
+
+  return {
+    async surveyIdentities(from) {
+      const { items, next } = await seam.findIdentities(from, currentAttempt(clock).call);
+      const identities = items.flatMap((identity) => seenIdentity(identity, isNew(identity)));
+      return { identities, ...(next && { next }) };
+    },
+
+    async surveyUsers({ alsoOurs, ...of }) {
+      const { items, next } = await seam.findUsers(of, currentAttempt(clock).call);
+      const keys = new Set(items.map((user) => keyOfName(user.fullName)).filter(isReservationId));
+      const ours = new Set([...(await knownStays([...keys])), ...alsoOurs]);
+      const isOurs = (user: AccessUser): boolean => ours.has(keyOfName(user.fullName));
+      return {
+        ours: items.filter(isOurs).map((user) => seenUser(user, isNew(user))),
+        strangers: items.filter((user) => !isOurs(user) && !isNew(user)).map((user) => user.id),
+        count: items.length,
+        ...(next && { next }),
+      };
+    },
+
+    async surveyCredentials(of) {
+      const { items, next } = await seam.findCredentials(of, currentAttempt(clock).call);
+      const credentials = items.filter((it) => !isGoing(it)).map(seenCredential);
+      return { credentials, ...(next && { next }) };
+    },
+
+    async lookAtAccesses(accesses) {
+      const { call } = currentAttempt(clock);
+      const seen = [];
+      for (const { userId, credentialId } of accesses) {
+        const groupIds = await seam.groupsOf(userId, call);
+        const tag = credentialId && (await tagAt(seam, call, credentialId, tagOf));
+        seen.push({ userId, groupIds, ...(tag && { tag }) });
+      }
+      return seen;
+    },
+  };
+}
+
+async function tagAt(
+  seam: Seam,
+  call: Call,
+  credentialId: string,
+  tagOf: SurveyMeans['tagOf'],
+): Promise<string | undefined> {
+  const credential = await seam.getCredential(credentialId, call);
+  return credential?.code === undefined ? undefined : tagOf(credential.id, credential.code);
+}
+
+function seenIdentity({ id, key }: UserIdentity, isNew: boolean): readonly SeenIdentity[] {
+  const reservationId = reservationOfIdentity(key ?? '');
+  if (reservationId === undefined || !isReservationId(reservationId)) return [];
+  return [{ id, reservationId, ...(isNew && { isNew }) }];
+}
+
+function seenUser(user: AccessUser, isNew: boolean): SeenUser {
+  const { id, systemId, schedule } = user;
+  const inTrouble = user.isSuspended || user.errors.length > 0;
+  return {
+    id,
+    systemId,
+    reservationId: keyOfName(user.fullName),
+    ...(schedule && { startsAt: schedule.startsAt }),
+    ...(schedule?.endsAt && { endsAt: schedule.endsAt }),
+    ...(isGoing(user) && { isGoing: true as const }),
+    ...(inTrouble && { inTrouble: true as const }),
+    ...(user.isSubscribed === false && { isUnsubscribed: true as const }),
+    ...(isNew && { isNew }),
+  };
+}
+
+function seenCredential({ id, systemId, userId, schedule }: Credential): SeenCredential {
+  return {
+    id,
+    systemId,
+    ...(userId && { userId }),
+    ...(schedule?.endsAt && { endsAt: schedule.endsAt }),
+  };
+}
+
+function isGoing({ warnings, errors }: Pick<AccessUser, 'warnings' | 'errors'>): boolean {
+  return warnings.includes('being_deleted') || errors.includes('deleted_externally');
+}

@@ -1,0 +1,148 @@
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import { systemOfPlace } from './plan.ts';
+
+/** An access user that carries the key of a stay, as a list of Seam's shows it. */
+export interface SeenUser {
+  readonly id: string;
+  readonly reservationId: string;
+  readonly systemId: string;
+  readonly startsAt?: string;
+  readonly endsAt?: string;
+  /** It is being deleted, or was deleted at the access system itself. */
+  readonly isGoing?: true;
+  /** It is suspended or shows an error. */
+  readonly inTrouble?: true;
+  /** It holds no seat of the site's subscription. */
+  readonly isUnsubscribed?: true;
+  /** It is younger than the quiet period: the step that made it may not have answered yet. */
+  readonly isNew?: true;
+}
+
+/** A credential, as a list of Seam's shows it. */
+export interface SeenCredential {
+  readonly id: string;
+  readonly systemId: string;
+  readonly userId?: string;
+  readonly endsAt?: string;
+}
+
+/** An identity whose key names a stay. */
+export interface SeenIdentity {
+  readonly id: string;
+  readonly reservationId: string;
+  readonly isNew?: true;
+}
+
+/** What Seam showed, as far as one stay is concerned. */
+export interface Sight {
+  /** Systems whose lists were read to their end: only there can something be missing. */
+  readonly systemIds: ReadonlySet<string>;
+  /** The users that carry the stay's key. */
+  readonly users: readonly SeenUser[];
+  /** Every credential that was seen, by its id. */
+  readonly credentials: ReadonlyMap<string, SeenCredential>;
+  /** Users that carry no stay's key, by their ids: one of ours may have been renamed. */
+  readonly strangers: ReadonlySet<string>;
+}
+
+/** What an open stay says of itself. */
+export interface Told {
+  readonly phase: string;
+  /** It is known to be in trouble, and the stay is at it. */
+  readonly hasProblem: boolean;
+  readonly ledger: Ledger;
+}
+
+/** Where a stay and Seam differ. */
+export interface Comparison {
+  /** Something is missing or was changed by somebody else. */
+  readonly differs: boolean;
+  /** Systems in which there is more of the stay than it knows of. */
+  readonly extraIn: readonly string[];
+}
+
+/** What Seam shows of an access when it is looked at by itself. */
+export interface SeenAccess {
+  readonly userId: string;
+  readonly groupIds: readonly string[];
+  /** A keyed digest of the credential's code. */
+  readonly tag?: string;
+}
+
+/** The phases in which a stay holds what it was granted. Before, it is being made; after, it is being removed. */
+const HOLDING: ReadonlySet<string> = new Set(['granting', 'waiting', 'open']);
+
+/** Compares what an open stay says of itself with what Seam's lists show. */
+export function compare(told: Told, sight: Sight): Comparison {
+  if (!HOLDING.has(told.phase)) return { differs: false, extraIn: [] };
+  const held = told.ledger.filter(
+    (entry) => entry.state === 'live' && sight.systemIds.has(systemOfPlace(entry.place)),
+  );
+  return {
+    differs: held.some((entry) => !isAsTold(entry, told, sight)),
+    extraIn: [...new Set(sight.users.filter((user) => isExtra(user, told)).map((u) => u.systemId))],
+  };
+}
+
+/** Whether an access that was looked at by itself is as the ledger has it: its doors, and its PIN. */
+export function isAccessAsTold(ledger: Ledger, seen: SeenAccess): boolean {
+  const ofUser = ledger.filter((e) => e.state === 'live' && e.userId === seen.userId);
+  const groups = ofUser.flatMap((e) => (e.kind === 'membership' ? [e.id ?? ''] : []));
+  const tag = ofUser.find((e) => e.kind === 'credential')?.tag;
+  return isSameSet(groups, seen.groupIds) && isSameTag(tag, seen.tag);
+}
+
+function isAsTold(entry: LedgerEntry, told: Told, sight: Sight): boolean {
+  const id = entry.id ?? '';
+  switch (entry.kind) {
+    case 'access-user': {
+      const user = sight.users.find((one) => one.id === id);
+      if (user === undefined) return sight.strangers.has(id);
+      return isUserAsTold(user, entry, told);
+    }
+    case 'credential': {
+      const credential = sight.credentials.get(id);
+      return (
+        credential !== undefined &&
+        (entry.window === undefined || isSame(credential.endsAt, entry.window.closesAt))
+      );
+    }
+    case 'user-identity':
+    case 'enrollment':
+    case 'membership':
+      // With an identity goes its user; memberships are not in any list.
+      return true;
+  }
+}
+
+function isUserAsTold(user: SeenUser, { window }: LedgerEntry, told: Told): boolean {
+  if (user.isGoing) return false;
+  const isHeld =
+    window === undefined ||
+    (isSame(user.startsAt, window.opensAt) && isSame(user.endsAt, window.closesAt));
+  const isWell = !user.inTrouble && !(user.isUnsubscribed && told.phase === 'open');
+  return isHeld && (isWell || told.hasProblem);
+}
+
+/** A user of the stay's that it does not know of, and that no create of its own can have made just now. */
+function isExtra(user: SeenUser, { ledger }: Told): boolean {
+  if (user.isNew || user.isGoing) return false;
+  const users = ledger.filter((e) => e.kind === 'access-user' && e.state !== 'removed');
+  return !users.some(
+    (e) => e.id === user.id || (e.id === undefined && systemOfPlace(e.place) === user.systemId),
+  );
+}
+
+function isSame(seen: string | undefined, told: string): boolean {
+  return seen !== undefined && Date.parse(seen) === Date.parse(told);
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id) => b.includes(id));
+}
+
+/** Digests under different keys cannot be compared: the Seam key was rotated. */
+function isSameTag(told: string | undefined, seen: string | undefined): boolean {
+  if (told === undefined || seen === undefined) return true;
+  return told === seen || told.split(':')[0] !== seen.split(':')[0];
+}

@@ -1,0 +1,165 @@
+import {
+  type Client,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+
+import type { FoundRun, StayRuns } from '../../activities/index.ts';
+import type { Orphan } from '../contract/closing.ts';
+import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
+import {
+  CLOSE_STAY,
+  GUEST_STAY,
+  RECONCILE,
+  reservationIdOf,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../contract/names.ts';
+import { passResultSchema, type PassMemory } from '../contract/reconciling.ts';
+import { stayListing, stayPhase } from '../contract/search-attributes.ts';
+
+import { recallRecord } from './recall.ts';
+
+const CALL_WITHIN_MS = 10_000;
+/** A query that has to replay a long stay first takes a second. */
+const ANSWER_WITHIN_MS = 10_000;
+const NAMED_AT_ONCE = 100;
+const PAGE = 1_000;
+/** Passes do not overlap but for those started by hand. */
+const LAST_PASSES = 10;
+
+/** The runs of stays in a namespace, by its client. */
+export function stayRuns(client: Client): StayRuns {
+  return {
+    lastMemory: () => lastMemory(client),
+    known: (reservationIds) => known(client, reservationIds),
+    openPage: (cursor) => openPage(client, cursor),
+    find: (reservationId) => find(client, reservationId),
+    close: (orphan) => close(client, orphan),
+    async wake({ reservationId, systemIds }) {
+      const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
+      await handle.signal(checkStaySignal, { systemIds }).catch(unlessClosed);
+    },
+  };
+}
+
+async function lastMemory(client: Client): Promise<PassMemory | undefined> {
+  const query = `WorkflowType = "${RECONCILE}" AND ExecutionStatus = "Completed"`;
+  const { executions } = await client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query,
+    pageSize: LAST_PASSES,
+  });
+  const lastFirst = executions.toSorted((a, b) => secondsOf(b.closeTime) - secondsOf(a.closeTime));
+  for (const { execution } of lastFirst) {
+    const memory = await memoryOf(client, execution?.workflowId ?? '', execution?.runId ?? '');
+    if (memory !== undefined) return memory;
+  }
+  return undefined;
+}
+
+async function memoryOf(
+  client: Client,
+  workflowId: string,
+  runId: string,
+): Promise<PassMemory | undefined> {
+  try {
+    const result: unknown = await client.workflow.getHandle(workflowId, runId).result();
+    return passResultSchema.safeParse(result).data?.memory;
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    // Its key is lost: the pass goes on by what Seam and Temporal show without it.
+    return undefined;
+  }
+}
+
+/** By visibility, which is a moment behind: what it knows is older than the quiet period anyway. */
+async function known(
+  client: Client,
+  reservationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let at = 0; at < reservationIds.length; at += NAMED_AT_ONCE) {
+    const names = reservationIds
+      .slice(at, at + NAMED_AT_ONCE)
+      .map((id) => `"${stayWorkflowId(id)}"`);
+    // A refused put made nothing, so its id says nothing about a user of that name.
+    const query = `WorkflowId IN (${names.join(', ')}) AND ExecutionStatus != "Failed"`;
+    for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
+      const id = reservationIdOf(workflowId);
+      if (id !== undefined) found.add(id);
+    }
+  }
+  return found;
+}
+
+async function openPage(
+  client: Client,
+  cursor: string | undefined,
+): Promise<{ reservationIds: readonly string[]; next?: string }> {
+  const page = await client.workflowService.listWorkflowExecutions({
+    namespace: client.options.namespace,
+    query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus = "Running"`,
+    pageSize: PAGE,
+    ...(cursor && { nextPageToken: Buffer.from(cursor, 'base64') }),
+  });
+  const reservationIds = page.executions.flatMap(
+    ({ execution }) => reservationIdOf(execution?.workflowId ?? '') ?? [],
+  );
+  if (page.nextPageToken.length === 0) return { reservationIds };
+  return { reservationIds, next: Buffer.from(page.nextPageToken).toString('base64') };
+}
+
+async function find(client: Client, reservationId: string): Promise<FoundRun> {
+  const workflowId = stayWorkflowId(reservationId);
+  const handle = client.workflow.getHandle(workflowId);
+  const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + ms, call);
+  try {
+    const { status } = await within(CALL_WITHIN_MS, () => handle.describe());
+    if (status.name !== 'RUNNING') {
+      const record = await recallRecord(client, { workflowId });
+      return { run: 'closed', ...(record && { record }) };
+    }
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return { run: 'closed' };
+    throw error;
+  }
+  return within(ANSWER_WITHIN_MS, () => handle.query(stayRecordQuery)).then(
+    (record) => ({ run: 'open', record }),
+    () => ({ run: 'silent' }),
+  );
+}
+
+async function close(client: Client, orphan: Orphan): Promise<'started' | 'already-open'> {
+  const { reservationId, last } = orphan;
+  try {
+    await client.workflow.start(CLOSE_STAY, {
+      workflowId: stayWorkflowId(reservationId),
+      taskQueue: TASK_QUEUE,
+      args: [orphan],
+      // Whoever has put the stay meanwhile was faster: its run takes what there is.
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      staticSummary: 'Ends what a stopped stay left at Seam',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: stayPhase, value: 'revoking' },
+        ...(last?.listingId ? [{ key: stayListing, value: last.listingId }] : []),
+      ]),
+    });
+    return 'started';
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already-open';
+    throw error;
+  }
+}
+
+function unlessClosed(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+function secondsOf(time: { readonly seconds?: unknown } | null | undefined): number {
+  return Number(time?.seconds ?? 0);
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { PassResult } from '../../src/contract/reconciling.ts';
+
+import { callCli } from './cli.ts';
+import type { LiveHouse, SeamObjects } from './live-house.ts';
+
+const COMES_WITHIN_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
+
+/** The quiet period of a live house. */
+export const QUIET_MS = 1_000;
+
+/** What the command prints of a pass. */
+export type PrintedPass = Omit<PassResult, 'memory'>;
+
+/** Makes one pass by the command line. */
+export async function pass(
+  house: LiveHouse,
+  ...options: readonly '--repair'[]
+): Promise<PrintedPass> {
+  const { stdout, stderr } = await callCli(['reconcile', '--json', ...options], house.settings);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as PrintedPass;
+}
+
+/** Looks again and again until it is as it should be. */
+export async function until(look: () => Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + COMES_WITHIN_MS;
+  while (!(await look())) {
+    if (Date.now() > deadline) throw new Error(`It never came to: ${what}`);
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** Resolves when everything that is at Seam now is old enough for the reconciler to look at. */
+export async function untilOld(): Promise<void> {
+  const made = Date.now();
+  await until(async () => Date.now() > made + QUIET_MS, 'an older Seam');
+}
+
+/** Asks one of the sandbox's own routes to do something. */
+export async function atSandbox(house: LiveHouse, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${house.settings['SEAM_ENDPOINT']}/_sandbox/${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${house.settings['SEAM_API_KEY']}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** The access users at Seam whose name begins with a reservation id. */
+export async function usersOf(
+  house: LiveHouse,
+  reservationId: string,
+): Promise<SeamObjects['acs_users']> {
+  const { acs_users: users } = await house.objects();
+  return users.filter((user) => user.full_name.split(' ')[0] === reservationId);
+}

@@ -1,0 +1,23 @@
+import { proxyActivities } from '@temporalio/workflow';
+
+import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../src/contract/names.ts';
+import type { RunSteps, SurveySteps } from '../src/contract/reconciling.ts';
+
+import { ATTEMPT_MS, PRIORITY } from './policies.ts';
+
+/** A pass reads at leisure, and gives up early: what it could not read now, the next one reads. */
+export const seam = proxyActivities<SurveySteps>({
+  taskQueue: SEAM_TASK_QUEUE,
+  startToCloseTimeout: ATTEMPT_MS,
+  scheduleToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 4 },
+  priority: { priorityKey: PRIORITY.checks },
+});
+
+/** Temporal is there, or this would not run: a pass without it fails, and the next one begins anew. */
+export const runs = proxyActivities<RunSteps>({
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
