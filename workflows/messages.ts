@@ -1,5 +1,5 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import { condition, log, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
 
 import { refuse } from '../src/contract/failures.ts';
@@ -156,7 +156,10 @@ async function answer(stay: Stay, ticket: Ticket): Promise<Verdict> {
   stay.unanswered += 1;
   stay.tickets.startWaiting(ticket);
   try {
-    await condition(() => ticket.verdict !== undefined, ANSWER_WITHIN_MS, { summary: 'Answer by' });
+    // A cancellation from the UI is one more word: whoever waits is still owed a verdict.
+    await CancellationScope.nonCancellable(async () =>
+      condition(() => ticket.verdict !== undefined, ANSWER_WITHIN_MS, { summary: 'Answer by' }),
+    );
     return ticket.verdict ?? PENDING;
   } finally {
     stay.tickets.stopWaiting(ticket);
