@@ -3,6 +3,7 @@ import type { Found } from '../src/contract/steps.ts';
 import {
   ANYWHERE,
   ask,
+  isAwaited,
   note,
   noteGone,
   remaining,
@@ -165,8 +166,7 @@ async function takeAway(
 function settleAll(stay: Stay, gone: readonly LedgerEntry[]): void {
   const now = Date.now();
   for (const entry of gone) {
-    const mayCome = entry.doubtUntil !== undefined && Date.parse(entry.doubtUntil) > now;
-    if (!mayCome) stay.ledger = settle(stay.ledger, entry);
+    if (!isAwaited(entry, now)) stay.ledger = settle(stay.ledger, entry);
   }
   stay.problems.clear('step');
 }

@@ -111,6 +111,8 @@ async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise
     (id) => !known.some((e) => e.id === id && !unsure.includes(e)),
   );
   if (groupIds.length === 0) return;
+  // Nothing has been sent yet, so there is nothing to doubt.
+  stay.interruptIfOutdated();
   const keys = groupIds.map((id) => ({ kind: 'membership', place, id }) as const);
   const isAgain = unsure.some((e) => e.state !== 'live' && groupIds.includes(e.id ?? ''));
   for (const key of keys) stay.ledger = ask(stay.ledger, key);

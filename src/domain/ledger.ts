@@ -113,6 +113,15 @@ export function remaining(ledger: Ledger): readonly LedgerEntry[] {
   return ledger.filter((e) => e.state !== 'removed' && e.kept !== true);
 }
 
+/**
+ * Whether it can only be waited for: a request for it may still be carried out, and there is nothing
+ * of it that could be removed by an id of its own. `now` is epoch milliseconds.
+ */
+export function isAwaited({ kind, id, doubtUntil }: LedgerEntry, now: number): boolean {
+  if (doubtUntil === undefined || Date.parse(doubtUntil) <= now) return false;
+  return id === undefined || kind === 'membership' || kind === 'enrollment';
+}
+
 /** What may still be there of accesses at other places than this one. */
 export function remainingElsewhere(ledger: Ledger, place: string): readonly LedgerEntry[] {
   return remaining(ledger).filter((e) => e.place !== place && e.place !== ANYWHERE);

@@ -1,5 +1,6 @@
 import {
   groupsAt,
+  isAwaited,
   remaining,
   remainingElsewhere,
   type Ledger,
@@ -54,7 +55,7 @@ export function nextMove(now: number, s: Situation): Move {
   if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) {
     // The system does not hold the window: whatever is there would open the door before its time.
     const there = remaining(s.ledger);
-    if (there.some((e) => !isPending(e, now))) return { do: 'withdraw' };
+    if (there.some((e) => !isAwaited(e, now))) return { do: 'withdraw' };
     return soonest([{ until: Date.parse(plan.grantAt), for: 'check-in' }, ...doubtsOf(there)]);
   }
   return grantMove(now, s, plan) ?? tidyMove(now, s, plan) ?? waitMove(now, s, plan);
@@ -81,7 +82,7 @@ function tidyMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
   const extra = groupsAt(s.ledger, place).filter((id) => !plan.accessGroupIds.includes(id));
   if (extra.length > 0) return { do: 'leave-groups', groups: extra };
-  const elsewhere = remainingElsewhere(s.ledger, place).find((e) => !isPending(e, now));
+  const elsewhere = remainingElsewhere(s.ledger, place).find((e) => !isAwaited(e, now));
   if (elsewhere !== undefined) return { do: 'leave-place', place: elsewhere.place };
   if (now >= Date.parse(plan.opensAt) && s.lookedAtOpening !== plan.opensAt)
     return { do: 'confirm' };
@@ -119,9 +120,4 @@ function isWindow(entry: LedgerEntry, plan: Plan): boolean {
 
 function isDoubtDue(entry: LedgerEntry, now: number): boolean {
   return entry.doubtUntil !== undefined && now >= Date.parse(entry.doubtUntil);
-}
-
-/** Asked for under another plan without an answer: it cannot be told before its doubt has run out. */
-function isPending(entry: LedgerEntry, now: number): boolean {
-  return entry.id === undefined && entry.doubtUntil !== undefined && !isDoubtDue(entry, now);
 }
