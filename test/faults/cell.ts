@@ -1,0 +1,47 @@
+import { type FaultOutcome, faultOutcomes } from '../../sandbox/fault-plan.ts';
+
+import type { Tour } from './tour.ts';
+
+/** One call to Seam in the life of a stay: its `nth` request of a route, in a step of a tour. */
+export interface Site {
+  readonly tour: Tour;
+  /** The step that makes the call, with a number where its turns differ in meaning. */
+  readonly step: string;
+  readonly route: string;
+  readonly nth: number;
+}
+
+/** When the worker that makes the call dies, if it does. */
+export type Death = (typeof DEATHS)[number];
+
+/**
+ * `before`: the call is on the wire and never reaches Seam. `in-flight`: Seam acts on it when the
+ * worker is dead already. `after-commit`: Seam has acted on it, and the worker dies before it
+ * hears. `after-completion`: the step is completed, the workflow has not heard of it.
+ */
+export const DEATHS = ['not', 'before', 'in-flight', 'after-commit', 'after-completion'] as const;
+
+export const OUTCOMES: readonly FaultOutcome[] = faultOutcomes;
+
+/** One cell of the matrix. */
+export interface Cell {
+  readonly site: Site;
+  readonly outcome: FaultOutcome;
+  readonly death: Death;
+}
+
+/** The cell in one line; unique. */
+export function nameOf({ site, outcome, death }: Cell): string {
+  const worker = death === 'not' ? '' : `, worker dies ${death}`;
+  return `${site.tour.recipe} ${site.step} ${site.route} #${site.nth}: ${outcome}${worker}`;
+}
+
+/** Whether the call makes something at Seam that could come twice, or come late. */
+export function isCreating({ route }: Site): boolean {
+  return /\/(create|launch)$/.test(route);
+}
+
+/** Which request of the route the fault strikes: the one on which a worker died before is not made. */
+export function struckRequest({ site, death }: Cell): number {
+  return death === 'before' ? site.nth + 1 : site.nth;
+}

@@ -1,0 +1,88 @@
+import type { RunningSandbox } from '../../sandbox/server.ts';
+
+/** A line of the sandbox's request ledger. */
+export interface LedgerLine {
+  readonly route: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly arrived_at: string;
+  readonly committed_at: string | null;
+  readonly status: number | null;
+  /** Status of the work itself; null while it is not done. */
+  readonly work_status: number | null;
+  readonly fault: string | null;
+  readonly is_held: boolean;
+}
+
+interface Objects {
+  readonly user_identities: readonly object[];
+  readonly acs_users: readonly { readonly acs_user_id: string; readonly full_name: string }[];
+  readonly credentials: readonly {
+    readonly acs_credential_id: string;
+    readonly acs_user_id: string;
+    readonly code: string | null;
+  }[];
+  readonly enrollment_automations: readonly object[];
+}
+
+interface Doors {
+  readonly doors: readonly {
+    readonly display_name: string;
+    readonly opens_for: readonly { readonly full_name: string }[];
+  }[];
+}
+
+interface Requests {
+  readonly requests: readonly LedgerLine[];
+}
+
+/** A look at one workspace of a sandbox in this process, and a hand on its switches. */
+export interface SeamWatch {
+  readonly apiKey: string;
+  objects(): Objects;
+  requests(): readonly LedgerLine[];
+  /** Display names of the doors that open for the guest at an instant, as they are programmed now. */
+  doorsFor(reservationId: string, at?: number): readonly string[];
+  control(path: string, body?: object): void;
+  /** Whether a request is held. */
+  isHolding(): boolean;
+  /** Whether the work of a request is still to come although its answer was lost. */
+  isCommittingLate(): boolean;
+}
+
+/** Watches the workspace of an API key. */
+export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatch {
+  const ask = (method: string, path: string, query: object, body: object): unknown => {
+    const outcome = sandbox.handle({
+      method,
+      path: `/_sandbox/${path}`,
+      query: { ...query },
+      body,
+      authorization: `Bearer ${apiKey}`,
+    });
+    if (outcome.kind !== 'answer' || outcome.answer.status !== 200) {
+      throw new Error(`The sandbox refused ${path}: ${JSON.stringify(outcome)}`);
+    }
+    return outcome.answer.body;
+  };
+  return {
+    apiKey,
+    objects: () => ask('GET', 'objects', {}, {}) as Objects,
+    requests: () => (ask('GET', 'requests', {}, {}) as Requests).requests,
+    doorsFor(reservationId, at) {
+      const query = at === undefined ? {} : { at: new Date(at).toISOString() };
+      const { doors } = ask('GET', 'doors', query, {}) as Doors;
+      return doors
+        .filter((door) =>
+          door.opens_for.some((who) => who.full_name.split(' ')[0] === reservationId),
+        )
+        .map((door) => door.display_name)
+        .toSorted();
+    },
+    control: (path, body = {}) => void ask('POST', path, {}, body),
+    isHolding: () => sandbox.workspace(apiKey).held.length > 0,
+    isCommittingLate: () =>
+      sandbox
+        .workspace(apiKey)
+        .ledger.some(({ fault, workStatus }) => fault === 'late-commit' && workStatus === null),
+  };
+}
