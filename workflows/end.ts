@@ -47,6 +47,8 @@ export async function end(stay: Stay): Promise<void> {
 export function beginAgain(stay: Stay): void {
   stay.putAgain = false;
   stay.endBegan = undefined;
+  stay.absentSince = undefined;
+  stay.revokedAt = undefined;
   stay.endedBy = undefined;
   stay.granted = undefined;
   stay.confirmed = undefined;
@@ -54,6 +56,7 @@ export function beginAgain(stay: Stay): void {
   stay.trouble = undefined;
   stay.held = false;
   stay.isNewLife = true;
+  stay.isReplanAsked = true;
   stay.problems.clearAll();
   stay.changed();
 }

@@ -1,7 +1,7 @@
 import type { Cancellation, Change, Check, Reservation } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { remaining } from '../src/domain/ledger.ts';
-import { hear, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
+import { hear, isNews, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
 
 import type { Stay } from './stay.ts';
 import type { Ticket, TicketKind } from './tickets.ts';
@@ -19,14 +19,20 @@ const OTHER_GUEST: Verdict = {
 
 /** Takes a reservation into the wish: it says every field. One that comes while the stay ends is lived afterwards. */
 export function hearPut(stay: Stay, reservation: Reservation): Ticket {
-  const { checkIn, checkOut, listingId, guest } = reservation;
+  const { checkIn, checkOut, listingId, guest, revision } = reservation;
   return once(stay, reservation.commandId, () => {
+    if (stay.isEnding && !stay.putAgain && !isNews(stay.wish, revision))
+      return answered('put', SUPERSEDED);
     const granted = remaining(stay.ledger).length > 0 && !stay.isEnding;
     const isOther = granted && !isSameGuest(guest, stay.wish.guest.value);
+    // Cancelled a moment ago: the access of the guest before ends first, like any other.
+    const endsFirst = stay.isEnding || (isOther && stay.wish.cancelled.value);
     const says = { checkIn, checkOut, listingId, guest, cancelled: false };
-    const heard = take(stay, 'put', says, reservation.revision, isOther);
-    if (stay.isEnding && heard.verdict === undefined) stay.putAgain = true;
-    return heard;
+    const heard = take(stay, 'put', says, revision, isOther && !endsFirst);
+    if (heard.verdict !== undefined) return heard;
+    stay.put = stay.wish;
+    if (endsFirst) stay.putAgain = true;
+    return { ...heard, afterEnd: endsFirst };
   });
 }
 
@@ -53,6 +59,8 @@ export function hearCancel(stay: Stay, cancellation: Cancellation): Ticket {
       stay.putAgain = false;
       stay.tickets.settle(SUPERSEDED, (t) => t.kind !== 'cancel');
     }
+    // It takes back a put that has not been lived yet: that is done with the word.
+    if (stay.isEnding && stay.absentSince !== undefined) ticket.verdict ??= { outcome: 'applied' };
     return ticket;
   });
 }
@@ -99,7 +107,7 @@ function take(
   // It may say nothing new, but it is owed an answer.
   stay.nudge();
   if (heard.took.length > 0) {
-    if (heard.took.includes('cancelled')) stay.endedBy = undefined;
+    if (heard.took.includes('cancelled') && !stay.isEnding) stay.endedBy = undefined;
     stay.changed();
     stay.tickets.settle(
       SUPERSEDED,

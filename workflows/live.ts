@@ -93,8 +93,9 @@ function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
   const orphan = stay.plan === undefined ? stay.orphan : undefined;
   stay.endedBy = by === 'cancellation' ? (stay.endedBy ?? orphan?.endedBy ?? by) : by;
   stay.endBegan ??= Date.now();
-  stay.absentSince = undefined;
-  stay.revokedAt = undefined;
+  // What a put that is refused meanwhile returns to is a stay that ends.
+  const cancelled = { ...stay.wish.cancelled, value: by === 'cancellation' };
+  stay.applied &&= { ...stay.applied, cancelled };
   stay.problems.clearAll();
 }
 

@@ -28,6 +28,8 @@ export async function plan(stay: Stay): Promise<void> {
     }),
   });
   if (isStale(stay, answer)) return;
+  // Newer words may have corrected what is refused here: the main line looks again.
+  if ('refused' in answer && stay.isOutdated()) return;
   stay.isFirstPlan = false;
   stay.isReplanAsked = false;
   stay.trouble = undefined;
@@ -62,25 +64,29 @@ function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
 
 async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<void> {
   const verdict = { outcome: 'refused', type: refused.type, reason: refused.reason } as const;
-  const { applied } = stay;
-  if (applied === undefined && stay.plan === undefined) {
-    stay.tickets.settle(verdict);
-    // An answer that is not out before the run fails is lost.
-    await condition(() => stay.unanswered === 0);
-    throw refuse(refused.type, refused.reason);
-  }
-  const base = applied ?? wish;
-  const changed = FIELDS.filter(
+  const base = stay.isNewLife ? stay.put : (stay.applied ?? wish);
+  const seqs = FIELDS.filter(
     (f) => refused.fields.includes(f as never) && wish[f].by !== base[f].by,
-  );
-  const seqs = changed.map((f) => wish[f].by);
-  if (seqs.length === 0) {
-    // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
-    stay.applied = wish;
-    stay.tickets.settle(verdict);
-    stay.problems.show('system', refused.type, refused.reason);
+  ).map((f) => wish[f].by);
+  if (seqs.length > 0) {
+    stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));
+    stay.wish = takeBack(stay.wish, base, seqs);
     return;
   }
-  stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));
-  stay.wish = takeBack(stay.wish, base, seqs);
+  stay.tickets.settle(verdict);
+  if (stay.isNewLife) return refuseLife(stay, refused);
+  // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
+  stay.applied = wish;
+  stay.problems.show('system', refused.type, refused.reason);
+}
+
+/** The put itself is refused: a stay that was ending goes on ending, and one that never was fails. */
+async function refuseLife(stay: Stay, { type, reason }: Refusal): Promise<void> {
+  if (stay.applied !== undefined) {
+    stay.wish = stay.applied;
+    return;
+  }
+  // An answer that is not out before the run fails is lost, and so would be a correction.
+  await condition(() => stay.unanswered === 0 || stay.isOutdated());
+  if (!stay.isOutdated()) throw refuse(type, reason);
 }

@@ -49,6 +49,8 @@ export class Stay {
   readonly problems = new ProblemBoard();
   wish: Wish;
   words: number;
+  /** The wish as the newest put left it: what refused changes return to while nothing was applied. */
+  put: Wish;
   /** The wish that the plan answers: what refused changes return to. */
   applied: Wish | undefined;
   plan: Plan | undefined;
@@ -88,6 +90,7 @@ export class Stay {
     this.reservationId = reservationId;
     this.orphan = orphan;
     this.wish = memory.wish;
+    this.put = memory.wish;
     this.words = memory.words;
     this.applied = memory.applied;
     this.plan = memory.plan;
@@ -124,7 +127,7 @@ export class Stay {
 
   situation(): Situation {
     return {
-      cancelled: this.wish.cancelled.value,
+      cancelled: this.wish.cancelled.value || this.putAgain,
       plan: this.isPlanned() ? this.plan : undefined,
       ledger: this.ledger,
       granted: this.granted,

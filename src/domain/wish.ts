@@ -109,6 +109,11 @@ export function isSameGuest(a: WishGuest, b: WishGuest): boolean {
   return a.email === b.email && a.phone === b.phone && a.accountId === b.accountId;
 }
 
+/** Whether a word is newer than every word heard; one without a revision is, by its arrival. */
+export function isNews(wish: Wish, revision: number | undefined): boolean {
+  return FIELDS.every((name) => (revision ?? Infinity) > (wish[name].revision ?? -1));
+}
+
 /** The highest revision heard; 0 if none was given. */
 export function latestRevision(wish: Wish): number {
   return Math.max(0, ...FIELDS.map((name) => wish[name].revision ?? 0));
