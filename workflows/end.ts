@@ -4,7 +4,14 @@ import { remaining, settle, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
 
 import type { Failed } from './interruptions.ts';
-import { findRemains, isFound, removeNewestFirst, takeInFound } from './removing.ts';
+import {
+  findRemains,
+  isFound,
+  lookForHolders,
+  removeNewestFirst,
+  takeInFound,
+} from './removing.ts';
+import { waitAsAsked } from './rounds.ts';
 import type { Stay } from './stay.ts';
 import { publish } from './timeline.ts';
 
@@ -62,16 +69,17 @@ export function beginAgain(stay: Stay): void {
 }
 
 async function removeAll(stay: Stay, there: readonly LedgerEntry[], pass: number): Promise<void> {
-  showOverdue(stay, await removeNewestFirst(stay, there, pass));
+  const failed = await removeNewestFirst(stay, there, pass);
+  if (failed === undefined) return;
+  showOverdue(stay, failed);
+  await lookForHolders(stay, failed, systemsOf(stay), [], pass);
 }
 
 async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
-  const systems = [
-    ...new Set(stay.ledger.map((e) => systemOfPlace(e.place)).filter((id) => id !== '')),
-  ];
-  const found = await findRemains(stay, systems, [], pass);
+  const found = await findRemains(stay, systemsOf(stay), [], pass);
   if (!isFound(found)) {
     showOverdue(stay, found);
+    await waitAsAsked(stay, found, 'revoking');
     return false;
   }
   if (found.length > 0) {
@@ -81,6 +89,11 @@ async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
   }
   stay.problems.clear('end');
   return true;
+}
+
+/** The access systems in which the stay ever asked for something. */
+function systemsOf(stay: Stay): readonly string[] {
+  return [...new Set(stay.ledger.map((e) => systemOfPlace(e.place)))].filter((id) => id !== '');
 }
 
 /** Sleeps until nothing that was ever sent can still commit; a put is lived sooner if nothing is in doubt. */

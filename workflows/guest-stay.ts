@@ -10,7 +10,7 @@ import type { Status } from '../src/contract/status.ts';
 import { firstWish } from '../src/domain/wish.ts';
 
 import { beginAgain, end } from './end.ts';
-import { hearOperator } from './hearing.ts';
+import { hearFirst, hearOperator } from './hearing.ts';
 import { live } from './live.ts';
 import { listen } from './messages.ts';
 import { statusOf } from './status.ts';
@@ -51,7 +51,11 @@ function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay 
   }
   const { reservationId } = parsed.data;
   requireIdOf(reservationId);
-  return new Stay(reservationId, memory ?? firstMemory(parsed.data));
+  if (memory !== undefined) return new Stay(reservationId, memory);
+  const stay = new Stay(reservationId, firstMemory(parsed.data));
+  // The same put as a message is this word once more, not a newer one.
+  hearFirst(stay, parsed.data.commandId);
+  return stay;
 }
 
 function firstMemory(reservation: Reservation): StayMemory {

@@ -36,6 +36,11 @@ export function hearPut(stay: Stay, reservation: Reservation): Ticket {
   });
 }
 
+/** The word that a run starts with has a ticket like any other. */
+export function hearFirst(stay: Stay, commandId: string | undefined): void {
+  stay.tickets.add(open(stay, 'put', [stay.words]), commandId);
+}
+
 /** Takes a change of some fields into the wish. */
 export function hearChange(stay: Stay, change: Change): Ticket {
   return once(stay, change.commandId, () => {

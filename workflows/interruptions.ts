@@ -7,6 +7,8 @@ export interface Failed {
   readonly forGood: boolean;
   /** What Seam called it, for people. */
   readonly said?: string;
+  /** How long to wait before the next try, in milliseconds. */
+  readonly againAfterMs?: number;
 }
 
 /** A newer wish makes what is being done pointless. Thrown through recipes, caught by the main line only. */

@@ -1,5 +1,11 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import { CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
 import type { z } from 'zod';
 
 import { refuse } from '../src/contract/failures.ts';
@@ -39,88 +45,18 @@ const PENDING: Verdict = {
 };
 
 /** A message of one name: what its payload must be, and what the stay makes of it. */
-interface Message<S extends z.ZodType> {
+interface Message {
   readonly update: UpdateDefinition<Verdict, [unknown]>;
   readonly signal: SignalDefinition<[unknown]>;
-  readonly schema: S;
   readonly description: string;
-  /** A wish that shuts the door is never one too many. */
-  readonly isUnlimited?: true;
-  hear(stay: Stay, payload: z.output<S>): Ticket;
+  /** Reads a payload: how it is to be heard, or why it is not. */
+  read(stay: Stay, payload: unknown): Heard | WhyNot;
+  /** What a signal that cannot be read still means. */
+  hearAnyway?(stay: Stay): Ticket;
 }
 
-/** Sets every handler of a stay. Handlers write the wish and nothing else; the main line acts. */
-export function listen(stay: Stay): void {
-  setHandler(stayStatusQuery, () => statusOf(stay), { description: 'What the stay is doing' });
-  setHandler(stayRecordQuery, () => ({ status: statusOf(stay), ledger: stay.ledger }), {
-    description: 'What the stay is doing and knows to be at Seam, for the reconciler',
-  });
-  on(stay, {
-    update: putStayUpdate,
-    signal: putStaySignal,
-    schema: reservationSchema,
-    description: 'Says the whole reservation',
-    hear: hearPut,
-  });
-  on(stay, {
-    update: changeStayUpdate,
-    signal: changeStaySignal,
-    schema: changeSchema,
-    description: 'Changes check-in, check-out or listing',
-    hear: hearChange,
-  });
-  on(stay, {
-    update: cancelStayUpdate,
-    signal: cancelStaySignal,
-    schema: cancellationSchema,
-    description: 'Ends the stay now',
-    isUnlimited: true,
-    hear: hearCancel,
-  });
-  on(stay, {
-    update: retryStayUpdate,
-    signal: retryStaySignal,
-    schema: retrySchema,
-    description: 'Tries again what was refused',
-    hear: (s, { commandId }) => hearRetry(s, commandId),
-  });
-  on(stay, {
-    update: checkStayUpdate,
-    signal: checkStaySignal,
-    schema: checkSchema,
-    description: 'Looks at Seam again',
-    hear: hearCheck,
-  });
-}
-
-function on<S extends z.ZodType>(stay: Stay, message: Message<S>): void {
-  const read = (payload: unknown): z.ZodSafeParseResult<z.output<S>> =>
-    message.schema.safeParse(payload ?? {});
-  setHandler(
-    message.update,
-    async (payload: unknown) =>
-      answer(stay, message.hear(stay, message.schema.parse(payload ?? {}))),
-    {
-      description: message.description,
-      validator: (payload: unknown) => {
-        const why = whyNot(stay, message, read(payload));
-        if (why !== undefined) throw refuse(why.type, why.text);
-      },
-    },
-  );
-  setHandler(
-    message.signal,
-    (payload: unknown) => {
-      const parsed = read(payload);
-      const why = whyNot(stay, message, parsed);
-      if (why !== undefined)
-        log.warn('A signal was not taken', { signal: message.update.name, why: why.text });
-      if (parsed.success && why === undefined) message.hear(stay, parsed.data);
-      // Its name is the wish: a door must not stay open because a reason was malformed.
-      else if (message.schema === (cancellationSchema as z.ZodType)) hearCancel(stay, {});
-    },
-    { description: message.description },
-  );
+interface Heard {
+  hear(): Ticket;
 }
 
 interface WhyNot {
@@ -128,22 +64,100 @@ interface WhyNot {
   readonly text: string;
 }
 
-function whyNot(
-  stay: Stay,
-  message: { readonly isUnlimited?: true },
-  parsed: z.ZodSafeParseResult<unknown>,
-): WhyNot | undefined {
-  if (!parsed.success) return { type: 'MalformedPayload', text: describeIssues(parsed.error) };
-  const { data } = parsed;
-  if (isReservation(data) && data.reservationId !== stay.reservationId) {
-    return { type: 'WrongReservationId', text: `This stay is ${stay.reservationId}'s.` };
+const MESSAGES: readonly Message[] = [
+  {
+    update: putStayUpdate,
+    signal: putStaySignal,
+    description: 'Says the whole reservation',
+    read: reader(reservationSchema, hearPut),
+  },
+  {
+    update: changeStayUpdate,
+    signal: changeStaySignal,
+    description: 'Changes check-in, check-out or listing',
+    read: reader(changeSchema, hearChange),
+  },
+  {
+    update: cancelStayUpdate,
+    signal: cancelStaySignal,
+    description: 'Ends the stay now',
+    // A wish that shuts the door is never one too many.
+    read: reader(cancellationSchema, hearCancel, Number.POSITIVE_INFINITY),
+    // Its name is the wish: a door must not stay open because a reason was malformed.
+    hearAnyway: (stay) => hearCancel(stay, {}),
+  },
+  {
+    update: retryStayUpdate,
+    signal: retryStaySignal,
+    description: 'Tries again what was refused',
+    read: reader(retrySchema, (stay, { commandId }) => hearRetry(stay, commandId)),
+  },
+  {
+    update: checkStayUpdate,
+    signal: checkStaySignal,
+    description: 'Looks at Seam again',
+    read: reader(checkSchema, hearCheck),
+  },
+];
+
+/** Sets every handler of a stay. Handlers write the wish and nothing else; the main line acts. */
+export function listen(stay: Stay): void {
+  setHandler(stayStatusQuery, () => statusOf(stay), { description: 'What the stay is doing' });
+  setHandler(stayRecordQuery, () => ({ status: statusOf(stay), ledger: stay.ledger }), {
+    description: 'What the stay is doing and knows to be at Seam, for the reconciler',
+  });
+  // Set first: signals that came before the first task are handed out in the order of their arrival
+  // only here. A handler of one name gets all of its name, and the words would change places.
+  setDefaultSignalHandler((name, payload) => hearSignal(stay, name, payload));
+  for (const message of MESSAGES) {
+    const { update, signal, description } = message;
+    setHandler(update, (payload) => hearUpdate(stay, message, payload), {
+      description,
+      validator: (payload) => {
+        const read = message.read(stay, payload);
+        if (!('hear' in read)) throw refuse(read.type, read.text);
+      },
+    });
+    setHandler(signal, (payload) => hearSignal(stay, signal.name, payload), { description });
   }
-  return stay.words < MOST_CHANGES || message.isUnlimited === true
-    ? undefined
-    : {
-        type: 'TooManyChanges',
-        text: `A stay takes ${MOST_CHANGES} changes at most; it can still be cancelled.`,
-      };
+}
+
+async function hearUpdate(stay: Stay, message: Message, payload: unknown): Promise<Verdict> {
+  const read = message.read(stay, payload);
+  // The validator refused it already, unless the stay has changed since.
+  if (!('hear' in read)) throw refuse(read.type, read.text);
+  return answer(stay, read.hear());
+}
+
+function hearSignal(stay: Stay, name: string, payload: unknown): void {
+  const message = MESSAGES.find(({ signal }) => signal.name === name);
+  const read = message?.read(stay, payload);
+  if (read !== undefined && 'hear' in read) {
+    read.hear();
+    return;
+  }
+  log.warn('A signal was not taken', { signal: name, why: read?.text ?? 'no such signal' });
+  message?.hearAnyway?.(stay);
+}
+
+function reader<S extends z.ZodType>(
+  schema: S,
+  hear: (stay: Stay, payload: z.output<S>) => Ticket,
+  most: number = MOST_CHANGES,
+): Message['read'] {
+  return (stay, payload) => {
+    const parsed = schema.safeParse(payload ?? {});
+    if (!parsed.success) return { type: 'MalformedPayload', text: describeIssues(parsed.error) };
+    const { data } = parsed;
+    if (isReservation(data) && data.reservationId !== stay.reservationId) {
+      return { type: 'WrongReservationId', text: `This stay is ${stay.reservationId}'s.` };
+    }
+    if (stay.words >= most) {
+      const text = `A stay takes ${most} changes at most; it can still be cancelled.`;
+      return { type: 'TooManyChanges', text };
+    }
+    return { hear: () => hear(stay, data) };
+  };
 }
 
 function isReservation(data: unknown): data is { readonly reservationId: string } {

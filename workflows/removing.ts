@@ -15,7 +15,7 @@ import { placeOf, systemOfPlace, type Plan } from '../src/domain/plan.ts';
 
 import type { Failed } from './interruptions.ts';
 import { PRIORITY } from './policies.ts';
-import { oneRound, type Step } from './rounds.ts';
+import { oneRound, waitAsAsked, type Step } from './rounds.ts';
 import type { Stay } from './stay.ts';
 
 type Removal = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'removeIdentity'>;
@@ -85,6 +85,19 @@ export async function findRemains(
     : outcome.failed;
 }
 
+/** What does not go may be held by something of the stay that no answer ever told it of. */
+export async function lookForHolders(
+  stay: Stay,
+  failed: Failed,
+  systemIds: readonly string[],
+  exceptUserIds: readonly string[],
+  pass: number,
+): Promise<void> {
+  const found = await findRemains(stay, systemIds, exceptUserIds, pass);
+  if (isFound(found)) takeInFound(stay, found);
+  await waitAsAsked(stay, failed, 'revoking');
+}
+
 /** Takes what a proof found into the ledger, as something to be removed. */
 export function takeInFound(stay: Stay, found: readonly Found[]): void {
   for (const { kind, id, systemId, userId } of found) {
@@ -150,14 +163,18 @@ async function takeAway(
     ),
   ];
   for (let pass = 0; ; pass += 1) {
-    showRemoval(stay, await removeNewestFirst(stay, old(), pass));
+    const failed = await removeNewestFirst(stay, old(), pass);
+    showRemoval(stay, failed);
+    if (failed !== undefined) await lookForHolders(stay, failed, systemIds, kept, pass);
     stay.interruptIfOutdated();
     if (old().some((e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment'))
       continue;
     const found = await findRemains(stay, systemIds, kept, pass);
-    if (!isFound(found)) showRemoval(stay, found);
-    else if (found.length > 0) return takeInFound(stay, found);
-    else return settleAll(stay, old());
+    if (isFound(found)) {
+      return found.length > 0 ? takeInFound(stay, found) : settleAll(stay, old());
+    }
+    showRemoval(stay, found);
+    await waitAsAsked(stay, found, 'revoking');
     stay.interruptIfOutdated();
   }
 }

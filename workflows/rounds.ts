@@ -7,6 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 
+import type { StepFacts } from '../src/contract/failures.ts';
 import { isProblemType } from '../src/contract/problems.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 
@@ -48,6 +49,7 @@ export async function inRounds<N extends StepName>(
     if (outcome.failed.forGood) throw new RefusedForGood(outcome.failed);
     stay.showFailure(step.name, outcome.failed);
     publish(stay);
+    await waitAsAsked(stay, outcome.failed, step.effect);
     stay.interruptIfOutdated();
     // The end of the stay, or the opening, may have come meanwhile: the main line looks again.
     if (stay.isDeadlinePast()) throw new Interrupted();
@@ -73,10 +75,24 @@ export async function oneRound<N extends StepName>(
   try {
     return { result: await scope.run(() => activity(step.input(round > 0))) };
   } catch (error) {
-    return { failed: isCancellation(error) ? 'cancelled' : readFailure(error) };
+    if (isCancellation(error)) return { failed: 'cancelled' };
+    return { failed: readFailure(error) };
   } finally {
     watch.over = true;
   }
+}
+
+/**
+ * Waits as long as the last try asked for. The server ends a round at once if that is past its end,
+ * and the next round would ask Seam again although it was told to wait.
+ */
+export async function waitAsAsked(stay: Stay, failed: Failed, effect: Effect): Promise<void> {
+  const { againAfterMs = 0 } = failed;
+  const left =
+    effect === 'revoking' ? againAfterMs : Math.min(againAfterMs, stay.msUntilDeadline());
+  if (left <= 0) return;
+  const isPointless = (): boolean => effect !== 'revoking' && stay.isOutdated();
+  await condition(isPointless, left, { summary: 'As long as Seam asked' });
 }
 
 async function cancelWhenOutdated(
@@ -93,10 +109,11 @@ function readFailure(error: unknown): Failed {
   if (cause instanceof TimeoutFailure) return readTimeout(cause);
   if (!(cause instanceof ApplicationFailure)) throw error;
   const type = cause.type ?? '';
-  const [facts] = (cause.details ?? []) as { seamType?: string; route?: string }[];
+  const [facts] = (cause.details ?? []) as (StepFacts | undefined)[];
   return {
     type: isProblemType(type) ? type : 'UnexpectedError',
     forGood: cause.nonRetryable === true,
+    ...(facts?.againAfterMs === undefined ? {} : { againAfterMs: facts.againAfterMs }),
     ...(facts?.seamType === undefined
       ? {}
       : { said: `${facts.seamType} at ${facts.route ?? 'Seam'}` }),
@@ -104,8 +121,9 @@ function readFailure(error: unknown): Failed {
 }
 
 function readTimeout(timeout: TimeoutFailure): Failed {
-  const last = timeout.cause;
-  if (last instanceof ApplicationFailure) return { ...readFailure(last), forGood: false };
-  const neverTried = timeout.timeoutType !== 'START_TO_CLOSE' && last === undefined;
-  return { type: neverTried ? 'NobodyWorksTheQueue' : 'SeamUnavailable', forGood: false };
+  // The SDK hands the last try's failure on only in the raw one.
+  const last = timeout.failure?.cause?.applicationFailureInfo?.type ?? '';
+  const wasTried = timeout.timeoutType === 'START_TO_CLOSE' || timeout.failure?.cause != null;
+  if (!wasTried) return { type: 'NobodyWorksTheQueue', forGood: false };
+  return { type: isProblemType(last) ? last : 'SeamUnavailable', forGood: false };
 }

@@ -22,6 +22,8 @@ export interface StepFacts {
   readonly seamType?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
+  /** How long to wait before the next try, in milliseconds; also past the end of a round. */
+  readonly againAfterMs?: number | undefined;
 }
 
 /** A failure that is not retried: of a start, of a message, or of a step that was refused for good. */
@@ -48,7 +50,7 @@ export function tryAgain(
     type,
     message,
     nonRetryable: false,
-    details: options.facts ? [options.facts] : [],
+    details: [{ ...options.facts, againAfterMs: options.afterMs }],
     ...(options.afterMs === undefined ? {} : { nextRetryDelay: options.afterMs }),
     ...(options.benign ? { category: 'BENIGN' as const } : {}),
   });

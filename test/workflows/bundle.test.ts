@@ -7,7 +7,14 @@ const root = join(import.meta.dirname, '../..');
 
 /** All that workflows may use of the SDK: the simulation is honest only as far as it knows these. */
 const SURFACE = new Set([
-  ...['condition', 'proxyActivities', 'setHandler', 'CancellationScope', 'workflowInfo'],
+  ...[
+    'condition',
+    'proxyActivities',
+    'setHandler',
+    'setDefaultSignalHandler',
+    'CancellationScope',
+    'workflowInfo',
+  ],
   ...['upsertSearchAttributes', 'setCurrentDetails', 'continueAsNew', 'patched', 'log'],
   ...['ActivityFailure', 'ApplicationFailure', 'TimeoutFailure', 'isCancellation'],
 ]);
