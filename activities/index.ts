@@ -35,12 +35,12 @@ export function createActivities(means: Means): StaySteps {
 
 /** Every step by which the reconciler reads Seam. */
 export function createSurveys(means: SurveyMeans): SurveySteps {
-  return { ...guarded('may-be-refused', { ...surveying(means) }) };
+  return guarded('may-be-refused', { ...surveying(means) });
 }
 
 /** Every step by which the reconciler deals with the runs of stays. */
 export function createRunSteps(means: RunMeans): RunSteps {
-  return { ...guarded('never-gives-up', { ...reconciling(means) }) };
+  return guarded('never-gives-up', { ...reconciling(means) });
 }
 
 type Step = (input: never) => Promise<unknown>;

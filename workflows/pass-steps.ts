@@ -9,15 +9,15 @@ import { ATTEMPT_MS, PRIORITY } from './policies.ts';
 export const seam = proxyActivities<SurveySteps>({
   taskQueue: SEAM_TASK_QUEUE,
   startToCloseTimeout: ATTEMPT_MS,
-  scheduleToCloseTimeout: '5 minutes',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 4 },
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 3 },
   priority: { priorityKey: PRIORITY.checks },
 });
 
 /** Temporal is there, or this would not run: a pass without it fails, and the next one begins anew. */
 export const runs = proxyActivities<RunSteps>({
   taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '5 minutes',
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '10 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });

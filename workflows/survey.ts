@@ -39,10 +39,12 @@ export async function surveySeam(
   };
   await tryToRead(survey, 'identities', () => readIdentities(survey));
   await findForgotten(survey, before);
-  for (const systemId of new Set([...listedSystemIds, ...Object.keys(before.systems)])) {
-    const most = before.systems[systemId] ?? 0;
-    await tryToRead(survey, systemId, () => readSystem(survey, systemId, most));
-  }
+  const systemIds = new Set([...listedSystemIds, ...Object.keys(before.systems)]);
+  const readOne = async (systemId: string): Promise<void> => {
+    const usersBefore = before.systems[systemId] ?? 0;
+    await tryToRead(survey, systemId, () => readSystem(survey, systemId, usersBefore));
+  };
+  await Promise.all([...systemIds].map(readOne));
   return survey;
 }
 

@@ -34,7 +34,19 @@ export interface LiveHouse {
 
 export interface SeamObjects {
   readonly acs_users: readonly { readonly acs_user_id: string; readonly full_name: string }[];
-  readonly credentials: readonly { readonly acs_user_id: string; readonly code: string | null }[];
+  readonly credentials: readonly {
+    readonly acs_credential_id: string;
+    readonly acs_user_id: string;
+    readonly code: string | null;
+  }[];
+  readonly user_identities: readonly {
+    readonly user_identity_id: string;
+    readonly user_identity_key: string | null;
+  }[];
+  readonly memberships: readonly {
+    readonly acs_user_id: string;
+    readonly acs_access_group_id: string;
+  }[];
 }
 
 interface Doors {

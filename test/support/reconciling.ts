@@ -14,6 +14,11 @@ export const QUIET_MS = 1_000;
 /** What the command prints of a pass. */
 export type PrintedPass = Omit<PassResult, 'memory'>;
 
+/** An instant that many hours from now, ISO 8601. */
+export function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
+
 /** Makes one pass by the command line. */
 export async function pass(
   house: LiveHouse,

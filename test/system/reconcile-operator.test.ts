@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { CANCEL_STAY } from '../../src/contract/messages.ts';
+import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import type { Status } from '../../src/contract/status.ts';
+import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { atSandbox, inHours, pass, until, untilOld, usersOf } from '../support/reconciling.ts';
+
+let house: LiveHouse;
+
+beforeAll(async () => {
+  house = await startLiveHouse();
+  await house.startWorker();
+});
+afterAll(() => house.close());
+afterEach(() => atSandbox(house, 'release', {}));
+
+/** A stay in each phase of its life, by what the phase is called. */
+type InPhases = Readonly<Record<'waiting' | 'open' | 'revoking' | 'proving' | 'granting', string>>;
+
+const reservation = (id: string, from: number) => ({
+  reservationId: id,
+  listingId: 'ks-pin',
+  guest: { fullName: 'Ada Guest' },
+  checkIn: inHours(from),
+  checkOut: inHours(24),
+});
+const put = (id: string, from: number) => house.stays.put(reservation(id, from));
+
+/** Brings five stays to where an operator may meet them; the one that is being granted hangs in the middle. */
+async function inEveryPhase(prefix: string): Promise<InPhases> {
+  const ids = {
+    waiting: `${prefix}-waiting`,
+    open: `${prefix}-open`,
+    revoking: `${prefix}-revoking`,
+    proving: `${prefix}-proving`,
+    granting: `${prefix}-granting`,
+  };
+  await put(ids.waiting, 2);
+  await put(ids.open, -1);
+  await put(ids.revoking, -1);
+  await put(ids.proving, -1);
+  const [stuck] = await usersOf(house, ids.revoking);
+  await atSandbox(house, 'stick', { id: stuck?.acs_user_id });
+  await handleOf(ids.revoking).signal(CANCEL_STAY, {});
+  await until(async () => (await house.stays.show(ids.revoking)).phase === 'revoking', 'the end');
+  await atSandbox(house, 'hold', { route: '/acs/credentials/create', nth: 1 });
+  // Not by the client, which would put it again when its run is gone.
+  await house.temporal.workflow.start(GUEST_STAY, {
+    workflowId: stayWorkflowId(ids.granting),
+    taskQueue: TASK_QUEUE,
+    args: [reservation(ids.granting, -1)],
+  });
+  await until(async () => (await usersOf(house, ids.granting)).length > 0, 'a user');
+  await untilOld();
+  return ids;
+}
+
+async function unstick(id: string): Promise<void> {
+  const [stuck] = await usersOf(house, id);
+  if (stuck !== undefined) await atSandbox(house, 'stick', { id: stuck.acs_user_id, stuck: false });
+}
+
+async function untilNothingIsLeft(ids: InPhases): Promise<void> {
+  for (const id of Object.values(ids)) {
+    await until(async () => (await usersOf(house, id)).length === 0, `nothing of ${id}`);
+    expect(await house.openDoorsFor(id), id).toBe(0);
+  }
+}
+
+const handleOf = (id: string) =>
+  house.temporal.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
+
+describe('what an operator does in the Temporal UI', () => {
+  it('terminate: one pass later nothing is left, whatever the stay was doing', async () => {
+    const ids = await inEveryPhase('T');
+    // The last moment before its second proof.
+    await house.stays.cancel(ids.proving);
+    for (const id of Object.values(ids)) await handleOf(id).terminate();
+    await atSandbox(house, 'release', {});
+    await unstick(ids.revoking);
+
+    const { orphans, reported } = await pass(house, '--repair');
+    expect(orphans.toSorted()).toEqual(
+      [ids.granting, ids.open, ids.revoking, ids.waiting].toSorted(),
+    );
+    expect(reported).toEqual([]);
+    await untilNothingIsLeft(ids);
+    expect(await handleOf(ids.open).result()).toMatchObject({
+      phase: 'revoked',
+      endedBy: 'operator',
+      listingId: 'ks-pin',
+    });
+    expect(await handleOf(ids.revoking).result()).toMatchObject({ endedBy: 'cancellation' });
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: [], woken: [] });
+  });
+
+  it('delete: a stay that an earlier pass knew is ended', async () => {
+    const ids = await inEveryPhase('D');
+    await pass(house);
+    await house.stays.cancel(ids.proving);
+    for (const id of Object.values(ids)) await remove(id);
+    await atSandbox(house, 'release', {});
+    await unstick(ids.revoking);
+
+    const { orphans, reported } = await pass(house, '--repair');
+    expect(orphans.toSorted()).toEqual(
+      [ids.granting, ids.open, ids.revoking, ids.waiting].toSorted(),
+    );
+    expect(reported).toEqual([]);
+    await untilNothingIsLeft(ids);
+  });
+
+  it('reset: what lives goes on with one user and one PIN, and what ended stays ended', async () => {
+    const ids = await inEveryPhase('R');
+    await house.stays.cancel(ids.proving);
+    for (const id of Object.values(ids)) await reset(id);
+    await atSandbox(house, 'release', {});
+    await unstick(ids.revoking);
+
+    await pass(house, '--repair');
+    for (const id of [ids.waiting, ids.open, ids.granting]) {
+      const phase = id === ids.waiting ? 'waiting' : 'open';
+      await until(async () => (await house.stays.show(id)).phase === phase, `${id} ${phase}`);
+      const users = await usersOf(house, id);
+      expect(users, id).toHaveLength(1);
+      const { credentials } = await house.objects();
+      const pins = credentials.filter((it) => it.acs_user_id === users[0]?.acs_user_id);
+      expect(pins, id).toHaveLength(1);
+      await house.stays.cancel(id);
+    }
+    await untilNothingIsLeft(ids);
+  });
+});
+
+/** Deletes a workflow with its history, and waits until Temporal knows nothing of it. */
+async function remove(id: string): Promise<void> {
+  const workflowId = stayWorkflowId(id);
+  const { namespace } = house.temporal.options;
+  await house.temporal.workflowService.deleteWorkflowExecution({
+    namespace,
+    workflowExecution: { workflowId },
+  });
+  const isGone = async (): Promise<boolean> =>
+    handleOf(id)
+      .describe()
+      .then(
+        () => false,
+        (error: unknown) => error instanceof WorkflowNotFoundError,
+      );
+  await until(isGone, `no workflow of ${id}`);
+  const isUnlisted = async (): Promise<boolean> =>
+    (await house.temporal.workflow.count(`WorkflowId = "${workflowId}"`)).count === 0;
+  await until(isUnlisted, `${id} in no list`);
+}
+
+/** Resets a workflow to its very beginning. */
+async function reset(id: string): Promise<void> {
+  const { events } = await handleOf(id).fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+  if (!first?.eventId) throw new Error(`${id} has not begun`);
+  await house.temporal.workflowService.resetWorkflowExecution({
+    namespace: house.temporal.options.namespace,
+    workflowExecution: { workflowId: stayWorkflowId(id) },
+    reason: 'by mistake',
+    requestId: randomUUID(),
+    workflowTaskFinishEventId: first.eventId,
+  });
+}

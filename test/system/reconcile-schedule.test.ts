@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { RECONCILE_SCHEDULE, stayWorkflowId } from '../../src/contract/names.ts';
+import { callCli } from '../support/cli.ts';
+import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { inHours, until, untilOld, usersOf } from '../support/reconciling.ts';
+
+let house: LiveHouse;
+
+beforeAll(async () => {
+  house = await startLiveHouse();
+});
+afterAll(() => house.close());
+
+const setup = async (): Promise<void> => {
+  expect(await callCli(['setup'], house.settings)).toMatchObject({ code: 0 });
+};
+const schedule = () => house.temporal.schedule.getHandle(RECONCILE_SCHEDULE);
+
+describe('the schedule of the reconciler', () => {
+  it('starts a pass every 15 minutes, never two at once, and makes up for none', async () => {
+    await setup();
+    const { spec, policies, action, state } = await schedule().describe();
+    expect(spec.intervals).toMatchObject([{ every: 900_000 }]);
+    expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 60_000 });
+    expect(action).toMatchObject({
+      workflowType: 'reconcile',
+      taskQueue: 'nightlatch',
+      args: [{ repair: true }],
+    });
+    expect(state.paused).toBe(false);
+  });
+
+  it('keeps the times and the pause of an operator when setup is run again', async () => {
+    await schedule().update((was) => ({
+      ...was,
+      spec: { intervals: [{ every: '1 hour' }] },
+      action: { ...was.action, args: [{ repair: false }] },
+    }));
+    await schedule().pause('holidays');
+    await setup();
+    const { spec, action, state } = await schedule().describe();
+    expect(spec.intervals).toMatchObject([{ every: 3_600_000 }]);
+    expect(state).toMatchObject({ paused: true, note: 'holidays' });
+    expect(action.args).toEqual([{ repair: true }]);
+  });
+
+  it('heals the deletion of a stay that a scheduled pass has known', async () => {
+    await house.startWorker();
+    const verdict = await house.stays.put({
+      reservationId: 'S-1',
+      listingId: 'ks-pin',
+      guest: { fullName: 'Ada Guest' },
+      checkIn: inHours(-1),
+      checkOut: inHours(24),
+    });
+    expect(verdict).toMatchObject({ outcome: 'applied' });
+    await scheduledPass();
+
+    await house.temporal.workflowService.deleteWorkflowExecution({
+      namespace: house.temporal.options.namespace,
+      workflowExecution: { workflowId: stayWorkflowId('S-1') },
+    });
+    const isUnlisted = async (): Promise<boolean> =>
+      (await house.temporal.workflow.count(`WorkflowId = "${stayWorkflowId('S-1')}"`)).count === 0;
+    await until(isUnlisted, 'no run of S-1');
+    await untilOld();
+    expect(await house.openDoorsFor('S-1')).toBeGreaterThan(0);
+    await scheduledPass();
+    await until(async () => (await usersOf(house, 'S-1')).length === 0, 'no user of S-1');
+    expect(await house.openDoorsFor('S-1')).toBe(0);
+  });
+});
+
+/** Lets the schedule start a pass now, and waits for its end. */
+async function scheduledPass(): Promise<void> {
+  const { numActionsTaken: before } = (await schedule().describe()).info;
+  await schedule().trigger();
+  const isTaken = async (): Promise<boolean> =>
+    (await schedule().describe()).info.numActionsTaken > before;
+  await until(isTaken, 'a pass');
+  const last = (await schedule().describe()).info.recentActions.at(-1)?.action.workflow;
+  if (last === undefined) throw new Error('The schedule has started nothing.');
+  await house.temporal.workflow.getHandle(last.workflowId, last.firstExecutionRunId).result();
+}
