@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 
-import { GUEST_STAY, reservationIdOf } from '../contract/names.ts';
+import { CLOSE_STAY, GUEST_STAY, reservationIdOf } from '../contract/names.ts';
 import { reservationIdSchema } from '../contract/reservation.ts';
 import type { Phase } from '../contract/status.ts';
 
@@ -84,7 +84,7 @@ function queryOf(
   filter: Pick<z.output<typeof filterSchema>, 'listing' | 'phase' | 'problem'>,
 ): string {
   const terms = [
-    `WorkflowType = "${GUEST_STAY}"`,
+    `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}")`,
     'ExecutionStatus != "Failed"',
     'ExecutionStatus != "ContinuedAsNew"',
   ];

@@ -45,6 +45,14 @@ describe('the schedule of the reconciler', () => {
     expect(action.args).toEqual([{ repair: true }]);
   });
 
+  it('has nobody to make a pass without a worker, and by hand that is said at once', async () => {
+    const { code, stdout } = await callCli(['reconcile', '--json'], house.settings);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { type: 'TemporalFailed', next: 'Start one with "nightlatch worker".' },
+    });
+  });
+
   it('heals the deletion of a stay that a scheduled pass has known', async () => {
     await house.startWorker();
     const verdict = await house.stays.put({

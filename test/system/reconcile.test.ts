@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { createRunSteps } from '../../activities/index.ts';
+import { CHECK_STAY } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId } from '../../src/contract/names.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
+import { stayRuns } from '../../src/worker/stay-runs.ts';
 import { GARDEN_HOUSE, KS_SYSTEM, SPACE_SYSTEM } from '../support/house.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
 import { atSandbox, inHours, pass, until, untilOld, usersOf } from '../support/reconciling.ts';
@@ -77,6 +80,43 @@ describe('a pass of the reconciler', () => {
       await until(async () => (await usersOf(house, id)).length === 0, `no user of ${id}`);
       await until(async () => !(await identityKeys()).includes(`nightlatch:${id}`), 'no identity');
     }
+  });
+
+  it('ends what a late create brought after its stay was over', async () => {
+    await open({ 'P-10': 'ks-pin' });
+    await house.stays.cancel('P-10');
+    await handleOf('P-10').result();
+    const late = await makeUser('P-10 Ada Guest');
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: ['P-10'], reported: [] });
+    await until(async () => !(await isThere(late)), 'no late user of P-10');
+  });
+
+  it('wakes a stay that was put after the pass had looked for it, instead of ending it', async () => {
+    await open({ 'P-11': 'ks-pin' });
+    const steps = createRunSteps({
+      runs: stayRuns(house.temporal),
+      listings: async () => new Map(),
+      quietPeriodMs: 1_000,
+    });
+    const orphan = { reservationId: 'P-11', found: [], systemIds: [KS_SYSTEM] };
+    expect(await steps.closeOrphans([orphan])).toEqual({ woken: ['P-11'] });
+    const { events } = await handleOf('P-11').fetchHistory();
+    const signals = events?.map((it) => it.workflowExecutionSignaledEventAttributes?.signalName);
+    expect(signals).toContain(CHECK_STAY);
+    expect(await house.openDoorsFor('P-11')).toBeGreaterThan(0);
+  });
+
+  it('takes away what opens a door before its time', async () => {
+    await open({ 'P-12': 'space' });
+    await handleOf('P-12').terminate();
+    // Whoever put it again has it begin tomorrow, and a Salto Space user knows no window.
+    const later = { listingId: 'space', checkIn: inHours(12) };
+    const verdict = await house.stays.put(reservation('P-12', later));
+    expect(verdict).toMatchObject({ outcome: 'applied' });
+    expect(await house.openDoorsFor('P-12')).toBeGreaterThan(0);
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: [], woken: ['P-12'] });
+    await until(async () => (await house.openDoorsFor('P-12')) === 0, 'shut doors for P-12');
+    expect(await house.stays.show('P-12')).toMatchObject({ phase: 'waiting' });
   });
 
   it('never touches a housekeeper, nor a user named like a stay that nobody knows', async () => {
