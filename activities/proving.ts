@@ -1,5 +1,6 @@
 import type { Absence, Found, ProveAbsence } from '../src/contract/steps.ts';
 import { carriesKey, stayIdentityKey } from '../src/domain/keys.ts';
+import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Credential, Seam } from '../src/seam/port.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
@@ -25,24 +26,30 @@ export function proving({ seam, clock }: Means) {
   };
 }
 
-function usersByKey(
+async function usersByKey(
   seam: Seam,
   reader: Reader,
   systemId: string,
   { reservationId, exceptUserIds }: ProveAbsence,
 ): Promise<readonly Found[]> {
-  return reader.readAll({
-    name: `users/${systemId}`,
-    page: (cursor, call) =>
-      seam.findUsers(
-        { systemId, search: reservationId, ...(cursor === undefined ? {} : { cursor }) },
-        call,
-      ),
-    pick: ({ id, fullName }: AccessUser): Found | undefined =>
-      carriesKey(fullName, reservationId) && !exceptUserIds.includes(id)
-        ? { kind: 'access-user', id, systemId }
-        : undefined,
-  });
+  try {
+    return await reader.readAll({
+      name: `users/${systemId}`,
+      page: (cursor, call) =>
+        seam.findUsers(
+          { systemId, search: reservationId, ...(cursor === undefined ? {} : { cursor }) },
+          call,
+        ),
+      pick: ({ id, fullName }: AccessUser): Found | undefined =>
+        carriesKey(fullName, reservationId) && !exceptUserIds.includes(id)
+          ? { kind: 'access-user', id, systemId }
+          : undefined,
+    });
+  } catch (error) {
+    // A system that Seam does not have holds nothing; waiting for it would end no stay.
+    if (isSeamError(error, 'rejected') && error.seamType === 'acs_system_not_found') return [];
+    throw error;
+  }
 }
 
 /** A user of the ledger by its id, and whatever credential still names it. */

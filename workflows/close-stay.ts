@@ -1,3 +1,5 @@
+import { workflowInfo } from '@temporalio/workflow';
+
 import { orphanSchema, type LastSaid, type Orphan } from '../src/contract/closing.ts';
 import { refuse } from '../src/contract/failures.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
@@ -17,7 +19,7 @@ import { requireIdOf } from './workflow-id.ts';
  */
 export async function closeStay(orphan: unknown, memory?: StayMemory): Promise<Status> {
   // Only one that was put again lives long enough to go on in a new run: a stay like any other.
-  if (memory !== undefined) return guestStay(orphan, memory);
+  if (workflowInfo().continuedFromExecutionRunId !== undefined) return guestStay(orphan, memory);
   return liveAndEnd(orphanedStay(orphan));
 }
 

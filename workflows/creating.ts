@@ -3,6 +3,7 @@ import {
   ask,
   findEntry,
   idsElsewhere,
+  mayStillCome,
   note,
   noteGone,
   noteMade,
@@ -42,8 +43,10 @@ export async function create<N extends CreatingStep>(
   stay.interruptIfOutdated();
   const known = findEntry(stay.ledger, key);
   const isLive = known?.state === 'live';
-  if (isLive && !isDoubtDue(known) && known.by === facts?.by) return known.id;
-  const isAgain = known?.state === 'asked' || (isShaky && !isLive);
+  const isTheSame = known?.by === facts?.by && known?.guest === facts?.guest;
+  if (isLive && !isDoubtDue(known) && isTheSame) return known.id;
+  const mayCome = mayStillCome(stay.ledger, key, Date.now());
+  const isAgain = known?.state === 'asked' || mayCome || (isShaky && !isLive);
   beginCreate(stay, key);
   const made = await inDoubt<Partial<Made>>(stay, plan, [key], () =>
     inRounds(stay, {

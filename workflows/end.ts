@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 
-import { remaining, settle, type LedgerEntry } from '../src/domain/ledger.ts';
+import { remaining, settle, settleKept, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
 
 import type { Failed } from './interruptions.ts';
@@ -28,6 +28,7 @@ const ENDED = { outcome: 'applied' } as const;
  * prove. A put that came meanwhile is lived as soon as no create is in doubt.
  */
 export async function end(stay: Stay): Promise<void> {
+  stay.endBegan ??= Date.now();
   for (let pass = 0; stay.revokedAt === undefined; pass += 1) {
     publish(stay);
     if (stay.lastCreateAt === undefined) return settleEnd(stay);
@@ -62,6 +63,7 @@ export function beginAgain(stay: Stay): void {
   stay.lookedAtOpening = undefined;
   stay.trouble = undefined;
   stay.held = false;
+  stay.ledger = settleKept(stay.ledger);
   stay.isNewLife = true;
   stay.isReplanAsked = true;
   stay.problems.clearAll();

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
 import {
@@ -51,7 +51,9 @@ function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay 
   }
   const { reservationId } = parsed.data;
   requireIdOf(reservationId);
-  if (memory !== undefined) return new Stay(reservationId, memory);
+  if (workflowInfo().continuedFromExecutionRunId !== undefined && memory) {
+    return new Stay(reservationId, memory);
+  }
   const stay = new Stay(reservationId, firstMemory(parsed.data));
   // The same put as a message is this word once more, not a newer one.
   hearFirst(stay, parsed.data.commandId);

@@ -21,8 +21,7 @@ const OTHER_GUEST: Verdict = {
 export function hearPut(stay: Stay, reservation: Reservation): Ticket {
   const { checkIn, checkOut, listingId, guest, revision } = reservation;
   return once(stay, reservation.commandId, () => {
-    if (stay.isEnding && !stay.putAgain && !isNews(stay.wish, revision))
-      return answered('put', SUPERSEDED);
+    if (isEndingForGood(stay) && !isNews(stay.wish, revision)) return answered('put', SUPERSEDED);
     const granted = remaining(stay.ledger).length > 0 && !stay.isEnding;
     const isOther = granted && !isSameGuest(guest, stay.wish.guest.value);
     // Cancelled a moment ago: the access of the guest before ends first, like any other.

@@ -31,6 +31,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   const identity = findEntry(stay.ledger, { kind: 'user-identity', place: ANYWHERE });
   const known = stay.trouble;
   const begunAt = Date.now();
+  const { alarm } = stay;
   const seen = await inRounds(stay, {
     name: 'confirmAccess',
     effect: 'holding',
@@ -55,15 +56,15 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   if (seen.trouble === undefined) stay.problems.clear('access');
   else stay.problems.show('access', seen.trouble);
   if (isUngranted(seen.trouble)) return;
-  stay.confirmed = stay.fingerprint;
+  // Whoever asked for a look while this one was under way is owed another.
+  if (stay.alarm === alarm) stay.confirmed = stay.fingerprint;
   stay.held = true;
   if (begunAt >= Date.parse(plan.opensAt)) stay.problems.clear('system');
 }
 
 /** Moves the window in place: the credential stays, and so does the PIN. */
-export async function moveWindow(stay: Stay, plan: Plan): Promise<void> {
+export async function moveWindow(stay: Stay, plan: Plan, place: string): Promise<void> {
   const window = windowOf(plan);
-  const place = placeOf(plan);
   const held = remaining(stay.ledger).filter((e) => e.place === place && e.window !== undefined);
   const user = held.find((e) => e.kind === 'access-user');
   const credential = held.find((e) => e.kind === 'credential');

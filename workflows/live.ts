@@ -9,6 +9,7 @@ import { Interrupted, RefusedForGood } from './interruptions.ts';
 import { plan } from './planning.ts';
 import { leavePlace, lookIn, withdraw } from './removing.ts';
 import type { Stay } from './stay.ts';
+import type { Ticket } from './tickets.ts';
 import { publish } from './timeline.ts';
 import { grant } from './vocabulary.ts';
 
@@ -40,7 +41,7 @@ async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<voi
     case 'withdraw':
       return withdraw(stay);
     case 'move-window':
-      return moveWindow(stay, planOf(stay));
+      return moveWindow(stay, planOf(stay), move.place);
     case 'grant':
       return grant(stay, planOf(stay));
     case 'confirm':
@@ -77,6 +78,7 @@ const SUMMARY = {
   'check-in': 'Until check-in',
   'check-out': 'Until check-out',
   doubt: 'Until a late create can be no more',
+  change: 'Until somebody corrects it',
 };
 
 /** A refusal for good does not end the stay: it keeps what the guest has, and waits for a person. */
@@ -97,6 +99,14 @@ function beginEnd(stay: Stay, by: 'check-out' | 'cancellation'): void {
   const cancelled = { ...stay.wish.cancelled, value: by === 'cancellation' };
   stay.applied &&= { ...stay.applied, cancelled };
   stay.problems.clearAll();
+  if (by === 'check-out') stay.tickets.settle(TOO_LATE, (t) => !isAboutEnd(stay, t));
+}
+
+const TOO_LATE = { outcome: 'too-late', reason: 'Check-out came first.' } as const;
+
+/** Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. */
+function isAboutEnd(stay: Stay, { kind, standsWith }: Ticket): boolean {
+  return kind === 'cancel' || standsWith.includes(stay.wish.checkOut.by);
 }
 
 function planOf(stay: Stay): Plan {

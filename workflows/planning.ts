@@ -3,7 +3,7 @@ import { condition, workflowInfo } from '@temporalio/workflow';
 import { refuse } from '../src/contract/failures.ts';
 import type { PlanAnswer } from '../src/contract/steps.ts';
 import type { Refusal } from '../src/domain/plan.ts';
-import { FIELDS, takeBack, type Wish } from '../src/domain/wish.ts';
+import { FIELDS, takeBack, withRevisions, type Wish } from '../src/domain/wish.ts';
 
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
@@ -28,10 +28,12 @@ export async function plan(stay: Stay): Promise<void> {
     }),
   });
   if (isStale(stay, answer)) return;
+  stay.wish = withRevisions(stay.wish, answer.previous?.revisions ?? {});
   // Newer words may have corrected what is refused here: the main line looks again.
   if ('refused' in answer && stay.isOutdated()) return;
   stay.isFirstPlan = false;
-  stay.isReplanAsked = false;
+  // A retry that came while this was under way means the listings as they are after it.
+  stay.isReplanAsked &&= stay.isOutdated();
   stay.trouble = undefined;
   if ('refused' in answer) return refusePlan(stay, answer.refused, wish);
   stay.plan = answer.plan;
@@ -65,9 +67,9 @@ function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
 async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<void> {
   const verdict = { outcome: 'refused', type: refused.type, reason: refused.reason } as const;
   const base = stay.isNewLife ? stay.put : (stay.applied ?? wish);
-  const seqs = FIELDS.filter(
-    (f) => refused.fields.includes(f as never) && wish[f].by !== base[f].by,
-  ).map((f) => wish[f].by);
+  const changed = FIELDS.filter((f) => wish[f].by !== base[f].by);
+  const atFault = changed.filter((f) => refused.fields.includes(f as never));
+  const seqs = (atFault.length > 0 ? atFault : changed).map((f) => wish[f].by);
   if (seqs.length > 0) {
     stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));
     stay.wish = takeBack(stay.wish, base, seqs);

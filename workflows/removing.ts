@@ -9,6 +9,7 @@ import {
   remaining,
   remainingElsewhere,
   settle,
+  settleKept,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
 import { placeOf, systemOfPlace, type Plan } from '../src/domain/plan.ts';
@@ -134,6 +135,8 @@ function foundPlace(systemId: string): string {
 export async function withdraw(stay: Stay): Promise<void> {
   forget(stay);
   await takeAway(stay, () => remaining(stay.ledger), []);
+  // Who is granted later may be another guest: what was adopted for this one is found again then.
+  stay.ledger = settleKept(stay.ledger);
 }
 
 /** Revokes the access that the guest had at another place, now that the new one is confirmed. */
@@ -166,7 +169,7 @@ async function takeAway(
     const failed = await removeNewestFirst(stay, old(), pass);
     showRemoval(stay, failed);
     if (failed !== undefined) await lookForHolders(stay, failed, systemIds, kept, pass);
-    stay.interruptIfOutdated();
+    stay.interruptIfOver();
     if (old().some((e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment'))
       continue;
     const found = await findRemains(stay, systemIds, kept, pass);
@@ -175,7 +178,7 @@ async function takeAway(
     }
     showRemoval(stay, found);
     await waitAsAsked(stay, found, 'revoking');
-    stay.interruptIfOutdated();
+    stay.interruptIfOver();
   }
 }
 

@@ -51,27 +51,37 @@ export async function inRounds<N extends StepName>(
     publish(stay);
     await waitAsAsked(stay, outcome.failed, step.effect);
     stay.interruptIfOutdated();
-    // The end of the stay, or the opening, may have come meanwhile: the main line looks again.
+    // Check-out may have come meanwhile: the main line looks again.
     if (stay.isDeadlinePast()) throw new Interrupted();
+    if (step.name === LOOKING && stay.msUntilDoubt() === 0) throw new Interrupted();
   }
+}
+
+/** The step that may go on looking for days: a doubt that runs out meanwhile must not wait for it. */
+const LOOKING = 'confirmAccess';
+
+function mostMsOf(stay: Stay, name: StepName): number {
+  const left = stay.msUntilDeadline();
+  return name === LOOKING ? Math.min(left, stay.msUntilDoubt() || left) : left;
 }
 
 type Outcome<R> = { readonly result: R } | { readonly failed: Failed | 'cancelled' };
 
-/** Does one round of a step. A revocation is not interrupted by anything. */
+/** Does one round of a step. The revocation of a stay that is ending is not interrupted by anything. */
 export async function oneRound<N extends StepName>(
   stay: Stay,
   step: Step<N>,
   round: number,
 ): Promise<Outcome<ResultOf<N>>> {
   const { effect, summary, priority } = step;
-  const mostMs = effect === 'revoking' ? Number.POSITIVE_INFINITY : stay.msUntilDeadline();
+  const isFinal = effect === 'revoking' && stay.isEnding;
+  const mostMs = isFinal ? Number.POSITIVE_INFINITY : mostMsOf(stay, step.name);
   const activity = steps({ effect, summary, priority, round, mostMs })[step.name] as (
     input: InputOf<N>,
   ) => Promise<ResultOf<N>>;
   const scope = new CancellationScope({ cancellable: true });
   const watch = { over: false };
-  if (effect !== 'revoking') void cancelWhenOutdated(stay, scope, watch);
+  if (!isFinal) void cancelWhenOutdated(stay, scope, watch);
   try {
     return { result: await scope.run(() => activity(step.input(round > 0))) };
   } catch (error) {
@@ -88,10 +98,10 @@ export async function oneRound<N extends StepName>(
  */
 export async function waitAsAsked(stay: Stay, failed: Failed, effect: Effect): Promise<void> {
   const { againAfterMs = 0 } = failed;
-  const left =
-    effect === 'revoking' ? againAfterMs : Math.min(againAfterMs, stay.msUntilDeadline());
+  const isFinal = effect === 'revoking' && stay.isEnding;
+  const left = isFinal ? againAfterMs : Math.min(againAfterMs, stay.msUntilDeadline());
   if (left <= 0) return;
-  const isPointless = (): boolean => effect !== 'revoking' && stay.isOutdated();
+  const isPointless = (): boolean => !isFinal && stay.isOutdated();
   await condition(isPointless, left, { summary: 'As long as Seam asked' });
 }
 
@@ -123,7 +133,7 @@ function readFailure(error: unknown): Failed {
 function readTimeout(timeout: TimeoutFailure): Failed {
   // The SDK hands the last try's failure on only in the raw one.
   const last = timeout.failure?.cause?.applicationFailureInfo?.type ?? '';
-  const wasTried = timeout.timeoutType === 'START_TO_CLOSE' || timeout.failure?.cause != null;
+  const wasTried = timeout.timeoutType === 'START_TO_CLOSE' || Boolean(timeout.failure?.cause);
   if (!wasTried) return { type: 'NobodyWorksTheQueue', forGood: false };
   return { type: isProblemType(last) ? last : 'SeamUnavailable', forGood: false };
 }

@@ -86,7 +86,12 @@ export function nextOf(stay: Stay): string | undefined {
   }
 }
 
-const WAITS = { 'check-in': 'Check-in', 'check-out': 'Check-out', doubt: 'Look again for doubles' };
+const WAITS = {
+  'check-in': 'Check-in',
+  'check-out': 'Check-out',
+  doubt: 'Look again for doubles',
+  change: 'Wait for a change or a retry, and look again',
+};
 const DOES = {
   withdraw: 'Take the access back until check-in',
   'move-window': 'Move the window',

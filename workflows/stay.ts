@@ -4,7 +4,7 @@ import type { LastSaid } from '../src/contract/closing.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
-import type { Ledger } from '../src/domain/ledger.ts';
+import { remaining, type Ledger } from '../src/domain/ledger.ts';
 import type { Move, Situation } from '../src/domain/next-move.ts';
 import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
 import { FIELDS, type Wish } from '../src/domain/wish.ts';
@@ -135,6 +135,7 @@ export class Stay {
       lookedAtOpening: this.lookedAtOpening,
       inTrouble: this.trouble !== undefined,
       blocked: this.blocked !== undefined,
+      closesAnyway: this.closesAnyway,
     };
   }
 
@@ -186,6 +187,11 @@ export class Stay {
     if (this.isOutdated()) throw new Interrupted();
   }
 
+  /** The same, or if check-out has come: what is being done is the end's to finish. */
+  interruptIfOver(): void {
+    if (this.isOutdated() || this.isDeadlinePast()) throw new Interrupted();
+  }
+
   /** Milliseconds until the plan opens or closes, whichever is next: a round ends by then. */
   msUntilDeadline(): number {
     if (this.plan === undefined) return Number.POSITIVE_INFINITY;
@@ -203,9 +209,27 @@ export class Stay {
 
   /** Whether check-out has come. */
   isDeadlinePast(): boolean {
-    return (
-      this.plan !== undefined && this.isPlanned() && Date.now() >= Date.parse(this.plan.closesAt)
+    const closing = this.isPlanned() ? this.plan?.closesAt : undefined;
+    const closesAt = closing === undefined ? this.closesAnyway : Date.parse(closing);
+    return closesAt !== undefined && Date.now() >= closesAt;
+  }
+
+  /** When the plan in force closes although the wish has a newer word, which does not move that. */
+  private get closesAnyway(): number | undefined {
+    const { applied, plan, wish } = this;
+    if (plan === undefined || applied === undefined || this.isNewLife) return undefined;
+    const isKept = (['checkOut', 'listingId'] as const).every(
+      (f) => applied[f].value === wish[f].value,
     );
+    return isKept ? Date.parse(plan.closesAt) : undefined;
+  }
+
+  /** Milliseconds until the next doubt runs out; none if one has. */
+  msUntilDoubt(): number {
+    const doubts = remaining(this.ledger).flatMap((e) =>
+      e.doubtUntil === undefined ? [] : [Date.parse(e.doubtUntil) - Date.now()],
+    );
+    return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...doubts));
   }
 
   showFailure(step: keyof StaySteps, failed: Failed): void {

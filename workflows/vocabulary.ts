@@ -55,7 +55,7 @@ async function identifyGuest(
   const id = await create(stay, plan, {
     key: IDENTITY,
     step: { name: 'identifyGuest', summary: 'Identify the guest', ...granting(plan) },
-    facts: { by },
+    facts: { by, guest: stay.wish.guest.by },
     input: { by, guest: stay.wish.guest.value },
   });
   return id as IdentityId;

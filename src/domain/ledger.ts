@@ -38,6 +38,8 @@ export interface LedgerEntry {
   readonly shared?: true;
   /** What an identity was found or made by. */
   readonly by?: 'email' | 'fullName';
+  /** The word that named the guest it was found or made for. */
+  readonly guest?: number;
 }
 
 export type Ledger = readonly LedgerEntry[];
@@ -90,6 +92,23 @@ export function noteGone(ledger: Ledger, id: string): Ledger {
 /** Notes that one entry is settled: gone, or never made. */
 export function settle(ledger: Ledger, entry: LedgerEntry): Ledger {
   return ledger.map((e) => (e === entry ? removed(e) : e));
+}
+
+/** Lets go of what outlives the stay: it may belong to another guest than the next. */
+export function settleKept(ledger: Ledger): Ledger {
+  return ledger.map((e) => (e.kept ? removed(e) : e));
+}
+
+/** Whether something of that kind at that place that was removed may still be made by a late create. */
+export function mayStillCome(ledger: Ledger, { kind, place }: EntryKey, now: number): boolean {
+  return ledger.some(
+    (e) =>
+      e.kind === kind &&
+      e.place === place &&
+      e.state === 'removed' &&
+      e.doubtUntil !== undefined &&
+      Date.parse(e.doubtUntil) > now,
+  );
 }
 
 /** The entry of that kind at that place which is not removed. */
@@ -145,6 +164,7 @@ export function groupsAt(ledger: Ledger, place: string): readonly string[] {
   );
 }
 
-function removed({ doubtUntil: _settled, ...entry }: LedgerEntry): LedgerEntry {
+/** Gone; but a doubt outlives what it is about. */
+function removed(entry: LedgerEntry): LedgerEntry {
   return { ...entry, state: 'removed' };
 }

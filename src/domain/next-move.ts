@@ -24,17 +24,21 @@ export interface Situation {
   readonly inTrouble: boolean;
   /** A step was refused for good: only a change, a retry or the end goes on. */
   readonly blocked: boolean;
+  /** While the wish is not planned: when the stay closes all the same, since nothing in the wish moves that. */
+  readonly closesAnyway: number | undefined;
 }
 
 /** What a waiting stay waits for. */
-export type WaitsFor = 'check-in' | 'check-out' | 'doubt';
+export type WaitsFor = 'check-in' | 'check-out' | 'doubt' | 'change';
+
+const DAY_MS = 86_400_000;
 
 /** The next thing to do in the life of a stay. Instants are epoch milliseconds. */
 export type Move =
   | { readonly do: 'end'; readonly by: 'cancellation' | 'check-out' }
   | { readonly do: 'plan' }
   | { readonly do: 'withdraw' }
-  | { readonly do: 'move-window' }
+  | { readonly do: 'move-window'; readonly place: string }
   | { readonly do: 'grant' }
   | { readonly do: 'confirm' }
   | { readonly do: 'leave-groups'; readonly groups: readonly string[] }
@@ -49,7 +53,7 @@ export type Move =
 export function nextMove(now: number, s: Situation): Move {
   const { plan } = s;
   if (s.cancelled) return { do: 'end', by: 'cancellation' };
-  if (plan === undefined) return { do: 'plan' };
+  if (plan === undefined) return planMove(now, s);
   if (now >= Date.parse(plan.closesAt)) return { do: 'end', by: 'check-out' };
   if (s.blocked) return { do: 'wait', until: Date.parse(plan.closesAt), for: 'check-out' };
   if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) {
@@ -61,10 +65,19 @@ export function nextMove(now: number, s: Situation): Move {
   return grantMove(now, s, plan) ?? tidyMove(now, s, plan) ?? waitMove(now, s, plan);
 }
 
+/** A wish that cannot be planned, or not yet, neither keeps a door open nor runs in circles. */
+function planMove(now: number, { blocked, closesAnyway }: Situation): Move {
+  if (closesAnyway !== undefined && now >= closesAnyway) return { do: 'end', by: 'check-out' };
+  if (!blocked) return { do: 'plan' };
+  return { do: 'wait', until: closesAnyway ?? now + DAY_MS, for: 'change' };
+}
+
 function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
+  // An access that the guest is about to leave is the one that opens until then.
+  const moved = remaining(s.ledger).find((e) => e.window !== undefined && !isWindow(e, plan));
+  if (moved !== undefined) return { do: 'move-window', place: moved.place };
   const here = remaining(s.ledger).filter((e) => e.place === place);
-  if (here.some((e) => e.window !== undefined && !isWindow(e, plan))) return { do: 'move-window' };
   const fingerprint = fingerprintOf(plan);
   const groups = groupsAt(s.ledger, place);
   const isComplete =

@@ -99,6 +99,29 @@ export function takeBack(wish: Wish, applied: Wish, seqs: readonly number[]): Wi
   return next;
 }
 
+/** What an earlier run heard last still counts where the words of this one have no revision. */
+export function withRevisions(
+  wish: Wish,
+  heard: {
+    readonly checkIn?: number;
+    readonly checkOut?: number;
+    readonly listing?: number;
+    readonly cancelled?: number;
+  },
+): Wish {
+  return {
+    ...wish,
+    checkIn: heardBefore(wish.checkIn, heard.checkIn),
+    checkOut: heardBefore(wish.checkOut, heard.checkOut),
+    listingId: heardBefore(wish.listingId, heard.listing),
+    cancelled: heardBefore(wish.cancelled, heard.cancelled),
+  };
+}
+
+function heardBefore<V>(field: Field<V>, revision: number | undefined): Field<V> {
+  return field.revision === undefined && revision !== undefined ? { ...field, revision } : field;
+}
+
 /** Whether any field is still as one of these words said it. */
 export function stands(wish: Wish, seqs: readonly number[]): boolean {
   return FIELDS.some((name) => seqs.includes(wish[name].by));

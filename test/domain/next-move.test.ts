@@ -42,6 +42,7 @@ const granted: Situation = {
   lookedAtOpening: undefined,
   inTrouble: false,
   blocked: false,
+  closesAnyway: undefined,
 };
 const opened: Situation = { ...granted, lookedAtOpening: CHECK_IN };
 
@@ -108,7 +109,32 @@ describe('the next move of a stay', () => {
   it('moves the window before anything else, so that a guest who stays is never shut out', () => {
     const shorter = { ...window, closesAt: '2027-03-03T10:00:00.000Z' };
     const ledger = change(0, { window: shorter, doubtUntil: new Date(BEFORE).toISOString() });
-    expect(nextMove(DURING, { ...granted, ledger })).toEqual({ do: 'move-window' });
+    expect(nextMove(DURING, { ...granted, ledger })).toEqual({
+      do: 'move-window',
+      place: placeOf(plan),
+    });
+  });
+
+  it('moves the window of the access that the guest is about to leave, which opens until then', () => {
+    const place = placeOf({ ...plan, acsSystemId: 'old' });
+    const old = ledgerOf({ ...plan, acsSystemId: 'old', closesAt: CHECK_IN }).map((entry) =>
+      entry.window === undefined ? entry : { ...entry, window: { ...window, closesAt: CHECK_IN } },
+    );
+    const moving = { ...granted, ledger: old, granted: undefined, confirmed: undefined };
+    expect(nextMove(DURING, moving)).toEqual({ do: 'move-window', place });
+  });
+
+  it('does not plan again and again what was refused for good', () => {
+    const refused = { ...granted, plan: undefined, blocked: true };
+    expect(nextMove(BEFORE, refused)).toMatchObject({ do: 'wait', for: 'change' });
+    const closesAnyway = at(CHECK_OUT);
+    expect(nextMove(BEFORE, { ...refused, closesAnyway })).toMatchObject({ until: closesAnyway });
+  });
+
+  it('ends a stay whose newest word cannot be planned, if that word does not move the check-out', () => {
+    const unplanned = { ...granted, plan: undefined, closesAnyway: at(CHECK_OUT) };
+    expect(nextMove(at(CHECK_OUT, -1), unplanned)).toEqual({ do: 'plan' });
+    expect(nextMove(at(CHECK_OUT), unplanned)).toEqual({ do: 'end', by: 'check-out' });
   });
 
   it('confirms what is granted, and watches a trouble instead', () => {
