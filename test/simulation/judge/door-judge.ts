@@ -1,0 +1,149 @@
+import type { Health } from '../world/health.ts';
+import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
+import type { World } from '../world/world.ts';
+
+import { openDoors } from './at-seam.ts';
+import type { Entitlement, Intent } from './intent.ts';
+import type { Findings } from './violation.ts';
+
+/** I1(b): so long a door may stay as it was, counted in time in which all was well. */
+export const GRACE_MS = 60_000;
+/** I3: so long a door may be shut that should open, counted likewise. */
+const LOCK_OUT_MS = 15 * 60_000;
+
+/** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
+export class DoorJudge {
+  readonly #world: World;
+  readonly #health: Health;
+  readonly #findings: Findings;
+  readonly #intents: ReadonlyMap<string, Intent>;
+  /** Doors that the guest has had open for as long as entitled to them. */
+  readonly #held = new Map<string, Set<string>>();
+  /** When creates and joins were carried out that nobody waited for any more, by stay. */
+  readonly #late = new Map<string, number[]>();
+
+  constructor(
+    world: World,
+    health: Health,
+    intents: ReadonlyMap<string, Intent>,
+    findings: Findings,
+  ) {
+    this.#world = world;
+    this.#health = health;
+    this.#intents = intents;
+    this.#findings = findings;
+  }
+
+  /** A request of a stay's was carried out after its sender had given up. */
+  carriedOutLate(stay: string, at: number): void {
+    this.#late.set(stay, [...(this.#late.get(stay) ?? []), at]);
+  }
+
+  look(): void {
+    const open = openDoors(this.#world.workspace());
+    for (const stay of open.keys()) {
+      if (!this.#intents.has(stay)) this.#findings.add('I1 no stranger', stay, 'nobody booked it');
+    }
+    for (const [stay, intent] of this.#intents) {
+      const doors = open.get(stay) ?? NONE;
+      this.#lookForStranger(stay, intent, doors);
+      this.#lookForLockOut(stay, intent, doors);
+    }
+  }
+
+  #lookForStranger(stay: string, intent: Intent, doors: ReadonlySet<string>): void {
+    for (const door of doors) {
+      if (this.#isAllowed(stay, intent, door)) continue;
+      this.#findings.add('I1 no stranger', stay, `${this.#nameOf(door)} is open`);
+    }
+  }
+
+  #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
+    const { now } = this.#world.time;
+    const grace = GRACE_MS + this.#seamsOwnDelay();
+    const isByPlan = periods.some((period, index) => {
+      if (!period.isAlive || !this.#doors(period).has(door) || now < period.opensAt) return false;
+      const next = periods[index + 1]?.since ?? Number.POSITIVE_INFINITY;
+      const closes = isHeldByUs(listingOf(period)) || now < period.closesAt ? now : period.closesAt;
+      if (closes < now) return false;
+      const over = Math.min(next, period.closesAt);
+      return over >= now || this.#health.between(over, now) <= grace;
+    });
+    const quietMs = this.#world.story.quietPeriodMs;
+    return (
+      isByPlan ||
+      (this.#late.get(stay) ?? []).some(
+        (at) => at <= now && this.#health.between(at, now) <= quietMs + grace,
+      )
+    );
+  }
+
+  #lookForLockOut(stay: string, intent: Intent, doors: ReadonlySet<string>): void {
+    const { now } = this.#world.time;
+    const { current } = intent;
+    const held = this.#held.get(stay) ?? new Set();
+    this.#held.set(stay, held);
+    const isEntitled =
+      current !== undefined && current.isAlive && current.opensAt <= now && now < current.closesAt;
+    const wanted = isEntitled ? this.#doors(current) : NONE;
+    for (const door of held) {
+      if (!wanted.has(door)) held.delete(door);
+      else if (!doors.has(door) && this.#wasWantedLongAgo(intent, door)) {
+        this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} has shut in between`);
+      }
+    }
+    for (const door of wanted) {
+      if (doors.has(door)) held.add(door);
+      else if (current !== undefined && this.#wasPossible(current)) {
+        this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} does not open`);
+      }
+    }
+  }
+
+  /** Whether it was wanted open at this moment for so long already that no move can be under way. */
+  #wasWantedLongAgo({ periods }: Intent, door: string): boolean {
+    const { now } = this.#world.time;
+    const recent = periods.filter((_, index) => {
+      const over = periods[index + 1]?.since ?? now;
+      return over === now || this.#health.between(over, now) <= GRACE_MS + this.#seamsOwnDelay();
+    });
+    return recent.every(
+      (period) =>
+        period.isAlive &&
+        this.#doors(period).has(door) &&
+        period.opensAt <= now &&
+        now < period.closesAt,
+    );
+  }
+
+  #wasPossible(period: Entitlement): boolean {
+    const { now } = this.#world.time;
+    const well = this.#health.since(now);
+    if (well === undefined) return false;
+    const begins = isHeldByUs(listingOf(period)) ? period.opensAt : period.since;
+    return now - Math.max(begins, period.since, well) >= LOCK_OUT_MS + this.#seamsOwnDelay();
+  }
+
+  #doors({ listingId }: Entitlement): ReadonlySet<string> {
+    return doorsOf(this.#world.workspace(), listingId);
+  }
+
+  #seamsOwnDelay(): number {
+    const { mutationDelayMs, deletionDelayMs, codeDelayMs } = this.#world.workspace().switches;
+    // A poll that comes just too early is repeated after half a minute at most.
+    const slowest = Math.max(mutationDelayMs, deletionDelayMs, codeDelayMs);
+    return slowest === 0 ? 0 : 3 * slowest + 30_000;
+  }
+
+  #nameOf(door: string): string {
+    return this.#world.workspace().entrances.get(door)?.name ?? door;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function listingOf({ listingId }: Entitlement) {
+  const listing = LISTINGS.get(listingId);
+  if (listing === undefined) throw new TypeError(`no listing ${listingId}`);
+  return listing;
+}

@@ -1,0 +1,57 @@
+import type { AcsUser, Credential } from '../../../sandbox/model/objects.ts';
+import type { Health } from '../world/health.ts';
+import type { World } from '../world/world.ts';
+
+import { stayOf } from './at-seam.ts';
+import type { Intent } from './intent.ts';
+import type { Findings } from './violation.ts';
+
+/** How long a move may take, and how long after its doubt a double may be seen, in time in which all is well. */
+const MOVE_MS = 15 * 60_000;
+const AFTER_DOUBT_MS = 2 * 60_000;
+
+/** Looks for doubles: I4, no guest has two credentials, but for a move and for what is in doubt. */
+export class DoubleJudge {
+  readonly #world: World;
+  readonly #health: Health;
+  readonly #findings: Findings;
+  readonly #intents: ReadonlyMap<string, Intent>;
+
+  constructor(
+    world: World,
+    health: Health,
+    intents: ReadonlyMap<string, Intent>,
+    findings: Findings,
+  ) {
+    this.#world = world;
+    this.#health = health;
+    this.#intents = intents;
+    this.#findings = findings;
+  }
+
+  look(): void {
+    const users = [...this.#world.workspace().users.values()].filter((u) => !u.isBeingDeleted);
+    for (const [stay, { current }] of this.#intents) {
+      if (current?.isAlive !== true) continue;
+      const ours = users.filter((user) => stayOf(user) === stay);
+      const keys = ours.flatMap((user) => [...user.credentials].filter((c) => !c.isBeingDeleted));
+      this.#count(stay, 'access users', ours, current.since);
+      this.#count(stay, 'credentials', keys, current.since);
+    }
+  }
+
+  #count(
+    stay: string,
+    what: string,
+    objects: readonly (AcsUser | Credential)[],
+    since: number,
+  ): void {
+    if (objects.length < 2) return;
+    const { time, story } = this.#world;
+    const newest = Math.max(...objects.map(({ createdAt }) => createdAt));
+    const isMove = this.#health.between(since, time.now) <= MOVE_MS;
+    const isDoubt = this.#health.between(newest, time.now) <= story.quietPeriodMs + AFTER_DOUBT_MS;
+    if (isMove || isDoubt) return;
+    this.#findings.add('I4 no doubles', stay, `${objects.length} ${what} are live`);
+  }
+}

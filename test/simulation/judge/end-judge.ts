@@ -1,0 +1,83 @@
+import type { Status } from '../../../src/contract/status.ts';
+import type { Run } from '../temporal/run.ts';
+import { resultOf } from '../temporal/temporal.ts';
+import type { World } from '../world/world.ts';
+
+import { objectsOf } from './at-seam.ts';
+import type { Findings } from './violation.ts';
+
+const MOST_EVENTS = 2_000;
+const MOST_BYTES = 65_536;
+
+const CREATING: ReadonlySet<string> = new Set([
+  'identifyGuest',
+  'enrollPhone',
+  'addAccessUser',
+  'issueCredential',
+]);
+
+/** Looks at how runs end: I2, I7 and I11. */
+export class EndJudge {
+  readonly #world: World;
+  readonly #findings: Findings;
+
+  constructor(world: World, findings: Findings) {
+    this.#world = world;
+    this.#findings = findings;
+  }
+
+  closed(run: Run, stay: string): void {
+    this.#bounds(run, stay);
+    const { closing } = run;
+    if (closing?.type === 'WorkflowExecutionContinuedAsNew') return;
+    if (closing?.type === 'WorkflowExecutionCompleted') this.#proofs(run, stay);
+    else if (closing?.type === 'WorkflowExecutionCanceled') {
+      this.#findings.add('I7 honest end', stay, 'it closed as cancelled');
+    }
+    this.nothingLeft(stay, 'when it closed');
+  }
+
+  nothingLeft(stay: string, when: string): void {
+    const left = objectsOf(this.#world.workspace(), stay);
+    if (left.length === 0) return;
+    const ids = left.map((each) => ('fullName' in each ? each.fullName : each.id)).join(', ');
+    this.#findings.add('I2 nothing left', stay, `${left.length} objects are left ${when}: ${ids}`);
+  }
+
+  /** Two proofs of absence, and the quiet period between them, if anything was ever there. */
+  #proofs(run: Run, stay: string): void {
+    const status = resultOf(run) as Status;
+    const isCreating = run.history.some(
+      (event) => event.type === 'ActivityTaskScheduled' && CREATING.has(event.activityType),
+    );
+    if (!isCreating) return;
+    const { absentSince = '', revokedAt = '' } = status;
+    const between = Date.parse(revokedAt) - Date.parse(absentSince);
+    if (status.phase !== 'revoked' || !(between >= this.#world.story.quietPeriodMs)) {
+      this.#findings.add(
+        'I7 honest end',
+        stay,
+        `it says ${status.phase}, proven ${between} ms apart`,
+      );
+    }
+    const proofs = run.history.flatMap((event) =>
+      event.type === 'ActivityTaskCompleted' && event.result === '{"found":[]}' ? [event.at] : [],
+    );
+    const [first, last] = [proofs.at(-2) ?? Number.NaN, proofs.at(-1) ?? Number.NaN];
+    if (!(last - first >= this.#world.story.quietPeriodMs)) {
+      this.#findings.add('I7 honest end', stay, `its last proofs are ${last - first} ms apart`);
+    }
+  }
+
+  #bounds({ history }: Run, stay: string): void {
+    if (history.length > MOST_EVENTS) {
+      this.#findings.add('I11 bounded', stay, `${history.length} events`);
+    }
+    for (const event of history) {
+      const payloads = 'args' in event ? event.args : 'result' in event ? [event.result] : [];
+      if (payloads.some((payload) => (payload?.length ?? 0) > MOST_BYTES)) {
+        this.#findings.add('I11 bounded', stay, `a payload of ${event.type} is too big`);
+      }
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import { reservationIdOf } from '../../../src/contract/names.ts';
+import type { Status } from '../../../src/contract/status.ts';
+import type { Attempt } from '../temporal/activity-worker.ts';
+import type { Run } from '../temporal/run.ts';
+import type { WorkflowInstance } from '../temporal/workflow-instance.ts';
+import type { Sent } from '../world/backend.ts';
+import { Health } from '../world/health.ts';
+import type { Exchange } from '../world/seam-wire.ts';
+import type { Judge, World } from '../world/world.ts';
+
+import { DoorJudge } from './door-judge.ts';
+import { DoubleJudge } from './double-judge.ts';
+import { EndJudge } from './end-judge.ts';
+import { Intent } from './intent.ts';
+import { MannersJudge } from './manners-judge.ts';
+import { type Heard, MessageLog } from './message-log.ts';
+import { SecrecyJudge } from './secrecy-judge.ts';
+import { VerdictJudge } from './verdict-judge.ts';
+import { Findings } from './violation.ts';
+
+const PROBE_AFTER_MS = [0, 61_000, 15 * 60_000 + 1_000, 17 * 60_000] as const;
+
+/** Watches a story from its first moment, and holds it against every invariant. */
+export class StoryJudge implements Judge {
+  readonly findings: Findings;
+  readonly intents = new Map<string, Intent>();
+  readonly health: Health;
+  readonly #world: World;
+  readonly #messages: MessageLog;
+  readonly #doors: DoorJudge;
+  readonly #doubles: DoubleJudge;
+  readonly #verdicts: VerdictJudge;
+  readonly #ends: EndJudge;
+  readonly #secrets: SecrecyJudge;
+  readonly #manners: MannersJudge;
+  readonly #wordsHeard = new Map<string, number>();
+
+  constructor(world: World) {
+    const { story, time } = world;
+    this.#world = world;
+    this.findings = new Findings(() => time.now);
+    this.health = new Health(story.weather, story.beginsAt);
+    for (const { reservationId } of story.words) {
+      if (!this.intents.has(reservationId)) this.intents.set(reservationId, new Intent());
+    }
+    this.#messages = new MessageLog(story.words);
+    this.#doors = new DoorJudge(world, this.health, this.intents, this.findings);
+    this.#doubles = new DoubleJudge(world, this.health, this.intents, this.findings);
+    this.#verdicts = new VerdictJudge(world, this.findings);
+    this.#ends = new EndJudge(world, this.findings);
+    this.#secrets = new SecrecyJudge(world, this.findings);
+    this.#manners = new MannersJudge(world, this.findings);
+  }
+
+  attemptBegan(attempt: Attempt): void {
+    const stay = stayIn(attempt.run);
+    this.#manners.began(attempt, this.#wordsHeard.get(stay) ?? 0);
+  }
+
+  exchanged(exchange: Exchange): void {
+    const { attempt, fate, path, outcome, sentAt } = exchange;
+    const { time, trace } = this.#world;
+    const stay = attempt === undefined ? '' : stayIn(attempt.run);
+    trace.add(() => `    ${path} ${outcomeOf(exchange)}`);
+    this.#secrets.remember();
+    this.#manners.look(exchange, stay);
+    if (fate.fault?.outcome === '429') {
+      this.health.excuse(time.now, time.now + Math.min(300, fate.fault.retryAfter) * 1_000);
+    }
+    const lateMs = fate.fault?.outcome === 'late-commit' ? fate.fault.delayMs : 0;
+    if (lateMs > 0 || time.now - sentAt > 5_000) {
+      this.#doors.carriedOutLate(stay, time.now + lateMs);
+      time.after(lateMs + 1, () => this.look());
+    }
+    this.look();
+  }
+
+  taskDone(run: Run, instance: WorkflowInstance | undefined): void {
+    const stay = stayIn(run);
+    const intent = this.intents.get(stay);
+    if (intent === undefined) return;
+    const heard = this.#messages.next(run);
+    for (const each of heard) this.#hear(run, stay, intent, each);
+    const status = instance?.handlers.query('stayStatus') as Status | undefined;
+    const phase = status?.phase;
+    this.#world.trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
+    if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
+    if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
+    if (status?.recipe !== undefined) intent.plan(status.listingId);
+    if (run.isOpen) this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
+    for (const each of heard) {
+      if (each.heard === 'answer') {
+        this.#verdicts.answered(run.runId, each.updateId, each.outcome, intent);
+      }
+    }
+    this.look();
+  }
+
+  taskFailed(run: Run, error: unknown): void {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.findings.add('I10 replayable', stayIn(run), `a workflow task failed with ${what}`);
+    this.#world.trace.add(() => (error instanceof Error ? (error.stack ?? what) : what));
+  }
+
+  runClosed(run: Run): void {
+    const stay = stayIn(run);
+    const { time, trace } = this.#world;
+    trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
+    time.after(0, () => {
+      this.#verdicts.closed(run.runId);
+      this.#ends.closed(run, stay);
+      if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') {
+        this.intents.get(stay)?.close(time.now);
+      }
+    });
+  }
+
+  replied({ word, reply }: Sent): void {
+    this.#world.trace.add(
+      () => `${word.reservationId} ${word.says.kind} is told ${JSON.stringify(reply)}`,
+    );
+  }
+
+  logged(line: string): void {
+    this.#world.trace.add(() => `  log ${line}`);
+    this.#secrets.read('', line);
+  }
+
+  /** Looks at everything that can be seen at this moment. */
+  look(): void {
+    this.#doors.look();
+    this.#doubles.look();
+  }
+
+  /** The story is over: nothing may be left, and every history must replay. */
+  async close(): Promise<void> {
+    const { temporal } = this.#world;
+    for (const stay of this.intents.keys()) this.#ends.nothingLeft(stay, 'in the end');
+    for (const run of temporal.runs) {
+      this.#secrets.readHistory(stayIn(run), run.history);
+      try {
+        await temporal.worker.replay(run, run.history);
+      } catch (error) {
+        this.findings.add('I10 replayable', stayIn(run), String(error));
+      }
+    }
+  }
+
+  #hear(run: Run, stay: string, intent: Intent, heard: Heard): void {
+    if (heard.heard === 'answer') return;
+    const { now } = this.#world.time;
+    const before = intent.periods.length;
+    this.#wordsHeard.set(stay, (this.#wordsHeard.get(stay) ?? 0) + 1);
+    if (heard.heard === 'start') intent.begin(heard.word, now);
+    else {
+      const worth = intent.hear(heard.word, now);
+      this.#world.trace.add(() => `  ${stay} hears ${heard.word.says.kind}: ${worth}`);
+      const { updateId } = heard;
+      if (updateId !== undefined) {
+        this.#verdicts.heard(run.runId, updateId, heard.word, worth, intent);
+      }
+    }
+    if (intent.periods.length > before) this.#probe(intent);
+  }
+
+  #show(stay: string, intent: Intent, isEnding: boolean): void {
+    const { current } = intent;
+    const { now } = this.#world.time;
+    const skew = Math.abs(this.#world.story.weather.skewMs);
+    if (
+      isEnding &&
+      !intent.isEnding &&
+      current?.isAlive === true &&
+      now + skew < current.closesAt
+    ) {
+      this.findings.add('I3 no lock-out', stay, 'its end has begun before its time');
+    }
+    const before = intent.periods.length;
+    intent.show(isEnding, now);
+    if (intent.periods.length > before) this.#probe(intent);
+  }
+
+  /** Has everything looked at when something should be seen to have changed. */
+  #probe({ current }: Intent): void {
+    if (current === undefined) return;
+    const { time, workspace } = this.#world;
+    const { opensAt, closesAt, since } = current;
+    for (const from of [since, opensAt, closesAt]) {
+      for (const after of PROBE_AFTER_MS) {
+        if (from + after > time.now) {
+          time.at(from + after, () => {
+            workspace();
+            this.look();
+          });
+        }
+      }
+    }
+  }
+}
+
+function stayIn(run: Run): string {
+  return reservationIdOf(run.workflowId) ?? run.workflowId;
+}
+
+function outcomeOf({ outcome, fate }: Exchange): string {
+  const fault = fate.fault === undefined ? '' : ` (${fate.fault.outcome})`;
+  return outcome.kind === 'answer' ? `${outcome.answer.status}${fault}` : `${outcome.kind}${fault}`;
+}

@@ -1,0 +1,117 @@
+import type { Verdict } from '../../../src/contract/verdict.ts';
+import type { UpdateOutcome } from '../temporal/history.ts';
+import { fromPayload } from '../temporal/payload.ts';
+import { doorsOf } from '../world/listings.ts';
+import type { Word } from '../world/story.ts';
+import type { World } from '../world/world.ts';
+
+import { objectsOf, openDoors } from './at-seam.ts';
+import type { Intent, Worth } from './intent.ts';
+import type { Findings } from './violation.ts';
+
+interface Open {
+  readonly word: Word;
+  readonly worth: Worth;
+  /** Messages that the stay had heard with this one. */
+  readonly heard: number;
+}
+
+/** Holds every verdict against what was heard and what the doors do: I5. */
+export class VerdictJudge {
+  readonly #world: World;
+  readonly #findings: Findings;
+  readonly #open = new Map<string, Open>();
+
+  constructor(world: World, findings: Findings) {
+    this.#world = world;
+    this.#findings = findings;
+  }
+
+  /** An update was heard; `worth` is what it should come to. */
+  heard(runId: string, updateId: string, word: Word, worth: Worth, intent: Intent): void {
+    this.#open.set(`${runId} ${updateId}`, { word, worth, heard: intent.heard });
+  }
+
+  answered(runId: string, updateId: string, outcome: UpdateOutcome, intent: Intent): void {
+    const key = `${runId} ${updateId}`;
+    const open = this.#open.get(key);
+    this.#open.delete(key);
+    if (open === undefined) return;
+    const { reservationId: stay } = open.word;
+    if ('failure' in outcome) {
+      this.#tell(stay, `an accepted ${open.word.says.kind} failed: ${outcome.failure.message}`);
+      return;
+    }
+    const verdict = fromPayload(outcome.result) as Verdict;
+    const wrong = this.#wrong(open, verdict, intent);
+    if (wrong !== undefined) {
+      this.#tell(stay, `${open.word.says.kind} was answered ${verdict.outcome}, ${wrong}`);
+    }
+  }
+
+  /** A run has closed: nothing that it heard may be without an answer. */
+  closed(runId: string): void {
+    for (const [key, { word }] of this.#open) {
+      if (!key.startsWith(`${runId} `)) continue;
+      this.#open.delete(key);
+      this.#tell(word.reservationId, `a ${word.says.kind} was never answered`);
+    }
+  }
+
+  #wrong({ word, worth, heard }: Open, verdict: Verdict, intent: Intent): string | undefined {
+    // Also by what is refused later on: a change that is overtaken is answered at once.
+    const isOvertaken = intent.heard > heard;
+    const isOver = intent.isEnding || intent.current?.isAlive === false;
+    switch (verdict.outcome) {
+      case 'pending':
+        return undefined;
+      case 'applied':
+        if (worth === 'repeated' || worth === 'agreed') return undefined;
+        if (worth !== 'taken') return `and is ${worth}`;
+        return this.#effect(word, verdict, intent);
+      case 'superseded':
+        return ['superseded', 'repeated', 'agreed'].includes(worth) || isOvertaken
+          ? undefined
+          : `and is ${worth} and not overtaken`;
+      case 'too-late':
+        return worth === 'taken' && !isOvertaken && !isOver ? 'and came in time' : undefined;
+      case 'refused':
+        return worth !== 'taken' || this.#isPast(intent) ? undefined : 'and is fine';
+    }
+  }
+
+  /** What `applied` must mean at this moment. */
+  #effect(word: Word, verdict: Verdict, { current }: Intent): string | undefined {
+    const { reservationId: stay, says } = word;
+    const workspace = this.#world.workspace();
+    if (current === undefined) return 'and nothing is wanted';
+    if (!current.isAlive) {
+      if (says.kind !== 'cancel' && says.kind !== 'operator') return undefined;
+      const left = objectsOf(workspace, stay).filter((o) => !('users' in o));
+      return left.length === 0 ? undefined : `and ${left.length} objects are left`;
+    }
+    if (says.kind !== 'put' && says.kind !== 'change') return undefined;
+    if (
+      Date.parse(verdict.opensAt ?? '') !== current.opensAt ||
+      Date.parse(verdict.closesAt ?? '') !== current.closesAt
+    ) {
+      return `for ${verdict.opensAt ?? '-'} to ${verdict.closesAt ?? '-'}, which is not what is wanted`;
+    }
+    const { now } = this.#world.time;
+    const isInside = current.opensAt <= now && now < current.closesAt;
+    const wanted = isInside ? doorsOf(workspace, current.listingId) : new Set<string>();
+    const open = openDoors(workspace).get(stay) ?? new Set();
+    const isAsWanted = wanted.size === open.size && [...wanted].every((door) => open.has(door));
+    return isAsWanted ? undefined : `and ${open.size} doors of ${wanted.size} are open`;
+  }
+
+  /** A stay that was to end before it was planned is refused as a whole, by the worker's clock. */
+  #isPast({ current }: Intent): boolean {
+    const { time, story } = this.#world;
+    return (current?.closesAt ?? 0) <= time.now + Math.max(0, story.weather.skewMs);
+  }
+
+  #tell(stay: string, what: string): void {
+    this.#findings.add('I5 no lost word', stay, what);
+  }
+}

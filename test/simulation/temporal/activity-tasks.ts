@@ -1,0 +1,205 @@
+import type { RetryState } from '@temporalio/common';
+
+import type { Command } from './commands.ts';
+import {
+  cancelledFailure,
+  type Failure,
+  isRetryable,
+  nextRetryDelayOf,
+  timeoutFailure,
+} from './failure.ts';
+import type { ActivityTerms, EventBody } from './history.ts';
+import type { Payload } from './payload.ts';
+import type { Run } from './run.ts';
+import type { Cancel } from './virtual-time.ts';
+
+interface Pending {
+  readonly scheduled: number;
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly args: readonly Payload[];
+  readonly terms: ActivityTerms;
+  readonly expiresAt: number;
+  attempt: number;
+  /** Names the attempt that is under way; answers of any other are not taken. */
+  token: number | undefined;
+  isCancelRequested: boolean;
+  lastFailure: Failure | undefined;
+  heartbeat: Payload;
+  stopExpiry: Cancel;
+  stopAttempt: Cancel;
+}
+
+/** An attempt in the hands of a worker. */
+export interface StartedActivity {
+  readonly token: number;
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly args: readonly Payload[];
+  readonly attempt: number;
+  readonly startToCloseMs: number;
+  readonly heartbeat: Payload;
+}
+
+/** What a worker says at the end of an attempt. */
+export type AttemptEnd =
+  | { readonly completed: Payload }
+  | { readonly failed: Failure }
+  | { readonly cancelled: Failure };
+
+/** The activities of a run: each is tried until it is done, refused for good, or out of time. */
+export class ActivityTasks {
+  readonly #run: Run;
+  readonly #pending = new Map<string, Pending>();
+  #tokens = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  schedule(command: Extract<Command, { do: 'schedule-activity' }>): void {
+    const { around } = this.#run;
+    const { activityType, args, terms } = command;
+    const activityId = String(command.seq);
+    const { id: scheduled, at } = this.#run.record({
+      type: 'ActivityTaskScheduled',
+      activityId,
+      activityType,
+      args,
+      terms,
+    });
+    const expiresAt = at + (terms.scheduleToCloseMs ?? Number.POSITIVE_INFINITY);
+    const pending: Pending = {
+      ...{ scheduled, activityId, activityType, args, terms, expiresAt },
+      attempt: 1,
+      token: undefined,
+      isCancelRequested: false,
+      lastFailure: undefined,
+      heartbeat: undefined,
+      stopExpiry: () => undefined,
+      stopAttempt: () => undefined,
+    };
+    this.#pending.set(activityId, pending);
+    if (terms.scheduleToCloseMs !== undefined) {
+      pending.stopExpiry = around.whenServed(expiresAt, () => {
+        this.#timeOut(pending, 'SCHEDULE_TO_CLOSE');
+      });
+    }
+    around.offerActivity(this.#run, activityId);
+  }
+
+  /** Asks an activity to stop; one that no worker is at stops at once. Answers whether it did. */
+  requestCancel(activityId: string): boolean {
+    const pending = this.#pending.get(activityId);
+    const scheduled = pending?.scheduled ?? this.#scheduledEvent(activityId);
+    this.#run.record({ type: 'ActivityTaskCancelRequested', scheduled });
+    if (pending === undefined) return false;
+    pending.isCancelRequested = true;
+    if (pending.token !== undefined) return false;
+    this.#remove(pending);
+    const failure = cancelledFailure('Activity canceled');
+    this.#run.record({ type: 'ActivityTaskCanceled', scheduled, failure });
+    return true;
+  }
+
+  /** A worker takes an attempt, if there is one to be had. */
+  start(activityId: string): StartedActivity | undefined {
+    const pending = this.#pending.get(activityId);
+    if (pending === undefined || pending.token !== undefined) return undefined;
+    this.#tokens += 1;
+    const token = this.#tokens;
+    pending.token = token;
+    const { activityType, args, terms, attempt, heartbeat, expiresAt } = pending;
+    const { time, whenServed } = this.#run.around;
+    const startToCloseMs = terms.startToCloseMs ?? expiresAt - time.now;
+    pending.stopAttempt = whenServed(time.now + startToCloseMs, () => {
+      if (pending.token === token) this.#timeOut(pending, 'START_TO_CLOSE');
+    });
+    return { token, activityId, activityType, args, attempt, startToCloseMs, heartbeat };
+  }
+
+  /** Keeps how far an attempt has come, and answers whether it shall go on. */
+  beat(activityId: string, token: number, progress: Payload): 'go-on' | 'cancel' | 'gone' {
+    const pending = this.#pending.get(activityId);
+    if (pending?.token !== token) return 'gone';
+    pending.heartbeat = progress;
+    return pending.isCancelRequested ? 'cancel' : 'go-on';
+  }
+
+  end(activityId: string, token: number, end: AttemptEnd): void {
+    const pending = this.#pending.get(activityId);
+    if (pending?.token !== token) return;
+    const { scheduled } = pending;
+    if ('completed' in end) {
+      this.#finish(pending, { type: 'ActivityTaskCompleted', scheduled, result: end.completed });
+    } else if ('cancelled' in end && pending.isCancelRequested) {
+      const failure = end.cancelled;
+      this.#finish(pending, { type: 'ActivityTaskCanceled', scheduled, failure });
+    } else {
+      const failure = 'failed' in end ? end.failed : end.cancelled;
+      const retryState = this.#retry(pending, failure);
+      if (retryState === undefined) return;
+      this.#finish(pending, { type: 'ActivityTaskFailed', scheduled, failure, retryState });
+    }
+  }
+
+  drop(): void {
+    for (const pending of this.#pending.values()) this.#remove(pending);
+  }
+
+  #timeOut(pending: Pending, type: 'SCHEDULE_TO_CLOSE' | 'START_TO_CLOSE'): void {
+    const first = timeoutFailure(type, pending.lastFailure);
+    const retryState = this.#retry(pending, first);
+    if (retryState === undefined) return;
+    const { scheduled, lastFailure } = pending;
+    // Where there is no time for another attempt, the time of all of them is what ran out.
+    const failure =
+      retryState === 'TIMEOUT' ? timeoutFailure('SCHEDULE_TO_CLOSE', lastFailure) : first;
+    this.#finish(pending, { type: 'ActivityTaskTimedOut', scheduled, failure, retryState });
+  }
+
+  /** Has it tried again later, or says why not. */
+  #retry(pending: Pending, failure: Failure): RetryState | undefined {
+    const { terms, attempt } = pending;
+    if (pending.isCancelRequested) return 'CANCEL_REQUESTED';
+    const type = failure.applicationFailureInfo?.type ?? '';
+    if (!isRetryable(failure) || terms.nonRetryableTypes.includes(type)) {
+      return 'NON_RETRYABLE_FAILURE';
+    }
+    if (terms.maximumAttempts > 0 && attempt >= terms.maximumAttempts) {
+      return 'MAXIMUM_ATTEMPTS_REACHED';
+    }
+    const grown = terms.initialIntervalMs * terms.backoffCoefficient ** (attempt - 1);
+    const wait = nextRetryDelayOf(failure) ?? Math.min(terms.maximumIntervalMs, grown);
+    const { time, whenServed, offerActivity } = this.#run.around;
+    if (time.now + wait > pending.expiresAt) return 'TIMEOUT';
+    pending.stopAttempt();
+    pending.token = undefined;
+    pending.attempt += 1;
+    pending.lastFailure = failure;
+    pending.stopAttempt = whenServed(time.now + wait, () =>
+      offerActivity(this.#run, pending.activityId),
+    );
+    return undefined;
+  }
+
+  #finish(pending: Pending, end: EventBody): void {
+    const { scheduled, attempt, token } = pending;
+    this.#remove(pending);
+    const started = { type: 'ActivityTaskStarted', scheduled, attempt } as const;
+    this.#run.arrive(...(token === undefined ? [] : [started]), end);
+  }
+
+  #remove(pending: Pending): void {
+    pending.stopExpiry();
+    pending.stopAttempt();
+    this.#pending.delete(pending.activityId);
+  }
+
+  #scheduledEvent(activityId: string): number {
+    const event = this.#run.history.find(
+      (e) => e.type === 'ActivityTaskScheduled' && e.activityId === activityId,
+    );
+    return event?.id ?? 0;
+  }
+}

@@ -1,0 +1,124 @@
+import { CancelledFailure } from '@temporalio/common';
+
+import type { AttemptEnd } from './activity-tasks.ts';
+import { Context, inContext } from './activity.ts';
+import { toFailure } from './failure.ts';
+import { fromPayloads, type Payload, toPayload } from './payload.ts';
+import type { Run } from './run.ts';
+import { settled, type VirtualTime } from './virtual-time.ts';
+
+/** An activity, as a worker calls it. */
+export type ActivityFunction = (...args: never[]) => Promise<unknown>;
+
+/** An attempt in the hands of a worker process. */
+export interface Attempt {
+  readonly context: Context;
+  readonly run: Run;
+  readonly name: string;
+  /** The process has died: nothing of it goes on. */
+  isDead: boolean;
+  /** Where in its life it is, counted from one place where it waits to the next. */
+  step: number;
+}
+
+/** What befalls attempts, if anything does. */
+export interface AttemptFate {
+  /** Its last word does not reach the server. */
+  losesResult(attempt: Attempt): boolean;
+}
+
+export interface ActivityWorkerOptions {
+  readonly time: VirtualTime;
+  readonly activities: Readonly<Record<string, ActivityFunction>>;
+  readonly fate: AttemptFate;
+  /** Milliseconds from a worker to the server. */
+  readonly rpcMs: () => number;
+  /** Runs when the server can be reached, which may be now. */
+  readonly whenServerIsUp: (run: () => void) => void;
+  readonly began: (attempt: Attempt) => void;
+  readonly ended: (attempt: Attempt, end: AttemptEnd) => void;
+}
+
+/** How long a worker keeps back heartbeats that follow each other closely. */
+const HEARTBEAT_THROTTLE_MS = 30_000;
+
+const attemptOf = new WeakMap<Context, Attempt>();
+
+/** The attempt that a context belongs to. */
+export function attemptIn(context: Context | undefined): Attempt | undefined {
+  return context === undefined ? undefined : attemptOf.get(context);
+}
+
+/** Has a worker process run one attempt of an activity, if there is one to be had. */
+export async function runAttempt(
+  run: Run,
+  activityId: string,
+  options: ActivityWorkerOptions,
+): Promise<Attempt | undefined> {
+  const started = run.activities.start(activityId);
+  if (started === undefined) return undefined;
+  const { activityType, args, token } = started;
+  const { time, activities, rpcMs, whenServerIsUp } = options;
+  const toServer = (call: () => void): void => {
+    if (attempt.isDead) return;
+    time.after(rpcMs(), () => whenServerIsUp(call));
+  };
+  const beat = throttled(time, (progress: Payload) =>
+    toServer(() => {
+      const answer = run.activities.beat(activityId, token, progress);
+      if (answer === 'go-on' || attempt.isDead) return;
+      const why = answer === 'cancel' ? 'CANCELLED' : 'NOT_FOUND';
+      time.after(rpcMs(), () => {
+        context.cancel(new CancelledFailure(why));
+        return settled();
+      });
+    }),
+  );
+  const context = new Context(started, { beat });
+  const attempt: Attempt = { context, run, name: activityType, isDead: false, step: 0 };
+  attemptOf.set(context, attempt);
+  options.began(attempt);
+
+  const report = (end: AttemptEnd): void => {
+    if (attempt.isDead) return;
+    options.ended(attempt, end);
+    if (!options.fate.losesResult(attempt)) {
+      toServer(() => run.activities.end(activityId, token, end));
+    }
+  };
+  const call = async (): Promise<unknown> => {
+    const activity = activities[activityType];
+    if (activity === undefined) throw new ReferenceError(`No activity ${activityType}`);
+    return await activity(...(fromPayloads(args) as never[]));
+  };
+  inContext(context, call).then(
+    (result) => report({ completed: toPayload(result) }),
+    (error: unknown) =>
+      report(
+        error instanceof CancelledFailure
+          ? { cancelled: toFailure(error) }
+          : { failed: toFailure(error) },
+      ),
+  );
+  await settled();
+  return attempt;
+}
+
+/** Passes the first on, and of those that follow closely the last. */
+function throttled(time: VirtualTime, pass: (progress: Payload) => void): (p: Payload) => void {
+  let quietUntil = 0;
+  let kept: { readonly progress: Payload } | undefined;
+  const flush = (): void => {
+    if (kept === undefined) return;
+    const { progress } = kept;
+    kept = undefined;
+    quietUntil = time.now + HEARTBEAT_THROTTLE_MS;
+    pass(progress);
+  };
+  return (progress) => {
+    const isFirst = kept === undefined;
+    kept = { progress };
+    if (time.now >= quietUntil) flush();
+    else if (isFirst) time.at(quietUntil, flush);
+  };
+}

@@ -1,0 +1,164 @@
+import { ActivityTasks } from './activity-tasks.ts';
+import { type Close, type Command, isClose } from './commands.ts';
+import type { EventBody, HistoryEvent, StartOf } from './history.ts';
+import { Timers } from './timers.ts';
+import { Updates } from './updates.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import { WorkflowTasks } from './workflow-tasks.ts';
+
+/** What a run needs of the server and of the workers. */
+export interface Surroundings {
+  readonly time: VirtualTime;
+  /** A worker has something to do for this run. */
+  offerTask(run: Run): void;
+  offerActivity(run: Run, activityId: string): void;
+  /** A timer of the server has come; a server that is away fires it when it is back. */
+  whenServed(at: number, run: () => void): () => void;
+  continued(run: Run, close: Extract<Close, { do: 'continue-as-new' }>): string;
+  closed(run: Run): void;
+  /** Tells that an answer is on its way to a client. */
+  reply(tell: () => void): void;
+}
+
+/** One run of a workflow as the server keeps it: its history, and everything that is under way. */
+export class Run {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly history: HistoryEvent[] = [];
+  readonly around: Surroundings;
+  readonly tasks: WorkflowTasks = new WorkflowTasks(this);
+  readonly activities: ActivityTasks = new ActivityTasks(this);
+  readonly timers: Timers = new Timers(this);
+  readonly updates: Updates = new Updates(this);
+  /** The event that closed it. */
+  closing: HistoryEvent | undefined;
+  #buffered: EventBody[] = [];
+
+  constructor(workflowId: string, runId: string, start: StartOf, around: Surroundings) {
+    this.workflowId = workflowId;
+    this.runId = runId;
+    this.around = around;
+    this.record({ type: 'WorkflowExecutionStarted', ...start });
+  }
+
+  get isOpen(): boolean {
+    return this.closing === undefined;
+  }
+
+  get hasBuffered(): boolean {
+    return this.#buffered.length > 0;
+  }
+
+  record(body: EventBody, at = this.around.time.now): HistoryEvent {
+    const event = { ...body, id: this.history.length + 1, at } as HistoryEvent;
+    this.history.push(event);
+    return event;
+  }
+
+  /** Something happened. While a worker is at a task it is kept back, until the task is done. */
+  arrive(...bodies: readonly EventBody[]): void {
+    if (!this.isOpen) return;
+    if (this.tasks.isStarted) {
+      this.#buffered.push(...bodies);
+      return;
+    }
+    this.tasks.recordScheduled();
+    for (const body of bodies) this.record(body);
+    this.tasks.want();
+  }
+
+  signal(name: string, args: readonly (string | undefined)[]): void {
+    this.arrive({ type: 'WorkflowExecutionSignaled', name, args });
+  }
+
+  requestCancel(): void {
+    this.arrive({ type: 'WorkflowExecutionCancelRequested' });
+  }
+
+  /** Writes down what was kept back; the ends of activities come last. Answers whether there was any. */
+  flush(): boolean {
+    const kept = this.#buffered;
+    this.#buffered = [];
+    const isEnd = ({ type }: EventBody): boolean => ACTIVITY_ENDS.has(type);
+    for (const body of kept.filter((each) => !isEnd(each))) this.record(body);
+    for (const body of kept.filter(isEnd)) this.record(body);
+    return kept.length > 0;
+  }
+
+  /** Takes a timer that fired during the task out of what was kept back; answers whether it was there. */
+  unfire(timerId: string): boolean {
+    const before = this.#buffered.length;
+    this.#buffered = this.#buffered.filter(
+      (body) => body.type !== 'TimerFired' || body.timerId !== timerId,
+    );
+    return this.#buffered.length < before;
+  }
+
+  /** Carries out what workflow code asked for; answers whether that alone calls for another task. */
+  carryOut(commands: readonly Command[]): boolean {
+    let isMore = false;
+    for (const command of commands) {
+      if (isClose(command)) this.#close(command);
+      else if (this.#perform(command)) isMore = true;
+    }
+    return isMore && this.isOpen;
+  }
+
+  #perform(command: Exclude<Command, Close>): boolean {
+    switch (command.do) {
+      case 'schedule-activity':
+        this.activities.schedule(command);
+        return false;
+      case 'cancel-activity':
+        return this.activities.requestCancel(String(command.seq));
+      case 'start-timer':
+        this.timers.start(String(command.seq), command.ms, command.summary);
+        return false;
+      case 'cancel-timer':
+        this.timers.cancel(String(command.seq));
+        return false;
+      case 'upsert':
+        this.record({ type: 'UpsertWorkflowSearchAttributes', attributes: command.attributes });
+        return false;
+      case 'mark-patch':
+        this.record({ type: 'MarkerRecorded', patchId: command.patchId });
+        return false;
+      case 'accept-update':
+      case 'reject-update':
+      case 'complete-update':
+        this.updates.hear(command);
+        return false;
+    }
+  }
+
+  #close(command: Close): void {
+    this.closing = this.record(this.#closingEvent(command));
+    this.timers.drop();
+    this.activities.drop();
+    this.updates.drop(command.do === 'continue-as-new');
+    this.around.closed(this);
+  }
+
+  #closingEvent(command: Close): EventBody {
+    switch (command.do) {
+      case 'complete':
+        return { type: 'WorkflowExecutionCompleted', result: command.result };
+      case 'fail':
+        return { type: 'WorkflowExecutionFailed', failure: command.failure };
+      case 'cancel':
+        return { type: 'WorkflowExecutionCanceled' };
+      case 'continue-as-new': {
+        const { workflowType, args } = command;
+        const newRunId = this.around.continued(this, command);
+        return { type: 'WorkflowExecutionContinuedAsNew', workflowType, args, newRunId };
+      }
+    }
+  }
+}
+
+const ACTIVITY_ENDS: ReadonlySet<string> = new Set([
+  'ActivityTaskCompleted',
+  'ActivityTaskFailed',
+  'ActivityTaskTimedOut',
+  'ActivityTaskCanceled',
+]);

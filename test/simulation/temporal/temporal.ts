@@ -1,0 +1,251 @@
+import type { Attempt } from './activity-worker.ts';
+import { type ActivityWorkerOptions, runAttempt } from './activity-worker.ts';
+import { Nondeterminism } from './drive.ts';
+import type { HistoryEvent, StartOf } from './history.ts';
+import { fromPayload, type Payload } from './payload.ts';
+import { Run, type Surroundings } from './run.ts';
+import { upserted } from './search-attributes.ts';
+import type { SentUpdate, UpdateListener } from './updates.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { WorkflowInstance } from './workflow-instance.ts';
+import { WorkflowWorker, type WorkflowWorkerOptions } from './workflow-worker.ts';
+
+/** Milliseconds that things take, drawn anew each time. */
+export interface Delays {
+  /** From the server to a worker that polls. */
+  readonly dispatch: () => number;
+  /** A worker's work on a workflow task. */
+  readonly task: () => number;
+  /** From a worker to the server. */
+  readonly rpc: () => number;
+  /** How late the server's timers are. */
+  readonly timer: () => number;
+}
+
+/** What those who watch the simulation are told. */
+export interface Watcher {
+  /** Workflow code has answered a task, and the server has taken it. */
+  taskDone(run: Run, instance: WorkflowInstance | undefined): void;
+  /** Workflow code has failed a task: with real Temporal it would be stuck. */
+  taskFailed(run: Run, error: unknown): void;
+  runClosed(run: Run): void;
+}
+
+export interface TemporalOptions {
+  readonly time: VirtualTime;
+  readonly delays: Delays;
+  readonly watcher: Watcher;
+  readonly workflows: WorkflowWorkerOptions;
+  readonly activities: Omit<ActivityWorkerOptions, 'time' | 'rpcMs' | 'whenServerIsUp'>;
+  /** Whether a worker drops an instance from its cache before it works on a task. */
+  readonly evicts: () => boolean;
+  readonly nextRunId: () => string;
+}
+
+/** A worker that is gone keeps its sticky tasks to itself that long. */
+const STICKY_MS = 10_000;
+
+/** A Temporal server with one namespace, and the one worker process that polls it. */
+export class Temporal {
+  readonly runs: Run[] = [];
+  readonly worker: WorkflowWorker;
+  readonly #options: TemporalOptions;
+  readonly #latest = new Map<string, Run>();
+  readonly #attempts = new Set<Attempt>();
+  readonly #around: Surroundings;
+  /** Runs whose instance died with its worker. */
+  readonly #orphaned = new Set<string>();
+  #serverIsAwayUntil = 0;
+  #workerIsAwayUntil = 0;
+  #generation = 0;
+
+  constructor(options: TemporalOptions) {
+    this.#options = options;
+    this.worker = new WorkflowWorker(options.workflows);
+    const { time, delays, watcher } = options;
+    this.#around = {
+      time,
+      offerTask: (run) => this.#toWorker(() => this.#workOn(run), run),
+      offerActivity: (run, activityId) => this.#toWorker(() => this.#attempt(run, activityId)),
+      whenServed: (at, run) => this.#whenServed(at + delays.timer(), run),
+      continued: (run, { workflowType, args }) => {
+        const attributes = shownBy(run);
+        const start = { workflowType, args, attributes, continuedFrom: run.runId };
+        return this.#open(run.workflowId, start).runId;
+      },
+      closed: (run) => watcher.runClosed(run),
+      reply: (tell) => void time.after(delays.rpc(), tell),
+    };
+  }
+
+  get isServerUp(): boolean {
+    return this.#options.time.now >= this.#serverIsAwayUntil;
+  }
+
+  get isWorkerUp(): boolean {
+    return this.#options.time.now >= this.#workerIsAwayUntil;
+  }
+
+  /** The latest run of a workflow, open or closed. */
+  latest(workflowId: string): Run | undefined {
+    return this.#latest.get(workflowId);
+  }
+
+  open(workflowId: string): Run | undefined {
+    const run = this.#latest.get(workflowId);
+    return run?.isOpen ? run : undefined;
+  }
+
+  /** Starts a run, or answers the one that is open. */
+  start(workflowId: string, start: StartOf): Run {
+    const open = this.open(workflowId);
+    if (open !== undefined) return open;
+    const run = this.#open(workflowId, start);
+    run.tasks.want();
+    return run;
+  }
+
+  /** Sends an update to the open run; answers whether there is one. An update whose run goes on in another goes along. */
+  update(workflowId: string, update: SentUpdate, listener: UpdateListener): boolean {
+    const run = this.open(workflowId);
+    run?.updates.admit(update, {
+      ...listener,
+      accepted: () => listener.accepted(),
+      ended: (outcome) => listener.ended(outcome),
+      lost: (why) => {
+        if (why !== 'continued' || !this.update(workflowId, update, listener)) listener.lost(why);
+      },
+    });
+    return run !== undefined;
+  }
+
+  /** The worker process dies, and another one polls after a while. */
+  killWorker(forMs: number): void {
+    const { time } = this.#options;
+    this.#generation += 1;
+    this.#workerIsAwayUntil = Math.max(this.#workerIsAwayUntil, time.now + forMs);
+    for (const run of this.runs) if (this.worker.has(run)) this.#orphaned.add(run.runId);
+    this.worker.clear();
+    for (const attempt of this.#attempts) attempt.isDead = true;
+    this.#attempts.clear();
+  }
+
+  /** The server is away for a while; what it has not written down is lost. */
+  stopServer(forMs: number): void {
+    const { time } = this.#options;
+    this.#serverIsAwayUntil = Math.max(this.#serverIsAwayUntil, time.now + forMs);
+    for (const run of this.runs) if (run.isOpen) run.updates.forget();
+  }
+
+  /** Runs `call` when the server can be reached. */
+  whenServerIsUp(call: () => void): void {
+    this.#whenServed(this.#options.time.now, call);
+  }
+
+  #open(workflowId: string, start: StartOf): Run {
+    const run = new Run(workflowId, this.#options.nextRunId(), start, this.#around);
+    this.runs.push(run);
+    this.#latest.set(workflowId, run);
+    if (start.continuedFrom !== undefined) run.tasks.want();
+    return run;
+  }
+
+  #whenServed(at: number, run: () => void): () => void {
+    const { time } = this.#options;
+    let cancel = (): void => undefined;
+    const attempt = (): void => {
+      if (this.isServerUp) run();
+      else cancel = time.at(this.#serverIsAwayUntil + 1, attempt);
+    };
+    if (at <= time.now && this.isServerUp) {
+      run();
+      return () => undefined;
+    }
+    cancel = time.at(at, attempt);
+    return () => cancel();
+  }
+
+  /** Hands something to a worker when server and worker are there. */
+  #toWorker(work: () => Promise<void>, stickyRun?: Run): void {
+    const { time, delays } = this.#options;
+    const attempt = async (): Promise<void> => {
+      const upAt = Math.max(this.#serverIsAwayUntil, this.#workerIsAwayUntil);
+      if (time.now < upAt) {
+        time.at(upAt + 1, attempt);
+        return;
+      }
+      if (stickyRun !== undefined && this.#orphaned.delete(stickyRun.runId)) {
+        time.after(STICKY_MS, () => {
+          stickyRun.tasks.passOn();
+          return attempt();
+        });
+        return;
+      }
+      await work();
+    };
+    time.after(delays.dispatch(), attempt);
+  }
+
+  async #workOn(run: Run): Promise<void> {
+    const { time, delays, watcher, evicts } = this.#options;
+    if (evicts()) this.worker.evict(run);
+    const task = run.tasks.start();
+    if (task === undefined) return;
+    const generation = this.#generation;
+    try {
+      const { instance, commands, startedId } = await this.worker.work(run, task);
+      time.after(delays.task(), () => {
+        if (generation !== this.#generation) return;
+        this.whenServerIsUp(() => {
+          const answer = run.tasks.complete(task.token, commands);
+          if (answer === 'not-taken' || !run.isOpen) this.worker.evict(run);
+          else if (answer === 'done') this.worker.saw(run, startedId);
+          if (answer === 'done') watcher.taskDone(run, instance);
+        });
+      });
+    } catch (error) {
+      this.worker.evict(run);
+      watcher.taskFailed(run, error);
+      run.tasks.fail(
+        task.token,
+        error instanceof Nondeterminism ? 'NonDeterministicError' : 'Error',
+      );
+    }
+  }
+
+  async #attempt(run: Run, activityId: string): Promise<void> {
+    const { time, delays, activities } = this.#options;
+    const attempt = await runAttempt(run, activityId, {
+      ...activities,
+      time,
+      rpcMs: delays.rpc,
+      whenServerIsUp: (call) => this.whenServerIsUp(call),
+      ended: (ended, end) => {
+        this.#attempts.delete(ended);
+        activities.ended(ended, end);
+      },
+      began: (began) => {
+        this.#attempts.add(began);
+        activities.began(began);
+      },
+    });
+    if (attempt?.isDead === true) this.#attempts.delete(attempt);
+  }
+}
+
+/** The search attributes that a run shows now. */
+export function shownBy(run: Run): StartOf['attributes'] {
+  let shown: StartOf['attributes'] = [];
+  for (const event of run.history) {
+    if (event.type === 'WorkflowExecutionStarted') shown = event.attributes;
+    if (event.type === 'UpsertWorkflowSearchAttributes') shown = upserted(shown, event.attributes);
+  }
+  return shown;
+}
+
+/** The result of a run that completed. */
+export function resultOf({ closing }: Run): unknown {
+  return closing?.type === 'WorkflowExecutionCompleted' ? fromPayload(closing.result) : undefined;
+}
+
+export type { HistoryEvent, Payload };

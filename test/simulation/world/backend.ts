@@ -1,0 +1,152 @@
+import { GUEST_STAY, stayWorkflowId } from '../../../src/contract/names.ts';
+import type { Verdict } from '../../../src/contract/verdict.ts';
+import { fromFailure } from '../temporal/failure.ts';
+import { fromPayload, toPayload } from '../temporal/payload.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import type { VirtualTime } from '../temporal/virtual-time.ts';
+
+import type { Says, Word } from './story.ts';
+
+/** An update that no worker has taken by then goes as a signal. */
+const ACCEPTED_WITHIN_MS = 5_000;
+
+/** What a sender is told in the end; `signalled`: nothing, as Temporal keeps the message. */
+export type Reply = Verdict | 'signalled' | 'no-open-run' | 'not-a-stay';
+
+/** What became of a word. */
+export interface Sent {
+  readonly word: Word;
+  readonly updateId: string;
+  reply: Reply | undefined;
+  readonly repliedAt?: number;
+}
+
+export interface BackendOptions {
+  readonly time: VirtualTime;
+  readonly temporal: Temporal;
+  readonly replied: (sent: Sent) => void;
+}
+
+/**
+ * A booking backend, as the client library has it talk: a message goes as an update, and as a signal
+ * of the same payload and command id if no worker has taken it within 5 s.
+ */
+export class Backend {
+  readonly sent: Sent[] = [];
+  readonly #options: BackendOptions;
+
+  constructor(options: BackendOptions) {
+    this.#options = options;
+  }
+
+  send(word: Word): void {
+    const { temporal } = this.#options;
+    const sent: Sent = {
+      word,
+      updateId: word.commandId ?? `u${this.sent.length}`,
+      reply: undefined,
+    };
+    this.sent.push(sent);
+    temporal.whenServerIsUp(() => {
+      if (word.says.kind === 'operator') {
+        temporal.open(workflowIdOf(word))?.requestCancel();
+        this.#reply(sent, 'signalled');
+      } else if (word.via === 'signal') this.#signal(sent);
+      else this.#update(sent, 1);
+    });
+  }
+
+  #update(sent: Sent, attempt: number): void {
+    const { time, temporal } = this.#options;
+    const { word, updateId } = sent;
+    const update = { updateId, name: NAMES[word.says.kind], args: [payloadOf(word)] };
+    const state = { isOver: false };
+    const once = (then: () => void): void => {
+      if (state.isOver) return;
+      state.isOver = true;
+      stop();
+      then();
+    };
+    const stop = time.after(ACCEPTED_WITHIN_MS, () =>
+      once(() => temporal.whenServerIsUp(() => this.#signal(sent))),
+    );
+    if (word.says.kind === 'put') this.#start(word);
+    const isSent = temporal.update(workflowIdOf(word), update, {
+      accepted: () => stop(),
+      ended: (outcome) =>
+        once(() => {
+          if ('result' in outcome) this.#reply(sent, fromPayload(outcome.result) as Verdict);
+          else this.#reply(sent, this.#readRefusal(fromFailure(outcome.failure)));
+        }),
+      lost: (why) =>
+        once(() => {
+          if (why === 'forgotten') temporal.whenServerIsUp(() => this.#signal(sent));
+          else if (word.says.kind === 'put' && attempt < 3) this.#update(sent, attempt + 1);
+          else this.#reply(sent, 'no-open-run');
+        }),
+    });
+    if (!isSent) once(() => this.#reply(sent, 'no-open-run'));
+  }
+
+  #signal(sent: Sent): void {
+    const { temporal } = this.#options;
+    const { word } = sent;
+    if (word.says.kind === 'put') this.#start(word);
+    const run = temporal.open(workflowIdOf(word));
+    run?.signal(NAMES[word.says.kind], [payloadOf(word)]);
+    this.#reply(sent, run === undefined ? 'no-open-run' : 'signalled');
+  }
+
+  #start(word: Word): void {
+    this.#options.temporal.start(workflowIdOf(word), {
+      workflowType: GUEST_STAY,
+      args: [payloadOf(word)],
+      attributes: [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('planning') }],
+    });
+  }
+
+  #readRefusal(failure: Error): Reply {
+    const type = 'type' in failure ? failure.type : undefined;
+    if (type === 'AcceptedUpdateCompletedWorkflow') return 'no-open-run';
+    return { outcome: 'refused', type: String(type), reason: failure.message };
+  }
+
+  #reply(sent: Sent, reply: Reply): void {
+    if (sent.reply !== undefined) return;
+    sent.reply = reply;
+    this.#options.replied(sent);
+  }
+}
+
+/** The workflow id of the stay that a word is about. */
+export function workflowIdOf({ reservationId }: Word): string {
+  return stayWorkflowId(reservationId);
+}
+
+/** A word as it is sent. */
+export function payloadOf(word: Word): string | undefined {
+  const { says, revision, commandId, reservationId } = word;
+  const common = {
+    ...(revision === undefined ? {} : { revision }),
+    ...(commandId === undefined || says.kind === 'check' ? {} : { commandId }),
+  };
+  if (says.kind === 'put') {
+    const { listingId, guest, checkIn, checkOut } = says;
+    const times = { checkIn: checkIn.text, checkOut: checkOut.text };
+    return toPayload({ reservationId, listingId, guest, ...times, ...common });
+  }
+  if (says.kind === 'change') {
+    const { listingId, checkIn, checkOut } = says;
+    return toPayload({ listingId, checkIn: checkIn?.text, checkOut: checkOut?.text, ...common });
+  }
+  return toPayload(says.kind === 'retry' ? { commandId } : common);
+}
+
+const NAMES: Record<Says['kind'], string> = {
+  put: 'putStay',
+  change: 'changeStay',
+  cancel: 'cancelStay',
+  retry: 'retryStay',
+  check: 'checkStay',
+  operator: '',
+};

@@ -1,0 +1,103 @@
+import type { FaultOutcome } from '../../../sandbox/fault-plan.ts';
+import type { Attempt } from '../temporal/activity-worker.ts';
+import type { VirtualTime } from '../temporal/virtual-time.ts';
+
+import type { Dice } from './dice.ts';
+import type { Place, RequestFate } from './seam-wire.ts';
+import type { Storm, Story, WireOutcome } from './story.ts';
+
+/** Longer than a client waits, so that a request that is that late is answered to nobody. */
+const SLOW_MS = [2_000, 9_000, 14_000, 40_000] as const;
+const RETRY_AFTER_S = [0, 1, 2, 5, 30, 120, 600] as const;
+const FREEZES_MS = [1_000, 8_000, 20_000, 60_000] as const;
+/** A create that is later than that would be later than anybody waits for. */
+const LATEST_SHARE = 0.9;
+
+/** Says, place by place, what befalls requests and attempts in a story's weather. */
+export class Climate {
+  /** Faults that struck, by name. */
+  readonly struck = new Map<string, number>();
+  readonly #story: Story;
+  readonly #time: VirtualTime;
+  readonly #dice: Dice;
+  readonly #deaths = new WeakMap<Attempt, number>();
+  readonly #freezes = new WeakMap<Attempt, { readonly step: number; readonly ms: number }>();
+  readonly #lossy = new WeakSet<Attempt>();
+
+  constructor(story: Story, time: VirtualTime, dice: Dice) {
+    this.#story = story;
+    this.#time = time;
+    this.#dice = dice;
+  }
+
+  /** An attempt begins: whether, and where, its process dies or stands still is settled now. */
+  began(attempt: Attempt): void {
+    const storm = this.#storm();
+    if (storm === undefined) return;
+    const dice = this.#dice;
+    if (dice.chance(storm.deaths)) this.#deaths.set(attempt, dice.whole(1, 8));
+    if (dice.chance(storm.freezes)) {
+      const ms = Math.min(dice.pick(FREEZES_MS), this.#latestMs() / 2);
+      this.#freezes.set(attempt, { step: dice.whole(1, 6), ms });
+    }
+    if (dice.chance(storm.lostResults)) this.#lossy.add(attempt);
+  }
+
+  losesResult(attempt: Attempt): boolean {
+    const loses = this.#lossy.has(attempt);
+    if (loses) this.#count('result-lost');
+    return loses;
+  }
+
+  pause(attempt: Attempt, place: Place): number | 'dies' {
+    // An attempt waits before it sends and after it was answered; in flight lies in between.
+    const step = place === 'in-flight' ? attempt.step + 0.5 : attempt.step;
+    const death = this.#deaths.get(attempt);
+    if (death !== undefined && step >= (place === 'in-flight' ? death - 0.5 : death)) {
+      this.#count(`attempt-died-${place}`);
+      return 'dies';
+    }
+    const freeze = this.#freezes.get(attempt);
+    if (freeze === undefined || freeze.step !== step) return 0;
+    this.#count('attempt-froze');
+    return freeze.ms;
+  }
+
+  fateOf(): RequestFate {
+    const { wireMs } = this.#story.weather;
+    const dice = this.#dice;
+    const calm = { upMs: dice.whole(1, wireMs), downMs: dice.whole(1, wireMs) };
+    const storm = this.#storm();
+    if (storm === undefined || !dice.chance(storm.faulty)) return calm;
+    const outcome = dice.pick(storm.outcomes);
+    this.#count(outcome);
+    return this.#strike(outcome, calm);
+  }
+
+  #strike(outcome: WireOutcome, calm: RequestFate): RequestFate {
+    const dice = this.#dice;
+    const slowMs = Math.min(dice.pick(SLOW_MS), this.#latestMs() / 2);
+    if (outcome === 'slow-request') return { ...calm, upMs: slowMs };
+    if (outcome === 'slow-answer') return { ...calm, downMs: slowMs };
+    const fault = {
+      outcome: outcome satisfies FaultOutcome,
+      // Half of what is allowed: an attempt that stood still before it sent has used the other half.
+      delayMs: Math.floor(dice.between(1, this.#latestMs() / 2)),
+      retryAfter: dice.pick(RETRY_AFTER_S),
+    };
+    return { ...calm, fault };
+  }
+
+  #latestMs(): number {
+    return LATEST_SHARE * this.#story.quietPeriodMs;
+  }
+
+  #storm(): Storm | undefined {
+    const since = this.#time.now - this.#story.beginsAt;
+    return this.#story.weather.storms.find(({ from, to }) => since >= from && since < to);
+  }
+
+  #count(what: string): void {
+    this.struck.set(what, (this.struck.get(what) ?? 0) + 1);
+  }
+}

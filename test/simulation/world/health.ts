@@ -1,0 +1,48 @@
+import { clearsAt, type Span, type Weather } from './story.ts';
+
+/** What was in trouble needs so long to be well again: the longest wait between two attempts. */
+const RECOVERY_MS = 60_000;
+
+/** Tells which time counts: that in which Seam, Temporal and a worker were all well. */
+export class Health {
+  #ill: readonly Span[];
+
+  constructor(weather: Weather, beginsAt: number) {
+    const { storms, outages, workerDeaths, serverOutages, sticky } = weather;
+    const spans: Span[] = [...storms, ...outages, ...workerDeaths, ...serverOutages];
+    if (sticky > 0) spans.push({ from: 0, to: clearsAt(weather) });
+    this.#ill = merged(
+      spans.map(({ from, to }) => ({ from: beginsAt + from, to: beginsAt + to + RECOVERY_MS })),
+    );
+  }
+
+  /** Seam has asked to be left alone until then. */
+  excuse(from: number, to: number): void {
+    this.#ill = merged([...this.#ill, { from, to: to + RECOVERY_MS }]);
+  }
+
+  /** Milliseconds between two moments in which all was well. */
+  between(from: number, to: number): number {
+    let well = Math.max(0, to - from);
+    for (const span of this.#ill) {
+      well -= Math.max(0, Math.min(to, span.to) - Math.max(from, span.from));
+    }
+    return Math.max(0, well);
+  }
+
+  /** Since when all is well without a break; undefined if it is not. */
+  since(now: number): number | undefined {
+    if (this.#ill.some(({ from, to }) => from <= now && now < to)) return undefined;
+    return Math.max(0, ...this.#ill.filter(({ to }) => to <= now).map(({ to }) => to));
+  }
+}
+
+function merged(spans: readonly Span[]): readonly Span[] {
+  const all: { from: number; to: number }[] = [];
+  for (const span of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else all.push({ ...span });
+  }
+  return all;
+}

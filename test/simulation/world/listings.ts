@@ -1,0 +1,36 @@
+import type { Workspace } from '../../../sandbox/workspace.ts';
+import { type Listing, listingSchema } from '../../../src/listings/listing.ts';
+import { listingsOfHouse } from '../../support/house.ts';
+
+const latch = {
+  recipe: 'latch-mobile',
+  acsSystemId: '88888888-8888-8888-8888-888888888888',
+  timeZone: 'Europe/Amsterdam',
+  checkInTime: '15:00',
+  checkOutTime: '11:00',
+};
+
+/** The house of the other tests, and a second loft to move to. */
+export const LISTINGS: ReadonlyMap<string, Listing> = new Map(
+  [
+    ...listingsOfHouse(),
+    {
+      ...latch,
+      listingId: 'latch-loft-2',
+      entranceIds: ['55555555-5555-5555-5555-888888888881', '55555555-5555-5555-5555-888888888883'],
+    },
+  ].map((entry) => [entry.listingId, listingSchema.parse(entry)]),
+);
+
+/** Whether our revocation alone shuts the doors of a listing. */
+export function isHeldByUs({ recipe }: Listing): boolean {
+  return recipe === 'salto-space-mobile';
+}
+
+/** Ids of the doors that a listing means. */
+export function doorsOf(workspace: Workspace, listingId: string): ReadonlySet<string> {
+  const listing = LISTINGS.get(listingId);
+  if (listing === undefined) return new Set();
+  const groups = listing.accessGroupIds.flatMap((id) => workspace.groups.get(id)?.entrances ?? []);
+  return new Set([...listing.entranceIds, ...groups.map(({ id }) => id)]);
+}

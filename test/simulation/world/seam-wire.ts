@@ -1,0 +1,174 @@
+import { errorInterceptor, SeamHttp } from '@seamapi/http';
+
+import type { Answer, Outcome } from '../../../sandbox/exchange.ts';
+import { type FaultOutcome, setFault } from '../../../sandbox/fault-plan.ts';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import type { RequestLimits } from '../../../src/seam/connection.ts';
+import { type Attempt, attemptIn } from '../temporal/activity-worker.ts';
+import { maybeContext } from '../temporal/activity.ts';
+import { settled, type VirtualTime } from '../temporal/virtual-time.ts';
+
+/** A request of Seam's client, as it hands it to whatever carries it. */
+interface ClientRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly data?: unknown;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What shall befall one request. Milliseconds. */
+export interface RequestFate {
+  readonly upMs: number;
+  readonly downMs: number;
+  readonly fault?: {
+    readonly outcome: FaultOutcome;
+    readonly delayMs: number;
+    readonly retryAfter: number;
+  };
+}
+
+/** A place where an attempt waits, and where its process may die or stand still. */
+export type Place = 'before-send' | 'in-flight' | 'after-answer';
+
+export interface WireOptions {
+  readonly time: VirtualTime;
+  readonly sandbox: Sandbox;
+  readonly apiKey: string;
+  readonly fateOf: (path: string, attempt: Attempt | undefined) => RequestFate;
+  /** Milliseconds that the attempt's process stands still there, or `dies`. */
+  readonly pause: (attempt: Attempt, place: Place) => number | 'dies';
+  /** A request has reached Seam and was answered, or not. */
+  readonly touched: (exchange: Exchange) => void;
+}
+
+/** One request and what came of it, for those who watch. */
+export interface Exchange {
+  readonly path: string;
+  readonly body: unknown;
+  readonly attempt: Attempt | undefined;
+  readonly sentAt: number;
+  readonly outcome: Outcome;
+  readonly fate: RequestFate;
+}
+
+/**
+ * Carries requests to the sandbox without sockets, in virtual time: each way takes its time, an
+ * answer may get lost, a client gives up, and a process dies in between. It makes Seam's own client,
+ * which meets what Seam's own transport would have it meet.
+ */
+export function seamWire(options: WireOptions): (limits: RequestLimits) => SeamHttp {
+  return (limits) => {
+    const client = {
+      defaults: {},
+      request: (request: ClientRequest) => carry(options, limits, request),
+    };
+    return SeamHttp.fromClient(client as never, { waitForActionAttempt: false });
+  };
+}
+
+async function carry(
+  options: WireOptions,
+  { timeoutMs, signal }: RequestLimits,
+  request: ClientRequest,
+): Promise<{ readonly data: unknown }> {
+  const { time } = options;
+  const attempt = attemptIn(maybeContext());
+  await stay(options, attempt, 'before-send');
+  const sentAt = time.now;
+  const answer = await new Promise<Answer>((resolve, reject) => {
+    const later = (ms: number, then: () => void): (() => void) =>
+      time.after(ms, () => {
+        if (attempt?.isDead === true) return undefined;
+        then();
+        return settled();
+      });
+    const giveUp = later(timeoutMs, () => reject(brokenOff('ECONNABORTED')));
+    signal?.addEventListener('abort', () => reject(brokenOff('ERR_CANCELED')), { once: true });
+    const fate = options.fateOf(request.url, attempt);
+    time.after(fate.upMs, () => {
+      const outcome = deliver(options, request, fate);
+      const { url: path, data: body } = request;
+      options.touched({ path, body, attempt, sentAt, outcome, fate });
+      if (attempt !== undefined && options.pause(attempt, 'in-flight') === 'dies')
+        attempt.isDead = true;
+      if (outcome.kind === 'answer')
+        later(fate.downMs, () => {
+          giveUp();
+          resolve(outcome.answer);
+        });
+      if (outcome.kind === 'drop')
+        later(1, () => {
+          giveUp();
+          reject(brokenOff('ECONNRESET'));
+        });
+    });
+  });
+  await stay(options, attempt, 'after-answer');
+  return read(answer);
+}
+
+/** An attempt's process may die here, or stand still for a while and go on as if nothing had been. */
+async function stay(
+  { time, pause }: WireOptions,
+  attempt: Attempt | undefined,
+  place: Place,
+): Promise<void> {
+  if (attempt === undefined) return;
+  attempt.step += 1;
+  const ms = pause(attempt, place);
+  if (ms === 'dies') attempt.isDead = true;
+  if (ms === 0 && !attempt.isDead) return;
+  await new Promise<void>((resolve) => {
+    if (ms === 'dies') return;
+    time.after(ms, () => {
+      if (attempt.isDead) return undefined;
+      resolve();
+      return settled();
+    });
+  });
+}
+
+function deliver(
+  { sandbox, apiKey }: WireOptions,
+  request: ClientRequest,
+  fate: RequestFate,
+): Outcome {
+  const { url: path, method, data, params } = request;
+  const { fault } = fate;
+  const { faults } = sandbox.workspace(apiKey);
+  if (fault !== undefined) {
+    const { outcome, delayMs, retryAfter } = fault;
+    setFault(sandbox.workspace(apiKey), {
+      ...{ route: path, outcome, nth: 1, times: 1 },
+      ...{ delay_ms: delayMs, retry_after: retryAfter },
+    });
+  }
+  const outcome = sandbox.handle({
+    method: method.toUpperCase(),
+    path,
+    query: (toWire(params) ?? {}) as Record<string, string>,
+    body: toWire(data) ?? {},
+    authorization: `Bearer ${apiKey}`,
+  });
+  faults.length = 0;
+  return outcome;
+}
+
+/** An answer as Seam's client gets it: what is not 2xx is an error of its own making. */
+async function read({ status, headers, body }: Answer): Promise<{ readonly data: unknown }> {
+  const data = typeof body === 'string' ? body : toWire(body);
+  if (status < 300) return { data };
+  const error = new Error(`Request failed with status code ${status}`);
+  const response = { status, headers, data };
+  await errorInterceptor(Object.assign(error, { isAxiosError: true, response }) as never);
+  throw error;
+}
+
+function brokenOff(code: string): Error {
+  return Object.assign(new Error(code), { isAxiosError: true, code });
+}
+
+/** A value as JSON carries it. */
+function toWire(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}

@@ -1,0 +1,103 @@
+import type { FaultOutcome } from '../../../sandbox/fault-plan.ts';
+import type { Switches } from '../../../sandbox/switches.ts';
+
+/** Everything that happens to a few stays, as data: the same story always ends the same way. Milliseconds. */
+export interface Story {
+  readonly seed: string;
+  /** Epoch milliseconds; every other moment is counted from here. */
+  readonly beginsAt: number;
+  readonly quietPeriodMs: number;
+  readonly words: readonly Word[];
+  readonly weather: Weather;
+}
+
+/** One message to a stay, and how it is sent. */
+export interface Word {
+  readonly at: number;
+  readonly reservationId: string;
+  readonly via: 'update' | 'signal';
+  readonly says: Says;
+  readonly revision?: number;
+  readonly commandId?: string;
+}
+
+/** What a message says. Check-in and check-out as moments, and as the payload writes them. */
+export type Says =
+  | {
+      readonly kind: 'put';
+      readonly listingId: string;
+      readonly checkIn: Moment;
+      readonly checkOut: Moment;
+      readonly guest: Guest;
+    }
+  | {
+      readonly kind: 'change';
+      readonly listingId?: string;
+      readonly checkIn?: Moment;
+      readonly checkOut?: Moment;
+    }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'check' }
+  /** Cancelled from the Temporal UI. */
+  | { readonly kind: 'operator' };
+
+export interface Moment {
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface Guest {
+  readonly fullName: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly accountId?: string;
+}
+
+/** A time in which requests and attempts go wrong. */
+export interface Storm {
+  readonly from: number;
+  readonly to: number;
+  /** Of the requests, how many. */
+  readonly faulty: number;
+  readonly outcomes: readonly WireOutcome[];
+  /** Of the attempts: how many die, stand still for a while, or lose their last word. */
+  readonly deaths: number;
+  readonly freezes: number;
+  readonly lostResults: number;
+}
+
+/** What can befall a request: Seam's faults, and a network that takes its time. */
+export type WireOutcome = FaultOutcome | 'slow-request' | 'slow-answer';
+
+export interface Weather {
+  readonly storms: readonly Storm[];
+  /** Seam is away. */
+  readonly outages: readonly Span[];
+  /** The worker process dies, and another one comes after a while. */
+  readonly workerDeaths: readonly Span[];
+  /** Temporal is away. */
+  readonly serverOutages: readonly Span[];
+  /** How often a worker has to replay before it works on a task. */
+  readonly evictions: number;
+  /** The worker's clock is off by that much. */
+  readonly skewMs: number;
+  /** At most so late are the server's timers. */
+  readonly lateTimersMs: number;
+  /** How long a request takes each way, at most. */
+  readonly wireMs: number;
+  readonly switches: Partial<Switches>;
+  /** Of the removals, how many are refused by the lock until the weather clears. */
+  readonly sticky: number;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When nothing goes wrong any more. */
+export function clearsAt({ storms, outages, workerDeaths, serverOutages }: Weather): number {
+  const spans = [...storms, ...outages, ...workerDeaths, ...serverOutages];
+  return Math.max(0, ...spans.map(({ to }) => to));
+}

@@ -1,0 +1,173 @@
+import { createActivities } from '../../../activities/index.ts';
+import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import type { Workspace } from '../../../sandbox/workspace.ts';
+import { TASK_QUEUE } from '../../../src/contract/names.ts';
+import type { Status } from '../../../src/contract/status.ts';
+import { connectSeam } from '../../../src/seam/seam-http.ts';
+import { pinTagger } from '../../../src/worker/pin-tag.ts';
+import type { ActivityFunction, Attempt } from '../temporal/activity-worker.ts';
+import type { Run } from '../temporal/run.ts';
+import { resultOf, Temporal } from '../temporal/temporal.ts';
+import { VirtualTime } from '../temporal/virtual-time.ts';
+import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-instance.ts';
+
+import { Backend, type Sent } from './backend.ts';
+import { Climate } from './climate.ts';
+import { Dice } from './dice.ts';
+import { LISTINGS } from './listings.ts';
+import { type Exchange, seamWire } from './seam-wire.ts';
+import type { Story } from './story.ts';
+import { Trace } from './trace.ts';
+
+export const API_KEY = 'seam_simulation';
+
+/** What those who judge a story are told of it. */
+export interface Judge {
+  attemptBegan(attempt: Attempt): void;
+  exchanged(exchange: Exchange): void;
+  taskDone(run: Run, instance: WorkflowInstance | undefined): void;
+  taskFailed(run: Run, error: unknown): void;
+  runClosed(run: Run): void;
+  replied(sent: Sent): void;
+  logged(line: string): void;
+}
+
+/** One story's Temporal, Seam, worker and backend, on one virtual clock. */
+export interface World {
+  readonly story: Story;
+  readonly time: VirtualTime;
+  readonly sandbox: Sandbox;
+  readonly temporal: Temporal;
+  readonly backend: Backend;
+  readonly climate: Climate;
+  readonly trace: Trace;
+  /** The sandbox's inside, with everything done that is due by now. */
+  workspace(): Workspace;
+}
+
+export interface WorldOptions {
+  readonly workflows: Readonly<Record<string, WorkflowFunction>>;
+  readonly isTraced?: boolean;
+}
+
+/** Builds the world of a story; nothing has happened in it yet. `judge` is asked for once it stands. */
+export function buildWorld(
+  story: Story,
+  { workflows, isTraced = false }: WorldOptions,
+  judge: (world: World) => Judge,
+): World {
+  const { seed, beginsAt, weather, quietPeriodMs } = story;
+  const dice = new Dice(seed);
+  const time = new VirtualTime(beginsAt);
+  const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
+  Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
+  const climate = new Climate(story, time, dice.for('climate'));
+  const trace = new Trace(isTraced, () => time.now);
+  const delays = dice.for('delays');
+  const cache = dice.for('cache');
+  const clock = (): number => time.now + weather.skewMs;
+  let runs = 0;
+
+  const seam = connectSeam({
+    apiKey: API_KEY,
+    clock,
+    clientFor: seamWire({
+      ...{ time, sandbox, apiKey: API_KEY },
+      fateOf: () => climate.fateOf(),
+      pause: (attempt, place) => climate.pause(attempt, place),
+      touched: (exchange) => judged.exchanged(exchange),
+    }),
+  });
+  const activities = createActivities({
+    ...{ seam, clock, quietPeriodMs },
+    listings: async () => new Map(LISTINGS),
+    recall: async (run) => recall(temporal, run),
+    tagOf: pinTagger(API_KEY),
+  });
+  const temporal = new Temporal({
+    time,
+    delays: {
+      dispatch: () => delays.whole(1, 20),
+      task: () => delays.whole(1, 30),
+      rpc: () => delays.whole(1, 10),
+      timer: () => delays.whole(0, weather.lateTimersMs),
+    },
+    watcher: {
+      taskDone: (run, instance) => judged.taskDone(run, instance),
+      taskFailed: (run, error) => judged.taskFailed(run, error),
+      runClosed: (run) => judged.runClosed(run),
+    },
+    workflows: {
+      workflows,
+      taskQueue: TASK_QUEUE,
+      log: (...line) => judged.logged(JSON.stringify(line)),
+    },
+    activities: {
+      activities: activities as unknown as Readonly<Record<string, ActivityFunction>>,
+      fate: climate,
+      began: (attempt) => {
+        climate.began(attempt);
+        judged.attemptBegan(attempt);
+        trace.add(() => `  ${attempt.name} attempt ${attempt.context.info.attempt}`);
+      },
+      ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
+    },
+    evicts: () => cache.chance(weather.evictions),
+    nextRunId: () => `run-${(runs += 1)}`,
+  });
+  const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
+  const workspace = (): Workspace => sandbox.workspace(API_KEY);
+  const world = { story, time, sandbox, temporal, backend, climate, trace, workspace };
+  const judged = judge(world);
+  schedule(world);
+  return world;
+}
+
+/** Puts into the future what the story says. */
+function schedule({ story, time, backend, temporal, trace, workspace }: World): void {
+  const { beginsAt, words, weather } = story;
+  for (const word of words) {
+    time.at(beginsAt + word.at, () => {
+      trace.add(() => `${word.reservationId} ${word.via} ${JSON.stringify(word.says)}`);
+      backend.send(word);
+    });
+  }
+  for (const { from, to } of weather.outages) {
+    time.at(beginsAt + from, () => {
+      trace.add(() => 'Seam is away');
+      workspace().awayUntil = beginsAt + to;
+    });
+  }
+  for (const { from, to } of weather.workerDeaths) {
+    time.at(beginsAt + from, () => {
+      trace.add(() => 'the worker dies');
+      temporal.killWorker(to - from);
+    });
+  }
+  for (const { from, to } of weather.serverOutages) {
+    time.at(beginsAt + from, () => {
+      trace.add(() => 'Temporal is away');
+      temporal.stopServer(to - from);
+    });
+  }
+}
+
+/** What the worker's own recall answers: the result of the last run that completed before this one. */
+function recall(
+  temporal: Temporal,
+  asks: { readonly workflowId: string; readonly runId: string },
+): Status | undefined {
+  const closed = temporal.runs.findLast(
+    (run) =>
+      run.workflowId === asks.workflowId &&
+      run.runId !== asks.runId &&
+      run.closing?.type === 'WorkflowExecutionCompleted',
+  );
+  return closed === undefined ? undefined : (resultOf(closed) as Status);
+}
+
+function describeEnd(end: object): string {
+  if ('completed' in end) return `done ${String(end.completed ?? '')}`;
+  const { failed, cancelled } = end as { failed?: { message?: string }; cancelled?: object };
+  return cancelled === undefined ? `failed: ${failed?.message ?? ''}` : 'cancelled';
+}
