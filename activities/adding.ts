@@ -2,7 +2,7 @@ import { tryAgain } from '../src/contract/failures.ts';
 import type { AddAccessUser, Gone, Made } from '../src/contract/steps.ts';
 import { carriesKey, chooseOne, userNameOf } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
-import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
+import type { AccessUser, Seam } from '../src/seam/port.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
 import { doubtOf } from './doubt.ts';
@@ -37,7 +37,7 @@ export function adding({ seam, clock }: Means) {
       for (const { id } of [...doubles, ...shells]) await seam.deleteUser(id, call);
       const user =
         kept === undefined
-          ? await createUser(seam, call, input)
+          ? await createUser(seam, attempt, input)
           : await correctUser(seam, attempt, kept, input);
       return 'gone' in user ? user : { id: user.id, ...doubtOf(input, attempt) };
     },
@@ -83,9 +83,13 @@ function candidateOf(user: AccessUser, fullName: string): Candidate {
   };
 }
 
-function createUser(seam: Seam, call: Call, input: AddAccessUser): Promise<AccessUser | Gone> {
+function createUser(
+  seam: Seam,
+  attempt: Attempt,
+  input: AddAccessUser,
+): Promise<AccessUser | Gone> {
   const { reservationId, guestName, systemId, identityId, phone, window } = input;
-  return withIdentity(seam, call, input, () =>
+  return withIdentity(seam, attempt, input, () =>
     seam.createUser(
       {
         systemId,
@@ -94,7 +98,7 @@ function createUser(seam: Seam, call: Call, input: AddAccessUser): Promise<Acces
         ...(phone === undefined ? {} : { phone }),
         ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
       },
-      call,
+      attempt.call,
     ),
   );
 }
@@ -102,17 +106,18 @@ function createUser(seam: Seam, call: Call, input: AddAccessUser): Promise<Acces
 /** A user that is there may hold the window, or hang on the identity, of an earlier plan. */
 async function correctUser(
   seam: Seam,
-  { call, clock }: Attempt,
+  attempt: Attempt,
   user: Candidate,
   input: AddAccessUser,
 ): Promise<{ readonly id: string } | Gone> {
   const { window, identityId } = input;
+  const { call, clock } = attempt;
   return onUser(seam, call, user.id, async () => {
     if (window !== undefined && !holdsWindow(user, window, clock())) {
       await seam.updateUser(user.id, { schedule: scheduleOf(window) }, call);
     }
     if (identityId === undefined || user.identityId === identityId) return user;
-    return withIdentity(seam, call, input, async () => {
+    return withIdentity(seam, attempt, input, async () => {
       await seam.linkUser(user.id, identityId, call);
       return user;
     });
@@ -122,7 +127,7 @@ async function correctUser(
 /** Hangs a user on an identity that may be gone, or may have another user in the same system. */
 async function withIdentity<T>(
   seam: Seam,
-  call: Call,
+  { call, number }: Attempt,
   { identityId, systemId }: AddAccessUser,
   work: () => Promise<T>,
 ): Promise<T | Gone> {
@@ -133,16 +138,17 @@ async function withIdentity<T>(
     } catch (error) {
       if (!isSeamError(error, 'rejected')) throw error;
       const others = await seam.usersOfIdentity(identityId, call);
-      if (others.some((user) => user.systemId === systemId)) throw guestHasAnotherStay();
+      if (others.some((user) => user.systemId === systemId)) throw guestHasAnotherStay(number);
       throw error;
     }
   });
 }
 
-function guestHasAnotherStay(): Error {
+/** The other stay may end soon, or in weeks. */
+function guestHasAnotherStay(attempt: number): Error {
   return tryAgain(
     'GuestHasAnotherStay',
     'The guest’s identity has another access user in this system.',
-    { afterMs: 30_000, benign: true },
+    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
   );
 }

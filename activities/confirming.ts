@@ -4,6 +4,7 @@ import { isUngranted, readTrouble, type AccessTrouble } from '../src/domain/trou
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/port.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isThere } from './presence.ts';
@@ -28,7 +29,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
     async confirmAccess(input: ConfirmAccess): Promise<Seen> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
-      const [user, credential] = await Promise.all([
+      const [user, credential] = await askAtOnce([
         seam.getUser(input.userId, call),
         seam.getCredential(input.credentialId, call),
       ]);
@@ -40,7 +41,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
       if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
         return { gone, groupIds: input.groupIds, windowDiffers: false };
       }
-      const [groupIds, entrances] = await Promise.all([
+      const [groupIds, entrances] = await askAtOnce([
         input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
         entrancesOf(seam, call, user.id),
       ]);

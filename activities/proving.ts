@@ -3,6 +3,7 @@ import { carriesKey, stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Credential, Seam } from '../src/seam/port.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { readerOf, type Reader } from './paging.ts';
@@ -15,7 +16,7 @@ export function proving({ seam, clock }: Means) {
     async proveAbsence(input: ProveAbsence): Promise<Absence> {
       const attempt = currentAttempt(clock);
       const reader = readerOf(attempt);
-      const found = await Promise.all([
+      const found = await askAtOnce([
         ...input.systemIds.map((systemId) => usersByKey(seam, reader, systemId, input)),
         ...input.userIds.map((id) => stillThere(seam, attempt, reader, id)),
         ...input.credentialIds.map((id) => credentialStillThere(seam, attempt, id)),

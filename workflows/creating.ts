@@ -3,6 +3,7 @@ import {
   ask,
   findEntry,
   idsElsewhere,
+  isPinLost,
   mayStillCome,
   note,
   noteGone,
@@ -56,6 +57,8 @@ export async function create<N extends CreatingStep>(
     }),
   );
   stay.lastCreateAt = Date.now();
+  // What it found instead of what it knew stands alone: nothing hangs on it yet.
+  if (known?.id !== undefined && made.id !== known.id) lose(stay, [known.id]);
   stay.ledger = noteMade(stay.ledger, key, { ...facts, ...made });
   // It was looked at again, so there may be news of everything that hangs together with it.
   if (isLive) stay.confirmed = undefined;
@@ -88,8 +91,15 @@ export async function inDoubt<R extends object>(
     throw error;
   }
   if (!('gone' in answer)) return answer;
-  for (const id of answer.gone) stay.ledger = noteGone(stay.ledger, id);
+  lose(stay, answer.gone);
   throw new Interrupted();
+}
+
+/** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
+export function lose(stay: Stay, ids: readonly string[]): void {
+  const before = stay.ledger;
+  for (const id of ids) stay.ledger = noteGone(stay.ledger, id);
+  if (isPinLost(before, stay.ledger)) stay.problems.show('pin', 'PinChanged');
 }
 
 function common(stay: Stay, plan: Plan, { kind, place }: EntryKey, again: boolean): Creating {

@@ -5,7 +5,6 @@ import {
   findLive,
   groupsAt,
   note,
-  noteGone,
   remaining,
   settle,
   type EntryKey,
@@ -14,7 +13,7 @@ import {
 import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
 import { isUngranted } from '../src/domain/trouble.ts';
 
-import { inDoubt } from './creating.ts';
+import { inDoubt, lose } from './creating.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -116,11 +115,8 @@ export async function leaveGroups(
 }
 
 function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: string): void {
-  for (const id of seen.gone) stay.ledger = noteGone(stay.ledger, id);
+  lose(stay, seen.gone);
   if (seen.gone.length > 0) {
-    // It is made anew, and with it the PIN.
-    const isLost = held.some((e) => seen.gone.includes(e.id ?? ''));
-    if (isLost && held.some((e) => e.tag !== undefined)) stay.problems.show('pin', 'PinChanged');
     if (seen.gone.some((id) => held.every((e) => e.id !== id))) {
       lookAgainAt(stay, { kind: 'access-user', place });
     }

@@ -23,7 +23,8 @@ export async function plan(stay: Stay): Promise<void> {
       checkIn: wish.checkIn.value,
       checkOut: wish.checkOut.value,
       guest: wish.guest.value,
-      isNew: stay.isNewLife,
+      // A change may end in the past, which means now; so it may where nothing has begun yet.
+      isNew: stay.isNewLife && wish.checkOut.by === stay.put.checkOut.by,
       ...(stay.isFirstPlan ? { firstOf: thisRun() } : {}),
     }),
   });

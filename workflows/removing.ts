@@ -22,8 +22,9 @@ import type { Stay } from './stay.ts';
 type Removal = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'removeIdentity'>;
 
 /**
- * Removes entries, newest first. One that does not go holds up no other: it is tried again in the
- * next pass, whose rounds are longer. Answers the first failure of the pass.
+ * Removes entries, newest first. An object that does not go holds up no other: it is tried again in
+ * the next pass, whose rounds are longer. When it is Seam itself that does not answer, the pass is
+ * over, so that the first removal afterwards is the one that shuts the door. Answers the first failure.
  */
 export async function removeNewestFirst(
   stay: Stay,
@@ -35,14 +36,25 @@ export async function removeNewestFirst(
     const isLeft = stay.ledger.includes(entry);
     const removal = isLeft ? removalOf(stay, entry) : undefined;
     if (removal === undefined || entry.id === undefined) continue;
+    // What hangs on an identity goes before it.
+    if (failure !== undefined && entry.kind === 'user-identity') break;
     const outcome = await oneRound(stay, removal as Step<'removeIdentity'>, pass);
-    if ('failed' in outcome) {
-      failure ??= outcome.failed === 'cancelled' ? undefined : outcome.failed;
-    } else if (outcome.result === 'kept') {
-      stay.ledger = note(stay.ledger, entry, { kept: true });
-    } else stay.ledger = noteGone(stay.ledger, entry.id);
+    if ('result' in outcome) {
+      stay.ledger =
+        outcome.result === 'kept'
+          ? note(stay.ledger, entry, { kept: true })
+          : noteGone(stay.ledger, entry.id);
+      continue;
+    }
+    if (outcome.failed === 'cancelled') break;
+    failure ??= outcome.failed;
+    if (!isAboutTheObject(outcome.failed)) break;
   }
   return failure;
+}
+
+function isAboutTheObject({ type }: Failed): boolean {
+  return type === 'RemovalNotDone' || type === 'SeamRejected';
 }
 
 /** Looks for everything that still carries the stay's key in the systems of its ledger. */

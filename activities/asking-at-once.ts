@@ -1,0 +1,18 @@
+import { isSeamError } from '../src/seam/errors.ts';
+
+/**
+ * Asks several things at once and answers when all have. Of several failures it throws the one whose
+ * wait is the longest: a reset beside a 429 must not have Seam asked again at once.
+ */
+export async function askAtOnce<T extends readonly unknown[] | []>(
+  questions: T,
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  const answers = await Promise.allSettled(questions);
+  const failures = answers.flatMap((a): unknown[] => (a.status === 'rejected' ? [a.reason] : []));
+  if (failures.length > 0) throw failures.toSorted((a, b) => waitOf(b) - waitOf(a))[0];
+  return Promise.all(questions);
+}
+
+function waitOf(failure: unknown): number {
+  return isSeamError(failure) ? (failure.retryAfterMs ?? 0) : 0;
+}
