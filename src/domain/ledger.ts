@@ -68,15 +68,14 @@ export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>)
 
 /**
  * Notes what a creating step answered: there it is, and what it does not repeat (doubt, keeping,
- * sharing) is over. One that took the place of another leaves that one's id behind, to be proven gone.
+ * sharing) is over.
  */
 export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
   if (at === undefined) return [...ledger, { ...key, ...facts, state: 'live' }];
   const { doubtUntil: _doubt, kept: _kept, shared: _shared, ...known } = at;
   const entry: LedgerEntry = { ...known, ...facts, state: 'live' };
-  const isOther = at.id !== undefined && facts.id !== undefined && at.id !== facts.id;
-  return ledger.flatMap((e) => (e === at ? (isOther ? [removed(at), entry] : [entry]) : [e]));
+  return ledger.map((e) => (e === at ? entry : e));
 }
 
 /**
@@ -87,6 +86,13 @@ export function noteGone(ledger: Ledger, id: string): Ledger {
   return ledger.map((e) =>
     e.id === id || e.userId === id || e.identityId === id ? removed(e) : e,
   );
+}
+
+/** Whether the PIN that a guest was given is gone in the later ledger. */
+export function isPinLost(before: Ledger, after: Ledger): boolean {
+  const pins = (ledger: Ledger): readonly LedgerEntry[] =>
+    ledger.filter((e) => e.tag !== undefined && e.state === 'live');
+  return pins(before).length > pins(after).length;
 }
 
 /** Notes that one entry is settled: gone, or never made. */

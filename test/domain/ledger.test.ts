@@ -7,6 +7,7 @@ import {
   findLive,
   groupsAt,
   idsElsewhere,
+  isPinLost,
   note,
   noteGone,
   noteMade,
@@ -45,12 +46,12 @@ describe('the ledger', () => {
     expect(noteMade([], user, { id: 'u' })).toEqual([{ ...user, id: 'u', state: 'live' }]);
   });
 
-  it('keeps the id of what an answer says is another one now', () => {
-    const other = noteMade(note([], user, { id: 'u' }), user, { id: 'v' });
-    expect(other.map((e) => [e.id, e.state])).toEqual([
-      ['u', 'removed'],
-      ['v', 'live'],
-    ]);
+  it('knows whether a PIN that was given went, whatever took it along', () => {
+    const given = note(made, { kind: 'credential', place }, { tag: 'key:digest' });
+    expect(isPinLost(given, noteGone(given, 'u'))).toBe(true);
+    expect(isPinLost(given, noteGone(given, 'c'))).toBe(true);
+    expect(isPinLost(given, noteGone(given, 'who'))).toBe(false);
+    expect(isPinLost(made, noteGone(made, 'u'))).toBe(false);
   });
 
   it('lets memberships and credentials go with their user', () => {
