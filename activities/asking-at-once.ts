@@ -7,8 +7,10 @@ import { isSeamError } from '../src/seam/errors.ts';
 export async function askAtOnce<T extends readonly unknown[] | []>(
   questions: T,
 ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
-  const answers = await Promise.allSettled(questions);
-  const failures = answers.flatMap((a): unknown[] => (a.status === 'rejected' ? [a.reason] : []));
+  const failures: unknown[] = [];
+  for (const answer of await Promise.allSettled(questions)) {
+    if (answer.status === 'rejected') failures.push(answer.reason);
+  }
   if (failures.length > 0) throw failures.toSorted((a, b) => waitOf(b) - waitOf(a))[0];
   return Promise.all(questions);
 }

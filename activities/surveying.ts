@@ -80,10 +80,13 @@ async function tagAt(
   return credential?.code === undefined ? undefined : tagOf(credential.id, credential.code);
 }
 
-function seenIdentity({ id, key }: UserIdentity, isNew: boolean): readonly SeenIdentity[] {
+function seenIdentity(
+  { id, key, accessUserIds: userIds }: UserIdentity,
+  isNew: boolean,
+): readonly SeenIdentity[] {
   const reservationId = reservationOfIdentity(key ?? '');
   if (reservationId === undefined || !isReservationId(reservationId)) return [];
-  return [{ id, reservationId, ...(isNew && { isNew }) }];
+  return [{ id, reservationId, userIds, ...(isNew && { isNew }) }];
 }
 
 function seenUser(user: AccessUser, isNew: boolean): SeenUser {

@@ -66,7 +66,7 @@ export async function create<N extends CreatingStep>(
 }
 
 /** From here on something may exist at Seam: whatever was proven before counts no more. */
-export function beginCreate(stay: Stay, key: EntryKey): void {
+function beginCreate(stay: Stay, key: EntryKey): void {
   stay.ledger = ask(stay.ledger, key);
   stay.lastCreateAt = Date.now();
 }

@@ -28,15 +28,12 @@ export function findOrphans(
 
 /** What was seen of a stay, oldest first: the identity, the users, and what hangs on them. */
 function remainsOf(reservationId: string, survey: Survey): Remain[] {
-  const identity = survey.identities.get(reservationId);
   const users = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
   const credentials = [...survey.credentials.values()].filter((one) =>
     users.some((user) => user.id === one.userId),
   );
   return [
-    ...(identity === undefined || identity.isNew
-      ? []
-      : [{ kind: 'user-identity' as const, id: identity.id }]),
+    ...identityOf(reservationId, survey),
     ...users.map(({ id, systemId }) => ({ kind: 'access-user' as const, id, systemId })),
     ...credentials.map(({ id, systemId, userId }) => ({
       kind: 'credential' as const,
@@ -45,6 +42,20 @@ function remainsOf(reservationId: string, survey: Survey): Remain[] {
       userId,
     })),
   ];
+}
+
+/**
+ * The stay's identity, unless an access of somebody else hangs on it: a guest with two stays. What no
+ * list shows is a credential manager's, if every list was read.
+ */
+function identityOf(reservationId: string, survey: Survey): Remain[] {
+  const identity = survey.identities.get(reservationId);
+  if (identity === undefined || identity.isNew) return [];
+  const own = (survey.users.get(reservationId) ?? []).map((user) => user.id);
+  const seen = new Set([...survey.users.values()].flat().map((user) => user.id));
+  const isSomebodys = (id: string): boolean =>
+    !own.includes(id) && (seen.has(id) || survey.strangers.has(id) || survey.unread.size > 0);
+  return identity.userIds.some(isSomebodys) ? [] : [{ kind: 'user-identity', id: identity.id }];
 }
 
 /** Where the stopped run had asked for something. */

@@ -52,7 +52,7 @@ function isOrphaned(stay: Stay): boolean {
 }
 
 /** Where in its life the stay is. */
-export function phaseOf(stay: Stay): Phase {
+function phaseOf(stay: Stay): Phase {
   const { plan } = stay;
   if (stay.isEnding) return stay.revokedAt === undefined ? 'revoking' : 'revoked';
   if (plan === undefined) return stay.wish.cancelled.value ? 'revoking' : 'planning';
@@ -63,7 +63,7 @@ export function phaseOf(stay: Stay): Phase {
 }
 
 /** What the stay does next by itself, in words. */
-export function nextOf(stay: Stay): string | undefined {
+function nextOf(stay: Stay): string | undefined {
   const { nextMove: move } = stay;
   if (stay.revokedAt !== undefined) return undefined;
   if (stay.isEnding) {

@@ -5,20 +5,13 @@ import type { Status } from './status.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Names shared by the signal and the update of the same payload. */
-export const PUT_STAY = 'putStay';
-export const CHANGE_STAY = 'changeStay';
+const PUT_STAY = 'putStay';
+const CHANGE_STAY = 'changeStay';
 export const CANCEL_STAY = 'cancelStay';
-export const RETRY_STAY = 'retryStay';
+const RETRY_STAY = 'retryStay';
 export const CHECK_STAY = 'checkStay';
-export const STAY_STATUS = 'stayStatus';
-export const STAY_RECORD = 'stayRecord';
-
-export type MessageName =
-  | typeof PUT_STAY
-  | typeof CHANGE_STAY
-  | typeof CANCEL_STAY
-  | typeof RETRY_STAY
-  | typeof CHECK_STAY;
+const STAY_STATUS = 'stayStatus';
+const STAY_RECORD = 'stayRecord';
 
 // Payloads are `unknown` on purpose: a backend in any language may send anything, and a signal
 // that cannot be typed must not become a workflow task that fails for ever.

@@ -148,8 +148,7 @@ export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
       await rig.until(isClosed, `the end of ${id}`, QUIET_MS / 4);
       return handle.result();
     },
-    historyOf: (id) =>
-      client.workflow.getHandle(stayWorkflowId(id)).fetchHistory() as Promise<History>,
+    historyOf: (id) => client.workflow.getHandle(stayWorkflowId(id)).fetchHistory(),
     async close() {
       try {
         await replayAll(client, [...ids]);

@@ -13,7 +13,7 @@ import { pinTagger } from '../../src/worker/pin-tag.ts';
 import { listingsOfHouse } from './house.ts';
 
 export const QUIET_MS = 600_000;
-export const NOON = Date.parse('2027-03-01T12:00:00.000Z');
+const NOON = Date.parse('2027-03-01T12:00:00.000Z');
 
 const HOUR = 3_600_000;
 const MOST_ATTEMPTS = 30;

@@ -7,16 +7,21 @@ const root = join(import.meta.dirname, '../..');
 
 /** All that workflows may use of the SDK: the simulation is honest only as far as it knows these. */
 const SURFACE = new Set([
-  ...[
-    'condition',
-    'proxyActivities',
-    'setHandler',
-    'setDefaultSignalHandler',
-    'CancellationScope',
-    'workflowInfo',
-  ],
-  ...['upsertSearchAttributes', 'setCurrentDetails', 'continueAsNew', 'patched', 'log'],
-  ...['ActivityFailure', 'ApplicationFailure', 'TimeoutFailure', 'isCancellation'],
+  'condition',
+  'proxyActivities',
+  'setHandler',
+  'setDefaultSignalHandler',
+  'CancellationScope',
+  'workflowInfo',
+  'upsertSearchAttributes',
+  'setCurrentDetails',
+  'continueAsNew',
+  'patched',
+  'log',
+  'ActivityFailure',
+  'ApplicationFailure',
+  'TimeoutFailure',
+  'isCancellation',
 ]);
 
 describe('the workflow bundle', () => {
