@@ -16,24 +16,49 @@ export function findOrphans(
   listedSystemIds: readonly string[],
 ): readonly FoundOrphan[] {
   const everywhere = [...new Set([...listedSystemIds, ...survey.systems.keys()])];
+  const users = [...survey.users.values()].flat();
+  const holders = new Map(users.map((user) => [user.id, user.reservationId]));
   return looks.flatMap((look) => {
     if (look.run !== 'closed') return [];
-    const found = remainsOf(look.reservationId, survey);
-    if (found.length === 0) return [];
     const { reservationId, last } = look;
+    const found = [
+      ...identityOf(reservationId, survey, holders),
+      ...usersAndCredentialsOf(reservationId, survey),
+    ];
+    if (found.length === 0) return [];
     const systemIds = look.ledger.length > 0 ? systemsOf(look) : everywhere;
     return [{ reservationId, found, systemIds, ...(last && { last }) }];
   });
 }
 
-/** What was seen of a stay, oldest first: the identity, the users, and what hangs on them. */
-function remainsOf(reservationId: string, survey: Survey): Remain[] {
+/**
+ * The stay's identity, unless an access of somebody else hangs on it: a guest with two stays. What no
+ * list shows is a credential manager's, if every list was read.
+ */
+function identityOf(
+  reservationId: string,
+  survey: Survey,
+  holders: ReadonlyMap<string, string>,
+): readonly Remain[] {
+  const identity = survey.identities.get(reservationId);
+  if (identity === undefined || identity.isNew) return [];
+  const isSomebodys = (userId: string): boolean => {
+    const holder = holders.get(userId);
+    if (holder !== undefined) return holder !== reservationId;
+    return survey.strangers.has(userId) || survey.unread.size > 0;
+  };
+  return identity.userIds.some(isSomebodys) ? [] : [{ kind: 'user-identity', id: identity.id }];
+}
+
+/** What else was seen of a stay, in the order in which it was made. */
+function usersAndCredentialsOf(reservationId: string, survey: Survey): readonly Remain[] {
   const users = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
-  const credentials = [...survey.credentials.values()].filter((one) =>
-    users.some((user) => user.id === one.userId),
-  );
+  const ids = new Set(users.map((user) => user.id));
+  const credentials =
+    ids.size === 0
+      ? []
+      : [...survey.credentials.values()].filter((one) => ids.has(one.userId ?? ''));
   return [
-    ...identityOf(reservationId, survey),
     ...users.map(({ id, systemId }) => ({ kind: 'access-user' as const, id, systemId })),
     ...credentials.map(({ id, systemId, userId }) => ({
       kind: 'credential' as const,
@@ -42,20 +67,6 @@ function remainsOf(reservationId: string, survey: Survey): Remain[] {
       userId,
     })),
   ];
-}
-
-/**
- * The stay's identity, unless an access of somebody else hangs on it: a guest with two stays. What no
- * list shows is a credential manager's, if every list was read.
- */
-function identityOf(reservationId: string, survey: Survey): Remain[] {
-  const identity = survey.identities.get(reservationId);
-  if (identity === undefined || identity.isNew) return [];
-  const own = (survey.users.get(reservationId) ?? []).map((user) => user.id);
-  const seen = new Set([...survey.users.values()].flat().map((user) => user.id));
-  const isSomebodys = (id: string): boolean =>
-    !own.includes(id) && (seen.has(id) || survey.strangers.has(id) || survey.unread.size > 0);
-  return identity.userIds.some(isSomebodys) ? [] : [{ kind: 'user-identity', id: identity.id }];
 }
 
 /** Where the stopped run had asked for something. */

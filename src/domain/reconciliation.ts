@@ -30,6 +30,8 @@ export interface SeenCredential {
 export interface SeenIdentity {
   readonly id: string;
   readonly reservationId: string;
+  /** The access users that hang on it, in every system. */
+  readonly userIds: readonly string[];
   readonly isNew?: true;
 }
 

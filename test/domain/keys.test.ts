@@ -6,6 +6,8 @@ import {
   chooseOne,
   isOurIdentity,
   isStayIdentity,
+  keyOfName,
+  reservationOfIdentity,
   stayIdentityKey,
   userNameOf,
 } from '../../src/domain/keys.ts';
@@ -25,6 +27,12 @@ describe('the key of a stay', () => {
   it('is another one for the guest’s account than for the stay', () => {
     expect(stayIdentityKey('R-1')).toBe('nightlatch:R-1');
     expect(accountIdentityKey('R-1')).toBe('nightlatch-account:R-1');
+  });
+
+  it('leads back to the reservation, from a name as from an identity', () => {
+    expect(keyOfName('R-1 Ada Guest')).toBe('R-1');
+    expect(reservationOfIdentity(stayIdentityKey('R-1'))).toBe('R-1');
+    expect(reservationOfIdentity(accountIdentityKey('R-1'))).toBeUndefined();
   });
 
   it.each([

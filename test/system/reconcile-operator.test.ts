@@ -128,7 +128,7 @@ describe('what an operator does in the Temporal UI', () => {
       const users = await usersOf(house, id);
       expect(users, id).toHaveLength(1);
       const { credentials } = await house.objects();
-      const pins = credentials.filter((it) => it.acs_user_id === users[0]?.acs_user_id);
+      const pins = credentials.filter((one) => one.acs_user_id === users[0]?.acs_user_id);
       expect(pins, id).toHaveLength(1);
       await house.stays.cancel(id);
     }

@@ -101,9 +101,22 @@ describe('a pass of the reconciler', () => {
     const orphan = { reservationId: 'P-11', found: [], systemIds: [KS_SYSTEM] };
     expect(await steps.closeOrphans([orphan])).toEqual({ woken: ['P-11'] });
     const { events } = await handleOf('P-11').fetchHistory();
-    const signals = events?.map((it) => it.workflowExecutionSignaledEventAttributes?.signalName);
+    const signals = events?.map((one) => one.workflowExecutionSignaledEventAttributes?.signalName);
     expect(signals).toContain(CHECK_STAY);
     expect(await house.openDoorsFor('P-11')).toBeGreaterThan(0);
+  });
+
+  it('leaves the identity of a guest to the stay that goes on', async () => {
+    const guest = { fullName: 'Ada Guest', email: 'twice@example.com' };
+    const stay = { listingId: 'ks-mobile', guest };
+    await house.stays.put(reservation('P-13', stay));
+    await house.stays.put(reservation('P-14', stay));
+    await house.stays.cancel('P-13');
+    await handleOf('P-13').result();
+    expect(await identityKeys()).toContain('nightlatch:P-13');
+    await untilOld();
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: [], woken: [] });
+    expect(await house.openDoorsFor('P-14')).toBeGreaterThan(0);
   });
 
   it('takes away what opens a door before its time', async () => {
@@ -178,7 +191,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
   it('is given a new PIN if its credential was deleted', async () => {
     const user = await userOf('C-2');
     const { credentials } = await house.objects();
-    const pin = credentials.find((it) => it.acs_user_id === user);
+    const pin = credentials.find((one) => one.acs_user_id === user);
     await behind({ do: 'remove', acs_credential_id: pin?.acs_credential_id });
     expect(await house.openDoorsFor('C-2')).toBe(0);
     await wakes('C-2');
@@ -187,10 +200,11 @@ describe('a stay that Seam shows otherwise than it is', () => {
 
   it('is granted again if the guest’s identity was deleted with everything on it', async () => {
     const { user_identities: identities } = await house.objects();
-    const own = identities.find((it) => it.user_identity_key === 'nightlatch:C-3');
+    const own = identities.find((one) => one.user_identity_key === 'nightlatch:C-3');
     await behind({ do: 'remove', user_identity_id: own?.user_identity_id });
     await wakes('C-3');
     await untilOpen('C-3');
+    expect(await identityKeys()).toContain('nightlatch:C-3');
   });
 
   it('has its window again if somebody moved it', async () => {
@@ -210,7 +224,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
     await wakes('C-5');
     await until(async () => {
       const { memberships } = await house.objects();
-      const groups = memberships.filter((it) => it.acs_user_id === user);
+      const groups = memberships.filter((one) => one.acs_user_id === user);
       return groups.length === 1 && groups[0]?.acs_access_group_id !== GARDEN_HOUSE;
     }, 'the groups of C-5');
     expect(await house.openDoorsFor('C-5')).toBe(doors);
@@ -231,12 +245,13 @@ describe('a stay that Seam shows otherwise than it is', () => {
   it('says so if its PIN was changed', async () => {
     const user = await userOf('C-7');
     const { credentials } = await house.objects();
-    const pin = credentials.find((it) => it.acs_user_id === user);
+    const pin = credentials.find((one) => one.acs_user_id === user);
     await behind({ do: 'change', acs_credential_id: pin?.acs_credential_id, code: '918273' });
     await wakes('C-7');
     const problemOf = async () => (await house.stays.show('C-7')).problem?.type;
     await until(async () => (await problemOf()) === 'PinChanged', 'the problem of C-7');
     await untilWell('C-7');
+    expect(await house.stays.pin('C-7')).toMatchObject({ code: '918273' });
   });
 
   it.each([

@@ -56,9 +56,9 @@ const survey: SurveySteps = {
     const hasNext = at + 1 < (site?.pages.length ?? 0);
     const next = site?.next ?? (hasNext ? String(at + 1) : undefined);
     const ours = page.filter(
-      (it) => it.reservationId in scene.runs || alsoOurs.includes(it.reservationId),
+      (one) => one.reservationId in scene.runs || alsoOurs.includes(one.reservationId),
     );
-    const strangers = page.filter((it) => !ours.includes(it)).map((it) => it.id);
+    const strangers = page.filter((one) => !ours.includes(one)).map((one) => one.id);
     return { ours, strangers, count: page.length, ...(next && { next }) };
   },
   surveyCredentials: async () => ({ credentials: [] }),
@@ -82,7 +82,7 @@ const runs: RunSteps = {
     ),
   async closeOrphans(orphans) {
     scene.closed.push(...orphans);
-    const woken = orphans.map((it) => it.reservationId);
+    const woken = orphans.map((one) => one.reservationId);
     return { woken: woken.filter((id) => scene.putMeanwhile.includes(id)) };
   },
   async wakeStays(stays) {
@@ -136,7 +136,7 @@ describe('the reconciler', () => {
       (request: unknown) => Promise<PassResult>
     >(RECONCILE, { workflowId: `pass-${passes}`, taskQueue: TASK_QUEUE, args: [request] });
   };
-  const closedIds = (): readonly string[] => scene.closed.map((it) => it.reservationId);
+  const closedIds = (): readonly string[] => scene.closed.map((one) => one.reservationId);
 
   it('ends what has no open run, on whichever page it is', async () => {
     scene.sites[KS] = { pages: [[user('R-1')], [user('R-2')], [user('R-3')]] };
@@ -170,7 +170,7 @@ describe('the reconciler', () => {
 
   it('leaves alone what is younger than the quiet period', async () => {
     scene.sites[KS] = { pages: [[user('R-1', KS, { isNew: true })]] };
-    scene.identities = [{ id: 'i', reservationId: 'R-1', isNew: true }];
+    scene.identities = [{ id: 'i', reservationId: 'R-1', userIds: [], isNew: true }];
     scene.runs = { 'R-1': 'closed' };
     expect(await pass()).toMatchObject({ orphans: [] });
   });
@@ -218,9 +218,25 @@ describe('the reconciler', () => {
   });
 
   it('ends a stay of which only an identity is left', async () => {
-    scene.identities = [{ id: 'identity', reservationId: 'R-1' }];
+    // What hangs on it is a user that enrollment made in a credential manager.
+    scene.identities = [{ id: 'identity', reservationId: 'R-1', userIds: ['in-the-manager'] }];
     expect(await pass()).toMatchObject({ orphans: ['R-1'] });
     expect(scene.closed[0]?.found).toEqual([{ kind: 'user-identity', id: 'identity' }]);
+  });
+
+  it('leaves an identity to the guest’s other stay, whose access hangs on it', async () => {
+    scene.sites[KS] = { pages: [[user('R-2')]] };
+    scene.runs = { 'R-1': 'closed', 'R-2': 'open' };
+    scene.ledger = [{ kind: 'access-user', id: 'user-of-R-2', state: 'live', place: `r@1/${KS}` }];
+    scene.identities = [{ id: 'identity', reservationId: 'R-1', userIds: ['user-of-R-2'] }];
+    expect(await pass()).toMatchObject({ orphans: [], woken: [] });
+  });
+
+  it('leaves an identity alone as long as it cannot see what hangs on it', async () => {
+    scene.sites[KS] = { pages: ['fails'] };
+    scene.runs = { 'R-1': 'closed' };
+    scene.identities = [{ id: 'identity', reservationId: 'R-1', userIds: ['on-that-site'] }];
+    expect(await pass()).toMatchObject({ orphans: [], unread: [KS] });
   });
 
   it('knows its own by what the pass before knew, when Temporal has forgotten the run', async () => {
