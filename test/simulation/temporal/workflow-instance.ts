@@ -1,4 +1,4 @@
-import type { TemporalFailure, TypedSearchAttributes } from '@temporalio/common';
+import { TemporalFailure, type TypedSearchAttributes } from '@temporalio/common';
 
 import { withActive } from './active-instance.ts';
 import { type CancellationScope, rootScope } from './cancellation-scope.ts';
