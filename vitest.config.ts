@@ -1,10 +1,26 @@
+import { fileURLToPath } from 'node:url';
+
 import { defineConfig } from 'vitest/config';
 
 /** Tests with a time-skipping Temporal, or at least its native core and our workflow bundle. */
-const workflowTests = ['test/workflows/**/*.test.ts', 'test/histories/**/*.test.ts'];
+const workflowTests = [
+  'test/workflows/**/*.test.ts',
+  'test/histories/**/*.test.ts',
+  'test/simulation/**/*.time-skipping.test.ts',
+];
 
 /** Tests with a real Temporal server and real processes. */
-const systemTests = ['test/{system,cli,client,gateway,worker}/**/*.test.ts'];
+const systemTests = [
+  'test/{system,cli,client,gateway,worker}/**/*.test.ts',
+  'test/simulation/**/*.dev-server.test.ts',
+];
+
+/** Tests on the simulator, which stands in for Temporal there and nowhere else. */
+const simulationTests = ['test/simulation/**/*.test.ts'];
+
+function path(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
 
 export default defineConfig({
   test: {
@@ -18,8 +34,25 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...workflowTests, ...systemTests],
+          exclude: [...workflowTests, ...systemTests, ...simulationTests],
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        resolve: {
+          alias: {
+            '@temporalio/workflow': path('test/simulation/temporal/workflow.ts'),
+            '@temporalio/activity': path('test/simulation/temporal/activity.ts'),
+          },
+        },
+        test: {
+          name: 'simulation',
+          include: simulationTests,
+          exclude: [...workflowTests, ...systemTests],
+          // 2,000 stays, on every processor there is.
+          testTimeout: 600_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -6,6 +6,7 @@ import {
   type Failure,
   isRetryable,
   nextRetryDelayOf,
+  type Timeout,
   timeoutFailure,
 } from './failure.ts';
 import type { ActivityTerms, EventBody } from './history.ts';
@@ -57,6 +58,14 @@ export class ActivityTasks {
     this.#run = run;
   }
 
+  /** What is known of those that are under way. */
+  get states(): readonly ('running' | 'backing-off' | 'new')[] {
+    return [...this.#pending.values()].map(({ token, attempt }) => {
+      if (token !== undefined) return 'running';
+      return attempt > 1 ? 'backing-off' : 'new';
+    });
+  }
+
   schedule(command: Extract<Command, { do: 'schedule-activity' }>): void {
     const { around } = this.#run;
     const { activityType, args, terms } = command;
@@ -82,10 +91,12 @@ export class ActivityTasks {
     this.#pending.set(activityId, pending);
     if (terms.scheduleToCloseMs !== undefined) {
       pending.stopExpiry = around.whenServed(expiresAt, () => {
-        this.#timeOut(pending, 'SCHEDULE_TO_CLOSE');
+        // To start it there was no more time than to end it, and that is what the server looks at first.
+        const isNew = pending.attempt === 1 && pending.token === undefined;
+        this.#timeOut(pending, isNew ? 'SCHEDULE_TO_START' : 'SCHEDULE_TO_CLOSE');
       });
     }
-    around.offerActivity(this.#run, activityId);
+    around.offerActivity(this.#run, activityId, terms.taskQueue);
   }
 
   /** Asks an activity to stop; one that no worker is at stops at once. Answers whether it did. */
@@ -147,7 +158,7 @@ export class ActivityTasks {
     for (const pending of this.#pending.values()) this.#remove(pending);
   }
 
-  #timeOut(pending: Pending, type: 'SCHEDULE_TO_CLOSE' | 'START_TO_CLOSE'): void {
+  #timeOut(pending: Pending, type: Timeout): void {
     const first = timeoutFailure(type, pending.lastFailure);
     const retryState = this.#retry(pending, first);
     if (retryState === undefined) return;
@@ -178,7 +189,7 @@ export class ActivityTasks {
     pending.attempt += 1;
     pending.lastFailure = failure;
     pending.stopAttempt = whenServed(time.now + wait, () =>
-      offerActivity(this.#run, pending.activityId),
+      offerActivity(this.#run, pending.activityId, terms.taskQueue),
     );
     return undefined;
   }

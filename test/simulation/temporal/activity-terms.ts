@@ -20,18 +20,24 @@ export interface ActivityOptions {
 
 /** Fills in what Temporal takes where an option is left out. Options that the simulation does not play are refused. */
 export function termsOf(options: ActivityOptions): ActivityTerms {
-  const { cancellationType = 'WAIT_CANCELLATION_COMPLETED', retry = {} } = options;
+  const { cancellationType, retry = {} } = options;
+  // What the SDK takes where it is left out is not what it says.
   if (cancellationType !== 'WAIT_CANCELLATION_COMPLETED') {
-    throw new TypeError(`The simulation does not play cancellation type ${cancellationType}.`);
+    throw new TypeError(
+      `The simulation does not play cancellation type ${cancellationType ?? ''}.`,
+    );
+  }
+  if (options.heartbeatTimeout !== undefined) {
+    throw new TypeError('The simulation does not play heartbeat timeouts.');
   }
   if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined) {
     throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
   }
   const initialIntervalMs = retry.initialInterval ?? 1_000;
   return {
+    taskQueue: options.taskQueue,
     startToCloseMs: options.startToCloseTimeout,
     scheduleToCloseMs: options.scheduleToCloseTimeout,
-    heartbeatMs: options.heartbeatTimeout,
     initialIntervalMs,
     backoffCoefficient: retry.backoffCoefficient ?? 2,
     maximumIntervalMs: retry.maximumInterval ?? 100 * initialIntervalMs,

@@ -31,6 +31,8 @@ export interface ActivityWorkerOptions {
   readonly time: VirtualTime;
   readonly activities: Readonly<Record<string, ActivityFunction>>;
   readonly fate: AttemptFate;
+  /** How long a worker keeps back heartbeats that follow each other closely; the SDK's 30 s unless said. */
+  readonly heartbeatThrottleMs?: number;
   /** Milliseconds from a worker to the server. */
   readonly rpcMs: () => number;
   /** Runs when the server can be reached, which may be now. */
@@ -38,9 +40,6 @@ export interface ActivityWorkerOptions {
   readonly began: (attempt: Attempt) => void;
   readonly ended: (attempt: Attempt, end: AttemptEnd) => void;
 }
-
-/** How long a worker keeps back heartbeats that follow each other closely. */
-const HEARTBEAT_THROTTLE_MS = 30_000;
 
 const attemptOf = new WeakMap<Context, Attempt>();
 
@@ -63,7 +62,7 @@ export async function runAttempt(
     if (attempt.isDead) return;
     time.after(rpcMs(), () => whenServerIsUp(call));
   };
-  const beat = throttled(time, (progress: Payload) =>
+  const beat = throttled(time, options.heartbeatThrottleMs ?? 30_000, (progress: Payload) =>
     toServer(() => {
       const answer = run.activities.beat(activityId, token, progress);
       if (answer === 'go-on' || attempt.isDead) return;
@@ -105,14 +104,18 @@ export async function runAttempt(
 }
 
 /** Passes the first on, and of those that follow closely the last. */
-function throttled(time: VirtualTime, pass: (progress: Payload) => void): (p: Payload) => void {
+function throttled(
+  time: VirtualTime,
+  quietMs: number,
+  pass: (progress: Payload) => void,
+): (progress: Payload) => void {
   let quietUntil = 0;
   let kept: { readonly progress: Payload } | undefined;
   const flush = (): void => {
     if (kept === undefined) return;
     const { progress } = kept;
     kept = undefined;
-    quietUntil = time.now + HEARTBEAT_THROTTLE_MS;
+    quietUntil = time.now + quietMs;
     pass(progress);
   };
   return (progress) => {

@@ -5,9 +5,10 @@ import type { Payload } from './payload.ts';
 
 /** How an activity is to be run, as the server was told. Milliseconds. */
 export interface ActivityTerms {
+  /** Nobody but a worker of that queue takes it; the workflow's own queue if it is left out. */
+  readonly taskQueue: string | undefined;
   readonly startToCloseMs: number | undefined;
   readonly scheduleToCloseMs: number | undefined;
-  readonly heartbeatMs: number | undefined;
   readonly initialIntervalMs: number;
   readonly backoffCoefficient: number;
   readonly maximumIntervalMs: number;

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly time: VirtualTime;
   /** A worker has something to do for this run. */
   offerTask(run: Run): void;
-  offerActivity(run: Run, activityId: string): void;
+  offerActivity(run: Run, activityId: string, taskQueue: string | undefined): void;
   /** A timer of the server has come; a server that is away fires it when it is back. */
   whenServed(at: number, run: () => void): () => void;
   continued(run: Run, close: Extract<Close, { do: 'continue-as-new' }>): string;

@@ -40,6 +40,8 @@ export interface TemporalOptions {
   /** Whether a worker drops an instance from its cache before it works on a task. */
   readonly evicts: () => boolean;
   readonly nextRunId: () => string;
+  /** Queues that the worker polls for activities, beside the one of its workflows. */
+  readonly queues: readonly string[];
 }
 
 /** A worker that is gone keeps its sticky tasks to itself that long. */
@@ -58,6 +60,8 @@ export class Temporal {
   #serverIsAwayUntil = 0;
   #workerIsAwayUntil = 0;
   #generation = 0;
+  /** Work that waits for a worker. */
+  readonly #kept: (() => Promise<void>)[] = [];
 
   constructor(options: TemporalOptions) {
     this.#options = options;
@@ -66,7 +70,10 @@ export class Temporal {
     this.#around = {
       time,
       offerTask: (run) => this.#toWorker(() => this.#workOn(run), run),
-      offerActivity: (run, activityId) => this.#toWorker(() => this.#attempt(run, activityId)),
+      offerActivity: (run, activityId, taskQueue) => {
+        if (taskQueue !== undefined && !options.queues.includes(taskQueue)) return;
+        this.#toWorker(() => this.#attempt(run, activityId));
+      },
       whenServed: (at, run) => this.#whenServed(at + delays.timer(), run),
       continued: (run, { workflowType, args }) => {
         const attributes = shownBy(run);
@@ -124,16 +131,24 @@ export class Temporal {
     const { time } = this.#options;
     this.#generation += 1;
     this.#workerIsAwayUntil = Math.max(this.#workerIsAwayUntil, time.now + forMs);
+    time.at(this.#workerIsAwayUntil, () => this.#wake());
     for (const run of this.runs) if (this.worker.has(run)) this.#orphaned.add(run.runId);
     this.worker.clear();
     for (const attempt of this.#attempts) attempt.isDead = true;
     this.#attempts.clear();
   }
 
+  /** Another worker process is there sooner than was said. */
+  reviveWorker(): void {
+    this.#workerIsAwayUntil = this.#options.time.now;
+    this.#wake();
+  }
+
   /** The server is away for a while; what it has not written down is lost. */
   stopServer(forMs: number): void {
     const { time } = this.#options;
     this.#serverIsAwayUntil = Math.max(this.#serverIsAwayUntil, time.now + forMs);
+    time.at(this.#serverIsAwayUntil, () => this.#wake());
     for (const run of this.runs) if (run.isOpen) run.updates.forget();
   }
 
@@ -165,13 +180,17 @@ export class Temporal {
     return () => cancel();
   }
 
+  /** Hands out what waited for somebody to be there. */
+  #wake(): void {
+    for (const work of this.#kept.splice(0)) this.#options.time.after(0, work);
+  }
+
   /** Hands something to a worker when server and worker are there. */
   #toWorker(work: () => Promise<void>, stickyRun?: Run): void {
     const { time, delays } = this.#options;
     const attempt = async (): Promise<void> => {
-      const upAt = Math.max(this.#serverIsAwayUntil, this.#workerIsAwayUntil);
-      if (time.now < upAt) {
-        time.at(upAt + 1, attempt);
+      if (!this.isServerUp || !this.isWorkerUp) {
+        this.#kept.push(attempt);
         return;
       }
       if (stickyRun !== undefined && this.#orphaned.delete(stickyRun.runId)) {

@@ -1,7 +1,7 @@
 import { createActivities } from '../../../activities/index.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
-import { TASK_QUEUE } from '../../../src/contract/names.ts';
+import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
 import { pinTagger } from '../../../src/worker/pin-tag.ts';
@@ -112,6 +112,7 @@ export function buildWorld(
       },
       ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
     },
+    queues: [SEAM_TASK_QUEUE],
     evicts: () => cache.chance(weather.evictions),
     nextRunId: () => `run-${(runs += 1)}`,
   });

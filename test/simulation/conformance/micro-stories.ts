@@ -1,0 +1,276 @@
+import type { Host, MicroStory } from './host.ts';
+
+function story(
+  name: string,
+  play: (host: Host) => Promise<void>,
+  notOnTestServer?: string,
+): MicroStory {
+  return { name, play, ...(notOnTestServer === undefined ? {} : { notOnTestServer }) };
+}
+
+const NO_START = 'It writes no start of an attempt that timed out or was cancelled.';
+const NO_CANCEL = 'It takes an activity between two attempts for one that runs.';
+const TRIES_ON = 'It tries again what it was asked to cancel.';
+const OTHER_TIMEOUT = 'It names another timeout and another retry state.';
+
+/** Sends what shall wait together while no worker is there, then lets one have it. */
+async function together(host: Host, send: () => Promise<void>): Promise<void> {
+  await host.stopWorker();
+  await send();
+  await host.startWorker();
+}
+
+const ends: readonly MicroStory[] = [
+  story('completes with what it was given', (host) => host.start('completes', 'once')),
+  story('fails with a failure of its own', (host) => host.start('fails')),
+  story('a failure in a signal handler fails the run', async (host) => {
+    await host.start('failsBySignal');
+    await host.signal('say', 'x');
+  }),
+  story('what comes while it completes is heard first', async (host) => {
+    await host.start('lingers');
+    await host.saw('WorkflowExecutionStarted');
+    await host.signal('say', 'one');
+    await host.sawTaskStart();
+    await host.signal('say', 'two');
+  }),
+  story('goes on in a new run, with what it says to it', async (host) => {
+    await host.start('goesOn', 2);
+    await host.signal('say', 'one');
+    await host.sawRun(2);
+    await host.signal('say', 'two');
+    await host.sawRun(3);
+    await host.signal('say', 'three');
+  }),
+];
+
+const messages: readonly MicroStory[] = [
+  story(
+    'a signal before the first task is heard before the main function runs on',
+    async (host) => {
+      await host.startWithSignal('hears', 'say', 'first');
+      await host.signal('stop');
+    },
+  ),
+  story('signals of different names wait for their handlers, name by name', (host) =>
+    together(host, async () => {
+      await host.startWithSignal('hears', 'add', 'one');
+      await host.signal('say', 'two');
+      await host.signal('add', 'three');
+      await host.signal('stop');
+    }),
+  ),
+  story('a handler for every name keeps the order', (host) =>
+    together(host, async () => {
+      await host.startWithSignal('hearsInOrder', 'add', 'one');
+      await host.signal('say', 'two');
+      await host.signal('add', 'three');
+      await host.signal('stop');
+    }),
+  ),
+  story('signals and an update in one task: signals first', (host) =>
+    together(host, async () => {
+      await host.start('hears');
+      await host.update('u1', 'ask', 'one');
+      await host.sleep(200);
+      await host.signal('say', 'two');
+      await host.sleep(100);
+      await host.startWorker();
+      await host.sleep(300);
+      await host.signal('stop');
+    }),
+  ),
+  story('an update is accepted and answered in one task', async (host) => {
+    await host.start('hears');
+    await host.query('look');
+    await host.update('u1', 'ask', 'one');
+    await host.saw('UpdateCompleted');
+    await host.signal('stop');
+  }),
+  story('an update that its validator refuses leaves no trace', async (host) => {
+    await host.start('hears');
+    await host.query('look');
+    await host.update('u1', 'ask', 'nonsense');
+    await host.sleep(300);
+    await host.signal('stop');
+  }),
+  story('an update that nobody handles is refused', async (host) => {
+    await host.start('hears');
+    await host.update('u1', 'nothing', 'one');
+    await host.sleep(300);
+    await host.signal('stop');
+  }),
+  story('an update that fails leaves the run alone', async (host) => {
+    await host.start('answersBadly');
+    await host.update('u1', 'ask', 'one');
+    await host.saw('UpdateCompleted');
+    await host.signal('stop');
+  }),
+  story('an update of one id is carried out once', async (host) => {
+    await host.start('hears');
+    await host.query('look');
+    await host.update('u1', 'ask', 'one');
+    await host.saw('UpdateCompleted');
+    await host.update('u1', 'ask', 'one');
+    await host.sleep(200);
+    await host.signal('stop');
+  }),
+  story('an update waits for a signal', async (host) => {
+    await host.start('answersLater');
+    await host.update('u1', 'wait', 'what');
+    await host.saw('UpdateAccepted');
+    await host.signal('say', 'this');
+    await host.saw('UpdateCompleted');
+    await host.signal('say', 'end');
+  }),
+  story('an update that waits when the run completes fails', async (host) => {
+    await host.start('leavesUnanswered');
+    await host.update('u1', 'wait', 'what');
+    await host.saw('UpdateAccepted');
+    await host.signal('stop');
+  }),
+  story('a query changes nothing', async (host) => {
+    await host.start('hears');
+    await host.query('look');
+    await host.signal('say', 'one');
+    await host.saw('Signaled');
+    await host.query('look');
+    await host.signal('stop');
+  }),
+  story('a worker that comes anew knows what there was', async (host) => {
+    await host.start('hears');
+    await host.query('look');
+    await host.signal('say', 'one');
+    await host.saw('Signaled');
+    await host.sleep(200);
+    await host.stopWorker();
+    await host.startWorker();
+    await host.signal('say', 'two');
+    await host.signal('stop');
+  }),
+];
+
+const timers: readonly MicroStory[] = [
+  story('a condition times out', (host) => host.start('waits', 200)),
+  story('a condition that comes true takes its timer back', async (host) => {
+    await host.start('waits', 60_000);
+    await host.saw('TimerStarted');
+    await host.signal('say', 'wake');
+  }),
+  story('a signal and a timer in one task: the signal wins', async (host) => {
+    await host.start('waits', 600);
+    await host.saw('TimerStarted');
+    await together(host, async () => {
+      await host.sleep(900);
+      await host.signal('say', 'late');
+    });
+  }),
+  story('a timer that is taken back in its own task never was', (host) =>
+    host.start('changesItsMind'),
+  ),
+];
+
+const activities: readonly MicroStory[] = [
+  story('an activity answers', (host) => host.start('acts', 'hello')),
+  story('an activity refuses for good', (host) => host.start('isRefused')),
+  story('an activity is tried again, and its attempts are counted', (host) =>
+    host.start('triesAgain', 3),
+  ),
+  story('an activity is tried so many times and no more', (host) => host.start('triesAgain', 5, 2)),
+  story('a wait that is asked for goes before the policy', (host) =>
+    host.start('isAskedToWait', 1_500, 2_500),
+  ),
+  story('a wait that is longer than what is left is not waited out', (host) =>
+    host.start('isAskedToWait', 60_000, 2_000),
+  ),
+  story(
+    'an attempt that hangs is tried again until the attempts are used up',
+    (host) => host.start('timesOut', 700, 300, 60_000, 100),
+    NO_START,
+  ),
+  story(
+    'an attempt that hangs with no time for another ends them all',
+    (host) => host.start('timesOut', 2_500, 1_500, 3_500, 1_000),
+    NO_START,
+  ),
+  story(
+    'an attempt that hangs past the end of all of them',
+    (host) => host.start('timesOut', 2_500, 2_400, 2_000, 100),
+    OTHER_TIMEOUT,
+  ),
+  story(
+    'an activity that nobody works on runs out of time',
+    (host) => host.start('nobodyWorks'),
+    OTHER_TIMEOUT,
+  ),
+  story('what an attempt told of itself, the next one knows', (host) => host.start('resumes')),
+];
+
+const cancellations: readonly MicroStory[] = [
+  story(
+    'an activity cancelled between attempts stops at once',
+    async (host) => {
+      await host.start('cancels', 'failsUntil', 9, 30_000);
+      await host.sawActivity('backing-off');
+      await host.signal('stop');
+    },
+    NO_CANCEL,
+  ),
+  story(
+    'an activity cancelled while it runs stops when it next tells of itself',
+    async (host) => {
+      await host.start('cancels', 'beats', 100, 100);
+      await host.sawActivity('running');
+      await host.signal('stop');
+    },
+    NO_START,
+  ),
+  story('an activity cancelled while it runs may complete all the same', async (host) => {
+    await host.start('cancels', 'hangs', 900, 100);
+    await host.sawActivity('running');
+    await host.signal('stop');
+  }),
+  story(
+    'an activity cancelled while it runs is not tried again',
+    async (host) => {
+      await host.start('cancels', 'hangsThenFails', 900, 100);
+      await host.sawActivity('running');
+      await host.signal('stop');
+    },
+    TRIES_ON,
+  ),
+  story('an activity cancelled in its own task never was', (host) => host.start('cancelsAtOnce')),
+  story('an inner scope is cancelled, the outer goes on', (host) => host.start('cancelsInner')),
+  story('a run that is cancelled stops where it waits', async (host) => {
+    await host.start('isCancelled');
+    await host.sleep(200);
+    await host.cancel();
+  }),
+  story('what is shielded goes on when the run is cancelled', async (host) => {
+    await host.start('shields');
+    await host.sleep(200);
+    await host.cancel();
+  }),
+  story('a cancellation and a later signal in one task: the signal first', async (host) => {
+    await host.start('hearsAndIsCancelled');
+    await host.sleep(200);
+    await together(host, async () => {
+      await host.cancel();
+      await host.signal('say', 'after the cancellation');
+    });
+  }),
+];
+
+const rest: readonly MicroStory[] = [
+  story('a patch is taken on once and stays', (host) => host.start('isPatched')),
+  story('search attributes show at once what was set', (host) => host.start('shows')),
+];
+
+export const MICRO_STORIES: readonly MicroStory[] = [
+  ...ends,
+  ...messages,
+  ...timers,
+  ...activities,
+  ...cancellations,
+  ...rest,
+];
