@@ -27,7 +27,7 @@ export default defineConfig({
     // Temporal's native core crashes when a second worker thread of one process loads it.
     pool: 'forks',
     setupFiles: ['test/support/scrub-environment.ts'],
-    testTimeout: 10_000,
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -68,8 +68,8 @@ export default defineConfig({
           // Files share their process, since loading the native core costs more than most stories here.
           isolate: false,
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -81,8 +81,8 @@ export default defineConfig({
           globalSetup: ['test/support/dev-server-setup.ts'],
           // One at a time: these stories count processes, kill some, and measure how long a stop takes.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           sequence: { groupOrder: 2 },
         },
       },
