@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+const folder = process.argv[2] ?? 'dist';
+const dist = join(root, folder);
 
 /** Does one part of the build and says what came of it and how long it took. */
 async function part(name: string, work: () => Promise<string>): Promise<void> {
@@ -22,14 +23,15 @@ async function compile(): Promise<string> {
     createRequire(import.meta.url).resolve('typescript/package.json'),
     '../bin/tsc',
   );
-  const { status } = spawnSync(process.execPath, [compiler, '--project', 'tsconfig.build.json'], {
+  const args = ['--project', 'tsconfig.build.json', '--outDir', dist];
+  const { status } = spawnSync(process.execPath, [compiler, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status !== 0) throw new Error('TypeScript refuses the sources; see above.');
   // tsc emits the shebang but not the permission, and npm links the file as it is.
   await chmod(join(dist, 'src/cli/main.js'), 0o755);
-  return 'dist/{src,workflows,activities,sandbox}';
+  return `${folder}/{src,workflows,activities,sandbox}`;
 }
 
 /** Bundles the workflows once, so that a worker need not do it at every start. */
@@ -42,7 +44,7 @@ async function bundle(): Promise<string> {
   });
   const path = join(dist, 'workflow-bundle.js');
   await writeFile(path, code);
-  return `dist/workflow-bundle.js (${((await stat(path)).size / 1e6).toFixed(1)} MB)`;
+  return `${folder}/workflow-bundle.js (${((await stat(path)).size / 1e6).toFixed(1)} MB)`;
 }
 
 // What an earlier build made of files that are gone must not be packed.

@@ -4,7 +4,7 @@ import { StayClient } from '../../src/client/index.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 
-import type { SeamWatch } from './seam-watch.ts';
+import { guestOf, type SeamWatch } from './seam-watch.ts';
 import type { Tour } from './tour.ts';
 import { until } from './until.ts';
 
@@ -105,7 +105,7 @@ async function restingCredential(
   };
   await until('stay at rest', OPEN_WITHIN_MS, isAtRest, LOOK_AT_STAY_EVERY_MS);
   const { credentials, acs_users: users } = seam.objects();
-  const guests = users.filter((user) => user.full_name.split(' ')[0] === reservationId);
+  const guests = users.filter((user) => guestOf(user) === reservationId);
   if (credentials.length !== 1) note(`${credentials.length} credentials at rest`);
   if (guests.length !== 1) note(`${guests.length} access users at rest`);
   return credentials.map((each) => `${each.acs_credential_id} ${each.code}`).join();

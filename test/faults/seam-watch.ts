@@ -42,7 +42,10 @@ export interface SeamWatch {
   requests(): readonly LedgerLine[];
   /** Display names of the doors that open for the guest at an instant, as they are programmed now. */
   doorsFor(reservationId: string, at?: number): readonly string[];
+  /** Reservation ids of the guests whom any door lets in now. */
+  insiders(): ReadonlySet<string>;
   control(path: string, body?: object): void;
+  clearFaults(): void;
   /** Whether a request is held. */
   isHolding(): boolean;
   /** Whether the work of a request is still to come although its answer was lost. */
@@ -64,25 +67,31 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
     }
     return outcome.answer.body;
   };
+  const doorsAt = (at?: number): Doors['doors'] => {
+    const query = at === undefined ? {} : { at: new Date(at).toISOString() };
+    return (ask('GET', 'doors', query, {}) as Doors).doors;
+  };
   return {
     apiKey,
     objects: () => ask('GET', 'objects', {}, {}) as Objects,
     requests: () => (ask('GET', 'requests', {}, {}) as Requests).requests,
-    doorsFor(reservationId, at) {
-      const query = at === undefined ? {} : { at: new Date(at).toISOString() };
-      const { doors } = ask('GET', 'doors', query, {}) as Doors;
-      return doors
-        .filter((door) =>
-          door.opens_for.some((who) => who.full_name.split(' ')[0] === reservationId),
-        )
+    doorsFor: (reservationId, at) =>
+      doorsAt(at)
+        .filter((door) => door.opens_for.some((who) => guestOf(who) === reservationId))
         .map((door) => door.display_name)
-        .toSorted();
-    },
+        .toSorted(),
+    insiders: () => new Set(doorsAt().flatMap((door) => door.opens_for.map(guestOf))),
     control: (path, body = {}) => void ask('POST', path, {}, body),
+    clearFaults: () => void ask('DELETE', 'faults', {}, {}),
     isHolding: () => sandbox.workspace(apiKey).held.length > 0,
     isCommittingLate: () =>
       sandbox
         .workspace(apiKey)
         .ledger.some(({ fault, workStatus }) => fault === 'late-commit' && workStatus === null),
   };
+}
+
+/** The reservation id of an access user: the first word of its name. */
+export function guestOf({ full_name: fullName }: { readonly full_name: string }): string {
+  return fullName.split(' ')[0] ?? '';
 }

@@ -1,0 +1,75 @@
+import { guestOf, type SeamWatch } from '../seam-watch.ts';
+
+import type { Guest } from './guest.ts';
+
+/** What was seen of one guest at the doors and at Seam. */
+export interface Sight {
+  firstOpenAt?: number;
+  lastOpenAt?: number;
+  /** Since when there have been two credentials, and how long that was at most, in milliseconds. */
+  doubleSince?: number;
+  longestDoubleMs: number;
+}
+
+const LOOK_EVERY_MS = 250;
+
+/** Looks at every door, and at every credential, four times a second for as long as a run lasts. */
+export class DoorWatch {
+  readonly sights = new Map<string, Sight>();
+  private readonly guests: ReadonlyMap<string, Guest>;
+  private readonly seam: SeamWatch;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(guests: ReadonlyMap<string, Guest>, seam: SeamWatch) {
+    this.guests = guests;
+    this.seam = seam;
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  sightOf(id: string): Sight {
+    const sight = this.sights.get(id) ?? { longestDoubleMs: 0 };
+    this.sights.set(id, sight);
+    return sight;
+  }
+
+  private look(): void {
+    const now = Date.now();
+    for (const id of this.seam.insiders()) {
+      const sight = this.sightOf(id);
+      sight.firstOpenAt ??= now;
+      sight.lastOpenAt = now;
+      const guest = this.guests.get(id);
+      if (guest !== undefined) lookAtGuest(guest, now);
+    }
+    this.countCredentials(now);
+  }
+
+  private countCredentials(now: number): void {
+    const { acs_users: users, credentials } = this.seam.objects();
+    const guestByUser = new Map(users.map((user) => [user.acs_user_id, guestOf(user)]));
+    const counts = new Map<string, number>();
+    for (const { acs_user_id: userId } of credentials) {
+      const id = guestByUser.get(userId) ?? '';
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    for (const id of this.guests.keys()) {
+      const sight = this.sightOf(id);
+      if ((counts.get(id) ?? 0) < 2) delete sight.doubleSince;
+      else {
+        sight.doubleSince ??= now;
+        sight.longestDoubleMs = Math.max(sight.longestDoubleMs, now - sight.doubleSince);
+      }
+    }
+  }
+}
+
+/** Where the lock holds the window, nobody is let in before or after it, whoever is dead. */
+function lookAtGuest({ promised, tour, wrongs }: Guest, now: number): void {
+  if (tour.window !== 'seam') return;
+  if (now < promised.opensAt) wrongs.push('a door was open before check-in');
+  if (now >= promised.latestClosesAt) wrongs.push('a door was open after check-out');
+}

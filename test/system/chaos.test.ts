@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+
+import { buildProgram } from '../faults/chaos/build-program.ts';
+import { runChaos } from '../faults/chaos/run-chaos.ts';
+
+const SECOND = 1_000;
+const WITHIN_MS = 300 * SECOND;
+
+describe('when processes die', () => {
+  it(
+    'every stay ends, no door stays open and no word is lost, whoever dies when',
+    async () => {
+      const { wrongs, happened, figures } = await runChaos({
+        program: buildProgram(),
+        seed: 7,
+        stays: 24,
+        bookedEvery: 0.4 * SECOND,
+        lengths: { least: 15 * SECOND, most: 22 * SECOND },
+        workers: 2,
+        calendar: {
+          workerKilledEvery: 9 * SECOND,
+          temporalKilledEvery: 28 * SECOND,
+          temporalAwayFor: 2 * SECOND,
+          workerFrozenEvery: 40 * SECOND,
+          workerFrozenFor: 17 * SECOND,
+          seamAwayEvery: 18 * SECOND,
+          seamAwayFor: 4 * SECOND,
+        },
+        onProgress: () => {},
+      });
+
+      expect(wrongs).toEqual([]);
+      expect(happened.workerKills).toBeGreaterThan(1);
+      expect(happened.temporalKills).toBeGreaterThan(0);
+      expect(happened.freezes).toBeGreaterThan(0);
+      expect(figures.checkInsWithoutSeam).toBeGreaterThan(0);
+      expect(figures.checkOutsWithoutSeam).toBeGreaterThan(0);
+    },
+    WITHIN_MS,
+  );
+});
