@@ -43,6 +43,10 @@ const PENDING: Verdict = {
   outcome: 'pending',
   reason: 'Not settled within 60 seconds; look at the status.',
 };
+const TOO_MANY: Verdict = {
+  outcome: 'pending',
+  reason: 'Too many updates wait; look at the status.',
+};
 
 /** A message of one name: what its payload must be, and what the stay makes of it. */
 interface Message {
@@ -172,11 +176,15 @@ async function answer(stay: Stay, ticket: Ticket): Promise<Verdict> {
   try {
     // A cancellation from the UI is one more word: whoever waits is still owed a verdict.
     await CancellationScope.nonCancellable(async () =>
-      condition(() => ticket.verdict !== undefined, ANSWER_WITHIN_MS, { summary: 'Answer by' }),
+      condition(() => isAnswered(ticket), ANSWER_WITHIN_MS, { summary: 'Answer by' }),
     );
-    return ticket.verdict ?? PENDING;
+    return ticket.verdict ?? (ticket.isDismissed ? TOO_MANY : PENDING);
   } finally {
     stay.tickets.stopWaiting(ticket);
     stay.unanswered -= 1;
   }
+}
+
+function isAnswered({ verdict, isDismissed }: Ticket): boolean {
+  return verdict !== undefined || isDismissed === true;
 }

@@ -9,6 +9,8 @@ export interface Ticket {
   readonly standsWith: readonly number[];
   /** It was heard while the stay was ending, so it is about the life after. */
   readonly afterEnd: boolean;
+  /** Too many wait: who asked is told to look at the status, and the verdict is still to come. */
+  isDismissed?: boolean;
   verdict?: Verdict;
 }
 
@@ -54,16 +56,11 @@ export class Tickets {
 
   /** Notes that an update waits for its answer; the oldest of too many is told to look at the status. */
   startWaiting(ticket: Ticket): void {
+    ticket.isDismissed = false;
     this.waiting.push(ticket);
     if (this.waiting.length <= MOST_WAITING) return;
     const oldest = this.waiting.shift();
-    if (oldest !== undefined) {
-      oldest.verdict ??= {
-        outcome: 'pending',
-        reason: 'Too many updates wait; look at the status.',
-      };
-      this.open = this.open.filter((t) => t !== oldest);
-    }
+    if (oldest !== undefined) oldest.isDismissed = true;
   }
 
   stopWaiting(ticket: Ticket): void {

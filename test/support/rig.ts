@@ -73,6 +73,7 @@ export interface SandboxControl {
   readonly key: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<unknown>;
   /** Display names of the doors that open for somebody whose name begins with the id, at an instant or now. */
   doorsFor(id: string, at?: string): Promise<readonly string[]>;
 }
@@ -214,6 +215,7 @@ function controlOf(sandbox: RunningSandbox, key: string): SandboxControl {
     key,
     get,
     post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    delete: (path) => call(path, { method: 'DELETE', body: '{}' }),
     async doorsFor(id, at) {
       const { doors } = await get<Doors>(
         at === undefined ? 'doors' : `doors?at=${encodeURIComponent(at)}`,

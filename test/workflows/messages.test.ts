@@ -1,0 +1,339 @@
+import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
+import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
+import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+
+const HUGE = 'x'.repeat(200_000);
+
+/** What no message of ours may be, whatever its name. */
+const GARBAGE: readonly (readonly [string, unknown])[] = [
+  ['a number', 42],
+  ['a text', 'check out at noon'],
+  ['a list', [{ checkOut: '2027-01-01' }]],
+  ['a truth value', true],
+  ['a field of the wrong type', { checkOut: 7 }],
+  ['a moment that is none', { checkOut: 'tomorrow' }],
+  ['a year that a keyboard slipped on', { checkOut: '20266-12-24T11:00:00Z' }],
+  ['an unknown field', { checkOut: '2027-01-01', chekIn: '2026-12-31' }],
+  ['a huge text', { listingId: HUGE }],
+  ['a huge name of a field', { [HUGE]: 1 }],
+  ['a prototype', JSON.parse('{"__proto__":{"checkOut":"2027-01-01"}}')],
+  ['a constructor', { constructor: { prototype: { cancelled: true } } }],
+  ['a revision below nothing', { checkOut: '2027-01-01', revision: -1 }],
+  ['a revision that is no whole number', { checkOut: '2027-01-01', revision: 1.5 }],
+  ['a deep nest', { checkOut: JSON.parse('[['.repeat(100) + ']]'.repeat(100)) }],
+];
+
+/** Nothing at all: a retry and a check need no more, but a put or a change says something. */
+const NOTHING: readonly (readonly [string, unknown])[] = [
+  ['nothing', undefined],
+  ['null', null],
+  ['an empty object', {}],
+];
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig('seam_story_messages');
+});
+afterAll(() => rig.close());
+
+describe('a message that means nothing', () => {
+  it('leaves the stay as it is, but for a line in the log, when it is a signal', async () => {
+    const log = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const booking = rig.reservation('M-signals', -1, 24);
+    await rig.stays.put(booking);
+    const stay = rig.client.workflow.getHandle(stayWorkflowId('M-signals'));
+    const sent = [
+      ...[...GARBAGE, ...NOTHING].flatMap(([, payload]) => [
+        ['putStay', payload] as const,
+        ['changeStay', payload] as const,
+      ]),
+      ...GARBAGE.flatMap(([, payload]) => [
+        ['retryStay', payload] as const,
+        ['checkStay', payload] as const,
+      ]),
+    ];
+    for (const [name, payload] of sent) await stay.signal(name, payload);
+    await stay.signal('openSesame', {});
+    const longer = rig.inHours(30);
+    expect(await rig.stays.change('M-signals', { checkOut: longer })).toMatchObject({
+      outcome: 'applied',
+      opensAt: booking.checkIn,
+      closesAt: longer,
+    });
+    const lines = log.mock.calls.map(([line]) => String(line));
+    log.mockRestore();
+    expect(lines.filter((line) => line.includes('A signal was not taken'))).toHaveLength(
+      sent.length + 1,
+    );
+    expect(lines.join('').length).toBeLessThan(100_000);
+    expect(await rig.seam.doorsFor('M-signals')).toEqual(CANAL_DOORS);
+    await rig.stays.cancel('M-signals');
+    expect(await rig.seam.doorsFor('M-signals')).toEqual([]);
+  });
+
+  it('is refused by a failure that says why, when it is an update', async () => {
+    await rig.stays.put(rig.reservation('M-updates', -1, 24));
+    const stay = rig.client.workflow.getHandle(stayWorkflowId('M-updates'));
+    for (const [what, payload] of [...GARBAGE, ...NOTHING]) {
+      const failure = await refusalOf(stay.executeUpdate(changeStayUpdate, { args: [payload] }));
+      expect(failure.type, what).toBe('MalformedPayload');
+      expect(failure.nonRetryable, what).toBe(true);
+      expect(failure.message, what).toMatch(/^\S+: ./);
+      expect(failure.message.length, what).toBeLessThan(500);
+    }
+    const other = rig.reservation('M-other', 1, 24);
+    const failure = await refusalOf(stay.executeUpdate(putStayUpdate, { args: [other] }));
+    expect(failure.type).toBe('WrongReservationId');
+    await rig.stays.cancel('M-updates');
+  });
+
+  it('cancels all the same when it is a cancelStay signal', async () => {
+    const kinds = [...GARBAGE.slice(0, 4), ...NOTHING.slice(0, 1)];
+    const ids = kinds.map((_, index) => `M-cancel-${index}`);
+    await Promise.all(ids.map(async (id) => rig.stays.put(rig.reservation(id, -1, 24))));
+    for (const [index, [, payload]] of kinds.entries()) {
+      const stay = rig.client.workflow.getHandle(stayWorkflowId(`M-cancel-${index}`));
+      await stay.signal('cancelStay', payload);
+    }
+    for (const id of ids) {
+      const isGone = async (): Promise<boolean> =>
+        (await rig.stays.show(id)).absentSince !== undefined;
+      await rig.until(isGone, `the first proof of ${id}`, 100);
+      expect(await rig.seam.doorsFor(id)).toEqual([]);
+    }
+  });
+
+  it('fails a start by name and at once, when it is what the workflow is started with', async () => {
+    const starts: readonly (readonly [string, unknown])[] = [
+      ...GARBAGE,
+      ...NOTHING,
+      ['only an id', { reservationId: 'M-start' }],
+      ['a guest that is none', { ...bookingOf('M-start'), guest: 'Ada Guest' }],
+      ['a bell in a name', { ...bookingOf('M-start'), guest: { fullName: 'Ada\u0007' } }],
+    ];
+    for (const [index, [what, argument]] of starts.entries()) {
+      const failure = await failureOf(stayWorkflowId(`M-start-${index}`), [argument]);
+      expect(failure, what).toMatchObject({ type: 'MalformedReservation', nonRetryable: true });
+      expect(failure.message.length, what).toBeLessThan(500);
+    }
+    const failure = await failureOf(stayWorkflowId('M-one'), [bookingOf('M-another')]);
+    expect(failure).toMatchObject({ type: 'WrongWorkflowId', nonRetryable: true });
+  });
+
+  it('is nothing beside the reservation that a stay is started with', async () => {
+    const seconds = GARBAGE.slice(0, 6);
+    for (const [index, [, second]] of seconds.entries()) {
+      const id = `M-second-${index}`;
+      await rig.client.workflow.start(GUEST_STAY, {
+        workflowId: stayWorkflowId(id),
+        taskQueue: TASK_QUEUE,
+        args: [rig.reservation(id, -1, 24), second],
+      });
+      await rig.until(async () => (await rig.seam.doorsFor(id)).length > 0, 'an open door', 100);
+      expect(await rig.stays.show(id)).toMatchObject({ reservationId: id, listingId: 'ks-pin' });
+    }
+  });
+});
+
+describe('a verdict', () => {
+  it('is pending after a minute of a Seam that is away, and the change is done when it is back', async () => {
+    await rig.stays.put(rig.reservation('V-minute', -1, 24));
+    await rig.seam.post('outage', { seconds: 300 });
+    const answer = rig.stays.change('V-minute', { checkOut: rig.inHours(30) });
+    await untilTaken('V-minute', 'planStay', 2);
+    await rig.sleep(55_000);
+    expect(await isAnswered(answer)).toBe(false);
+    await rig.sleep(10_000);
+    expect(await answer).toMatchObject({ outcome: 'pending', reason: expect.stringMatching(/60/) });
+    expect((await rig.stays.show('V-minute')).problem?.type).toBe('SeamUnavailable');
+    expect(await rig.seam.doorsFor('V-minute')).toEqual(CANAL_DOORS);
+    await rig.sleep(300_000);
+    await rig.until(async () => (await rig.stays.show('V-minute')).problem === undefined, 'calm');
+    expect(await rig.seam.doorsFor('V-minute', rig.inHours(26))).toEqual(CANAL_DOORS);
+  });
+
+  it('is given at once to what was overtaken, however slow Seam is', async () => {
+    await rig.stays.put(rig.reservation('V-overtaken', -1, 24));
+    await rig.seam.post('hold', { route: '*' });
+    const first = rig.stays.change('V-overtaken', { checkOut: rig.inHours(30) });
+    await untilTaken('V-overtaken', 'planStay', 2);
+    const other = rig.stays.change('V-overtaken', { listingId: 'ks-pin-garden' });
+    const latest = rig.inHours(40);
+    const second = rig.stays.change('V-overtaken', { checkOut: latest });
+    expect(await first).toMatchObject({ outcome: 'superseded' });
+    expect(await isAnswered(other)).toBe(false);
+    await rig.seam.post('release', {});
+    expect(await other).toMatchObject({ outcome: 'applied' });
+    expect(await second).toMatchObject({ outcome: 'applied', closesAt: latest });
+    expect(await rig.seam.doorsFor('V-overtaken', rig.inHours(39))).toEqual(GARDEN_DOORS);
+  });
+
+  it('of the oldest is pending when more than eight wait, and its command still gets the true one', async () => {
+    const checkOut = rig.inHours(30);
+    const booking = rig.reservation('V-nine', -1, 24);
+    await rig.stays.put(booking);
+    await rig.seam.post('outage', { seconds: 20 });
+    const longer = { checkOut, commandId: 'nine-1' };
+    const answers = [rig.stays.change('V-nine', longer)];
+    // Eight times what is wanted already: none of them overtakes another.
+    for (let heard = 2; heard <= 9; heard += 1) {
+      await rig.until(async () => (await messagesHeard('V-nine')) === heard, 'a message', 20);
+      answers.push(rig.stays.put({ ...booking, checkOut }));
+    }
+    expect(await answers[0]).toMatchObject({
+      outcome: 'pending',
+      reason: expect.stringMatching(/many/),
+    });
+    expect(await isAnswered(answers[1])).toBe(false);
+    expect(await isAnswered(answers[8])).toBe(false);
+    await rig.sleep(40_000);
+    for (const answer of answers.slice(1)) {
+      expect(await answer).toMatchObject({ outcome: 'applied', closesAt: checkOut });
+    }
+    // Temporal itself repeats its answer to the same update; asked as another, the command has settled.
+    const stay = rig.client.workflow.getHandle(stayWorkflowId('V-nine'));
+    const asked = { args: [longer] as [unknown], updateId: 'asked-again' };
+    expect(await stay.executeUpdate(changeStayUpdate, asked)).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('is the same for the same command, and so is its one effect', async () => {
+    await rig.stays.put(rig.reservation('V-command', -1, 24));
+    const [later, latest] = [rig.inHours(30), rig.inHours(40)];
+    const command = { checkOut: later, commandId: 'c-1' };
+    const first = await rig.stays.change('V-command', command);
+    expect(first).toMatchObject({ outcome: 'applied', closesAt: later });
+    expect(await rig.stays.change('V-command', { checkOut: latest })).toMatchObject({
+      outcome: 'applied',
+    });
+    // A repetition, and an abandoned update's signal that comes late, change nothing any more.
+    expect(await rig.stays.change('V-command', command)).toEqual(first);
+    const stay = rig.client.workflow.getHandle(stayWorkflowId('V-command'));
+    await stay.signal('changeStay', command);
+    await stay.executeUpdate(changeStayUpdate, { args: [command], updateId: 'another' });
+    expect(await rig.stays.show('V-command')).toMatchObject({ closesAt: latest });
+  });
+
+  it('of a refused change names why, and all that it said returns to what was applied', async () => {
+    const booking = rig.reservation('V-refused', -1, 24);
+    await rig.stays.put(booking);
+    await rig.seam.post('hold', { route: '*' });
+    const checkOut = rig.inHours(30);
+    const good = rig.stays.change('V-refused', { checkIn: rig.inHours(-2) });
+    await untilTaken('V-refused', 'planStay', 2);
+    const bad = rig.stays.change('V-refused', { checkOut, listingId: 'nowhere' });
+    await rig.until(async () => (await messagesHeard('V-refused')) === 3, 'both', 20);
+    await rig.seam.post('release', {});
+    expect(await bad).toMatchObject({ outcome: 'refused', type: 'UnknownListing' });
+    expect(await good).toMatchObject({ outcome: 'applied', opensAt: rig.inHours(-2) });
+    expect(await rig.stays.show('V-refused')).toMatchObject({
+      listingId: 'ks-pin',
+      opensAt: rig.inHours(-2),
+      closesAt: booking.checkOut,
+    });
+  });
+});
+
+describe('a cancellation', () => {
+  it('is heard while a granting step is tried again and again', async () => {
+    await rig.seam.post('faults', { route: '/acs/users/create', outcome: '500', times: null });
+    const put = rig.stays.put(rig.reservation('K-retrying', -1, 24));
+    await rig.until(
+      async () => (await requestsOf('/acs/users/create', 'K-retrying')) >= 2,
+      'tries',
+    );
+    expect(await rig.stays.cancel('K-retrying')).toMatchObject({ outcome: 'applied' });
+    expect(await put).toMatchObject({ outcome: 'superseded' });
+    const tries = await requestsOf('/acs/users/create', 'K-retrying');
+    await rig.sleep(300_000);
+    expect(await requestsOf('/acs/users/create', 'K-retrying')).toBe(tries);
+    await rig.seam.delete('faults');
+  });
+
+  it('is never one too many, where a thousand other words are', async () => {
+    const booking = rig.reservation('K-thousand', -1, 24);
+    await rig.stays.put(booking);
+    const stay = rig.client.workflow.getHandle(stayWorkflowId('K-thousand'));
+    for (let sent = 0; sent < 1_000; sent += 100) {
+      await Promise.all(Array.from({ length: 100 }, async () => stay.signal('putStay', booking)));
+    }
+    expect(await rig.stays.change('K-thousand', { checkOut: rig.inHours(50) })).toMatchObject({
+      outcome: 'refused',
+      type: 'TooManyChanges',
+    });
+    expect(await rig.stays.cancel('K-thousand')).toMatchObject({ outcome: 'applied' });
+    expect(await rig.seam.doorsFor('K-thousand')).toEqual([]);
+  });
+});
+
+/** Waits until a step was scheduled so often. */
+async function untilTaken(id: string, step: string, times: number): Promise<void> {
+  await rig.until(
+    async () => {
+      const { events } = await rig.historyOf(id).catch(() => ({ events: [] }));
+      const names = (events ?? []).map(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name,
+      );
+      return names.filter((name) => name === step).length >= times;
+    },
+    `${times} times ${step}`,
+    20,
+  );
+}
+
+/** How many updates a stay has accepted. */
+async function messagesHeard(id: string): Promise<number> {
+  const { events } = await rig.historyOf(id);
+  return (events ?? []).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)
+    .length;
+}
+
+async function isAnswered(answer: Promise<unknown> | undefined): Promise<boolean> {
+  const pending = Symbol('pending');
+  return (await Promise.race([answer, Promise.resolve(pending)])) !== pending;
+}
+
+async function requestsOf(route: string, id: string): Promise<number> {
+  interface Requests {
+    readonly requests: readonly { readonly parameters: { readonly full_name?: string } }[];
+  }
+  const { requests } = await rig.seam.get<Requests>(`requests?route=${route}`);
+  return requests.filter(({ parameters }) => parameters.full_name?.startsWith(`${id} `)).length;
+}
+
+function bookingOf(reservationId: string) {
+  return {
+    reservationId,
+    listingId: 'ks-pin',
+    guest: { fullName: 'Ada Guest' },
+    checkIn: '2099-01-01',
+    checkOut: '2099-01-02',
+  };
+}
+
+async function refusalOf(update: Promise<Verdict>): Promise<ApplicationFailure> {
+  const error: unknown = await update.catch((thrown: unknown) => thrown);
+  if (!(error instanceof WorkflowUpdateFailedError)) throw new Error('the update was taken');
+  if (!(error.cause instanceof ApplicationFailure)) throw error;
+  return error.cause;
+}
+
+async function failureOf(
+  workflowId: string,
+  args: readonly unknown[],
+): Promise<ApplicationFailure> {
+  const run = await rig.client.workflow.start(GUEST_STAY, {
+    workflowId,
+    taskQueue: TASK_QUEUE,
+    args: [...args],
+  });
+  const error: unknown = await run.result().catch((thrown: unknown) => thrown);
+  if (!(error instanceof WorkflowFailedError)) throw new Error('the run did not fail');
+  if (!(error.cause instanceof ApplicationFailure)) throw error;
+  return error.cause;
+}
