@@ -91,6 +91,7 @@ export function hearCheck(stay: Stay, { systemIds = [] }: Check): Ticket {
 
 /** A cancellation from the Temporal UI is one more writer of the wish. */
 export function hearOperator(stay: Stay): void {
+  stay.isDeaf = true;
   const ticket = hearCancel(stay, {});
   if (ticket.verdict === undefined) stay.endedBy = 'operator';
 }

@@ -69,7 +69,7 @@ function takeInTold(stay: Stay): void {
 async function wait(stay: Stay, move: Extract<Move, { do: 'wait' }>): Promise<void> {
   stay.tickets.settle(stay.blocked === undefined ? stay.verdict() : pending(stay));
   if (stay.blocked === undefined) stay.applied = stay.wish;
-  if (stay.isLong) await continueInNewRun(stay);
+  if (stay.isLong || stay.isDeaf) await continueInNewRun(stay);
   const { alarm } = stay;
   const left = Math.max(1, move.until - Date.now());
   await condition(() => stay.alarm !== alarm, left, { summary: SUMMARY[move.for] });

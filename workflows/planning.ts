@@ -1,6 +1,7 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
+import type { Status } from '../src/contract/status.ts';
 import type { PlanAnswer } from '../src/contract/steps.ts';
 import type { Refusal } from '../src/domain/plan.ts';
 import { FIELDS, takeBack, withRevisions, type Wish } from '../src/domain/wish.ts';
@@ -52,7 +53,7 @@ function thisRun(): { workflowId: string; runId: string } {
 /** A put that is not newer than what a closed run knew does not reopen the stay. */
 function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
   const { revision } = stay.wish.checkIn;
-  if (previous === undefined || revision === undefined) return false;
+  if (previous === undefined || revision === undefined || !hasRevisions(previous)) return false;
   if (revision > previous.revision) return false;
   // Nobody's word has ended it, so the word that it lived by still holds.
   if (previous.orphaned && revision === previous.revision) return false;
@@ -63,6 +64,10 @@ function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
     reason: 'The stay has ended with a newer revision.',
   });
   return true;
+}
+
+function hasRevisions({ revision, revisions = {} }: Status): boolean {
+  return revision > 0 || Object.keys(revisions).length > 0;
 }
 
 async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<void> {

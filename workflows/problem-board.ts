@@ -8,7 +8,11 @@ const GRAVEST_FIRST: readonly ProblemSource[] = ['end', 'step', 'access', 'pin',
 
 /** The problems of a stay, one per source; people are shown the gravest. */
 export class ProblemBoard {
-  private readonly bySource = new Map<ProblemSource, Problem>();
+  private readonly bySource: Map<ProblemSource, Problem>;
+
+  constructor(remembered: readonly (readonly [ProblemSource, Problem])[] = []) {
+    this.bySource = new Map(remembered);
+  }
 
   /** `said` is what the access system or we add to the type's own sentence. */
   show(source: ProblemSource, type: string, said?: string): void {
@@ -33,5 +37,10 @@ export class ProblemBoard {
   get gravest(): Problem | undefined {
     const source = GRAVEST_FIRST.find((s) => this.bySource.has(s));
     return source === undefined ? undefined : this.bySource.get(source);
+  }
+
+  /** Every problem that is shown, for the run that continues this one. */
+  remembered(): readonly (readonly [ProblemSource, Problem])[] {
+    return [...this.bySource];
   }
 }

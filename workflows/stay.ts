@@ -1,17 +1,17 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 
 import type { LastSaid } from '../src/contract/closing.ts';
-import type { EndedBy, Status } from '../src/contract/status.ts';
+import type { EndedBy, Problem, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { remaining, type Ledger } from '../src/domain/ledger.ts';
 import type { Move, Situation } from '../src/domain/next-move.ts';
 import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
-import { FIELDS, type Wish } from '../src/domain/wish.ts';
+import { FIELDS, mayStayLonger, type Wish } from '../src/domain/wish.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
 import { ATTEMPT_MS } from './policies.ts';
-import { ProblemBoard } from './problem-board.ts';
+import { ProblemBoard, type ProblemSource } from './problem-board.ts';
 import { Tickets } from './tickets.ts';
 
 /** What a run hands to the one that continues it: everything that is not in the making. */
@@ -28,6 +28,9 @@ export interface StayMemory {
   readonly lastCreateAt?: number;
   readonly verdicts: readonly (readonly [string, Verdict])[];
   readonly notes: readonly string[];
+  readonly problems?: readonly (readonly [ProblemSource, Problem])[];
+  /** The refusal that the stay waits for a person with. */
+  readonly blocked?: Failed;
 }
 
 /** What is known of a stay whose earlier run was stopped from outside. */
@@ -46,7 +49,7 @@ const AT_RISK_MS = 3_600_000;
 export class Stay {
   readonly reservationId: string;
   readonly tickets: Tickets;
-  readonly problems = new ProblemBoard();
+  readonly problems: ProblemBoard;
   wish: Wish;
   words: number;
   /** The wish as the newest put left it: what refused changes return to while nothing was applied. */
@@ -77,6 +80,8 @@ export class Stay {
   /** Somebody asked to try again, with the listings as they are now. */
   isReplanAsked = false;
   isNewLife = true;
+  /** An operator has cancelled this run: Temporal passes on no second cancellation. */
+  isDeaf = false;
   /** Systems in which somebody saw something of the stay; the main line looks there. */
   toldSystems: readonly string[] = [];
   /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
@@ -102,13 +107,15 @@ export class Stay {
     this.lastCreateAt = memory.lastCreateAt;
     this.tickets = new Tickets(memory.verdicts);
     this.notes = [...memory.notes];
+    this.problems = new ProblemBoard(memory.problems);
+    this.blocked = memory.blocked;
     this.isFirstPlan = memory.plan === undefined;
     this.isNewLife = memory.plan === undefined;
   }
 
   memory(): StayMemory {
     const { wish, words, applied, plan, ledger, held, notes } = this;
-    const { granted, confirmed, lookedAtOpening, lastCreateAt } = this;
+    const { granted, confirmed, lookedAtOpening, lastCreateAt, blocked } = this;
     return {
       wish,
       words,
@@ -116,6 +123,8 @@ export class Stay {
       held,
       notes,
       verdicts: this.tickets.remembered(),
+      problems: this.problems.remembered(),
+      ...(blocked && { blocked }),
       ...(applied && { applied }),
       ...(plan && { plan }),
       ...(granted === undefined ? {} : { granted }),
@@ -194,34 +203,27 @@ export class Stay {
 
   /** Milliseconds until the plan opens or closes, whichever is next: a round ends by then. */
   msUntilDeadline(): number {
-    if (this.plan === undefined) return Number.POSITIVE_INFINITY;
-    const [opening, closing] = [this.plan.opensAt, this.plan.closesAt].map(
-      (at) => Date.parse(at) - Date.now(),
-    );
-    return Math.min(
-      // A round that is shorter than an attempt could not tell a slow step from one that nobody takes.
-      opening !== undefined && opening > 0
-        ? Math.max(opening, ATTEMPT_MS)
-        : Number.POSITIVE_INFINITY,
-      closing !== undefined && closing > 0 ? closing : Number.POSITIVE_INFINITY,
-    );
+    const opening = Date.parse(this.plan?.opensAt ?? '') - Date.now();
+    const closing = (this.closesAt ?? 0) - Date.now();
+    // A round that is shorter than an attempt could not tell a slow step from one that nobody takes.
+    const left = [opening, closing].filter((ms) => ms > 0).map((ms) => Math.max(ms, ATTEMPT_MS));
+    return Math.min(Number.POSITIVE_INFINITY, ...left);
   }
 
   /** Whether check-out has come. */
   isDeadlinePast(): boolean {
-    const closing = this.isPlanned() ? this.plan?.closesAt : undefined;
-    const closesAt = closing === undefined ? this.closesAnyway : Date.parse(closing);
-    return closesAt !== undefined && Date.now() >= closesAt;
+    return this.closesAt !== undefined && Date.now() >= this.closesAt;
   }
 
-  /** When the plan in force closes although the wish has a newer word, which does not move that. */
+  private get closesAt(): number | undefined {
+    return this.isPlanned() ? Date.parse(this.plan?.closesAt ?? '') : this.closesAnyway;
+  }
+
+  /** When the plan in force closes although the wish has a newer word, which does not put that off. */
   private get closesAnyway(): number | undefined {
     const { applied, plan, wish } = this;
     if (plan === undefined || applied === undefined || this.isNewLife) return undefined;
-    const isKept = (['checkOut', 'listingId'] as const).every(
-      (f) => applied[f].value === wish[f].value,
-    );
-    return isKept ? Date.parse(plan.closesAt) : undefined;
+    return mayStayLonger(wish, applied) ? undefined : Date.parse(plan.closesAt);
   }
 
   /** Milliseconds until the next doubt runs out; none if one has. */
@@ -234,14 +236,21 @@ export class Stay {
 
   showFailure(step: keyof StaySteps, failed: Failed): void {
     if (failed.type === 'NotConfirmedYet' && this.trouble !== undefined) return;
-    const closing = this.ledger.find((e) => e.state === 'live' && e.window !== undefined)?.window
-      ?.closesAt;
-    const atRisk =
-      step === 'moveWindow' &&
-      closing !== undefined &&
-      Date.parse(closing) - Date.now() < AT_RISK_MS;
-    this.problems.show('step', atRisk ? 'ExtensionAtRisk' : failed.type, failed.said);
+    this.problems.show(
+      'step',
+      this.isExtensionAtRisk(step) ? 'ExtensionAtRisk' : failed.type,
+      failed.said,
+    );
     log.warn('A step has not succeeded yet', { step, problem: failed.type });
+  }
+
+  /** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
+  private isExtensionAtRisk(step: keyof StaySteps): boolean {
+    const held = this.ledger.find((e) => e.state === 'live' && e.window !== undefined)?.window;
+    if (held === undefined || !(Date.parse(held.closesAt) - Date.now() < AT_RISK_MS)) return false;
+    const closesAt = this.closesAt ?? Number.POSITIVE_INFINITY;
+    const isTold = step === 'moveWindow' || (step === 'planStay' && !this.isNewLife);
+    return isTold && closesAt > Date.parse(held.closesAt);
   }
 
   /** What the settled wish amounts to: an applied verdict with the window it stands for. */

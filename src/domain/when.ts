@@ -24,6 +24,18 @@ export function isWhen(text: string): boolean {
   return readWhen(text) !== undefined;
 }
 
+/**
+ * Whether one moment may be later than another, as far as their texts tell: a day and an hour can
+ * only be compared on the listing's clock. False if either is not a moment.
+ */
+export function mayBeLater(text: string, than: string): boolean {
+  const [a, b] = [readWhen(text), readWhen(than)];
+  if (a === undefined || b === undefined) return false;
+  if (a.kind === 'instant' && b.kind === 'instant') return a.epochMs > b.epochMs;
+  if (a.kind === 'instant' || b.kind === 'instant') return true;
+  return a.kind === b.kind ? a.text > b.text : a.text.slice(0, 10) >= b.text.slice(0, 10);
+}
+
 function isDay(year: number, month: number, day: number): boolean {
   // Years outside this range are slips of a keyboard, and far ones outlive every timer.
   if (year < 2000 || year > 2199) return false;

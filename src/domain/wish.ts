@@ -1,3 +1,5 @@
+import { mayBeLater, readWhen } from './when.ts';
+
 /** The guest record, as far as the wish compares it. */
 export interface WishGuest {
   readonly fullName: string;
@@ -120,6 +122,17 @@ export function withRevisions(
 
 function heardBefore<V>(field: Field<V>, revision: number | undefined): Field<V> {
   return field.revision === undefined && revision !== undefined ? { ...field, revision } : field;
+}
+
+/**
+ * Whether a wish may keep the stay open for longer than the one that was applied, as far as can be
+ * told before it is planned: by its check-out, or by the house times of another listing.
+ */
+export function mayStayLonger(wish: Wish, applied: Wish): boolean {
+  const [checkOut, before] = [wish.checkOut.value, applied.checkOut.value];
+  const isElsewhere = wish.listingId.value !== applied.listingId.value;
+  const isInstant = readWhen(checkOut)?.kind === 'instant';
+  return mayBeLater(checkOut, before) || (isElsewhere && !isInstant);
 }
 
 /** Whether any field is still as one of these words said it. */
