@@ -86,9 +86,9 @@ describe('a Salto KS site with one seat too few', () => {
 
   it('gives the seat of a guest who leaves to the one who waits', async () => {
     await rig.seam.post('switches', { seats: 1 });
-    await put('a', -1, 2);
-    await put('b', 1, 24);
-    await rig.sleepUntil(rig.inHours(1.02));
+    await put('a', -1, 0.2);
+    await put('b', 0.1, 24);
+    await rig.sleepUntil(rig.inHours(0.12));
     await untilProblem('b', 'NoSeatLeft');
     await rig.ended(nameOf('a'));
     await untilProblem('b', undefined);
@@ -168,12 +168,12 @@ describe('a door that is offline', () => {
 
   it('is found at the next look, and at check-in', async () => {
     await put('a', -1, 24);
-    await put('b', 1, 24);
+    await put('b', 0.1, 24);
     await door({ do: 'error', error_code: 'lock_offline' });
     await check('a');
     await untilProblem('a', 'EntranceOffline');
     expect(await problemOf('b')).toBeUndefined();
-    await rig.sleepUntil(rig.inHours(1.01));
+    await rig.sleepUntil(rig.inHours(0.11));
     await untilProblem('b', 'EntranceOffline');
     expect(await rig.stays.change(nameOf('a'), { checkOut: rig.inHours(30) })).toMatchObject({
       outcome: 'applied',
