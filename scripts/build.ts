@@ -40,6 +40,7 @@ async function bundle(): Promise<string> {
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'workflows/index.js'),
+    payloadConverterPath: join(dist, 'src/codec/payload-converter.js'),
     logger,
   });
   const path = join(dist, 'workflow-bundle.js');

@@ -111,9 +111,14 @@ async function start(
 /** The bundle that the build made, or the sources in a checkout. */
 function workflowSource(): Pick<
   WorkerOptions,
-  'workflowBundle' | 'workflowsPath' | 'bundlerOptions'
+  'workflowBundle' | 'workflowsPath' | 'dataConverter'
 > {
   const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+  return {
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    dataConverter: {
+      payloadConverterPath: fileURLToPath(new URL('codec/payload-converter.ts', import.meta.url)),
+    },
+  };
 }

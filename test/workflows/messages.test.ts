@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type Payload } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
@@ -7,7 +9,10 @@ import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
 import { startRig, type Rig } from '../support/rig.ts';
+import { UNREADABLE_PAYLOADS } from '../support/unreadable-payloads.ts';
 
+/** Temporal's number for "answer when the update has completed". */
+const COMPLETED = 3;
 const HUGE = 'x'.repeat(200_000);
 
 /** What no message of ours may be, whatever its name. */
@@ -138,6 +143,70 @@ describe('a message that means nothing', () => {
       await rig.until(async () => (await rig.seam.doorsFor(id)).length > 0, 'an open door', 100);
       expect(await rig.stays.show(id)).toMatchObject({ reservationId: id, listingId: 'ks-pin' });
     }
+  });
+});
+
+describe('a payload that nobody can read', () => {
+  it('is a message that means nothing, and the stay opens and shuts its doors as before', async () => {
+    const log = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    await rig.stays.put(rig.reservation('U-signals', -1, 24));
+    for (const name of ['putStay', 'changeStay', 'retryStay', 'checkStay', 'openSesame']) {
+      for (const [, payload] of UNREADABLE_PAYLOADS) await signalRaw('U-signals', name, payload);
+    }
+    const checkOut = rig.inHours(30);
+    expect(await rig.stays.change('U-signals', { checkOut })).toMatchObject({ closesAt: checkOut });
+    const lines = log.mock.calls.map(([line]) => String(line));
+    log.mockRestore();
+    expect(lines.filter((line) => line.includes('A signal was not taken'))).toHaveLength(
+      5 * UNREADABLE_PAYLOADS.length,
+    );
+    expect(await rig.seam.doorsFor('U-signals')).toEqual(CANAL_DOORS);
+    expect(await rig.ended('U-signals')).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
+    expect(await rig.seam.doorsFor('U-signals')).toEqual([]);
+  });
+
+  it('cancels all the same when it is a cancelStay signal', async () => {
+    for (const [index, [what, payload]] of UNREADABLE_PAYLOADS.entries()) {
+      const id = `U-cancel-${index}`;
+      await rig.stays.put(rig.reservation(id, -1, 24));
+      await signalRaw(id, 'cancelStay', payload);
+      const isShut = async (): Promise<boolean> => (await rig.seam.doorsFor(id)).length === 0;
+      await rig.until(isShut, `shut doors after ${what}`, 100);
+      expect(await rig.stays.show(id)).toMatchObject({ endedBy: 'cancellation' });
+    }
+  });
+
+  it('fails a start by name and at once', async () => {
+    for (const [index, [what, payload]] of UNREADABLE_PAYLOADS.entries()) {
+      const workflowId = stayWorkflowId(`U-start-${index}`);
+      await rig.client.workflowService.startWorkflowExecution({
+        namespace: 'default',
+        requestId: randomUUID(),
+        workflowId,
+        workflowType: { name: GUEST_STAY },
+        taskQueue: { name: TASK_QUEUE },
+        input: { payloads: [payload] },
+      });
+      const failure = await failureOfRun(rig.client.workflow.getHandle(workflowId).result());
+      expect(failure, what).toMatchObject({ type: 'MalformedReservation', nonRetryable: true });
+    }
+  });
+
+  it('is refused by a failure when it is an update', async () => {
+    await rig.stays.put(rig.reservation('U-updates', -1, 24));
+    for (const [what, payload] of UNREADABLE_PAYLOADS) {
+      const { outcome } = await rig.client.workflowService.updateWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: stayWorkflowId('U-updates') },
+        waitPolicy: { lifecycleStage: COMPLETED },
+        request: {
+          meta: { updateId: randomUUID() },
+          input: { name: 'changeStay', args: { payloads: [payload] } },
+        },
+      });
+      expect(outcome?.failure?.applicationFailureInfo?.type, what).toBe('MalformedPayload');
+    }
+    expect(await rig.seam.doorsFor('U-updates')).toEqual(CANAL_DOORS);
   });
 });
 
@@ -332,8 +401,23 @@ async function failureOf(
     taskQueue: TASK_QUEUE,
     args: [...args],
   });
-  const error: unknown = await run.result().catch((thrown: unknown) => thrown);
+  return failureOfRun(run.result());
+}
+
+async function failureOfRun(result: Promise<unknown>): Promise<ApplicationFailure> {
+  const error: unknown = await result.catch((thrown: unknown) => thrown);
   if (!(error instanceof WorkflowFailedError)) throw new Error('the run did not fail');
   if (!(error.cause instanceof ApplicationFailure)) throw error;
   return error.cause;
+}
+
+/** Sends a signal as it is on the wire. */
+async function signalRaw(id: string, signalName: string, payload: Payload): Promise<void> {
+  await rig.client.workflowService.signalWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: stayWorkflowId(id) },
+    signalName,
+    input: { payloads: [payload] },
+    requestId: randomUUID(),
+  });
 }
