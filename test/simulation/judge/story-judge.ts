@@ -14,6 +14,7 @@ import { EndJudge } from './end-judge.ts';
 import { Intent } from './intent.ts';
 import { MannersJudge } from './manners-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
+import { NeighbourJudge } from './neighbour-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
 import { VerdictJudge } from './verdict-judge.ts';
 import { Findings } from './violation.ts';
@@ -33,6 +34,7 @@ export class StoryJudge implements Judge {
   readonly #ends: EndJudge;
   readonly #secrets: SecrecyJudge;
   readonly #manners: MannersJudge;
+  readonly #neighbours: NeighbourJudge;
   readonly #wordsHeard = new Map<string, number>();
 
   constructor(world: World) {
@@ -50,6 +52,7 @@ export class StoryJudge implements Judge {
     this.#ends = new EndJudge(world, this.findings);
     this.#secrets = new SecrecyJudge(world, this.findings);
     this.#manners = new MannersJudge(world, this.findings);
+    this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
   }
 
   attemptBegan(attempt: Attempt): void {
@@ -130,6 +133,7 @@ export class StoryJudge implements Judge {
   look(): void {
     this.#doors.look();
     this.#doubles.look();
+    this.#neighbours.look();
   }
 
   /** The story is over: nothing may be left, and every history must replay. */

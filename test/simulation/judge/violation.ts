@@ -10,7 +10,8 @@ export type Invariant =
   | 'I10 replayable'
   | 'I11 bounded'
   | 'I12 not stuck'
-  | 'I14 polite';
+  | 'I14 polite'
+  | 'I15 separate';
 
 /** Something that must not be, and when it was first seen. */
 export interface Violation {

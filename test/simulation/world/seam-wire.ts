@@ -16,6 +16,9 @@ interface ClientRequest {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
+/** The lists that Seam gives in pages. */
+const PAGED = new Set(['/acs/users/list', '/acs/credentials/list', '/user_identities/list']);
+
 /** What shall befall one request. Milliseconds. */
 export interface RequestFate {
   readonly upMs: number;
@@ -34,6 +37,8 @@ export interface WireOptions {
   readonly time: VirtualTime;
   readonly sandbox: Sandbox;
   readonly apiKey: string;
+  /** How many users, credentials or identities Seam gives at once. */
+  readonly pageSize: number;
   readonly fateOf: (path: string, attempt: Attempt | undefined) => RequestFate;
   /** Milliseconds that the attempt's process stands still there, or `dies`. */
   readonly pause: (attempt: Attempt, place: Place) => number | 'dies';
@@ -129,7 +134,7 @@ async function stay(
 }
 
 function deliver(
-  { sandbox, apiKey }: WireOptions,
+  { sandbox, apiKey, pageSize }: WireOptions,
   request: ClientRequest,
   fate: RequestFate,
 ): Outcome {
@@ -143,10 +148,11 @@ function deliver(
       ...{ delay_ms: delayMs, retry_after: retryAfter },
     });
   }
+  const query = (toWire(params) ?? {}) as Readonly<Record<string, string>>;
   const outcome = sandbox.handle({
     method: method.toUpperCase(),
     path,
-    query: (toWire(params) ?? {}) as Record<string, string>,
+    query: PAGED.has(path) ? { limit: String(pageSize), ...query } : query,
     body: toWire(data) ?? {},
     authorization: `Bearer ${apiKey}`,
   });

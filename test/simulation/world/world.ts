@@ -15,11 +15,15 @@ import { Backend, type Sent } from './backend.ts';
 import { Climate } from './climate.ts';
 import { Dice } from './dice.ts';
 import { LISTINGS } from './listings.ts';
+import { moveIn, type Neighbours } from './neighbours.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
 import type { Story } from './story.ts';
 import { Trace } from './trace.ts';
 
 export const API_KEY = 'seam_simulation';
+
+/** A site is read in pages; a small one in one of them. */
+const PAGE_SIZES = [500, 500, 500, 2] as const;
 
 /** What those who judge a story are told of it. */
 export interface Judge {
@@ -41,6 +45,7 @@ export interface World {
   readonly backend: Backend;
   readonly climate: Climate;
   readonly trace: Trace;
+  readonly neighbours: Neighbours;
   /** The sandbox's inside, with everything done that is due by now. */
   workspace(): Workspace;
 }
@@ -61,6 +66,7 @@ export function buildWorld(
   const time = new VirtualTime(beginsAt);
   const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
   Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
+  const neighbours = moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
   const climate = new Climate(story, time, dice.for('climate'));
   const trace = new Trace(isTraced, () => time.now);
   const delays = dice.for('delays');
@@ -73,6 +79,7 @@ export function buildWorld(
     clock,
     clientFor: seamWire({
       ...{ time, sandbox, apiKey: API_KEY },
+      pageSize: dice.for('pages').pick(PAGE_SIZES),
       fateOf: () => climate.fateOf(),
       pause: (attempt, place) => climate.pause(attempt, place),
       touched: (exchange) => judged.exchanged(exchange),
@@ -118,7 +125,7 @@ export function buildWorld(
   });
   const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
   const workspace = (): Workspace => sandbox.workspace(API_KEY);
-  const world = { story, time, sandbox, temporal, backend, climate, trace, workspace };
+  const world = { story, time, sandbox, temporal, backend, climate, trace, neighbours, workspace };
   const judged = judge(world);
   schedule(world);
   return world;
