@@ -1,44 +1,53 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { RemoveIdentity } from '../src/contract/steps.ts';
+import type { Removal, RemoveIdentity } from '../src/contract/steps.ts';
 import { carriesKey, isStayIdentity } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
 
-import { currentAttempt, lookAgainAfter } from './attempt.ts';
+import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isStaying } from './presence.ts';
 
 /** The steps that take access away. An accepted removal is not yet a removal: each looks whether it is gone. */
 export function revoking({ seam, clock }: Means) {
   return {
-    async removeCredential(credentialId: string): Promise<void> {
-      const { call, number } = currentAttempt(clock);
-      if ((await seam.deleteCredential(credentialId, call)) === 'gone') return;
-      const left = await seam.getCredential(credentialId, call);
-      if (left !== undefined) throw notGone('credential', left.errors, number);
+    async removeCredential(credentialId: string): Promise<Removal> {
+      const attempt = currentAttempt(clock);
+      const answer = await seam.deleteCredential(credentialId, attempt.call);
+      const removal = gone(attempt, answer);
+      if (answer === 'gone') return removal;
+      const left = await seam.getCredential(credentialId, attempt.call);
+      if (left !== undefined) throw notGone('credential', left.errors, attempt.number);
+      return removal;
     },
 
-    async removeAccessUser(userId: string): Promise<void> {
-      const { call, number } = currentAttempt(clock);
-      if ((await seam.deleteUser(userId, call)) === 'gone') return;
-      const left = await seam.getUser(userId, call);
-      if (left !== undefined) throw notGone('access user', left.errors, number);
+    async removeAccessUser(userId: string): Promise<Removal> {
+      const attempt = currentAttempt(clock);
+      const answer = await seam.deleteUser(userId, attempt.call);
+      const removal = gone(attempt, answer);
+      if (answer === 'gone') return removal;
+      const left = await seam.getUser(userId, attempt.call);
+      if (left !== undefined) throw notGone('access user', left.errors, attempt.number);
+      return removal;
     },
 
     /** Also an identity that another stay made goes with the last stay whose access hung on it. */
-    async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<'gone' | 'kept'> {
-      const { call, number } = currentAttempt(clock);
+    async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<Removal> {
+      const attempt = currentAttempt(clock);
+      const { call, number } = attempt;
       const identity = await seam.getIdentity({ id: identityId }, call);
-      if (identity === undefined) return 'gone';
-      if (!isStayIdentity(identity.key)) return 'kept';
+      if (identity === undefined) return gone(attempt, 'gone');
+      if (!isStayIdentity(identity.key)) return { outcome: 'kept' };
       const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
       if (users.some((user) => carriesKey(user.fullName, reservationId))) {
         throw notGone('access user', [], number);
       }
       // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
-      if (await isSomebodys(seam, call, users)) return 'kept';
-      if ((await deleteIdentity(seam, call, identityId)) === 'gone') return 'gone';
-      if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return 'gone';
+      if (await isSomebodys(seam, call, users)) return { outcome: 'kept' };
+      const answer = await deleteIdentity(seam, call, identityId);
+      const removal = gone(attempt, answer);
+      if (answer === 'gone') return removal;
+      if ((await seam.getIdentity({ id: identityId }, call)) === undefined) return removal;
       throw notGone('identity', [], number);
     },
   };
@@ -67,6 +76,16 @@ async function deleteIdentity(seam: Seam, call: Call, id: string): Promise<'acce
     for (const enrollment of enrollments) await seam.deleteEnrollment(enrollment.id, call);
     return seam.deleteIdentity(id, call);
   }
+}
+
+/** Evidence that it is gone. When Seam accepted that first is handed from attempt to attempt. */
+function gone(attempt: Attempt, answer: 'accepted' | 'gone'): Removal {
+  const { resumeAt, clock } = attempt;
+  if (typeof resumeAt === 'string') return { outcome: 'gone', acceptedAt: resumeAt };
+  if (answer === 'gone') return { outcome: 'gone' };
+  const acceptedAt = new Date(clock()).toISOString();
+  attempt.heartbeat(acceptedAt);
+  return { outcome: 'gone', acceptedAt };
 }
 
 function notGone(what: string, errors: readonly string[], attempt: number): Error {

@@ -18,8 +18,9 @@ import { requireIdOf } from './workflow-id.ts';
  * if its argument is malformed.
  */
 export async function closeStay(orphan: unknown, memory?: StayMemory): Promise<Status> {
-  // Only one that was put again lives long enough to go on in a new run: a stay like any other.
-  if (workflowInfo().continuedFromExecutionRunId !== undefined) return guestStay(orphan, memory);
+  // What goes on in a new run has everything in its memory, like any other stay.
+  if (memory !== undefined && workflowInfo().continuedFromExecutionRunId !== undefined)
+    return guestStay(orphan, memory);
   return liveAndEnd(orphanedStay(orphan));
 }
 
@@ -28,17 +29,16 @@ function orphanedStay(argument: unknown): Stay {
   if (!parsed.success) {
     throw refuse('MalformedOrphan', `The orphan is malformed: ${describeIssues(parsed.error)}.`);
   }
-  const { reservationId, found, systemIds, last } = parsed.data;
+  const { reservationId, found, systemIds } = parsed.data;
   requireIdOf(reservationId);
-  const known = { ...parsed.data, endedBy: endedBy(last) };
-  const stay = new Stay(reservationId, memoryOf(parsed.data), known);
+  const stay = new Stay(reservationId, memoryOf(parsed.data));
   stay.ledger = found.map(foundEntry);
   lookIn(stay, systemIds);
   return stay;
 }
 
 /** It is wanted no more, and what it said before is not wanted again: a refused put returns to this. */
-function memoryOf({ last }: Orphan): StayMemory {
+function memoryOf({ last, quietPeriodMs }: Orphan): StayMemory {
   const listingId = last?.listingId ?? '';
   const says = { checkIn: '', checkOut: '', listingId, guest: { fullName: '' }, cancelled: true };
   const wish = firstWish(says, { seq: 0, says });
@@ -54,6 +54,7 @@ function memoryOf({ last }: Orphan): StayMemory {
     lastCreateAt,
     verdicts: [],
     notes,
+    orphan: { endedBy: endedBy(last), quietPeriodMs, last },
   };
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Plan } from '../src/domain/plan.ts';
 
 import { Interrupted } from './interruptions.ts';
+import { isoNow } from './now.ts';
 import { ATTEMPT_MS } from './policies.ts';
 import { inRounds, type InputOf, type Step } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -98,7 +99,7 @@ export async function inDoubt<R extends object>(
 /** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
 export function lose(stay: Stay, ids: readonly string[]): void {
   const before = stay.ledger;
-  for (const id of ids) stay.ledger = noteGone(stay.ledger, id);
+  for (const id of ids) stay.ledger = noteGone(stay.ledger, id, isoNow());
   if (isPinLost(before, stay.ledger)) stay.problems.show('pin', 'PinChanged');
 }
 

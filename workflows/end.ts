@@ -3,7 +3,9 @@ import { condition } from '@temporalio/workflow';
 import { remaining, settle, settleKept, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
 
+import { continueInNewRun } from './continuing.ts';
 import type { Failed } from './interruptions.ts';
+import { isoNow } from './now.ts';
 import {
   findRemains,
   isFound,
@@ -11,7 +13,6 @@ import {
   removeNewestFirst,
   takeInFound,
 } from './removing.ts';
-import { waitAsAsked } from './rounds.ts';
 import type { Stay } from './stay.ts';
 import { publish } from './timeline.ts';
 
@@ -32,6 +33,7 @@ export async function end(stay: Stay): Promise<void> {
   for (let pass = 0; stay.revokedAt === undefined; pass += 1) {
     publish(stay);
     if (stay.lastCreateAt === undefined) return settleEnd(stay);
+    if (stay.isLong && stay.unanswered === 0) await continueInNewRun(stay);
     // What Seam lists although it is said to be gone would have us run in circles.
     if (pass > CALM_PASSES)
       await condition(() => false, CALM_MS, { summary: 'Before the next pass' });
@@ -74,14 +76,13 @@ async function removeAll(stay: Stay, there: readonly LedgerEntry[], pass: number
   const failed = await removeNewestFirst(stay, there, pass);
   if (failed === undefined) return;
   showOverdue(stay, failed);
-  await lookForHolders(stay, failed, systemsOf(stay), [], pass);
+  await lookForHolders(stay, systemsOf(stay), [], pass);
 }
 
 async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
   const found = await findRemains(stay, systemsOf(stay), [], pass);
   if (!isFound(found)) {
     showOverdue(stay, found);
-    await waitAsAsked(stay, found, 'revoking');
     return false;
   }
   if (found.length > 0) {
@@ -120,7 +121,7 @@ function isDoubtful(stay: Stay): boolean {
 }
 
 function settleEnd(stay: Stay): void {
-  for (const entry of remaining(stay.ledger)) stay.ledger = settle(stay.ledger, entry);
+  for (const entry of remaining(stay.ledger)) stay.ledger = settle(stay.ledger, entry, isoNow());
   stay.absentSince ??= isoNow();
   stay.revokedAt = isoNow();
   stay.problems.clearAll();
@@ -149,8 +150,4 @@ function showOverdue(stay: Stay, failure: Failed | undefined): void {
     'RevocationOverdue',
     `for ${minutes} min: ${failure.said ?? failure.type}`,
   );
-}
-
-function isoNow(): string {
-  return new Date(Date.now()).toISOString();
 }

@@ -15,7 +15,7 @@ import { live } from './live.ts';
 import { listen } from './messages.ts';
 import { statusOf } from './status.ts';
 import { Stay, type StayMemory } from './stay.ts';
-import { requireIdOf } from './workflow-id.ts';
+import { ownReservationId, requireIdOf } from './workflow-id.ts';
 
 /**
  * One reservation's door access, from booking to proven revocation. Its result is the stay's last
@@ -42,6 +42,9 @@ export async function liveAndEnd(stay: Stay): Promise<Status> {
 }
 
 function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay {
+  if (workflowInfo().continuedFromExecutionRunId !== undefined && memory) {
+    return new Stay(ownReservationId(), memory);
+  }
   const parsed = reservationSchema.safeParse(reservation);
   if (!parsed.success) {
     throw refuse(
@@ -51,9 +54,6 @@ function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay 
   }
   const { reservationId } = parsed.data;
   requireIdOf(reservationId);
-  if (workflowInfo().continuedFromExecutionRunId !== undefined && memory) {
-    return new Stay(reservationId, memory);
-  }
   const stay = new Stay(reservationId, firstMemory(parsed.data));
   // The same put as a message is this word once more, not a newer one.
   hearFirst(stay, parsed.data.commandId);

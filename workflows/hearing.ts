@@ -84,6 +84,7 @@ export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
 export function hearCheck(stay: Stay, { systemIds = [] }: Check): Ticket {
   if (isEndingForGood(stay)) return answered('check', ENDING);
   stay.confirmed = undefined;
+  stay.isLookAsked = true;
   stay.toldSystems = [...stay.toldSystems, ...systemIds];
   stay.nudge();
   return stay.tickets.add(open(stay, 'check', []), undefined);

@@ -14,6 +14,7 @@ import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
 import { isUngranted } from '../src/domain/trouble.ts';
 
 import { inDoubt, lose } from './creating.ts';
+import { isoNow } from './now.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -29,6 +30,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   const [userId, credentialId] = [user.id, credential.id];
   const identity = findEntry(stay.ledger, { kind: 'user-identity', place: ANYWHERE });
   const known = stay.trouble;
+  stay.isLookAsked = false;
   const begunAt = Date.now();
   const { alarm } = stay;
   const seen = await inRounds(stay, {
@@ -48,10 +50,14 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
     }),
   });
   takeIn(stay, seen, [user, credential], place);
-  if (seen.gone.length > 0 || seen.windowDiffers) return;
+  if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
+  if (seen.gone.length > 0 || seen.windowDiffers) {
+    // What is mended now is looked at once more, and what was refused may be taken this time.
+    stay.confirmed = undefined;
+    return stay.unblock();
+  }
   checkTag(stay, credential, seen.tag);
   stay.trouble = seen.trouble;
-  if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
   if (seen.trouble === undefined) stay.problems.clear('access');
   else stay.problems.show('access', seen.trouble);
   if (isUngranted(seen.trouble)) return;
@@ -109,7 +115,7 @@ export async function leaveGroups(
       entry.userId === userId &&
       groupIds.includes(entry.id ?? '')
     ) {
-      stay.ledger = settle(stay.ledger, entry);
+      stay.ledger = settle(stay.ledger, entry, isoNow());
     }
   }
 }
@@ -131,7 +137,8 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
   const userId = held.find((e) => e.kind === 'access-user')?.id;
   for (const entry of stay.ledger) {
     const isLeft = entry.kind === 'membership' && entry.userId === userId && entry.state === 'live';
-    if (isLeft && !seen.groupIds.includes(entry.id ?? '')) stay.ledger = settle(stay.ledger, entry);
+    if (isLeft && !seen.groupIds.includes(entry.id ?? ''))
+      stay.ledger = settle(stay.ledger, entry, isoNow());
   }
   if (userId === undefined) return;
   const known = groupsAt(stay.ledger, place);

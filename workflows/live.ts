@@ -18,7 +18,9 @@ import { grant } from './vocabulary.ts';
  * until check-out, wherever it moves, or cancellation.
  */
 export async function live(stay: Stay): Promise<void> {
-  while (stay.stale === undefined) {
+  // One that goes on in a new run may have been ending already.
+  while (stay.stale === undefined && !stay.isEnding) {
+    if (stay.isLong && stay.unanswered === 0) await continueInNewRun(stay);
     takeInTold(stay);
     const move = nextMove(Date.now(), stay.situation());
     stay.nextMove = move;
@@ -27,9 +29,12 @@ export async function live(stay: Stay): Promise<void> {
     if (move.do === 'end') return beginEnd(stay, move.by);
     try {
       await make(stay, move);
+      if (stay.blocked?.move === move.do) stay.unblock();
     } catch (error) {
-      if (error instanceof RefusedForGood) block(stay, error);
-      else if (!(error instanceof Interrupted)) throw error;
+      if (error instanceof Interrupted) continue;
+      if (!(error instanceof RefusedForGood)) throw error;
+      // What was refused may be what the newest wish does not want any more.
+      if (!stay.isOutdated()) block(stay, move.do, error);
     }
   }
 }
@@ -52,7 +57,7 @@ async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<voi
       return leavePlace(stay, planOf(stay), move.place);
     case 'watch':
       // Behind a door that is offline the access is granted all the same.
-      stay.tickets.settle(stay.confirmed === stay.fingerprint ? stay.verdict() : pending(stay));
+      stay.tickets.settle(isSettled(stay) ? stay.verdict() : pending(stay));
       return confirm(stay, planOf(stay));
     case 'wait':
       return wait(stay, move);
@@ -82,10 +87,15 @@ const SUMMARY = {
   change: 'Until somebody corrects it',
 };
 
+function isSettled(stay: Stay): boolean {
+  return stay.confirmed === stay.fingerprint && stay.blocked === undefined;
+}
+
 /** A refusal for good does not end the stay: it keeps what the guest has, and waits for a person. */
-function block(stay: Stay, { failed }: RefusedForGood): void {
-  stay.blocked = failed;
-  stay.problems.show('step', failed.type, failed.said);
+function block(stay: Stay, move: Move['do'], { failed }: RefusedForGood): void {
+  stay.blocked = { move, at: Date.now() };
+  stay.problems.clear('step');
+  stay.problems.show('refusal', failed.type, failed.said);
 }
 
 function pending(stay: Stay): { outcome: 'pending'; reason: string } {

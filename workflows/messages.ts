@@ -135,13 +135,15 @@ async function hearUpdate(stay: Stay, message: Message, payload: unknown): Promi
 
 function hearSignal(stay: Stay, name: string, payload: unknown): void {
   const message = MESSAGES.find(({ signal }) => signal.name === name);
-  const read = message?.read(stay, payload);
-  if (read !== undefined && 'hear' in read) {
-    read.hear();
+  if (message === undefined) {
+    log.warn('A signal was not taken', { why: 'no such signal' });
     return;
   }
-  log.warn('A signal was not taken', { signal: name, why: read?.text ?? 'no such signal' });
-  message?.hearAnyway?.(stay);
+  const read = message.read(stay, payload);
+  if ('hear' in read) return stay.tickets.noteSignal(name, read.hear());
+  log.warn('A signal was not taken', { signal: name, why: read.text });
+  const refused = { outcome: 'refused', type: read.type, reason: read.text } as const;
+  stay.tickets.noteSignal(name, message.hearAnyway?.(stay) ?? { verdict: refused });
 }
 
 function reader<S extends z.ZodType>(

@@ -2,9 +2,16 @@ import { isProblemType, PROBLEMS } from '../src/contract/problems.ts';
 import type { Problem } from '../src/contract/status.ts';
 
 /** Where a problem comes from: each source clears its own. */
-export type ProblemSource = 'step' | 'access' | 'pin' | 'system' | 'end';
+export type ProblemSource = 'step' | 'refusal' | 'access' | 'pin' | 'system' | 'end';
 
-const GRAVEST_FIRST: readonly ProblemSource[] = ['end', 'step', 'access', 'pin', 'system'];
+const GRAVEST_FIRST: readonly ProblemSource[] = [
+  'end',
+  'step',
+  'refusal',
+  'access',
+  'pin',
+  'system',
+];
 
 /** The problems of a stay, one per source; people are shown the gravest. */
 export class ProblemBoard {

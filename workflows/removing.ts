@@ -1,5 +1,5 @@
 import type { Remain } from '../src/contract/closing.ts';
-import type { Found } from '../src/contract/steps.ts';
+import type { Found, Removal } from '../src/contract/steps.ts';
 import {
   ANYWHERE,
   ask,
@@ -14,12 +14,13 @@ import {
 } from '../src/domain/ledger.ts';
 import { placeOf, systemOfPlace, type Plan } from '../src/domain/plan.ts';
 
-import type { Failed } from './interruptions.ts';
+import { Interrupted, type Failed } from './interruptions.ts';
+import { isoNow } from './now.ts';
 import { PRIORITY } from './policies.ts';
-import { oneRound, waitAsAsked, type Step } from './rounds.ts';
+import { oneRound, type Step } from './rounds.ts';
 import type { Stay } from './stay.ts';
 
-type Removal = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'removeIdentity'>;
+type RemovingStep = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'removeIdentity'>;
 
 /**
  * Removes entries, newest first. An object that does not go holds up no other: it is tried again in
@@ -38,12 +39,10 @@ export async function removeNewestFirst(
     if (removal === undefined || entry.id === undefined) continue;
     // What hangs on an identity goes before it.
     if (failure !== undefined && entry.kind === 'user-identity') break;
+    noteRemovalAsked(stay, entry.id);
     const outcome = await oneRound(stay, removal as Step<'removeIdentity'>, pass);
     if ('result' in outcome) {
-      stay.ledger =
-        outcome.result === 'kept'
-          ? note(stay.ledger, entry, { kept: true })
-          : noteGone(stay.ledger, entry.id);
+      noteRemoval(stay, entry, entry.id, outcome.result);
       continue;
     }
     if (outcome.failed === 'cancelled') break;
@@ -51,6 +50,27 @@ export async function removeNewestFirst(
     if (!isAboutTheObject(outcome.failed)) break;
   }
   return failure;
+}
+
+/** The evidence of a removal begins with the moment at which it was first asked for. */
+function noteRemovalAsked(stay: Stay, id: string): void {
+  const removalAskedAt = isoNow();
+  stay.ledger = stay.ledger.map((e) => (e.id === id ? { removalAskedAt, ...e } : e));
+}
+
+function noteRemoval(
+  stay: Stay,
+  key: LedgerEntry,
+  id: string,
+  { outcome, acceptedAt }: Removal,
+): void {
+  const facts = {
+    ...(outcome === 'kept' ? { kept: true as const } : {}),
+    ...(acceptedAt === undefined ? {} : { removalAcceptedAt: acceptedAt }),
+  };
+  const { kind, place } = key;
+  stay.ledger = note(stay.ledger, { kind, place, id }, facts);
+  if (outcome === 'gone') stay.ledger = noteGone(stay.ledger, id, isoNow());
 }
 
 function isAboutTheObject({ type }: Failed): boolean {
@@ -93,22 +113,19 @@ export async function findRemains(
     pass,
   );
   if ('result' in outcome) return outcome.result.found;
-  return outcome.failed === 'cancelled'
-    ? { type: 'UnexpectedError', forGood: false }
-    : outcome.failed;
+  if (outcome.failed === 'cancelled') throw new Interrupted();
+  return outcome.failed;
 }
 
 /** What does not go may be held by something of the stay that no answer ever told it of. */
 export async function lookForHolders(
   stay: Stay,
-  failed: Failed,
   systemIds: readonly string[],
   exceptUserIds: readonly string[],
   pass: number,
 ): Promise<void> {
   const found = await findRemains(stay, systemIds, exceptUserIds, pass);
   if (isFound(found)) takeInFound(stay, found);
-  await waitAsAsked(stay, failed, 'revoking');
 }
 
 /** Takes what a proof found into the ledger, as something to be removed. */
@@ -117,7 +134,7 @@ export function takeInFound(stay: Stay, found: readonly Found[]): void {
     const known = stay.ledger.find((e) => e.id === id);
     if (known !== undefined) {
       // What outlives the stay is not found, so this was kept for somebody who has left since.
-      const { kept: _kept, ...entry } = known;
+      const { kept: _kept, goneAt: _goneAt, ...entry } = known;
       const revived: LedgerEntry = { ...entry, state: 'live' };
       stay.ledger = stay.ledger.map((e) => (e === known ? revived : e));
       continue;
@@ -180,7 +197,7 @@ async function takeAway(
   for (let pass = 0; ; pass += 1) {
     const failed = await removeNewestFirst(stay, old(), pass);
     showRemoval(stay, failed);
-    if (failed !== undefined) await lookForHolders(stay, failed, systemIds, kept, pass);
+    if (failed !== undefined) await lookForHolders(stay, systemIds, kept, pass);
     stay.interruptIfOver();
     if (old().some((e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment'))
       continue;
@@ -189,7 +206,6 @@ async function takeAway(
       return found.length > 0 ? takeInFound(stay, found) : settleAll(stay, old());
     }
     showRemoval(stay, found);
-    await waitAsAsked(stay, found, 'revoking');
     stay.interruptIfOver();
   }
 }
@@ -198,7 +214,7 @@ async function takeAway(
 function settleAll(stay: Stay, gone: readonly LedgerEntry[]): void {
   const now = Date.now();
   for (const entry of gone) {
-    if (!isAwaited(entry, now)) stay.ledger = settle(stay.ledger, entry);
+    if (!isAwaited(entry, now)) stay.ledger = settle(stay.ledger, entry, isoNow());
   }
   stay.problems.clear('step');
 }
@@ -221,7 +237,7 @@ function showRemoval(stay: Stay, failure: Failed | undefined): void {
   else stay.problems.show('step', failure.type, failure.said);
 }
 
-function removalOf(stay: Stay, { kind, id }: LedgerEntry): Removal | undefined {
+function removalOf(stay: Stay, { kind, id }: LedgerEntry): RemovingStep | undefined {
   if (id === undefined) return undefined;
   const common = { effect: 'revoking', priority: PRIORITY.shutsADoor } as const;
   switch (kind) {

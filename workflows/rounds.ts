@@ -49,7 +49,6 @@ export async function inRounds<N extends StepName>(
     if (outcome.failed.forGood) throw new RefusedForGood(outcome.failed);
     stay.showFailure(step.name, outcome.failed);
     publish(stay);
-    await waitAsAsked(stay, outcome.failed, step.effect);
     stay.interruptIfOutdated();
     // Check-out may have come meanwhile: the main line looks again.
     if (stay.isDeadlinePast()) throw new Interrupted();
@@ -75,6 +74,7 @@ export async function oneRound<N extends StepName>(
 ): Promise<Outcome<ResultOf<N>>> {
   const { effect, summary, priority } = step;
   const isFinal = effect === 'revoking' && stay.isEnding;
+  if (!(await waitAsAsked(stay, step.name, isFinal))) return { failed: 'cancelled' };
   const mostMs = isFinal ? Number.POSITIVE_INFINITY : mostMsOf(stay, step.name);
   const activity = steps({ effect, summary, priority, round, mostMs })[step.name] as (
     input: InputOf<N>,
@@ -86,23 +86,28 @@ export async function oneRound<N extends StepName>(
     return { result: await scope.run(() => activity(step.input(round > 0))) };
   } catch (error) {
     if (isCancellation(error)) return { failed: 'cancelled' };
-    return { failed: readFailure(error) };
+    const failed = readFailure(error);
+    stay.askedToWait.set(step.name, Date.now() + (failed.againAfterMs ?? 0));
+    return { failed };
   } finally {
     watch.over = true;
   }
 }
 
 /**
- * Waits as long as the last try asked for. The server ends a round at once if that is past its end,
- * and the next round would ask Seam again although it was told to wait.
+ * Waits as long as the step's last try asked for. The server ends a round at once if that is past its
+ * end, and the next round would ask Seam again although it was told to wait. False if there is
+ * something else to do by now.
  */
-export async function waitAsAsked(stay: Stay, failed: Failed, effect: Effect): Promise<void> {
-  const { againAfterMs = 0 } = failed;
-  const isFinal = effect === 'revoking' && stay.isEnding;
-  const left = isFinal ? againAfterMs : Math.min(againAfterMs, stay.msUntilDeadline());
-  if (left <= 0) return;
-  const isPointless = (): boolean => !isFinal && stay.isOutdated();
-  await condition(isPointless, left, { summary: 'As long as Seam asked' });
+async function waitAsAsked(stay: Stay, name: StepName, isFinal: boolean): Promise<boolean> {
+  const until = stay.askedToWait.get(name) ?? 0;
+  if (until <= Date.now()) return true;
+  const most = isFinal ? Number.POSITIVE_INFINITY : stay.msUntilClosing();
+  const doubt = (name === LOOKING && stay.msUntilDoubt()) || Number.POSITIVE_INFINITY;
+  const left = Math.min(until - Date.now(), most, doubt);
+  const isOver = (): boolean => !isFinal && stay.isOutdated();
+  if (left > 0) await condition(isOver, left, { summary: 'As long as Seam asked' });
+  return until <= Date.now() && !isOver();
 }
 
 async function cancelWhenOutdated(

@@ -1,4 +1,5 @@
-import type { Phase, Revisions, Status } from '../src/contract/status.ts';
+import type { Phase, Revisions, Status, StatusEntry } from '../src/contract/status.ts';
+import type { LedgerEntry } from '../src/domain/ledger.ts';
 import { latestRevision, type Wish } from '../src/domain/wish.ts';
 
 import type { Stay } from './stay.ts';
@@ -6,6 +7,7 @@ import type { Stay } from './stay.ts';
 /** The stay as backends and operators are shown it. Nothing personal, no secret. */
 export function statusOf(stay: Stay): Status {
   const { gravest: problem } = stay.problems;
+  const { lastSignal } = stay.tickets;
   const { plan, endedBy, absentSince, revokedAt } = stay;
   const before = plan === undefined ? stay.orphan?.last : undefined;
   const credential = stay.ledger.findLast((e) => e.kind === 'credential' && e.state === 'live');
@@ -19,18 +21,28 @@ export function statusOf(stay: Stay): Status {
     revisions: { ...before?.revisions, ...revisionsOf(stay.wish) },
     ...(problem && { problem }),
     ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
-    ledger: stay.ledger.map(({ kind, id, state, kept }) => ({
-      kind,
-      ...(id === undefined ? {} : { id }),
-      state,
-      ...(kept && { kept }),
-    })),
+    ledger: stay.ledger.map(shown),
     ...(endedBy && { endedBy }),
     ...(isOrphaned(stay) ? { orphaned: true as const } : {}),
     ...(absentSince === undefined ? {} : { absentSince }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
     ...(next === undefined ? {} : { next }),
     ...(stay.notes.length > 0 ? { notes: [...stay.notes] } : {}),
+    ...(lastSignal && { lastSignal }),
+  };
+}
+
+/** An entry of the ledger, with the evidence of its removal. */
+function shown(entry: LedgerEntry): StatusEntry {
+  const { kind, id, state, kept, removalAskedAt, removalAcceptedAt, goneAt } = entry;
+  return {
+    kind,
+    ...(id === undefined ? {} : { id }),
+    state,
+    ...(kept && { kept }),
+    ...(removalAskedAt && { removalAskedAt }),
+    ...(removalAcceptedAt && { removalAcceptedAt }),
+    ...(goneAt && { goneAt }),
   };
 }
 

@@ -1,11 +1,11 @@
 import { log, workflowInfo } from '@temporalio/workflow';
 
 import type { LastSaid } from '../src/contract/closing.ts';
-import type { EndedBy, Problem, Status } from '../src/contract/status.ts';
+import type { EndedBy, LastSignal, Problem, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { remaining, type Ledger } from '../src/domain/ledger.ts';
-import type { Move, Situation } from '../src/domain/next-move.ts';
+import type { Blocked, Move, Situation } from '../src/domain/next-move.ts';
 import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
 import { FIELDS, mayStayLonger, type Wish } from '../src/domain/wish.ts';
 
@@ -18,19 +18,27 @@ import { Tickets } from './tickets.ts';
 export interface StayMemory {
   readonly wish: Wish;
   readonly words: number;
-  readonly applied?: Wish;
-  readonly plan?: Plan;
+  readonly applied?: Wish | undefined;
+  readonly plan?: Plan | undefined;
   readonly ledger: Ledger;
-  readonly granted?: string;
-  readonly confirmed?: string;
-  readonly lookedAtOpening?: string;
+  readonly granted?: string | undefined;
+  readonly confirmed?: string | undefined;
+  readonly lookedAtOpening?: string | undefined;
   readonly held: boolean;
-  readonly lastCreateAt?: number;
+  readonly trouble?: string | undefined;
+  readonly blocked?: Blocked | undefined;
+  readonly lastCreateAt?: number | undefined;
+  readonly endedBy?: EndedBy | undefined;
+  readonly endBegan?: number | undefined;
+  readonly absentSince?: string | undefined;
+  readonly putAgain?: boolean;
+  readonly isReplanAsked?: boolean;
+  readonly toldSystems?: readonly string[];
   readonly verdicts: readonly (readonly [string, Verdict])[];
+  readonly lastSignal?: LastSignal | undefined;
   readonly notes: readonly string[];
   readonly problems?: readonly (readonly [ProblemSource, Problem])[];
-  /** The refusal that the stay waits for a person with. */
-  readonly blocked?: Failed;
+  readonly orphan?: OrphanedStay | undefined;
 }
 
 /** What is known of a stay whose earlier run was stopped from outside. */
@@ -64,36 +72,39 @@ export class Stay {
   /** The guest has, or had, a confirmed access in this life. */
   held: boolean;
   trouble: string | undefined;
-  blocked: Failed | undefined;
+  blocked: Blocked | undefined;
   /** When the last creating step can have sent something; undefined while none was ever scheduled. */
   lastCreateAt: number | undefined;
   endedBy: EndedBy | undefined;
   endBegan: number | undefined;
   absentSince: string | undefined;
   revokedAt: string | undefined;
-  putAgain = false;
+  putAgain: boolean;
   /** Updates that have not answered yet. */
   unanswered = 0;
   /** The final status of an earlier run that the first put was too old to reopen. */
   stale: Status | undefined;
   isFirstPlan = true;
   /** Somebody asked to try again, with the listings as they are now. */
-  isReplanAsked = false;
+  isReplanAsked: boolean;
   isNewLife = true;
   /** An operator has cancelled this run: Temporal passes on no second cancellation. */
   isDeaf = false;
   /** Systems in which somebody saw something of the stay; the main line looks there. */
-  toldSystems: readonly string[] = [];
+  toldSystems: readonly string[];
+  isLookAsked = false;
   /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
   readonly orphan: OrphanedStay | undefined;
+  /** Until when Seam asked each step to wait, in epoch milliseconds; a newer wish begins anew. */
+  readonly askedToWait = new Map<keyof StaySteps, number>();
   readonly notes: string[];
   private version = 0;
   private nudges = 0;
   private acting = 0;
 
-  constructor(reservationId: string, memory: StayMemory, orphan?: OrphanedStay) {
+  constructor(reservationId: string, memory: StayMemory) {
     this.reservationId = reservationId;
-    this.orphan = orphan;
+    this.orphan = memory.orphan;
     this.wish = memory.wish;
     this.put = memory.wish;
     this.words = memory.words;
@@ -105,32 +116,32 @@ export class Stay {
     this.lookedAtOpening = memory.lookedAtOpening;
     this.held = memory.held;
     this.lastCreateAt = memory.lastCreateAt;
-    this.tickets = new Tickets(memory.verdicts);
+    this.tickets = new Tickets(memory.verdicts, memory.lastSignal);
     this.notes = [...memory.notes];
     this.problems = new ProblemBoard(memory.problems);
+    this.trouble = memory.trouble;
     this.blocked = memory.blocked;
+    this.endedBy = memory.endedBy;
+    this.endBegan = memory.endBegan;
+    this.absentSince = memory.absentSince;
+    this.putAgain = memory.putAgain ?? false;
+    this.isReplanAsked = memory.isReplanAsked ?? false;
+    this.toldSystems = memory.toldSystems ?? [];
     this.isFirstPlan = memory.plan === undefined;
     this.isNewLife = memory.plan === undefined;
   }
 
   memory(): StayMemory {
-    const { wish, words, applied, plan, ledger, held, notes } = this;
-    const { granted, confirmed, lookedAtOpening, lastCreateAt, blocked } = this;
+    const { wish, words, applied, plan, ledger, granted, confirmed, lookedAtOpening, held } = this;
+    const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
+    const { isReplanAsked, toldSystems, notes, orphan } = this;
     return {
-      wish,
-      words,
-      ledger,
-      held,
-      notes,
+      ...{ wish, words, applied, plan, ledger, granted, confirmed, lookedAtOpening, held },
+      ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
+      ...{ isReplanAsked, toldSystems, notes, orphan },
       verdicts: this.tickets.remembered(),
+      lastSignal: this.tickets.lastSignal,
       problems: this.problems.remembered(),
-      ...(blocked && { blocked }),
-      ...(applied && { applied }),
-      ...(plan && { plan }),
-      ...(granted === undefined ? {} : { granted }),
-      ...(confirmed === undefined ? {} : { confirmed }),
-      ...(lookedAtOpening === undefined ? {} : { lookedAtOpening }),
-      ...(lastCreateAt === undefined ? {} : { lastCreateAt }),
     };
   }
 
@@ -143,7 +154,8 @@ export class Stay {
       confirmed: this.confirmed,
       lookedAtOpening: this.lookedAtOpening,
       inTrouble: this.trouble !== undefined,
-      blocked: this.blocked !== undefined,
+      blocked: this.blocked,
+      lookAsked: this.isLookAsked,
       closesAnyway: this.closesAnyway,
     };
   }
@@ -169,7 +181,14 @@ export class Stay {
   /** The wish has changed: what is being done may be pointless. */
   changed(): void {
     this.version += 1;
+    this.askedToWait.clear();
+    this.unblock();
+  }
+
+  /** Whatever was refused for good is tried again. */
+  unblock(): void {
     this.blocked = undefined;
+    this.problems.clear('refusal');
   }
 
   /** Something is to be looked at, without interrupting what is being done. */
@@ -204,10 +223,16 @@ export class Stay {
   /** Milliseconds until the plan opens or closes, whichever is next: a round ends by then. */
   msUntilDeadline(): number {
     const opening = Date.parse(this.plan?.opensAt ?? '') - Date.now();
-    const closing = (this.closesAt ?? 0) - Date.now();
     // A round that is shorter than an attempt could not tell a slow step from one that nobody takes.
-    const left = [opening, closing].filter((ms) => ms > 0).map((ms) => Math.max(ms, ATTEMPT_MS));
+    const left = [opening, this.msUntilClosing()]
+      .filter((ms) => ms > 0)
+      .map((ms) => Math.max(ms, ATTEMPT_MS));
     return Math.min(Number.POSITIVE_INFINITY, ...left);
+  }
+
+  /** Milliseconds until check-out. */
+  msUntilClosing(): number {
+    return (this.closesAt ?? Number.POSITIVE_INFINITY) - Date.now();
   }
 
   /** Whether check-out has come. */

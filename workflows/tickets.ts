@@ -1,4 +1,9 @@
+import { log } from '@temporalio/workflow';
+
+import type { LastSignal } from '../src/contract/status.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
+
+import { isoNow } from './now.ts';
 
 export type TicketKind = 'put' | 'change' | 'cancel' | 'retry' | 'check';
 
@@ -11,8 +16,13 @@ export interface Ticket {
   readonly afterEnd: boolean;
   /** Too many wait: who asked is told to look at the status, and the verdict is still to come. */
   isDismissed?: boolean;
+  /** The name of the signal that it came as. */
+  signal?: string;
   verdict?: Verdict;
 }
+
+/** The effect of a command carries on in the next run, its question does not. */
+const UNTOLD: Verdict = { outcome: 'pending', reason: 'It is being done; look at the status.' };
 
 const MOST_WAITING = 8;
 const MOST_REMEMBERED = 200;
@@ -22,8 +32,10 @@ export class Tickets {
   private open: Ticket[] = [];
   private readonly byCommand: Map<string, Ticket>;
   private waiting: Ticket[] = [];
+  private told: () => LastSignal | undefined;
 
-  constructor(remembered: readonly (readonly [string, Verdict])[] = []) {
+  constructor(remembered: readonly (readonly [string, Verdict])[] = [], lastSignal?: LastSignal) {
+    this.told = () => lastSignal;
     this.byCommand = new Map(
       remembered.map(([id, verdict]) => [
         id,
@@ -50,8 +62,24 @@ export class Tickets {
 
   /** Answers the open tickets that the question is about. */
   settle(verdict: Verdict, isAbout: (ticket: Ticket) => boolean = () => true): void {
-    for (const ticket of this.open) if (isAbout(ticket)) ticket.verdict = verdict;
+    for (const ticket of this.open.filter(isAbout)) {
+      ticket.verdict = verdict;
+      if (ticket.signal !== undefined) logAnswer(ticket.signal, verdict);
+    }
     this.open = this.open.filter((ticket) => ticket.verdict === undefined);
+  }
+
+  /** Notes a message that nobody waits for: its answer is logged and shown instead. */
+  noteSignal(name: string, answer: Pick<Ticket, 'verdict' | 'signal'>): void {
+    const at = isoNow();
+    this.told = () => ({ name, at, verdict: answer.verdict ?? UNTOLD });
+    answer.signal = name;
+    if (answer.verdict !== undefined) logAnswer(name, answer.verdict);
+  }
+
+  /** The last message that nobody waits for, and what became of it. */
+  get lastSignal(): LastSignal | undefined {
+    return this.told();
   }
 
   /** Notes that an update waits for its answer; the oldest of too many is told to look at the status. */
@@ -69,9 +97,11 @@ export class Tickets {
   }
 
   /** The answers by command id, for the run that continues this one. */
-  remembered(): (readonly [string, Verdict])[] {
-    return [...this.byCommand].flatMap(([id, { verdict }]) =>
-      verdict === undefined ? [] : [[id, verdict] as const],
-    );
+  remembered(): readonly (readonly [string, Verdict])[] {
+    return [...this.byCommand].map(([id, { verdict = UNTOLD }]) => [id, verdict] as const);
   }
+}
+
+function logAnswer(signal: string, { outcome, type }: Verdict): void {
+  log.info('A signal was answered', { signal, outcome, ...(type === undefined ? {} : { type }) });
 }

@@ -18,6 +18,7 @@ import type {
 import { findRecipe } from '../src/domain/recipes/index.ts';
 
 import { create, inDoubt, isDoubtDue } from './creating.ts';
+import { isoNow } from './now.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -104,7 +105,8 @@ async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise
   const unsure = known.filter((e) => e.state !== 'live' || isDoubtDue(e));
   for (const entry of known.filter(isDoubtDue)) {
     // Also a group that is not wanted any more may have been joined late: only a look can tell.
-    if (!plan.accessGroupIds.includes(entry.id ?? '')) stay.ledger = settle(stay.ledger, entry);
+    if (!plan.accessGroupIds.includes(entry.id ?? ''))
+      stay.ledger = settle(stay.ledger, entry, isoNow());
     stay.confirmed = undefined;
   }
   const groupIds = plan.accessGroupIds.filter(

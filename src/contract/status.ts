@@ -1,5 +1,7 @@
 import type { EntryState, LedgerKind } from '../domain/ledger.ts';
 
+import type { Verdict } from './verdict.ts';
+
 export type Phase = 'planning' | 'granting' | 'waiting' | 'open' | 'revoking' | 'revoked';
 export type EndedBy = 'check-out' | 'cancellation' | 'operator';
 
@@ -26,6 +28,17 @@ export interface StatusEntry {
   readonly state: EntryState;
   /** The object belongs to the guest's account and outlives the stay. */
   readonly kept?: true;
+  /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
+  readonly removalAskedAt?: string;
+  readonly removalAcceptedAt?: string;
+  readonly goneAt?: string;
+}
+
+/** What became of the last message that came as a signal: nobody waits for its answer. */
+export interface LastSignal {
+  readonly name: string;
+  readonly at: string;
+  readonly verdict: Verdict;
 }
 
 /** What a stay is doing. Also the workflow's result. */
@@ -51,4 +64,5 @@ export interface Status {
   /** What the stay does next by itself, and when; for people. */
   readonly next?: string;
   readonly notes?: readonly string[];
+  readonly lastSignal?: LastSignal;
 }

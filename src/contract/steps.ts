@@ -139,6 +139,13 @@ export interface RemoveIdentity {
   readonly reservationId: string;
 }
 
+/** What became of an object that was to go. */
+export interface Removal {
+  readonly outcome: 'gone' | 'kept';
+  /** When Seam accepted the removal; absent if it was gone already. */
+  readonly acceptedAt?: string;
+}
+
 export interface ProveAbsence {
   readonly reservationId: string;
   readonly systemIds: readonly string[];
@@ -172,8 +179,8 @@ export interface StaySteps {
   confirmAccess(input: ConfirmAccess): Promise<Seen>;
   moveWindow(input: MoveWindow): Promise<Doubt | Gone>;
   leaveAccessGroups(input: LeaveAccessGroups): Promise<void>;
-  removeCredential(credentialId: string): Promise<void>;
-  removeAccessUser(userId: string): Promise<void>;
-  removeIdentity(input: RemoveIdentity): Promise<'gone' | 'kept'>;
+  removeCredential(credentialId: string): Promise<Removal>;
+  removeAccessUser(userId: string): Promise<Removal>;
+  removeIdentity(input: RemoveIdentity): Promise<Removal>;
   proveAbsence(input: ProveAbsence): Promise<Absence>;
 }

@@ -40,6 +40,10 @@ export interface LedgerEntry {
   readonly by?: 'email' | 'fullName';
   /** The word that named the guest it was found or made for. */
   readonly guest?: number;
+  /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
+  readonly removalAskedAt?: string;
+  readonly removalAcceptedAt?: string;
+  readonly goneAt?: string;
 }
 
 export type Ledger = readonly LedgerEntry[];
@@ -79,12 +83,12 @@ export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEnt
 }
 
 /**
- * Notes that an object was seen gone; with an access user go its memberships and credentials, with
- * an identity the enrollment of its phones.
+ * Notes that an object was seen gone, and when; with an access user go its memberships and
+ * credentials, with an identity the enrollment of its phones.
  */
-export function noteGone(ledger: Ledger, id: string): Ledger {
+export function noteGone(ledger: Ledger, id: string, goneAt: string): Ledger {
   return ledger.map((e) =>
-    e.id === id || e.userId === id || e.identityId === id ? removed(e) : e,
+    e.id === id || e.userId === id || e.identityId === id ? removed(e, goneAt) : e,
   );
 }
 
@@ -95,14 +99,14 @@ export function isPinLost(before: Ledger, after: Ledger): boolean {
   return pins(before).length > pins(after).length;
 }
 
-/** Notes that one entry is settled: gone, or never made. */
-export function settle(ledger: Ledger, entry: LedgerEntry): Ledger {
-  return ledger.map((e) => (e === entry ? removed(e) : e));
+/** Notes that one entry is settled, and when that was seen: gone, or never made. */
+export function settle(ledger: Ledger, entry: LedgerEntry, goneAt: string): Ledger {
+  return ledger.map((e) => (e === entry ? removed(e, goneAt) : e));
 }
 
 /** Lets go of what outlives the stay: it may belong to another guest than the next. */
 export function settleKept(ledger: Ledger): Ledger {
-  return ledger.map((e) => (e.kept ? removed(e) : e));
+  return ledger.map((e) => (e.kept ? { ...e, state: 'removed' } : e));
 }
 
 /** Whether something of that kind at that place that was removed may still be made by a late create. */
@@ -170,7 +174,7 @@ export function groupsAt(ledger: Ledger, place: string): readonly string[] {
   );
 }
 
-/** Gone; but a doubt outlives what it is about. */
-function removed(entry: LedgerEntry): LedgerEntry {
-  return { ...entry, state: 'removed' };
+/** Gone, since it was seen first; but a doubt outlives what it is about. */
+function removed(entry: LedgerEntry, goneAt: string): LedgerEntry {
+  return entry.state === 'removed' ? entry : { ...entry, state: 'removed', goneAt };
 }

@@ -22,10 +22,18 @@ export interface Situation {
   readonly lookedAtOpening: string | undefined;
   /** Seam shows a trouble on the access that was confirmed otherwise. */
   readonly inTrouble: boolean;
-  /** A step was refused for good: only a change, a retry or the end goes on. */
-  readonly blocked: boolean;
+  /** A move was refused for good: it is not made again before a change or a retry. */
+  readonly blocked: Blocked | undefined;
+  /** Somebody asked to look at Seam again. */
+  readonly lookAsked: boolean;
   /** While the wish is not planned: when the stay closes all the same, since nothing in the wish moves that. */
   readonly closesAnyway: number | undefined;
+}
+
+/** A move that was refused for good, and when, in epoch milliseconds. */
+export interface Blocked {
+  readonly move: Move['do'];
+  readonly at: number;
 }
 
 /** What a waiting stay waits for. */
@@ -55,14 +63,17 @@ export function nextMove(now: number, s: Situation): Move {
   if (s.cancelled) return { do: 'end', by: 'cancellation' };
   if (plan === undefined) return planMove(now, s);
   if (now >= Date.parse(plan.closesAt)) return { do: 'end', by: 'check-out' };
-  if (s.blocked) return { do: 'wait', until: Date.parse(plan.closesAt), for: 'check-out' };
   if (plan.grantAt !== undefined && now < Date.parse(plan.grantAt)) {
     // The system does not hold the window: whatever is there would open the door before its time.
     const there = remaining(s.ledger);
     if (there.some((e) => !isAwaited(e, now))) return { do: 'withdraw' };
     return soonest([{ until: Date.parse(plan.grantAt), for: 'check-in' }, ...doubtsOf(there)]);
   }
-  return grantMove(now, s, plan) ?? tidyMove(now, s, plan) ?? waitMove(now, s, plan);
+  const due =
+    s.blocked === undefined
+      ? (grantMove(now, s, plan) ?? tidyMove(now, s, plan))
+      : blockedMove(now, s, plan, s.blocked);
+  return due ?? waitMove(now, s, plan);
 }
 
 /** A wish that cannot be planned, or not yet, neither keeps a door open nor runs in circles. */
@@ -72,10 +83,33 @@ function planMove(now: number, { blocked, closesAnyway }: Situation): Move {
   return { do: 'wait', until: closesAnyway ?? now + DAY_MS, for: 'change' };
 }
 
+/**
+ * What goes on although a move was refused for good: a late create is looked for, and the access that
+ * there is, is looked at. Nothing is taken away that the guest may still need.
+ */
+function blockedMove(now: number, s: Situation, plan: Plan, blocked: Blocked): Move | undefined {
+  const here = remaining(s.ledger).filter((e) => e.place === placeOf(plan));
+  const isLate = (e: LedgerEntry): boolean =>
+    isDoubtDue(e, now) && Date.parse(e.doubtUntil ?? '') > blocked.at;
+  if (here.some(isLate)) return { do: 'grant' };
+  const isThere = (['access-user', 'credential'] as const).every((kind) =>
+    here.some((e) => e.kind === kind && e.state === 'live'),
+  );
+  if (!isThere || blocked.move === 'confirm') return undefined;
+  if (s.lookAsked || isOpeningUnseen(now, s, plan)) return { do: 'confirm' };
+  return s.inTrouble ? { do: 'watch' } : undefined;
+}
+
 function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
-  // An access that the guest is about to leave is the one that opens until then.
-  const moved = remaining(s.ledger).find((e) => e.window !== undefined && !isWindow(e, plan));
+  // An access that the guest is about to leave is the one that opens until then; one that has shut
+  // meanwhile stays shut: its room may be somebody else's by now.
+  const moved = remaining(s.ledger).find(
+    (e) =>
+      e.window !== undefined &&
+      !isWindow(e, plan) &&
+      (e.place === place || now < Date.parse(e.window.closesAt)),
+  );
   if (moved !== undefined) return { do: 'move-window', place: moved.place };
   const here = remaining(s.ledger).filter((e) => e.place === place);
   const fingerprint = fingerprintOf(plan);
@@ -97,9 +131,13 @@ function tidyMove(now: number, s: Situation, plan: Plan): Move | undefined {
   if (extra.length > 0) return { do: 'leave-groups', groups: extra };
   const elsewhere = remainingElsewhere(s.ledger, place).find((e) => !isAwaited(e, now));
   if (elsewhere !== undefined) return { do: 'leave-place', place: elsewhere.place };
-  if (now >= Date.parse(plan.opensAt) && s.lookedAtOpening !== plan.opensAt)
-    return { do: 'confirm' };
+  if (isOpeningUnseen(now, s, plan)) return { do: 'confirm' };
   return s.inTrouble ? { do: 'watch' } : undefined;
+}
+
+/** Whether check-in has come and nobody has looked since: Salto KS takes its seats only then. */
+function isOpeningUnseen(now: number, { lookedAtOpening }: Situation, plan: Plan): boolean {
+  return now >= Date.parse(plan.opensAt) && lookedAtOpening !== plan.opensAt;
 }
 
 function waitMove(now: number, s: Situation, plan: Plan): Move {

@@ -28,6 +28,8 @@ const made: Ledger = [
   { kind: 'access-user', id: 'old', state: 'live', place: 'elsewhere' },
 ];
 
+const GONE_AT = '2026-12-26T11:00:00.000Z';
+
 describe('the ledger', () => {
   it('is written before a create and after it', () => {
     const asked = ask([], user);
@@ -48,25 +50,31 @@ describe('the ledger', () => {
 
   it('knows whether a PIN that was given went, whatever took it along', () => {
     const given = note(made, { kind: 'credential', place }, { tag: 'key:digest' });
-    expect(isPinLost(given, noteGone(given, 'u'))).toBe(true);
-    expect(isPinLost(given, noteGone(given, 'c'))).toBe(true);
-    expect(isPinLost(given, noteGone(given, 'who'))).toBe(false);
-    expect(isPinLost(made, noteGone(made, 'u'))).toBe(false);
+    expect(isPinLost(given, noteGone(given, 'u', GONE_AT))).toBe(true);
+    expect(isPinLost(given, noteGone(given, 'c', GONE_AT))).toBe(true);
+    expect(isPinLost(given, noteGone(given, 'who', GONE_AT))).toBe(false);
+    expect(isPinLost(made, noteGone(made, 'u', GONE_AT))).toBe(false);
   });
 
   it('lets memberships and credentials go with their user', () => {
-    const gone = noteGone(made, 'u').filter((e) => e.state === 'removed');
+    const gone = noteGone(made, 'u', GONE_AT).filter((e) => e.state === 'removed');
     expect(gone.map((e) => e.id)).toEqual(['u', 'g', 'c']);
+    expect(gone.every((e) => e.goneAt === GONE_AT)).toBe(true);
+  });
+
+  it('keeps the moment at which something was first seen gone', () => {
+    const later = noteGone(noteGone(made, 'c', GONE_AT), 'u', '2026-12-26T12:00:00.000Z');
+    expect(later.find((e) => e.id === 'c')?.goneAt).toBe(GONE_AT);
   });
 
   it('lets an enrollment go with its identity', () => {
     const enrolled = note(made, { kind: 'enrollment', place }, { identityId: 'who' });
-    const gone = noteGone(enrolled, 'who').filter((e) => e.state === 'removed');
+    const gone = noteGone(enrolled, 'who', GONE_AT).filter((e) => e.state === 'removed');
     expect(gone.map((e) => e.kind)).toEqual(['user-identity', 'enrollment']);
   });
 
   it('begins a new entry for what was removed before', () => {
-    const again = ask(noteGone(made, 'u'), user);
+    const again = ask(noteGone(made, 'u', GONE_AT), user);
     expect(again).toHaveLength(made.length + 1);
     expect(findEntry(again, user)?.state).toBe('asked');
   });
@@ -74,7 +82,7 @@ describe('the ledger', () => {
   it('knows what may still be there, and does not count what outlives the stay', () => {
     expect(remaining(made).map((e) => e.id)).toEqual(['u', 'g', 'c', 'old']);
     const [entry] = made;
-    const settled = entry === undefined ? [] : settle(made, entry);
+    const settled = entry === undefined ? [] : settle(made, entry, GONE_AT);
     expect(remaining(settled).map((e) => e.id)).toEqual(['g', 'c', 'old']);
   });
 

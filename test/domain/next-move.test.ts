@@ -41,7 +41,8 @@ const granted: Situation = {
   confirmed: fingerprintOf(plan),
   lookedAtOpening: undefined,
   inTrouble: false,
-  blocked: false,
+  blocked: undefined,
+  lookAsked: false,
   closesAnyway: undefined,
 };
 const opened: Situation = { ...granted, lookedAtOpening: CHECK_IN };
@@ -51,7 +52,12 @@ const change = (index: number, facts: Partial<LedgerEntry>): LedgerEntry[] =>
 
 describe('the next move of a stay', () => {
   it('ends a cancelled stay, whatever else is open', () => {
-    const wild = { ...granted, cancelled: true, blocked: true, plan: undefined };
+    const wild = {
+      ...granted,
+      cancelled: true,
+      blocked: { move: 'grant', at: BEFORE } as const,
+      plan: undefined,
+    };
     expect(nextMove(BEFORE, wild)).toEqual({ do: 'end', by: 'cancellation' });
   });
 
@@ -117,15 +123,22 @@ describe('the next move of a stay', () => {
 
   it('moves the window of the access that the guest is about to leave, which opens until then', () => {
     const place = placeOf({ ...plan, acsSystemId: 'old' });
-    const old = ledgerOf({ ...plan, acsSystemId: 'old', closesAt: CHECK_IN }).map((entry) =>
-      entry.window === undefined ? entry : { ...entry, window: { ...window, closesAt: CHECK_IN } },
+    const closesAt = new Date(DURING).toISOString();
+    const old = ledgerOf({ ...plan, acsSystemId: 'old' }).map((entry) =>
+      entry.window === undefined ? entry : { ...entry, window: { ...window, closesAt } },
     );
     const moving = { ...granted, ledger: old, granted: undefined, confirmed: undefined };
-    expect(nextMove(DURING, moving)).toEqual({ do: 'move-window', place });
+    expect(nextMove(DURING - 1, moving)).toEqual({ do: 'move-window', place });
+    // Once that has shut, its room may be somebody else's.
+    expect(nextMove(DURING, moving)).toEqual({ do: 'grant' });
   });
 
   it('does not plan again and again what was refused for good', () => {
-    const refused = { ...granted, plan: undefined, blocked: true };
+    const refused = {
+      ...granted,
+      plan: undefined,
+      blocked: { move: 'grant', at: BEFORE } as const,
+    };
     expect(nextMove(BEFORE, refused)).toMatchObject({ do: 'wait', for: 'change' });
     const closesAnyway = at(CHECK_OUT);
     expect(nextMove(BEFORE, { ...refused, closesAnyway })).toMatchObject({ until: closesAnyway });
@@ -184,14 +197,45 @@ describe('the next move of a stay', () => {
     });
   });
 
-  it('waits for a change when it was refused for good, and still ends', () => {
-    const blocked = { ...granted, blocked: true, confirmed: undefined };
-    expect(nextMove(BEFORE, blocked)).toEqual({
-      do: 'wait',
-      until: at(CHECK_OUT),
-      for: 'check-out',
+  describe('of which a move was refused for good', () => {
+    const refused = { move: 'move-window', at: BEFORE } as const;
+    const blocked = { ...granted, blocked: refused, confirmed: undefined };
+
+    it('waits for a change, and still ends', () => {
+      expect(nextMove(BEFORE, blocked)).toMatchObject({ do: 'wait', for: 'check-in' });
+      expect(nextMove(DURING, { ...blocked, lookedAtOpening: CHECK_IN })).toEqual({
+        do: 'wait',
+        until: at(CHECK_OUT),
+        for: 'check-out',
+      });
+      expect(nextMove(at(CHECK_OUT), blocked)).toMatchObject({ do: 'end' });
     });
-    expect(nextMove(at(CHECK_OUT), blocked)).toMatchObject({ do: 'end' });
+
+    it('looks all the same at check-in, when asked to, and while there is a trouble', () => {
+      expect(nextMove(DURING, blocked)).toEqual({ do: 'confirm' });
+      expect(nextMove(BEFORE, { ...blocked, lookAsked: true })).toEqual({ do: 'confirm' });
+      expect(nextMove(BEFORE, { ...blocked, inTrouble: true })).toEqual({ do: 'watch' });
+    });
+
+    it('does not look where that was refused, or where there is nothing', () => {
+      const unseen = { ...blocked, blocked: { move: 'confirm', at: BEFORE } as const };
+      expect(nextMove(DURING, unseen)).toMatchObject({ do: 'wait', for: 'check-out' });
+      expect(nextMove(DURING, { ...blocked, ledger: [] })).toMatchObject({ do: 'wait' });
+    });
+
+    it('looks again for what may have been made late, once', () => {
+      const doubtUntil = new Date(BEFORE + 60_000).toISOString();
+      const doubtful = { ...blocked, ledger: change(2, { doubtUntil }) };
+      expect(nextMove(BEFORE, doubtful)).toMatchObject({ do: 'wait', for: 'doubt' });
+      expect(nextMove(BEFORE + 60_000, doubtful)).toEqual({ do: 'grant' });
+      const again = { ...doubtful, blocked: { ...refused, at: BEFORE + 60_000 } };
+      expect(nextMove(BEFORE + 60_000, again)).toMatchObject({ do: 'wait', for: 'check-in' });
+    });
+
+    it('takes nothing away that the guest may still need', () => {
+      const old = ledgerOf({ ...plan, acsSystemId: 'old' });
+      expect(nextMove(BEFORE, { ...blocked, ledger: old })).toMatchObject({ do: 'wait' });
+    });
   });
 
   it('looks again as soon as a doubt runs out', () => {
