@@ -6,8 +6,8 @@ export type ProblemSource = 'step' | 'refusal' | 'access' | 'pin' | 'system' | '
 
 const GRAVEST_FIRST: readonly ProblemSource[] = [
   'end',
-  'step',
   'refusal',
+  'step',
   'access',
   'pin',
   'system',

@@ -1,4 +1,5 @@
 import {
+  findLive,
   groupsAt,
   isAwaited,
   remaining,
@@ -92,12 +93,25 @@ function blockedMove(now: number, s: Situation, plan: Plan, blocked: Blocked): M
   const isLate = (e: LedgerEntry): boolean =>
     isDoubtDue(e, now) && Date.parse(e.doubtUntil ?? '') > blocked.at;
   if (here.some(isLate)) return { do: 'grant' };
-  const isThere = (['access-user', 'credential'] as const).every((kind) =>
-    here.some((e) => e.kind === kind && e.state === 'live'),
-  );
-  if (!isThere || blocked.move === 'confirm') return undefined;
+  // A look at what could not be granted would wait for ever.
+  if (!LOOKABLE.has(blocked.move) || !isThere(s.ledger, plan)) return undefined;
   if (s.lookAsked || isOpeningUnseen(now, s, plan)) return { do: 'confirm' };
   return s.inTrouble ? { do: 'watch' } : undefined;
+}
+
+/** Moves whose refusal leaves an access that can be looked at. */
+const LOOKABLE: ReadonlySet<Move['do']> = new Set(['move-window', 'leave-groups', 'leave-place']);
+
+/** Whether the ledger has the whole access of a plan. */
+function isThere(ledger: Ledger, plan: Plan): boolean {
+  const place = placeOf(plan);
+  const groups = groupsAt(ledger, place);
+  return (
+    plan.accessGroupIds.every((id) => groups.includes(id)) &&
+    (['access-user', 'credential'] as const).every(
+      (kind) => findLive(ledger, kind, place) !== undefined,
+    )
+  );
 }
 
 function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
@@ -113,12 +127,7 @@ function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   if (moved !== undefined) return { do: 'move-window', place: moved.place };
   const here = remaining(s.ledger).filter((e) => e.place === place);
   const fingerprint = fingerprintOf(plan);
-  const groups = groupsAt(s.ledger, place);
-  const isComplete =
-    s.granted === fingerprint &&
-    plan.accessGroupIds.every((id) => groups.includes(id)) &&
-    here.some((e) => e.kind === 'access-user' && e.state === 'live') &&
-    here.some((e) => e.kind === 'credential' && e.state === 'live');
+  const isComplete = s.granted === fingerprint && isThere(s.ledger, plan);
   // A create without a clean answer may have committed since: the recipe looks again from the top.
   if (!isComplete || here.some((e) => isDoubtDue(e, now))) return { do: 'grant' };
   if (s.confirmed === fingerprint) return undefined;

@@ -218,8 +218,10 @@ describe('the next move of a stay', () => {
     });
 
     it('does not look where that was refused, or where there is nothing', () => {
-      const unseen = { ...blocked, blocked: { move: 'confirm', at: BEFORE } as const };
-      expect(nextMove(DURING, unseen)).toMatchObject({ do: 'wait', for: 'check-out' });
+      for (const move of ['grant', 'confirm'] as const) {
+        const unseen = { ...blocked, blocked: { move, at: BEFORE } };
+        expect(nextMove(DURING, unseen)).toMatchObject({ do: 'wait', for: 'check-out' });
+      }
       expect(nextMove(DURING, { ...blocked, ledger: [] })).toMatchObject({ do: 'wait' });
     });
 
