@@ -27,9 +27,10 @@ function readArguments() {
 async function run(): Promise<void> {
   const { port, host, seed, json } = readArguments();
   const running = await startSandbox({ port, host, ...(seed === undefined ? {} : { seed }) });
-  // Ctrl-C reaches us from the terminal and from npm: closing twice is closing once.
+  // Ctrl-C reaches us from the terminal and from npm: closing twice is closing once. A process that
+  // ends by itself takes its handlers off first, and the second signal would kill it.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => void running.close());
+    process.on(signal, () => void running.close().then(() => process.exit()));
   const site = siteView(running.sandbox.workspace(EXAMPLE_KEY));
   const ready = json
     ? JSON.stringify({ url: running.url, workspaces: [site] })

@@ -92,10 +92,12 @@ describe('the sandbox as a program', () => {
       await expect.poll(arrived).toMatch(/phones.*systems|systems.*phones/);
 
       const asked = performance.now();
-      child.kill(signal);
+      // As npm does beside a terminal, and somebody impatient: until it is gone.
+      const again = setInterval(() => child.kill(signal), 1);
+      onTestFinished(() => clearInterval(again));
       child.kill(signal);
       expect(await ended).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(2_000);
+      expect(performance.now() - asked).toBeLessThan(10_000);
       expect(await Promise.all(waiting)).toEqual(['broken', 'broken']);
     },
   );
