@@ -45,11 +45,13 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
     const lastWord = Math.max(0, ...story.words.map(({ at }) => at));
     const { beginsAt, quietPeriodMs, weather } = story;
     const calmFrom = beginsAt + Math.max(lastWord, clearsAt(weather));
-    const isOver = (): boolean => time.now > calmFrom && temporal.runs.every((run) => !run.isOpen);
+    const isOver = (): boolean => temporal.runs.every((run) => !run.isOpen);
     const closesAt = (): number =>
       Math.max(calmFrom, ...[...judge.intents.values()].map((i) => i.current?.closesAt ?? 0));
     const isTooLate = (): boolean => time.now > closesAt() + ENDS_WITHIN_MS + 2 * quietPeriodMs;
-    await time.run(() => isOver() || time.happened > MOST_HAPPENINGS || isTooLate());
+    await time.run(
+      () => time.happened > MOST_HAPPENINGS || (time.now > calmFrom && (isOver() || isTooLate())),
+    );
     for (const run of temporal.runs) {
       if (run.isOpen) judge.findings.add('I12 not stuck', run.workflowId, 'it does not end');
     }

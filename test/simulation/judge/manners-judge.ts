@@ -7,7 +7,10 @@ import type { Findings } from './violation.ts';
 const LEAST_MS = 1_000;
 const MOST_MS = 300_000;
 
+/** A wait that Seam has asked for. */
 interface Asked {
+  /** Which attempt was asked: unless its last word was taken, nobody can know of the wait. */
+  readonly attempt: Attempt;
   readonly at: number;
   readonly until: number;
   /** How many messages the stay had heard when the attempt began that was asked to wait. */
@@ -23,7 +26,7 @@ interface Begun {
 export class MannersJudge {
   readonly #world: World;
   readonly #findings: Findings;
-  readonly #asked = new Map<string, Asked>();
+  readonly #asked = new Map<string, readonly Asked[]>();
   readonly #begun = new WeakMap<Attempt, Begun>();
 
   constructor(world: World, findings: Findings) {
@@ -40,17 +43,25 @@ export class MannersJudge {
     const begun = attempt && this.#begun.get(attempt);
     if (attempt === undefined || begun === undefined) return;
     const step = `${stay} ${attempt.name}`;
-    const asked = this.#asked.get(step);
-    if (asked !== undefined && begun.at > asked.at && begun.words === asked.words) {
-      const early = Math.round((asked.until - sentAt) / 1_000);
-      if (early > 0) {
-        this.#findings.add('I14 polite', stay, `${attempt.name} asks ${path} ${early} s too early`);
-      }
+    const asked = this.#asked.get(step) ?? [];
+    const told = asked.filter(
+      (one) => one.attempt.isHeard && begun.at > one.at && begun.words === one.words,
+    );
+    const early = Math.round((Math.max(0, ...told.map(({ until }) => until)) - sentAt) / 1_000);
+    if (early > 0) {
+      this.#findings.add('I14 polite', stay, `${attempt.name} asks ${path} ${early} s too early`);
     }
+    this.#asked.set(step, [
+      ...asked.filter(({ until }) => until > sentAt - MOST_MS),
+      ...this.#waitOf(attempt, outcome, begun.words),
+    ]);
+  }
+
+  #waitOf(attempt: Attempt, outcome: Exchange['outcome'], words: number): readonly Asked[] {
     const wait = outcome.kind === 'answer' ? outcome.answer.headers['retry-after'] : undefined;
-    if (wait === undefined) return;
+    if (wait === undefined) return [];
     const ms = Math.min(MOST_MS, Math.max(LEAST_MS, Number(wait) * 1_000));
     const { now } = this.#world.time;
-    this.#asked.set(step, { at: now, until: now + ms, words: begun.words });
+    return [{ attempt, at: now, until: now + ms, words }];
   }
 }

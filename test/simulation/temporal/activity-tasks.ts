@@ -137,9 +137,10 @@ export class ActivityTasks {
     return pending.isCancelRequested ? 'cancel' : 'go-on';
   }
 
-  end(activityId: string, token: number, end: AttemptEnd): void {
+  /** Takes the last word of an attempt; answers whether it is the one that is waited for. */
+  end(activityId: string, token: number, end: AttemptEnd): boolean {
     const pending = this.#pending.get(activityId);
-    if (pending?.token !== token) return;
+    if (pending?.token !== token) return false;
     const { scheduled } = pending;
     if ('completed' in end) {
       this.#finish(pending, { type: 'ActivityTaskCompleted', scheduled, result: end.completed });
@@ -149,9 +150,10 @@ export class ActivityTasks {
     } else {
       const failure = 'failed' in end ? end.failed : end.cancelled;
       const retryState = this.#retry(pending, failure);
-      if (retryState === undefined) return;
+      if (retryState === undefined) return true;
       this.#finish(pending, { type: 'ActivityTaskFailed', scheduled, failure, retryState });
     }
+    return true;
   }
 
   drop(): void {

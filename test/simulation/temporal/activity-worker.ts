@@ -17,6 +17,8 @@ export interface Attempt {
   readonly name: string;
   /** The process has died: nothing of it goes on. */
   isDead: boolean;
+  /** The server has taken its last word. */
+  isHeard: boolean;
   /** Where in its life it is, counted from one place where it waits to the next. */
   step: number;
 }
@@ -74,7 +76,12 @@ export async function runAttempt(
     }),
   );
   const context = new Context(started, { beat });
-  const attempt: Attempt = { context, run, name: activityType, isDead: false, step: 0 };
+  const attempt: Attempt = {
+    ...{ context, run, name: activityType },
+    isDead: false,
+    isHeard: false,
+    step: 0,
+  };
   attemptOf.set(context, attempt);
   options.began(attempt);
 
@@ -82,7 +89,9 @@ export async function runAttempt(
     if (attempt.isDead) return;
     options.ended(attempt, end);
     if (!options.fate.losesResult(attempt)) {
-      toServer(() => run.activities.end(activityId, token, end));
+      toServer(() => {
+        attempt.isHeard = run.activities.end(activityId, token, end);
+      });
     }
   };
   const call = async (): Promise<unknown> => {

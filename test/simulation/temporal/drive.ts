@@ -1,6 +1,6 @@
 import type { Command, Job } from './commands.ts';
 import { cancelledFailure, activityFailure } from './failure.ts';
-import type { HistoryEvent } from './history.ts';
+import type { ActivityTerms, HistoryEvent } from './history.ts';
 import type { TaskChunk } from './task-chunks.ts';
 import type { WorkflowInstance } from './workflow-instance.ts';
 
@@ -71,81 +71,100 @@ function endLast(commands: readonly Command[]): readonly Command[] {
 const ENDS: ReadonlySet<string> = new Set(['complete', 'fail', 'cancel', 'continue-as-new']);
 
 function compare(commands: readonly Command[], events: readonly HistoryEvent[]): void {
-  const ours = commands.map(describeCommand);
-  const theirs = events.map((event) => describeEvent(event));
-  const count = Math.max(ours.length, theirs.length);
+  const count = Math.max(commands.length, events.length);
   for (let index = 0; index < count; index += 1) {
-    if (ours[index] === theirs[index]) continue;
+    const [command, event] = [commands[index], events[index]];
+    if (command !== undefined && event !== undefined && isOf(command, event)) continue;
     throw new Nondeterminism(
-      `history has ${theirs[index] ?? 'nothing more'} (event ${events[index]?.id ?? '-'}), the code asks for ${ours[index] ?? 'nothing more'}`,
+      `history has ${tell(event)} (event ${event?.id ?? '-'}), the code asks for ${tell(command)}`,
     );
   }
 }
 
-function describeCommand(command: Command): string {
+function tell(said: Command | HistoryEvent | undefined): string {
+  return said === undefined ? 'nothing more' : JSON.stringify(said);
+}
+
+/** Whether an event is what a command became. */
+function isOf(command: Command, event: HistoryEvent): boolean {
   switch (command.do) {
-    case 'schedule-activity': {
-      const { seq, activityType, args, terms } = command;
-      return `activity ${seq} ${activityType}(${args.join()}) ${JSON.stringify(terms)}`;
-    }
+    case 'schedule-activity':
+      return (
+        event.type === 'ActivityTaskScheduled' &&
+        event.activityId === String(command.seq) &&
+        event.activityType === command.activityType &&
+        isSameList(event.args, command.args) &&
+        isSameTerms(event.terms, command.terms)
+      );
     case 'cancel-activity':
-      return 'cancel-activity';
+      return event.type === 'ActivityTaskCancelRequested';
     case 'start-timer':
-      return `timer ${command.seq} ${command.ms} ms ${command.summary}`;
+      return (
+        event.type === 'TimerStarted' &&
+        event.timerId === String(command.seq) &&
+        event.ms === command.ms &&
+        event.summary === command.summary
+      );
     case 'cancel-timer':
-      return `cancel-timer ${command.seq}`;
+      return event.type === 'TimerCanceled' && event.timerId === String(command.seq);
     case 'upsert':
-      return `upsert ${JSON.stringify(command.attributes)}`;
+      return (
+        event.type === 'UpsertWorkflowSearchAttributes' &&
+        JSON.stringify(event.attributes) === JSON.stringify(command.attributes)
+      );
     case 'mark-patch':
-      return `patch ${command.patchId}`;
+      return event.type === 'MarkerRecorded' && event.patchId === command.patchId;
     case 'accept-update':
-      return `accept ${command.updateId}`;
+      return (
+        event.type === 'WorkflowExecutionUpdateAccepted' && event.updateId === command.updateId
+      );
     case 'reject-update':
-      return `end-update ${command.updateId} failed`;
+      return isUpdateEnd(event, command.updateId) && !('result' in event.outcome);
     case 'complete-update':
-      return `end-update ${command.updateId} ${command.result ?? ''}`;
+      return (
+        isUpdateEnd(event, command.updateId) &&
+        'result' in event.outcome &&
+        event.outcome.result === command.result
+      );
     case 'complete':
-      return `complete ${command.result ?? ''}`;
+      return event.type === 'WorkflowExecutionCompleted' && event.result === command.result;
     case 'fail':
-      return `fail ${command.failure.message ?? ''}`;
+      return (
+        event.type === 'WorkflowExecutionFailed' &&
+        event.failure.message === command.failure.message
+      );
     case 'cancel':
-      return 'cancel';
+      return event.type === 'WorkflowExecutionCanceled';
     case 'continue-as-new':
-      return `continue-as-new ${command.workflowType}(${command.args.join()})`;
+      return (
+        event.type === 'WorkflowExecutionContinuedAsNew' &&
+        event.workflowType === command.workflowType &&
+        isSameList(event.args, command.args)
+      );
   }
 }
 
-function describeEvent(event: HistoryEvent): string {
-  switch (event.type) {
-    case 'ActivityTaskScheduled': {
-      const { activityId, activityType, args, terms } = event;
-      return `activity ${activityId} ${activityType}(${args.join()}) ${JSON.stringify(terms)}`;
-    }
-    case 'ActivityTaskCancelRequested':
-      return 'cancel-activity';
-    case 'TimerStarted':
-      return `timer ${event.timerId} ${event.ms} ms ${event.summary}`;
-    case 'TimerCanceled':
-      return `cancel-timer ${event.timerId}`;
-    case 'UpsertWorkflowSearchAttributes':
-      return `upsert ${JSON.stringify(event.attributes)}`;
-    case 'MarkerRecorded':
-      return `patch ${event.patchId}`;
-    case 'WorkflowExecutionUpdateAccepted':
-      return `accept ${event.updateId}`;
-    case 'WorkflowExecutionUpdateCompleted': {
-      const { updateId, outcome } = event;
-      return `end-update ${updateId} ${'result' in outcome ? (outcome.result ?? '') : 'failed'}`;
-    }
-    case 'WorkflowExecutionCompleted':
-      return `complete ${event.result ?? ''}`;
-    case 'WorkflowExecutionFailed':
-      return `fail ${event.failure.message ?? ''}`;
-    case 'WorkflowExecutionCanceled':
-      return 'cancel';
-    case 'WorkflowExecutionContinuedAsNew':
-      return `continue-as-new ${event.workflowType}(${event.args.join()})`;
-    default:
-      return event.type;
-  }
+function isUpdateEnd(
+  event: HistoryEvent,
+  updateId: string,
+): event is Extract<HistoryEvent, { type: 'WorkflowExecutionUpdateCompleted' }> {
+  return event.type === 'WorkflowExecutionUpdateCompleted' && event.updateId === updateId;
+}
+
+function isSameList<T>(ours: readonly T[], theirs: readonly T[]): boolean {
+  return ours.length === theirs.length && ours.every((each, index) => each === theirs[index]);
+}
+
+function isSameTerms(ours: ActivityTerms, theirs: ActivityTerms): boolean {
+  return (
+    ours.taskQueue === theirs.taskQueue &&
+    ours.startToCloseMs === theirs.startToCloseMs &&
+    ours.scheduleToCloseMs === theirs.scheduleToCloseMs &&
+    ours.initialIntervalMs === theirs.initialIntervalMs &&
+    ours.backoffCoefficient === theirs.backoffCoefficient &&
+    ours.maximumIntervalMs === theirs.maximumIntervalMs &&
+    ours.maximumAttempts === theirs.maximumAttempts &&
+    ours.summary === theirs.summary &&
+    isSameList(ours.nonRetryableTypes, theirs.nonRetryableTypes)
+  );
 }

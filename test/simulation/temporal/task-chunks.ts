@@ -58,10 +58,13 @@ export function taskChunks(
 }
 
 function answerAfter(events: readonly HistoryEvent[], from: number): readonly HistoryEvent[] {
-  const next = events.findIndex((e, index) => index > from && e.type === 'WorkflowTaskStarted');
-  return events
-    .slice(from, next < 0 ? undefined : next)
-    .filter(({ type }) => COMMAND_EVENTS.has(type));
+  const answer: HistoryEvent[] = [];
+  for (let index = from; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined || event.type === 'WorkflowTaskStarted') break;
+    if (COMMAND_EVENTS.has(event.type)) answer.push(event);
+  }
+  return answer;
 }
 
 function chunk(

@@ -4,6 +4,8 @@ import type { Dice } from './dice.ts';
 import type { Span, Storm, Weather, WireOutcome, Word } from './story.ts';
 
 const MINUTE = 60_000;
+/** The worse a storm, the shorter: days of the same retries tell no more than hours do. */
+const MOST_FAULTY_MS = 60 * MINUTE;
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
 
 /**
@@ -25,7 +27,8 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
     outages: some(0.15, [30_000, 10 * MINUTE, 360 * MINUTE]),
     workerDeaths: some(0.3, [10, 3_000, 60_000, 180 * MINUTE]),
     serverOutages: some(0.15, [3_000, 60_000, 60 * MINUTE]),
-    evictions: dice.pick([0, 0, 0.1, 1]),
+    // The end of each story replays its histories from the beginning anyway.
+    evictions: dice.pick([0, 0, 0.1, 0.3]),
     skewMs: dice.chance(0.1) ? dice.pick([-600_000, -1_000, 1_000, 600_000]) : 0,
     lateTimersMs: dice.pick([2, 50, 1_500]),
     wireMs: dice.pick([5, 60, 60, 1_500]),
@@ -47,14 +50,19 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
 }
 
 function storms(dice: Dice, span: (lengths: readonly number[]) => Span): readonly Storm[] {
-  const one = (): Storm => ({
-    ...span([20_000, 5 * MINUTE, 60 * MINUTE, 3_000 * MINUTE]),
-    faulty: dice.pick([0, 0.05, 0.25, 0.25, 0.6]),
-    outcomes: dice.chance(0.3) ? [dice.pick(OUTCOMES)] : dice.some(OUTCOMES),
-    deaths: dice.pick([0, 0.02, 0.1, 0.3]),
-    freezes: dice.pick([0, 0, 0.1]),
-    lostResults: dice.pick([0, 0, 0.1]),
-  });
+  const one = (): Storm => {
+    const { from, to } = span([20_000, 5 * MINUTE, 60 * MINUTE, 3_000 * MINUTE]);
+    const faulty = dice.pick([0, 0.05, 0.25, 0.25, 0.6]);
+    return {
+      from,
+      to: Math.min(to, from + MOST_FAULTY_MS / faulty),
+      faulty,
+      outcomes: dice.chance(0.3) ? [dice.pick(OUTCOMES)] : dice.some(OUTCOMES),
+      deaths: dice.pick([0, 0.02, 0.1, 0.3]),
+      freezes: dice.pick([0, 0, 0.1]),
+      lostResults: dice.pick([0, 0, 0.1]),
+    };
+  };
   return dice.chance(0.3) ? [one(), one()] : [one()];
 }
 

@@ -27,8 +27,19 @@ export function isHeldByUs({ recipe }: Listing): boolean {
   return recipe === 'salto-space-mobile';
 }
 
+/** A site is built once: what its listings mean does not change. */
+const known = new WeakMap<Workspace, Map<string, ReadonlySet<string>>>();
+
 /** Ids of the doors that a listing means. */
 export function doorsOf(workspace: Workspace, listingId: string): ReadonlySet<string> {
+  const doors = known.get(workspace) ?? new Map<string, ReadonlySet<string>>();
+  known.set(workspace, doors);
+  const its = doors.get(listingId) ?? doorsIn(workspace, listingId);
+  doors.set(listingId, its);
+  return its;
+}
+
+function doorsIn(workspace: Workspace, listingId: string): ReadonlySet<string> {
   const listing = LISTINGS.get(listingId);
   if (listing === undefined) return new Set();
   const groups = listing.accessGroupIds.flatMap((id) => workspace.groups.get(id)?.entrances ?? []);
