@@ -53,7 +53,9 @@ function detailsOf(status: Status): string {
     ...(status.next === undefined ? [] : [`| Next | ${status.next} |`]),
   ];
   const ledger = status.ledger.map(
-    (e) => `- ${e.kind}: ${e.state}${e.id === undefined ? '' : ` \`${e.id}\``}`,
+    (e) =>
+      `- ${e.kind}: ${e.state}${e.id === undefined ? '' : ` \`${e.id}\``}` +
+      (e.goneAt === undefined ? '' : `, gone ${e.goneAt}`),
   );
   return [
     `### ${status.phase}`,
@@ -63,5 +65,13 @@ function detailsOf(status: Status): string {
     ['| | |', '|-|-|', ...rows].join('\n'),
     ...(ledger.length === 0 ? [] : [`#### At Seam\n${ledger.join('\n')}`]),
     ...(status.notes ?? []),
+    ...signalOf(status),
   ].join('\n\n');
+}
+
+/** What became of the last signal, for which nobody waits. */
+function signalOf({ lastSignal }: Status): readonly string[] {
+  if (lastSignal === undefined) return [];
+  const { name, at, verdict } = lastSignal;
+  return [`Last signal: ${name} at ${at}, ${verdict.outcome}. ${verdict.reason ?? ''}`.trimEnd()];
 }

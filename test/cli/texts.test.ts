@@ -47,6 +47,29 @@ describe('a stay is told to people', () => {
     ]);
   });
 
+  it('with the evidence of its end, and with a signal that was not taken', () => {
+    const evidence = {
+      removalAskedAt: '2031-05-02T11:00:00.000Z',
+      removalAcceptedAt: '2031-05-02T11:00:01.000Z',
+      goneAt: '2031-05-02T11:00:02.000Z',
+    };
+    const verdict = { outcome: 'too-late', reason: 'The stay is ending or has ended.' } as const;
+    const text = statusText(
+      {
+        ...open,
+        phase: 'revoked',
+        ledger: removed.map((entry) => (entry.id === 'c' ? { ...entry, ...evidence } : entry)),
+        lastSignal: { name: 'changeStay', at: '2031-05-02T11:50:00.000Z', verdict },
+      },
+      plain,
+      now,
+    );
+    expect(text.slice(-2)).toEqual([
+      '  credential c: asked to go 2031-05-02 11:00:00 UTC, accepted 2031-05-02 11:00:01 UTC, gone 2031-05-02 11:00:02 UTC',
+      '  signal changeStay of 2031-05-02 11:50:00 UTC, 10 minutes ago: too-late. The stay is ending or has ended.',
+    ]);
+  });
+
   it('with its problem and its notes', () => {
     const problem = {
       type: 'SeamUnavailable',

@@ -30,7 +30,8 @@ export function statusText(
     const [colour, sign] = LOOKS[mark];
     return `  ${paint(colour, sign)} ${name.padEnd(9)}${text}`.trimEnd();
   });
-  const { problem, next, notes = [] } = status;
+  const { problem, next, notes = [], ledger, phase } = status;
+  const evidence = phase === 'revoking' || phase === 'revoked' ? ledger.flatMap(evidenceOf) : [];
   return [
     paint('bold', `Stay ${status.reservationId}`) +
       ` at ${status.listingId || 'a listing that is not known'}` +
@@ -45,7 +46,9 @@ export function statusText(
           `    ${problem.message}${problem.next === undefined ? '' : ` ${problem.next}`}`,
         ]),
     ...(next === undefined ? [] : ['', `  next: ${next}`]),
+    ...(evidence.length === 0 ? [] : ['', ...evidence]),
     ...notes.map((note) => `  note: ${note}`),
+    ...signalText(status, now),
   ];
 }
 
@@ -82,6 +85,30 @@ function stretches(status: Status, now: number): readonly (readonly [Mark, strin
       at(revokedAt),
     ],
   ];
+}
+
+/** When the removal of an object was asked for, accepted, and seen done. */
+function evidenceOf(entry: StatusEntry): readonly string[] {
+  const { kind, id, removalAskedAt, removalAcceptedAt, goneAt } = entry;
+  if (id === undefined || removalAskedAt === undefined) return [];
+  const steps = [
+    `asked to go ${time(removalAskedAt)}`,
+    ...(removalAcceptedAt === undefined ? [] : [`accepted ${time(removalAcceptedAt)}`]),
+    goneAt === undefined ? 'still there' : `gone ${time(goneAt)}`,
+  ];
+  return [`  ${kind.replace('-', ' ')} ${id}: ${steps.join(', ')}`];
+}
+
+function time(instant: string): string {
+  return instant.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+}
+
+/** What became of the last signal, if it was not simply done. */
+function signalText({ lastSignal }: Status, now: number): readonly string[] {
+  if (lastSignal === undefined || lastSignal.verdict.outcome === 'applied') return [];
+  const { name, at, verdict } = lastSignal;
+  const { outcome, reason = '' } = verdict;
+  return [`  signal ${name} of ${moment(at, now)}: ${outcome}. ${reason}`.trimEnd()];
 }
 
 /** "access user, 2 memberships, credential". */
