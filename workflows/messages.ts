@@ -128,12 +128,14 @@ export function listen(stay: Stay): void {
 
 async function hearUpdate(stay: Stay, message: Message, payload: unknown): Promise<Verdict> {
   const read = message.read(stay, payload);
+  stay.keepShort();
   // The validator refused it already, unless the stay has changed since.
   if (!('hear' in read)) throw refuse(read.type, read.text);
   return answer(stay, read.hear());
 }
 
 function hearSignal(stay: Stay, name: string, payload: unknown): void {
+  stay.keepShort();
   const message = MESSAGES.find(({ signal }) => signal.name === name);
   if (message === undefined) {
     log.warn('A signal was not taken', { why: 'no such signal' });

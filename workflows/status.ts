@@ -10,7 +10,7 @@ export function statusOf(stay: Stay): Status {
   const { lastSignal } = stay.tickets;
   const { plan, endedBy, absentSince, revokedAt } = stay;
   const before = plan === undefined ? stay.orphan?.last : undefined;
-  const credential = stay.ledger.findLast((e) => e.kind === 'credential' && e.state === 'live');
+  const credential = credentialInHand(stay);
   const next = nextOf(stay);
   return {
     reservationId: stay.reservationId,
@@ -30,6 +30,12 @@ export function statusOf(stay: Stay): Status {
     ...(stay.notes.length > 0 ? { notes: [...stay.notes] } : {}),
     ...(lastSignal && { lastSignal }),
   };
+}
+
+/** The credential that the guest has: while an access moves, the old one, until the new one is confirmed. */
+function credentialInHand({ ledger, confirmed, fingerprint }: Stay): LedgerEntry | undefined {
+  const live = ledger.filter((e) => e.kind === 'credential' && e.state === 'live');
+  return confirmed === fingerprint ? live.at(-1) : live[0];
 }
 
 /** An entry of the ledger, with the evidence of its removal. */

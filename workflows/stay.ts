@@ -196,6 +196,11 @@ export class Stay {
     this.nudges += 1;
   }
 
+  /** Messages that change nothing fill the history as well: a stay that sleeps goes on in a new run. */
+  keepShort(): void {
+    if (this.isLong) this.nudge();
+  }
+
   /** Remembers which wish the main line acts on. */
   beginMove(): void {
     this.acting = this.version;

@@ -68,6 +68,22 @@ describe('what a stay shows to people', () => {
     });
   });
 
+  it('is the credential that the guest has, while another one is being made', async () => {
+    await rig.stays.put(rig.reservation('R-4', -1, 24));
+    const { credentialId } = await rig.stays.show('R-4');
+    await rig.seam.post('hold', { route: '/acs/credentials/get' });
+    const moved = rig.stays.change('R-4', { listingId: 'space' });
+    const isMade = async (): Promise<boolean> =>
+      (await rig.stays.show('R-4')).ledger.filter((e) => e.kind === 'credential').length === 2;
+    await rig.until(isMade, 'a second credential');
+    expect((await rig.stays.show('R-4')).credentialId).toBe(credentialId);
+    await rig.seam.post('release', {});
+    expect(await moved).toMatchObject({ outcome: 'applied' });
+    expect((await rig.stays.show('R-4')).credentialId).not.toBe(credentialId);
+    await rig.stays.cancel('R-4');
+    await rig.ended('R-4');
+  });
+
   it('is a refusal of Seam, until somebody corrects it, while the guest keeps the doors', async () => {
     const canal = rig.listings.get('ks-pin');
     if (canal === undefined) throw new Error('The house has no such listing.');
