@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { changeStaySignal, checkStaySignal } from '../../src/contract/messages.ts';
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import { CANAL_DOORS } from '../support/house.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+
+/** More than a run takes before it goes on in a new one. */
+const FLOOD = 1_600;
+
+describe('a stay that goes on in a new run', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig('seam_story_long');
+  });
+  afterAll(() => rig.close());
+
+  const handle = (id: string) => rig.client.workflow.getHandle(stayWorkflowId(id));
+  const runOf = async (id: string): Promise<string> => (await handle(id).describe()).runId;
+  const flood = async (send: (at: number) => Promise<void>): Promise<void> => {
+    for (let at = 0; at < FLOOD; at += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => send(at + i)));
+    }
+  };
+
+  it('because a backend floods it with words that are old, and has forgotten nothing', async () => {
+    const booking = rig.reservation('R-1', -1, 24, { revision: 5, commandId: 'first' });
+    await rig.stays.put(booking);
+    const pin = await rig.stays.pin('R-1');
+    const longer = { checkOut: rig.inHours(48), revision: 6, commandId: 'second' };
+    expect(await rig.stays.change('R-1', longer)).toMatchObject({ outcome: 'applied' });
+    const first = await runOf('R-1');
+
+    const stale = { checkOut: rig.inHours(12), revision: 3 };
+    await flood(() => handle('R-1').signal(changeStaySignal, stale));
+    await rig.until(async () => (await runOf('R-1')) !== first, 'a new run');
+
+    // Old revisions stay old, a command id still has one effect, and the guest has the same PIN.
+    expect(await rig.stays.change('R-1', stale)).toMatchObject({ outcome: 'superseded' });
+    expect(await rig.stays.change('R-1', longer)).toMatchObject({
+      outcome: 'applied',
+      closesAt: longer.checkOut,
+    });
+    expect(await rig.stays.pin('R-1')).toEqual(pin);
+    expect(await rig.seam.doorsFor('R-1')).toEqual(CANAL_DOORS);
+    const last = { checkOut: rig.inHours(72), revision: 7 };
+    expect(await rig.stays.change('R-1', last)).toMatchObject({ closesAt: last.checkOut });
+    const status = await rig.ended('R-1');
+    expect(status).toMatchObject({ endedBy: 'check-out', closesAt: last.checkOut, revision: 7 });
+    expect(await rig.seam.doorsFor('R-1')).toEqual([]);
+  });
+
+  it('while Seam refuses what it asks for, and still shows that', async () => {
+    const canal = rig.listings.get('ks-pin');
+    if (canal === undefined) throw new Error('The house has no such listing.');
+    const nowhere = '44444444-4444-4444-4444-000000000000';
+    rig.listings.set('broken', { ...canal, listingId: 'broken', accessGroupIds: [nowhere] });
+    await rig.stays.put(rig.reservation('R-2', -1, 24));
+    await rig.stays.change('R-2', { listingId: 'broken' });
+    const { problem } = await rig.stays.show('R-2');
+    expect(problem).toMatchObject({ type: 'SeamRejected' });
+    const first = await runOf('R-2');
+    await flood(() => handle('R-2').signal(checkStaySignal, {}));
+    await rig.until(async () => (await runOf('R-2')) !== first, 'a new run');
+    expect((await rig.stays.show('R-2')).problem).toEqual(problem);
+    expect(await rig.seam.doorsFor('R-2')).toEqual(CANAL_DOORS);
+    await rig.stays.cancel('R-2');
+    await rig.ended('R-2');
+    expect(await rig.seam.doorsFor('R-2')).toEqual([]);
+  });
+});
