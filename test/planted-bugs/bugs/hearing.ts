@@ -1,0 +1,169 @@
+import type { PlantedBug } from '../planted-bug.ts';
+
+/** Mistakes in hearing: words that are lost, heard twice, or heard in the wrong order. */
+export const hearingBugs: readonly PlantedBug[] = [
+  {
+    name: 'cancel-does-not-wake',
+    story: 'A sleeping stay does not notice its cancellation: the door opens until check-out.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        file: 'workflows/hearing.ts',
+        find: '  stay.nudge();\n  if (heard.took.length > 0) {',
+        replace:
+          "  if (kind !== 'cancel') stay.nudge();\n  if (heard.took.length > 0 && kind !== 'cancel') {",
+      },
+    ],
+  },
+  {
+    name: 'operator-not-heard',
+    story: 'A cancellation from the Temporal UI changes nothing: the door stays open.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        file: 'workflows/guest-stay.ts',
+        find: '.catch(() => hearOperator(stay));',
+        replace: '.catch(() => hearOperator);',
+      },
+    ],
+  },
+  {
+    name: 'put-while-ending-dropped',
+    story:
+      'A put that comes while the stay ends is lost: the guest who booked again stays outside.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'workflows/hearing.ts',
+        find: 'if (endsFirst) stay.putAgain = true;',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'signal-at-the-end-dropped',
+    story: 'Signals that come while the stay ends are lost.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        file: 'workflows/messages.ts',
+        find: "if ('hear' in read) return stay",
+        replace: "if (stay.isEnding) return;\n  if ('hear' in read) return stay",
+      },
+    ],
+  },
+  {
+    name: 'revisions-ignored',
+    story: 'The word that arrives last wins, however old it is: yesterday’s check-out comes back.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'src/domain/wish.ts',
+        find: 'return word.revision > field.revision || (cancels && word.revision === field.revision);',
+        replace: 'return true;',
+      },
+    ],
+  },
+  {
+    name: 'revision-of-the-whole-wish',
+    story: 'A room move makes an extension stale that was said before it and arrives after it.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'src/domain/wish.ts',
+        find: "if (!same && !overtakes(word, field, name === 'cancelled' && said === true)) continue;",
+        replace: 'if (!same && (word.revision ?? Infinity) <= latestRevision(wish)) continue;',
+      },
+    ],
+  },
+  {
+    name: 'cancel-of-equal-revision-loses',
+    story: 'Of a put and a cancellation of one revision, the one that opens the door wins.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        file: 'src/domain/wish.ts',
+        find: ' || (cancels && word.revision === field.revision);',
+        replace: ';',
+      },
+    ],
+  },
+  {
+    name: 'command-twice',
+    story: 'A command that is delivered twice works twice: an old check-out overwrites a new one.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'workflows/hearing.ts',
+        find: 'return stay.tickets.of(commandId) ?? stay.tickets.add(listen(), commandId);',
+        replace: 'return stay.tickets.add(listen(), commandId);',
+      },
+    ],
+  },
+  {
+    name: 'stale-put-reopens',
+    story: 'A put that is older than the cancellation of a closed run opens the doors again.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        file: 'workflows/planning.ts',
+        find: 'if (revision > previous.revision) return false;',
+        replace: 'if (revision > 0) return false;',
+      },
+    ],
+  },
+  {
+    name: 'check-out-not-replanned',
+    story: 'A changed check-out alone is not planned: the guest is revoked on the old day.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'workflows/stay.ts',
+        find: "f === 'cancelled' || JSON.stringify",
+        replace: "f === 'cancelled' || f === 'checkOut' || JSON.stringify",
+      },
+    ],
+  },
+  {
+    name: 'refused-change-stays',
+    story:
+      'A change that is refused is not taken back: the stay plans for ever what cannot be planned.',
+    caughtBy: 'I12 not stuck',
+    edits: [
+      {
+        file: 'workflows/planning.ts',
+        find: 'stay.wish = takeBack(stay.wish, base, seqs);',
+        replace: 'takeBack(stay.wish, base, seqs);',
+      },
+    ],
+  },
+  {
+    name: 'plan-in-force-forgotten',
+    story: 'While a newer word cannot be planned, check-out passes and the room stays open.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        file: 'workflows/stay.ts',
+        find: 'return mayStayLonger(wish, applied) ? undefined : Date.parse(plan.closesAt);',
+        replace: 'return undefined;',
+      },
+    ],
+  },
+  {
+    name: 'local-time-read-as-utc',
+    story: 'A local time is taken for UTC: the door opens an hour late.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'src/listings/local-time.ts',
+        find: "const earlier = local.toZonedDateTime(listing.timeZone, { disambiguation: 'earlier' });",
+        replace: "const earlier = local.toZonedDateTime('UTC', { disambiguation: 'earlier' });",
+      },
+      {
+        file: 'src/listings/local-time.ts',
+        find: "const later = local.toZonedDateTime(listing.timeZone, { disambiguation: 'later' });",
+        replace: "const later = local.toZonedDateTime('UTC', { disambiguation: 'later' });",
+      },
+    ],
+  },
+];

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+import type { Hunted } from './hunted.ts';
+
+/** One process, many seeds: a bug that has a story go round in circles must not hold up the others. */
+const MOST_MS = 45 * 60_000;
+
+/** Which seeds to play, and which invariant to wait for. */
+export interface Hunt {
+  readonly first: number;
+  readonly count: number;
+  readonly invariant?: string;
+}
+
+/** Plays seeds with the code in a folder, in a process of its own. Rejects if the process fails. */
+export async function runHunt(folder: string, { first, count, invariant }: Hunt): Promise<Hunted> {
+  const program = join(folder, 'test/planted-bugs/hunt.ts');
+  const args = [program, String(first), String(count), ...(invariant ? [invariant] : [])];
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: MOST_MS,
+    killSignal: 'SIGKILL',
+  });
+  const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  child.once('error', reject).once('close', resolve);
+  const code = await promise;
+  if (code === 0) return JSON.parse(said.stdout) as Hunted;
+  const why = code === null ? `it was stopped after ${MOST_MS / 60_000} min` : said.stderr;
+  throw new Error(`Seeds ${first} to ${first + count - 1} could not be played: ${why}`);
+}
