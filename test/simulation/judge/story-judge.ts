@@ -15,6 +15,7 @@ import { Intent } from './intent.ts';
 import { MannersJudge } from './manners-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
+import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
 import { VerdictJudge } from './verdict-judge.ts';
 import { Findings } from './violation.ts';
@@ -35,6 +36,7 @@ export class StoryJudge implements Judge {
   readonly #secrets: SecrecyJudge;
   readonly #manners: MannersJudge;
   readonly #neighbours: NeighbourJudge;
+  readonly #keys: SameKeyJudge;
   readonly #wordsHeard = new Map<string, number>();
 
   constructor(world: World) {
@@ -53,6 +55,7 @@ export class StoryJudge implements Judge {
     this.#secrets = new SecrecyJudge(world, this.findings);
     this.#manners = new MannersJudge(world, this.findings);
     this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
+    this.#keys = new SameKeyJudge(this.findings);
   }
 
   attemptBegan(attempt: Attempt): void {
@@ -90,6 +93,7 @@ export class StoryJudge implements Judge {
     if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     if (status?.recipe !== undefined) intent.plan(status.listingId);
+    if (status !== undefined) this.#keys.look(stay, status, intent);
     if (run.isOpen) this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
     for (const each of heard) {
       if (each.heard === 'answer') {

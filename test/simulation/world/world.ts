@@ -17,7 +17,8 @@ import { Dice } from './dice.ts';
 import { LISTINGS } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
-import type { Story } from './story.ts';
+import { StickyLocks } from './sticky-locks.ts';
+import { clearsAt, type Story } from './story.ts';
 import { Trace } from './trace.ts';
 
 export const API_KEY = 'seam_simulation';
@@ -67,6 +68,12 @@ export function buildWorld(
   const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
   Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
   const neighbours = moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
+  const locks = new StickyLocks(
+    () => sandbox.workspace(API_KEY),
+    weather.sticky,
+    dice.for('locks'),
+  );
+  time.at(beginsAt + clearsAt(weather), () => locks.clear());
   const climate = new Climate(story, time, dice.for('climate'));
   const trace = new Trace(isTraced, () => time.now);
   const delays = dice.for('delays');
@@ -82,7 +89,10 @@ export function buildWorld(
       pageSize: dice.for('pages').pick(PAGE_SIZES),
       fateOf: () => climate.fateOf(),
       pause: (attempt, place) => climate.pause(attempt, place),
-      touched: (exchange) => judged.exchanged(exchange),
+      touched: (exchange) => {
+        locks.look();
+        judged.exchanged(exchange);
+      },
     }),
   });
   const activities = createActivities({

@@ -1,0 +1,43 @@
+import type { Status } from '../../../src/contract/status.ts';
+import { LISTINGS } from '../world/listings.ts';
+
+import type { Intent } from './intent.ts';
+import type { Findings } from './violation.ts';
+
+/** A credential that the guest was told of. */
+interface Told {
+  readonly credentialId: string;
+  /** What it was made by. */
+  readonly recipe: string;
+  /** How many entitlements there had been by then. */
+  readonly periods: number;
+}
+
+/**
+ * Looks whether the guest's key stays the same: I3, nothing is removed and made anew while the guest
+ * stays. Only at Salto KS, which moves windows and doors in place, and only for as long as the recipe
+ * is the same: a move to another one is a new access.
+ */
+export class SameKeyJudge {
+  readonly #findings: Findings;
+  readonly #told = new Map<string, Told>();
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  look(stay: string, { phase, credentialId, recipe = '' }: Status, { periods }: Intent): void {
+    if (credentialId === undefined || (phase !== 'waiting' && phase !== 'open')) return;
+    const told = this.#told.get(stay);
+    // After a move the old key is shown until there is a new one.
+    if (told?.credentialId === credentialId) return;
+    const since = periods.slice(Math.max(0, (told?.periods ?? 1) - 1));
+    const isSameStay = since.every(
+      ({ isAlive, listingId }) => isAlive && LISTINGS.get(listingId)?.recipe === recipe,
+    );
+    if (told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay) {
+      this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
+    }
+    this.#told.set(stay, { credentialId, recipe, periods: periods.length });
+  }
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+
+import { play } from './play.ts';
+import type { Ending } from './run-story.ts';
+import type { Moment, Says, Span, Story, Weather, Word } from './world/story.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
+/** Seam shuts the doors at the one by itself, and we alone at the other. */
+const HOUSES = ['ks-pin', 'space'] as const;
+
+const CALM: Weather = {
+  storms: [],
+  outages: [],
+  workerDeaths: [],
+  serverOutages: [],
+  evictions: 0,
+  skewMs: 0,
+  lateTimersMs: 50,
+  wireMs: 60,
+  switches: {},
+  sticky: 0,
+};
+
+function moment(at: number): Moment {
+  return { at: BEGINS_AT + at, text: new Date(BEGINS_AT + at).toISOString() };
+}
+
+function word(at: number, says: Says): Word {
+  return { at, reservationId: 'R-1', via: 'update', says, commandId: `c-${at}` };
+}
+
+/** A stay from an hour after its booking until `checkOut`, in milliseconds. */
+function booked(listingId: string, checkOut: number): Word {
+  const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
+  const window = { checkIn: moment(HOUR), checkOut: moment(checkOut) };
+  return word(0, { kind: 'put', listingId, guest, ...window });
+}
+
+/** Lets it happen. Every judge looks: a door that is open or shut when it should not be is a violation. */
+async function tell(words: readonly Word[], weather: Partial<Weather>): Promise<Ending> {
+  const quietPeriodMs = 10 * MINUTE;
+  const all: Story['weather'] = { ...CALM, ...weather };
+  return play({ seed: 'a rare story', beginsAt: BEGINS_AT, quietPeriodMs, words, weather: all });
+}
+
+function expectWell({ violations, requests }: Ending): void {
+  expect(violations).toEqual([]);
+  // Somebody was granted an access, and it was taken away.
+  expect(requests).toBeGreaterThan(10);
+}
+
+/** From an hour before check-out until three hours after it. */
+function acrossCheckOut(checkOut: number): readonly Span[] {
+  return [{ from: checkOut - HOUR, to: checkOut + 3 * HOUR }];
+}
+
+describe.each(HOUSES)('a door of %s', (listingId) => {
+  const checkOut = 2 * DAY;
+
+  it('is shut within a minute of Seam’s return, hours after check-out', async () => {
+    expectWell(await tell([booked(listingId, checkOut)], { outages: acrossCheckOut(checkOut) }));
+  });
+
+  it('is shut within a minute of Temporal’s return', async () => {
+    const serverOutages = acrossCheckOut(checkOut);
+    expectWell(await tell([booked(listingId, checkOut)], { serverOutages }));
+  });
+
+  it('is shut within a minute of a worker’s return', async () => {
+    const workerDeaths = acrossCheckOut(checkOut);
+    expectWell(await tell([booked(listingId, checkOut)], { workerDeaths }));
+  });
+
+  it('opens for ten years and not a second longer', async () => {
+    expectWell(await tell([booked(listingId, 3_652 * DAY)], {}));
+  });
+
+  it.each([
+    ['fast', 10 * MINUTE],
+    ['slow', -10 * MINUTE],
+  ])('opens and shuts on time though the worker’s clock is ten minutes %s', async (_, skewMs) => {
+    expectWell(await tell([booked(listingId, checkOut)], { skewMs }));
+  });
+});
+
+describe('a stay', () => {
+  it('stays within its budget though it is changed again and again', async () => {
+    const changes = Array.from({ length: 160 }, (_, nth) =>
+      word((nth + 1) * MINUTE, { kind: 'change', checkOut: moment(2 * DAY + nth * MINUTE) }),
+    );
+    const ending = await tell([booked('ks-pin', 2 * DAY), ...changes], {});
+    expectWell(ending);
+    // More than one run may hold: it went on in a new one.
+    expect(ending.events).toBeGreaterThan(2_000);
+  });
+});
