@@ -10,7 +10,7 @@ import type { CellResult } from '../test/faults/batch.ts';
 import { type Cell, nameOf } from '../test/faults/cell.ts';
 import { type Ground, prepareGround } from '../test/faults/ground.ts';
 import { matrixReport } from '../test/faults/matrix-report.ts';
-import { planMatrix } from '../test/faults/plan-batches.ts';
+import { planEveryRecipe, planMatrix } from '../test/faults/plan-batches.ts';
 import { recordSites } from '../test/faults/record-sites.ts';
 import { runMatrix } from '../test/faults/run-matrix.ts';
 
@@ -22,6 +22,7 @@ const LANES = 8;
 const { values } = parseArgs({
   options: {
     resume: { type: 'boolean', default: false },
+    'every-recipe': { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     lanes: { type: 'string', default: String(LANES) },
   },
@@ -59,7 +60,8 @@ function keeper(
 }
 
 async function run(ground: Ground): Promise<boolean> {
-  const batches = planMatrix(await recordSites(await ground.lane()));
+  const plan = values['every-recipe'] ? planEveryRecipe : planMatrix;
+  const batches = plan(await recordSites(await ground.lane()));
   const wanted = batches.flat().filter((cell) => nameOf(cell).includes(values.only));
   const passed = values.resume ? await passedCells() : new Set<string>();
   if (!values.resume) await rm(RESULTS, { force: true });
@@ -73,7 +75,7 @@ async function run(ground: Ground): Promise<boolean> {
   await runMatrix(ground, left, { lanes: Number(values.lanes), onResults });
   if (values.only === '') {
     const page = matrixReport(wanted, passed, {
-      command: `npm run matrix${values.resume ? ' -- --resume' : ''}`,
+      command: ['npm run matrix', ...process.argv.slice(2)].join(' '),
       at: new Date().toISOString().slice(0, 10),
       minutes: Math.round((performance.now() - begun) / 60_000),
       machine: `${availableParallelism()} cores`,

@@ -15,20 +15,22 @@ export function matrixReport(
   { command, at, minutes, machine }: Circumstances,
 ): string {
   const good = cells.filter((cell) => passed.has(nameOf(cell))).length;
-  const rows = Map.groupBy(cells, ({ site }) => site);
-  const lines = [...rows].map(([{ tour, step, route }, row]) => {
+  const rows = Map.groupBy(cells, ({ site: { step, route } }) => `${step} | \`${route}\``);
+  const lines = [...rows].map(([place, row]) => {
+    const recipes = [...new Set(row.map(({ site }) => site.tour.recipe))].join(', ');
     const counts = DEATHS.map((death) => {
       const under = row.filter((cell) => cell.death === death);
       return `${under.filter((cell) => passed.has(nameOf(cell))).length}/${under.length}`;
     });
-    return `| ${[tour.recipe, step, `\`${route}\``, ...counts].join(' | ')} |`;
+    return `| ${[place, recipes, ...counts].join(' | ')} |`;
   });
   return [
     '# The fault matrix',
-    `${good} of ${cells.length} cells passed: ${rows.size} calls to Seam, each with every outcome of the sandbox, and under` +
-      ' every death of the worker that makes it. `test/faults/` says what a cell must show to pass.',
+    `${good} of ${cells.length} cells passed: ${rows.size} places in our code that call Seam, each with every outcome of the` +
+      ' sandbox, and under every death of the worker that makes the call. One cell is one stay on a real Temporal server;' +
+      ' `test/faults/` says what it must show to pass.',
     `Made by \`${command}\` on ${at}, in ${minutes} minutes on ${machine}.`,
-    `| recipe | step | call | ${DEATHS.join(' | ')} |\n|${'-|'.repeat(3 + DEATHS.length)}\n${lines.join('\n')}`,
+    `| step | call | lived by stays of | ${DEATHS.join(' | ')} |\n|${'-|'.repeat(3 + DEATHS.length)}\n${lines.join('\n')}`,
     '',
   ].join('\n\n');
 }

@@ -5,14 +5,21 @@ export type Batch = readonly Cell[];
 
 const SIDE_BY_SIDE = 24;
 
-/** The whole matrix: every site, every outcome, every death; a site's outcomes die together. */
+/**
+ * The matrix: every place in our code that calls Seam, every outcome, every death. The recipes that
+ * come by a place take turns at it.
+ */
 export function planMatrix(sites: readonly Site[]): readonly Batch[] {
-  const undying = sites.flatMap((site) => cellsOf(site, 'not'));
-  const dying = DEATHS.filter((death) => death !== 'not');
-  return [
-    ...dying.flatMap((death) => sites.map((site) => cellsOf(site, death))),
-    ...chunks(undying, SIDE_BY_SIDE),
-  ];
+  const places = placesOf(sites);
+  const batches = DEATHS.flatMap((death, turn) =>
+    places.map((place, index) => cellsOf(inTurn(place, index + turn), death)),
+  );
+  return sideBySide(batches);
+}
+
+/** The same for every recipe: five times as long, of the same code. */
+export function planEveryRecipe(sites: readonly Site[]): readonly Batch[] {
+  return sideBySide(DEATHS.flatMap((death) => sites.map((site) => cellsOf(site, death))));
 }
 
 /**
@@ -20,15 +27,30 @@ export function planMatrix(sites: readonly Site[]): readonly Batch[] {
  * and a late commit for each place that creates.
  */
 export function planShort(sites: readonly Site[]): Batch {
-  const places = Object.values(Object.groupBy(sites, ({ step, route }) => `${step} ${route}`));
-  return places.flatMap((place = [], index) => {
-    const site = place[index % place.length];
-    const outcome = OUTCOMES[index % OUTCOMES.length];
-    if (site === undefined || outcome === undefined) return [];
+  return placesOf(sites).flatMap((place, index) => {
+    const site = inTurn(place, index);
+    const outcome = inTurn(OUTCOMES, index);
     const cell: Cell = { site, outcome, death: 'not' };
     const isLate = isCreating(site) && outcome !== 'late-commit';
     return isLate ? [cell, { ...cell, outcome: 'late-commit' }] : [cell];
   });
+}
+
+/** The sites of each place in our code that calls Seam, one for each recipe that comes by. */
+function placesOf(sites: readonly Site[]): readonly (readonly Site[])[] {
+  return [...Map.groupBy(sites, ({ step, route }) => `${step} ${route}`).values()];
+}
+
+function inTurn<T>(all: readonly T[], turn: number): T {
+  const one = all[turn % all.length];
+  if (one === undefined) throw new RangeError('nobody takes turns');
+  return one;
+}
+
+/** A worker's death takes what is under way with it, so only cells that die at one call share one. */
+function sideBySide(batches: readonly Batch[]): readonly Batch[] {
+  const undying = batches.flat().filter(({ death }) => death === 'not');
+  return [...batches.filter(([cell]) => cell?.death !== 'not'), ...chunks(undying, SIDE_BY_SIDE)];
 }
 
 function cellsOf(site: Site, death: Cell['death']): Batch {
