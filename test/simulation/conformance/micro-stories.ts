@@ -42,6 +42,7 @@ const ends: readonly MicroStory[] = [
     await host.sawRun(3);
     await host.signal('say', 'three');
   }),
+  story('a run knows whether it goes on from another', (host) => host.start('knowsItsPast')),
 ];
 
 const messages: readonly MicroStory[] = [

@@ -282,6 +282,13 @@ export async function goesOn(
   return continueAsNew<typeof goesOn>(left - 1, heard);
 }
 
+/** Answers of each run whether it knows that it goes on from another. */
+export async function knowsItsPast(known: readonly boolean[] = []): Promise<readonly boolean[]> {
+  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
+  const all = [...known, isContinued];
+  return all.length < 3 ? continueAsNew<typeof knowsItsPast>(all) : all;
+}
+
 export async function isPatched(): Promise<readonly boolean[]> {
   const first = patched('one');
   await condition(() => false, 50);

@@ -51,17 +51,17 @@ export class MannersJudge {
     if (early > 0) {
       this.#findings.add('I14 polite', stay, `${attempt.name} asks ${path} ${early} s too early`);
     }
-    this.#asked.set(step, [
-      ...asked.filter(({ until }) => until > sentAt - MOST_MS),
-      ...this.#waitOf(attempt, outcome, begun.words),
-    ]);
+    const wait = this.#waitOf(attempt, outcome, begun.words);
+    if (wait === undefined) return;
+    const recent = asked.filter(({ until }) => until > sentAt - MOST_MS);
+    this.#asked.set(step, [...recent, wait]);
   }
 
-  #waitOf(attempt: Attempt, outcome: Exchange['outcome'], words: number): readonly Asked[] {
+  #waitOf(attempt: Attempt, outcome: Exchange['outcome'], words: number): Asked | undefined {
     const wait = outcome.kind === 'answer' ? outcome.answer.headers['retry-after'] : undefined;
-    if (wait === undefined) return [];
+    if (wait === undefined) return undefined;
     const ms = Math.min(MOST_MS, Math.max(LEAST_MS, Number(wait) * 1_000));
     const { now } = this.#world.time;
-    return [{ attempt, at: now, until: now + ms, words }];
+    return { attempt, at: now, until: now + ms, words };
   }
 }

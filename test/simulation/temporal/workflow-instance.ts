@@ -20,6 +20,8 @@ export interface RunFacts {
   readonly workflowType: string;
   readonly taskQueue: string;
   readonly attributes: TypedSearchAttributes;
+  /** The run that this one goes on from; undefined for one that a client has started. */
+  readonly continuedFrom: string | undefined;
   readonly log: (level: string, message: string, attributes: unknown) => void;
 }
 

@@ -85,7 +85,7 @@ export class WorkflowWorker {
   #make(run: Run): WorkflowInstance {
     const [started] = run.history;
     if (started?.type !== 'WorkflowExecutionStarted') throw new TypeError('a run without a start');
-    const { workflowType, attributes } = started;
+    const { workflowType, attributes, continuedFrom } = started;
     const workflow = this.#options.workflows[workflowType];
     if (workflow === undefined) throw new ReferenceError(`No workflow ${workflowType}`);
     return new WorkflowInstance(workflow, {
@@ -93,6 +93,7 @@ export class WorkflowWorker {
       runId: run.runId,
       workflowType,
       taskQueue: this.#options.taskQueue,
+      continuedFrom,
       attributes: new TypedSearchAttributes(attributesOf(attributes)),
       log: this.#options.log,
     });

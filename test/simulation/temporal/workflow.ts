@@ -159,12 +159,13 @@ function schedule(
 
 export function workflowInfo(): object {
   const { facts, historyLength, attributes, isReplaying } = activeInstance();
-  const { workflowId, runId, workflowType, taskQueue } = facts;
+  const { workflowId, runId, workflowType, taskQueue, continuedFrom } = facts;
   return {
     workflowId,
     runId,
     workflowType,
     taskQueue,
+    ...(continuedFrom === undefined ? {} : { continuedFromExecutionRunId: continuedFrom }),
     historyLength,
     // The server suggests it by default from here on.
     continueAsNewSuggested: historyLength >= 4_096,

@@ -62,12 +62,16 @@ export interface Exchange {
  * which meets what Seam's own transport would have it meet.
  */
 export function seamWire(options: WireOptions): (limits: RequestLimits) => SeamHttp {
-  return (limits) => {
-    const client = {
-      defaults: {},
-      request: (request: ClientRequest) => carry(options, limits, request),
-    };
-    return SeamHttp.fromClient(client as never, { waitForActionAttempt: false });
+  // The client hands a request over at once, so that the last limits are those of the request.
+  let limits: RequestLimits = { timeoutMs: 0 };
+  const client = {
+    defaults: {},
+    request: (request: ClientRequest) => carry(options, limits, request),
+  };
+  const seam = SeamHttp.fromClient(client as never, { waitForActionAttempt: false });
+  return (ofRequest) => {
+    limits = ofRequest;
+    return seam;
   };
 }
 
