@@ -34,25 +34,39 @@ if (values.help || !isCount(seeds) || !isCount(control) || bugs.length === 0) {
   process.exit(values.help ? 0 : 2);
 }
 
-const began = performance.now();
-// Copied once: who edits the checkout meanwhile does not change what is judged.
-await using base = await ProductCopy.of(join(import.meta.dirname, '..'));
-const outcomes = await huntAll(base.folder, bugs, {
-  seeds,
-  onOutcome: (outcome) => console.log(lineOf(outcome)),
-});
-const slowest = Math.max(...outcomes.map(({ hunted }) => hunted.played));
-const clean = await huntNothing(base.folder, Math.max(control, slowest));
-const report = plantedReport(outcomes, {
-  command: 'npm run planted',
-  date: new Date().toISOString().slice(0, 10),
-  minutes: Math.round((performance.now() - began) / 60_000),
-  control: clean,
-});
-console.log(report);
-if (values.report !== undefined) await writeFile(values.report, `${report}\n`);
-const isCaught = outcomes.every(({ hunted }) => hunted.caught !== undefined);
-process.exitCode = isCaught && clean.caught === undefined ? 0 : 1;
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => interrupted.abort());
+}
+try {
+  process.exitCode = await hunt(interrupted.signal);
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  process.exitCode = 130;
+}
+
+/** Hunts the bugs, and plays as many seeds without any; the exit code. */
+async function hunt(signal: AbortSignal): Promise<number> {
+  const began = performance.now();
+  // Copied once: who edits the checkout meanwhile does not change what is judged.
+  await using base = await ProductCopy.of(join(import.meta.dirname, '..'));
+  const outcomes = await huntAll(base.folder, bugs, {
+    ...{ seeds, signal },
+    onOutcome: (outcome) => console.log(lineOf(outcome)),
+  });
+  const slowest = Math.max(...outcomes.map(({ hunted }) => hunted.played));
+  const clean = await huntNothing(base.folder, { seeds: Math.max(control, slowest), signal });
+  const report = plantedReport(outcomes, {
+    command: 'npm run planted',
+    date: new Date().toISOString().slice(0, 10),
+    minutes: Math.round((performance.now() - began) / 60_000),
+    control: clean,
+  });
+  console.log(report);
+  if (values.report !== undefined) await writeFile(values.report, `${report}\n`);
+  const isCaught = outcomes.every(({ hunted }) => hunted.caught !== undefined);
+  return isCaught && clean.caught === undefined ? 0 : 1;
+}
 
 function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;

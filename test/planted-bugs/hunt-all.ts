@@ -16,6 +16,7 @@ export interface Outcome {
 export interface HuntOptions {
   /** The most seeds that are played for a bug. */
   readonly seeds: number;
+  readonly signal: AbortSignal;
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
@@ -23,15 +24,15 @@ export interface HuntOptions {
 export async function huntAll(
   base: string,
   bugs: readonly PlantedBug[],
-  { seeds, onOutcome }: HuntOptions,
+  options: HuntOptions,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const waiting = [...bugs];
   const lane = async (): Promise<void> => {
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
-      const outcome = await hunt(base, bug, seeds);
+      const outcome = await hunt(base, bug, options);
       outcomes.push(outcome);
-      onOutcome(outcome);
+      options.onOutcome(outcome);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -39,10 +40,13 @@ export async function huntAll(
 }
 
 /** Plays seeds with the product as it is, which must violate nothing. */
-export async function huntNothing(base: string, seeds: number): Promise<Hunted> {
+export async function huntNothing(
+  base: string,
+  { seeds, signal }: Pick<HuntOptions, 'seeds' | 'signal'>,
+): Promise<Hunted> {
   const half = Math.ceil(seeds / LANES);
   const parts = Array.from({ length: LANES }, (_, lane) =>
-    runHunt(base, { first: lane * half, count: Math.min(half, seeds - lane * half) }),
+    runHunt(base, { first: lane * half, count: Math.min(half, seeds - lane * half), signal }),
   );
   const all = await Promise.all(parts);
   const caught = all.find((part) => part.caught !== undefined)?.caught;
@@ -52,10 +56,15 @@ export async function huntNothing(base: string, seeds: number): Promise<Hunted> 
   };
 }
 
-async function hunt(base: string, bug: PlantedBug, seeds: number): Promise<Outcome> {
+async function hunt(
+  base: string,
+  bug: PlantedBug,
+  { seeds, signal }: HuntOptions,
+): Promise<Outcome> {
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug.edits);
-  const hunted = await runHunt(copy.folder, { first: 0, count: seeds, invariant: bug.caughtBy });
+  const wanted = { first: 0, count: seeds, invariant: bug.caughtBy, signal };
+  const hunted = await runHunt(copy.folder, wanted);
   return { bug, seconds: (performance.now() - began) / 1_000, hunted };
 }

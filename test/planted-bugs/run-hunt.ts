@@ -11,10 +11,13 @@ export interface Hunt {
   readonly first: number;
   readonly count: number;
   readonly invariant?: string;
+  /** Ends the process when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 /** Plays seeds with the code in a folder, in a process of its own. Rejects if the process fails. */
-export async function runHunt(folder: string, { first, count, invariant }: Hunt): Promise<Hunted> {
+export async function runHunt(folder: string, hunt: Hunt): Promise<Hunted> {
+  const { first, count, invariant, signal } = hunt;
   const program = join(folder, 'test/planted-bugs/hunt.ts');
   const args = [program, String(first), String(count), ...(invariant ? [invariant] : [])];
   const child = spawn(process.execPath, args, {
@@ -22,6 +25,7 @@ export async function runHunt(folder: string, { first, count, invariant }: Hunt)
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: MOST_MS,
     killSignal: 'SIGKILL',
+    signal,
   });
   const said: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));

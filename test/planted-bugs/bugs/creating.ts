@@ -71,7 +71,12 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'workflows/creating.ts',
-        find: '  stay.ledger = ask(stay.ledger, key);\n  stay.lastCreateAt = Date.now();',
+        find: '  stay.ledger = ask(stay.ledger, key);\n',
+        replace: '',
+      },
+      {
+        file: 'workflows/creating.ts',
+        find: 'for (const key of keys) stay.ledger = note(stay.ledger, key, { doubtUntil });',
         replace: '',
       },
     ],
