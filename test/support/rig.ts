@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
@@ -15,28 +17,14 @@ import { connectSeam } from '../../src/seam/seam-http.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
 import { recallStay } from '../../src/worker/recall.ts';
 
+import { HouseClock } from './house-clock.ts';
 import { listingsOfHouse } from './house.ts';
 import { startTimeSkipping, workflowBundle } from './temporal.ts';
 
 export const QUIET_MS = 600_000;
-
-/** A clock that follows the time-skipping server, for everything that is not workflow code. */
-class HouseClock {
-  private offset = 0;
-  private readonly env: TestWorkflowEnvironment;
-
-  constructor(env: TestWorkflowEnvironment) {
-    this.env = env;
-  }
-
-  now(): number {
-    return Date.now() + this.offset;
-  }
-
-  async follow(): Promise<void> {
-    this.offset = (await this.env.currentTimeMs()) - Date.now();
-  }
-}
+/** How often something is looked at that takes no time of the server's, and for how long at most. */
+const LOOK_MS = 20;
+const LOOKS = 1_500;
 
 /** The whole of Nightlatch around one time-skipping server, with a sandbox for Seam. */
 export interface Rig {
@@ -60,10 +48,12 @@ export interface Rig {
   sleep(ms: number): Promise<void>;
   /** Waits, in the server's time, until a look at the stay is as it should be. */
   until(look: () => Promise<boolean>, what: string, stepMs?: number): Promise<void>;
+  /** Waits for what comes about without the server's time being skipped. */
+  soon(look: () => Promise<boolean>, what: string): Promise<void>;
   /** Sleeps until the stay has closed by itself, and answers its last status. */
   ended(id: string): Promise<Status>;
   historyOf(id: string): Promise<History>;
-  /** Stops everything, after replaying every closed history with this code. */
+  /** Stops everything, after replaying the histories with this code. */
   close(): Promise<void>;
 }
 
@@ -86,8 +76,11 @@ interface Doors {
   }[];
 }
 
-/** Starts a rig. `key` names the sandbox workspace, so that stories do not see each other's doors. */
-export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
+/**
+ * Starts a rig. `key` names the sandbox workspace, so that stories do not see each other's doors.
+ * With very many stays, one of `replayEvery` is replayed in the end instead of each.
+ */
+export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<Rig> {
   const env = await startTimeSkipping();
   const clock = new HouseClock(env);
   await clock.follow();
@@ -129,6 +122,7 @@ export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
       await rig.sleep(Math.max(0, Date.parse(instant) - (await env.currentTimeMs())));
     },
     async sleep(ms) {
+      await clock.settle();
       if (ms > 0) await env.sleep(ms);
       await clock.follow();
     },
@@ -138,6 +132,13 @@ export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
         await rig.sleep(stepMs);
       }
       throw new Error(`It never came to: ${what}`);
+    },
+    async soon(look, what) {
+      for (let tries = 0; tries < LOOKS; tries += 1) {
+        if (await look()) return clock.follow();
+        await pause(LOOK_MS);
+      }
+      throw new Error(`It did not come soon to: ${what}`);
     },
     async ended(id) {
       const handle = client.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
@@ -152,7 +153,10 @@ export async function startRig(key = 'seam_rig_key'): Promise<Rig> {
     historyOf: (id) => client.workflow.getHandle(stayWorkflowId(id)).fetchHistory(),
     async close() {
       try {
-        await replayAll(client, [...ids]);
+        await replayAll(
+          client,
+          [...ids].filter((_, index) => index % replayEvery === 0),
+        );
       } finally {
         for (const worker of workers) worker.shutdown();
         await Promise.allSettled(running);
@@ -182,9 +186,8 @@ async function startWorkers(
   const connection = env.nativeConnection;
   const followTheServer = () => ({
     inbound: {
-      async execute<I, O>(input: I, next: (input: I) => Promise<O>): Promise<O> {
-        await clock.follow();
-        return next(input);
+      execute<I, O>(input: I, next: (input: I) => Promise<O>): Promise<O> {
+        return clock.during(() => next(input));
       },
     },
   });

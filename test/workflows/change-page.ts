@@ -1,0 +1,175 @@
+import { ORDERS, type Order } from './change-orders.ts';
+import {
+  BEFORE_OPENING,
+  CHANGES,
+  ENDING,
+  LIVING,
+  OPEN,
+  TABLE,
+  type ChangeName,
+  type Moment,
+  type Opening,
+  type Row,
+  type Time,
+} from './change-table.ts';
+
+const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
+const ENDED: Time = 'after its end';
+const WIDTH = 120;
+const SPELLED: Readonly<Record<number, string>> = {
+  6: 'six hours',
+  12: 'twelve hours',
+  24: 'a day',
+};
+
+/** Times that have a name together, the widest first. */
+const SPANS: readonly (readonly [string, readonly Time[]])[] = [
+  ['at any time before check-out', LIVING],
+  ['before check-in', BEFORE_OPENING],
+  ['while the guest is in', OPEN],
+  ['after check-out', [...ENDING, ENDED]],
+  ['after check-out, until the access is proven gone', ENDING],
+];
+
+const OPENING = `
+# What happens if …
+
+For the front desk and for whoever writes the booking backend: what a stay makes of every change, at every point of its life.
+This page is written from the table that the tests play (\`npm run docs:changes\`): through the real worker, with model doors
+that are asked before and after. The example is a stay of two nights; the clock times are its own.
+
+**The answers.** \`applied\`: the doors, or the plan for them, are as asked. \`refused\`: nothing has changed, and the name says
+why. \`too-late\`: the stay is ending or has ended, and this is not a put. Two more depend on what else happens:
+\`superseded\` (newer words overtook it) and \`pending\` (not settled within a minute; look at the status). The same message as a
+signal comes to the same, without an answer.
+
+**Two kinds of locks.** Salto KS knows the window of a guest and keeps it by itself, so access is made as soon as the stay is
+booked. Salto Space opens for whoever has a key: there the key is made at check-in, and our revocation alone shuts the door.
+Where the two differ, the page says so.
+`;
+
+const PAIRS = `
+## Two changes, one after the other
+
+Each change acts on what the one before has left, field by field: an extension and a room move both count; of an extension
+and an early departure, the later word does. One that is overtaken before it was settled is answered \`superseded\` at once.
+A cancellation overtakes everything, and after it only a put brings the guest back. Every pair of a longer stay, an earlier
+end, a room move, a cancellation and a put with other dates is played: in one breath, one after the other, and the second at
+a later point of the stay.
+
+## What order may change
+
+With revisions, messages may arrive in any order, twice or late, and come to the same: each field takes the highest revision.
+Two things remember the order all the same: what was refused is not tried again, and what has ended stays ended until it is
+put again. These are the cases at Salto KS:
+`;
+
+/** The page that answers "what happens if …", written from the tables that the tests play. */
+export function changePage(): string {
+  const sections = [OPENING, glance(), ...NAMES.map(sectionOf), PAIRS, ...ORDERS.map(orderOf)];
+  return `${sections.map((section) => section.trim()).join('\n\n')}\n`;
+}
+
+function orderOf({ messages: [one, other], at, asListed, turnedRound, why }: Order): string {
+  const endings = [
+    [one, other, asListed],
+    [other, one, turnedRound],
+  ] as const;
+  const lines = endings.map(([first, second, { answers, type, opens }]) => {
+    const [a, b] = answers.map((answer) =>
+      answerOf(answer, answer === 'refused' ? type : undefined),
+    );
+    const doors = opens === undefined ? 'No door opens any more.' : doorsOf(opens);
+    return wrap(`- First _${first}_ (${a}), then _${second}_ (${b}). ${doors}`, '  ');
+  });
+  return [wrap(`**${capital(at)}.** ${why}`, ''), lines.join('\n')].join('\n\n');
+}
+
+function glance(): string {
+  const groups = [BEFORE_OPENING, OPEN, ENDING, [ENDED]];
+  const cellsOf = (name: ChangeName): readonly string[] => [
+    `[${CHANGES[name].question}](#${anchorOf(name)})`,
+    ...groups.map((times) => answersAt(name, times)),
+  ];
+  const head = ['what happens if …', 'before check-in', 'while open', 'while ending', 'once ended'];
+  return tableOf([head, ...NAMES.map(cellsOf)]);
+}
+
+function answersAt(name: ChangeName, times: readonly Time[]): string {
+  const rows = TABLE[name].filter((row) => row.at.some((time) => times.includes(time)));
+  return [...new Set(rows.map(({ answer, type }) => answerOf(answer, type)))].join(' or ');
+}
+
+function sectionOf(name: ChangeName): string {
+  const { question, message } = CHANGES[name];
+  const rows = TABLE[name].map((row) => wrap(`- ${sentencesOf(row)}`, '  '));
+  return [`## … ${question}?`, wrap(`Said by ${message}.`, ''), rows.join('\n')].join('\n\n');
+}
+
+function sentencesOf(row: Row): string {
+  const { opens, isNewCredential, endedBy, system } = row;
+  const where = system === undefined ? '' : ` at ${system}`;
+  return [
+    `**${capital(whenOf(row.at))}${where}**: ${answerOf(row.answer, row.type)}.`,
+    row.why,
+    opens === undefined ? 'No door opens from then on.' : doorsOf(opens),
+    ...(isNewCredential ? ['There is a new credential, and with it a new PIN or key.'] : []),
+    ...(endedBy === 'check-out' ? [] : [`The status says \`endedBy: ${endedBy}\`.`]),
+  ].join(' ');
+}
+
+function answerOf(answer: Row['answer'], type: string | undefined): string {
+  if (answer === 'none') return 'no answer';
+  return type === undefined ? `\`${answer}\`` : `\`${answer}\` (\`${type}\`)`;
+}
+
+function whenOf(times: readonly Time[]): string {
+  const span = SPANS.find(([, of]) => of.every((time) => times.includes(time)));
+  if (span === undefined) return enumerate(times);
+  const rest = times.filter((time) => !span[1].includes(time));
+  return rest.length === 0 ? span[0] : enumerate([span[0], ...rest]);
+}
+
+function doorsOf({ place, from, until, guest }: Opening): string {
+  const whose = guest === undefined ? '' : ` for ${guest}`;
+  return `The doors of ${place} open${whose} from ${momentOf(from)} until ${momentOf(until)}.`;
+}
+
+function momentOf({ at, hours }: Moment): string {
+  if (hours === 0) return `the booked ${at}`;
+  return `${SPELLED[Math.abs(hours)]} ${hours < 0 ? 'before' : 'after'} the booked ${at}`;
+}
+
+/** As GitHub makes them from headings. */
+function anchorOf(name: ChangeName): string {
+  return `-${CHANGES[name].question.replaceAll(' ', '-')}`.toLowerCase();
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
+  const lineOf = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [lineOf(head), rule, ...rows.slice(1).map(lineOf)].join('\n');
+}
+
+function enumerate(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { startRig, type Rig } from '../support/rig.ts';
+
+import { playTogether, type Line, type Part, type Play } from './change-company.ts';
+import { messageOf } from './change-message.ts';
+import { POINTS, type Point } from './change-points.ts';
+import { CHANGES, rowOf, type ChangeName, type System } from './change-table.ts';
+
+/** One history of so many is replayed in the end: they are many, and much alike. */
+export const REPLAY_EVERY = 6;
+/** So often a stay is played again for which the machine was too slow. */
+const MOST_TRIES = 8;
+
+const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
+
+/** Tells, for one access system, what every change comes to at every point of a stay's life. */
+export function tellEveryChange(system: System): void {
+  describe(`a change of a stay at ${system}`, () => {
+    let rig: Rig;
+    beforeAll(async () => {
+      rig = await startRig(`seam_changes_${system.replace(' ', '_').toLowerCase()}`, REPLAY_EVERY);
+      await warmUp(rig);
+    });
+    afterAll(() => rig.close());
+
+    it.each(POINTS[system])('comes to what the table says $name', async (point) => {
+      const name = `C${POINTS[system].indexOf(point)}`;
+      const parts = partsAt(point, system);
+      expect(await faultsOf({ rig, system, name, scenes: [{ point }], parts })).toEqual([]);
+    });
+
+    it.each(POINTS[system].filter(({ time }) => SIGNALLED.includes(time)))(
+      'comes to the same as a signal $name',
+      async (point) => {
+        const name = `S${POINTS[system].indexOf(point)}`;
+        const parts = partsAt(point, system).map(unanswered);
+        const play = { rig, system, name, scenes: [{ point }], parts, asSignals: true } as const;
+        expect(await faultsOf(play)).toEqual([]);
+      },
+    );
+  });
+}
+
+const SIGNALLED: readonly string[] = ['while it waits for check-in', 'while it is open'];
+
+/** Lives one stay before any is timed: the first one waits for programs that are still loading. */
+export async function warmUp(rig: Rig): Promise<void> {
+  await rig.stays.put(rig.reservation('cold', 24, 48));
+  await rig.stays.cancel('cold');
+}
+
+/** Plays a company, and those of it again for whom the machine was too slow. */
+export async function faultsOf(play: Play): Promise<readonly string[]> {
+  const faults: string[] = [];
+  let { parts } = play;
+  for (let tries = 0; parts.length > 0; tries += 1) {
+    if (tries === MOST_TRIES) return [...faults, `${parts.length} stays never heard in time`];
+    const outcome = await playTogether({ ...play, parts, name: `${play.name}.${tries}` });
+    faults.push(...outcome.faults);
+    parts = outcome.late;
+  }
+  return faults;
+}
+
+/** One stay for each change with an effect; those without are told to one stay, one after the other. */
+function partsAt(point: Point, system: System): readonly Part[] {
+  const isEnding = rowOf('cancel', point.time, system).answer === 'too-late';
+  const isShort = point.isSharp === true || point.hold !== undefined || point.moment === undefined;
+  const idle = isShort && !isEnding ? [] : NAMES.filter((name) => isIdle(name, point, system));
+  const others = NAMES.filter((name) => !idle.includes(name));
+  const parts = others.map((name) => partOf([name], point, system));
+  // A put that is refused after the end is the last that is told of a stay.
+  const inOrder = idle.toSorted((a, b) => Number(isRefused(a)) - Number(isRefused(b)));
+  return idle.length === 0 ? parts : [...parts, partOf(inOrder, point, system)];
+
+  function isRefused(name: ChangeName): boolean {
+    return rowOf(name, point.time, system).answer === 'refused';
+  }
+}
+
+/** Whether a change leaves the stay as it is. */
+function isIdle(change: ChangeName, { time }: Point, system: System): boolean {
+  const { answer, opens, isNewCredential } = rowOf(change, time, system);
+  if (answer === 'too-late' || answer === 'refused') return true;
+  const as = rowOf('check', time, system).opens;
+  return isNewCredential === undefined && JSON.stringify(opens) === JSON.stringify(as);
+}
+
+function partOf(changes: readonly ChangeName[], point: Point, system: System): Part {
+  const [change = 'check'] = changes;
+  const { opens, isNewCredential, endedBy } = rowOf(change, point.time, system);
+  const isUnderWay = point.moment === undefined;
+  return {
+    lines: [changes.map((name) => lineOf(name, point, system))],
+    firstAnswer: isUnderWay && change.startsWith('cancel') ? 'superseded' : 'applied',
+    opens,
+    isNewCredential: isNewCredential === true,
+    endedBy,
+  };
+}
+
+function lineOf(change: ChangeName, { time }: Point, system: System): Line {
+  const { answer, type } = rowOf(change, time, system);
+  return {
+    title: change,
+    message: (booking, now) => messageOf(change, booking, system, now),
+    answer: { outcome: answer, type },
+  };
+}
+
+function unanswered(part: Part): Part {
+  const lines = part.lines.map((said) =>
+    said.map((line): Line => ({ ...line, answer: { outcome: 'none' } })),
+  );
+  return { ...part, lines };
+}

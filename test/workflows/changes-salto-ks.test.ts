@@ -1,0 +1,3 @@
+import { tellEveryChange } from './change-story.ts';
+
+tellEveryChange('Salto KS');
