@@ -8,8 +8,9 @@ import { firstWish } from '../src/domain/wish.ts';
 
 import { guestStay, liveAndEnd } from './guest-stay.ts';
 import { ATTEMPT_MS } from './policies.ts';
-import { foundEntry, lookIn } from './removing.ts';
-import { Stay, type StayMemory } from './stay.ts';
+import { foundEntry, lookIn } from './remains.ts';
+import type { StayMemory } from './stay-memory.ts';
+import { Stay } from './stay.ts';
 import { requireIdOf } from './workflow-id.ts';
 
 /**

@@ -2,7 +2,8 @@ import { condition, continueAsNew } from '@temporalio/workflow';
 
 import type { Reservation } from '../src/contract/reservation.ts';
 
-import type { Stay, StayMemory } from './stay.ts';
+import type { StayMemory } from './stay-memory.ts';
+import type { Stay } from './stay.ts';
 
 /** Goes on in a new run, with everything remembered, once no handler has to answer any more. */
 export async function continueInNewRun(stay: Stay): Promise<void> {

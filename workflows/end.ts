@@ -6,15 +6,11 @@ import { systemOfPlace } from '../src/domain/plan.ts';
 import { continueInNewRun } from './continuing.ts';
 import type { Failed } from './interruptions.ts';
 import { isoNow } from './now.ts';
-import {
-  findRemains,
-  isFound,
-  lookForHolders,
-  removeNewestFirst,
-  takeInFound,
-} from './removing.ts';
+import { findRemains, isFound, lookForHolders, takeInFound } from './remains.ts';
+import { removeNewestFirst } from './removing.ts';
 import type { Stay } from './stay.ts';
 import { publish } from './timeline.ts';
+import { appliedVerdict } from './verdicts.ts';
 
 const DEFAULT_QUIET_MS = 600_000;
 const CALM_PASSES = 8;
@@ -131,7 +127,7 @@ function settleEnd(stay: Stay): void {
 
 /** Whoever asked for the end has it now; what came while it was under way is about the life after. */
 function settleEndTickets(stay: Stay): void {
-  const verdict = stay.endedBy === 'check-out' ? stay.verdict() : ENDED;
+  const verdict = stay.endedBy === 'check-out' ? appliedVerdict(stay) : ENDED;
   stay.tickets.settle(verdict, (t) => !t.afterEnd || !stay.putAgain);
 }
 

@@ -14,7 +14,8 @@ import { hearFirst, hearOperator } from './hearing.ts';
 import { live } from './live.ts';
 import { listen } from './messages.ts';
 import { statusOf } from './status.ts';
-import { Stay, type StayMemory } from './stay.ts';
+import type { StayMemory } from './stay-memory.ts';
+import { Stay } from './stay.ts';
 import { ownReservationId, requireIdOf } from './workflow-id.ts';
 
 /**

@@ -7,10 +7,13 @@ import { continueInNewRun } from './continuing.ts';
 import { confirm, leaveGroups, moveWindow } from './holding.ts';
 import { Interrupted, RefusedForGood } from './interruptions.ts';
 import { plan } from './planning.ts';
-import { leavePlace, lookIn, withdraw } from './removing.ts';
+import { lookIn } from './remains.ts';
+import { situationOf } from './situation.ts';
 import type { Stay } from './stay.ts';
+import { leavePlace, withdraw } from './taking-away.ts';
 import type { Ticket } from './tickets.ts';
 import { publish } from './timeline.ts';
+import { appliedVerdict } from './verdicts.ts';
 import { grant } from './vocabulary.ts';
 
 /**
@@ -22,7 +25,7 @@ export async function live(stay: Stay): Promise<void> {
   while (stay.stale === undefined && !stay.isEnding) {
     if (stay.isLong && stay.unanswered === 0) await continueInNewRun(stay);
     takeInTold(stay);
-    const move = nextMove(Date.now(), stay.situation());
+    const move = nextMove(Date.now(), situationOf(stay));
     stay.nextMove = move;
     stay.beginMove();
     publish(stay);
@@ -57,7 +60,7 @@ async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<voi
       return leavePlace(stay, planOf(stay), move.place);
     case 'watch':
       // Behind a door that is offline the access is granted all the same.
-      stay.tickets.settle(isSettled(stay) ? stay.verdict() : pending(stay));
+      stay.tickets.settle(isSettled(stay) ? appliedVerdict(stay) : pending(stay));
       return confirm(stay, planOf(stay));
     case 'wait':
       return wait(stay, move);
@@ -72,7 +75,7 @@ function takeInTold(stay: Stay): void {
 
 /** Sleeps durably until the next deadline; a new wish wakes it. */
 async function wait(stay: Stay, move: Extract<Move, { do: 'wait' }>): Promise<void> {
-  stay.tickets.settle(stay.blocked === undefined ? stay.verdict() : pending(stay));
+  stay.tickets.settle(stay.blocked === undefined ? appliedVerdict(stay) : pending(stay));
   if (stay.blocked === undefined) stay.applied = stay.wish;
   if (stay.isLong || stay.isDeaf) await continueInNewRun(stay);
   const { alarm } = stay;

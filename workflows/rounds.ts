@@ -11,6 +11,8 @@ import type { StepFacts } from '../src/contract/failures.ts';
 import { isProblemType } from '../src/contract/problems.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
 
+import { interruptIfOver, msUntilClosing, msUntilDeadline, msUntilDoubt } from './deadlines.ts';
+import { showFailure } from './failing.ts';
 import { Interrupted, RefusedForGood, type Failed } from './interruptions.ts';
 import { steps, type Effect } from './policies.ts';
 import type { Stay } from './stay.ts';
@@ -47,12 +49,10 @@ export async function inRounds<N extends StepName>(
     }
     if (outcome.failed === 'cancelled') throw new Interrupted();
     if (outcome.failed.forGood) throw new RefusedForGood(outcome.failed);
-    stay.showFailure(step.name, outcome.failed);
+    showFailure(stay, step.name, outcome.failed);
     publish(stay);
-    stay.interruptIfOutdated();
-    // Check-out may have come meanwhile: the main line looks again.
-    if (stay.isDeadlinePast()) throw new Interrupted();
-    if (step.name === LOOKING && stay.msUntilDoubt() === 0) throw new Interrupted();
+    interruptIfOver(stay);
+    if (step.name === LOOKING && msUntilDoubt(stay) === 0) throw new Interrupted();
   }
 }
 
@@ -60,8 +60,8 @@ export async function inRounds<N extends StepName>(
 const LOOKING = 'confirmAccess';
 
 function mostMsOf(stay: Stay, name: StepName): number {
-  const left = stay.msUntilDeadline();
-  return name === LOOKING ? Math.min(left, stay.msUntilDoubt() || left) : left;
+  const left = msUntilDeadline(stay);
+  return name === LOOKING ? Math.min(left, msUntilDoubt(stay) || left) : left;
 }
 
 type Outcome<R> = { readonly result: R } | { readonly failed: Failed | 'cancelled' };
@@ -102,8 +102,8 @@ export async function oneRound<N extends StepName>(
 async function waitAsAsked(stay: Stay, name: StepName, isFinal: boolean): Promise<boolean> {
   const until = stay.askedToWait.get(name) ?? 0;
   if (until <= Date.now()) return true;
-  const most = isFinal ? Number.POSITIVE_INFINITY : stay.msUntilClosing();
-  const doubt = (name === LOOKING && stay.msUntilDoubt()) || Number.POSITIVE_INFINITY;
+  const most = isFinal ? Number.POSITIVE_INFINITY : msUntilClosing(stay);
+  const doubt = (name === LOOKING && msUntilDoubt(stay)) || Number.POSITIVE_INFINITY;
   const left = Math.min(until - Date.now(), most, doubt);
   const isOver = (): boolean => !isFinal && stay.isOutdated();
   if (left > 0) await condition(isOver, left, { summary: 'As long as Seam asked' });

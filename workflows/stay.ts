@@ -1,54 +1,16 @@
-import { log, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 
-import type { LastSaid } from '../src/contract/closing.ts';
-import type { EndedBy, LastSignal, Problem, Status } from '../src/contract/status.ts';
+import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { StaySteps } from '../src/contract/steps.ts';
-import type { Verdict } from '../src/contract/verdict.ts';
-import { remaining, type Ledger } from '../src/domain/ledger.ts';
-import type { Blocked, Move, Situation } from '../src/domain/next-move.ts';
+import type { Ledger } from '../src/domain/ledger.ts';
+import type { Blocked, Move } from '../src/domain/next-move.ts';
 import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
-import { FIELDS, mayStayLonger, type Wish } from '../src/domain/wish.ts';
+import { FIELDS, type Wish } from '../src/domain/wish.ts';
 
-import { Interrupted, type Failed } from './interruptions.ts';
-import { ATTEMPT_MS } from './policies.ts';
-import { ProblemBoard, type ProblemSource } from './problem-board.ts';
+import { Interrupted } from './interruptions.ts';
+import { ProblemBoard } from './problem-board.ts';
+import type { OrphanedStay, StayMemory } from './stay-memory.ts';
 import { Tickets } from './tickets.ts';
-
-/** What a run hands to the one that continues it: everything that is not in the making. */
-export interface StayMemory {
-  readonly wish: Wish;
-  readonly words: number;
-  readonly applied?: Wish | undefined;
-  readonly plan?: Plan | undefined;
-  readonly ledger: Ledger;
-  readonly granted?: string | undefined;
-  readonly confirmed?: string | undefined;
-  readonly lookedAtOpening?: string | undefined;
-  readonly held: boolean;
-  readonly trouble?: string | undefined;
-  readonly blocked?: Blocked | undefined;
-  readonly lastCreateAt?: number | undefined;
-  readonly endedBy?: EndedBy | undefined;
-  readonly endBegan?: number | undefined;
-  readonly absentSince?: string | undefined;
-  readonly putAgain?: boolean;
-  readonly isReplanAsked?: boolean;
-  readonly toldSystems?: readonly string[];
-  readonly verdicts: readonly (readonly [string, Verdict])[];
-  readonly lastSignal?: LastSignal | undefined;
-  readonly notes: readonly string[];
-  readonly problems?: readonly (readonly [ProblemSource, Problem])[];
-  readonly orphan?: OrphanedStay | undefined;
-}
-
-/** What is known of a stay whose earlier run was stopped from outside. */
-export interface OrphanedStay {
-  readonly endedBy: EndedBy;
-  readonly quietPeriodMs: number;
-  readonly last?: LastSaid | undefined;
-}
-
-const AT_RISK_MS = 3_600_000;
 
 /**
  * One stay in the making: the wish, written by handlers only; the ledger and all that follows from
@@ -87,7 +49,7 @@ export class Stay {
   isFirstPlan = true;
   /** Somebody asked to try again, with the listings as they are now. */
   isReplanAsked: boolean;
-  isNewLife = true;
+  isNewLife: boolean;
   /** An operator has cancelled this run: Temporal passes on no second cancellation. */
   isDeaf = false;
   /** Systems in which somebody saw something of the stay; the main line looks there. */
@@ -106,7 +68,7 @@ export class Stay {
     this.reservationId = reservationId;
     this.orphan = memory.orphan;
     this.wish = memory.wish;
-    this.put = memory.wish;
+    this.put = memory.put ?? memory.wish;
     this.words = memory.words;
     this.applied = memory.applied;
     this.plan = memory.plan;
@@ -128,35 +90,22 @@ export class Stay {
     this.isReplanAsked = memory.isReplanAsked ?? false;
     this.toldSystems = memory.toldSystems ?? [];
     this.isFirstPlan = memory.plan === undefined;
-    this.isNewLife = memory.plan === undefined;
+    this.isNewLife = memory.isNewLife ?? memory.plan === undefined;
   }
 
   memory(): StayMemory {
-    const { wish, words, applied, plan, ledger, granted, confirmed, lookedAtOpening, held } = this;
+    const { wish, put, isNewLife, words, applied, plan, ledger } = this;
+    const { granted, confirmed, lookedAtOpening, held } = this;
     const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
     const { isReplanAsked, toldSystems, notes, orphan } = this;
     return {
-      ...{ wish, words, applied, plan, ledger, granted, confirmed, lookedAtOpening, held },
+      ...{ wish, put, isNewLife, words, applied, plan, ledger },
+      ...{ granted, confirmed, lookedAtOpening, held },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
       ...{ isReplanAsked, toldSystems, notes, orphan },
       verdicts: this.tickets.remembered(),
       lastSignal: this.tickets.lastSignal,
       problems: this.problems.remembered(),
-    };
-  }
-
-  situation(): Situation {
-    return {
-      cancelled: this.wish.cancelled.value || this.putAgain,
-      plan: this.isPlanned() ? this.plan : undefined,
-      ledger: this.ledger,
-      granted: this.granted,
-      confirmed: this.confirmed,
-      lookedAtOpening: this.lookedAtOpening,
-      inTrouble: this.trouble !== undefined,
-      blocked: this.blocked,
-      lookAsked: this.isLookAsked,
-      closesAnyway: this.closesAnyway,
     };
   }
 
@@ -218,82 +167,6 @@ export class Stay {
   /** Throws {@link Interrupted} if the main line acts on a wish that is not the newest. */
   interruptIfOutdated(): void {
     if (this.isOutdated()) throw new Interrupted();
-  }
-
-  /** The same, or if check-out has come: what is being done is the end's to finish. */
-  interruptIfOver(): void {
-    if (this.isOutdated() || this.isDeadlinePast()) throw new Interrupted();
-  }
-
-  /** Milliseconds until the plan opens or closes, whichever is next: a round ends by then. */
-  msUntilDeadline(): number {
-    const opening = Date.parse(this.plan?.opensAt ?? '') - Date.now();
-    // A round that is shorter than an attempt could not tell a slow step from one that nobody takes.
-    const left = [opening, this.msUntilClosing()]
-      .filter((ms) => ms > 0)
-      .map((ms) => Math.max(ms, ATTEMPT_MS));
-    return Math.min(Number.POSITIVE_INFINITY, ...left);
-  }
-
-  /** Milliseconds until check-out. */
-  msUntilClosing(): number {
-    return (this.closesAt ?? Number.POSITIVE_INFINITY) - Date.now();
-  }
-
-  /** Whether check-out has come. */
-  isDeadlinePast(): boolean {
-    return this.closesAt !== undefined && Date.now() >= this.closesAt;
-  }
-
-  private get closesAt(): number | undefined {
-    return this.isPlanned() ? Date.parse(this.plan?.closesAt ?? '') : this.closesAnyway;
-  }
-
-  /** When the plan in force closes although the wish has a newer word, which does not put that off. */
-  private get closesAnyway(): number | undefined {
-    const { applied, plan, wish } = this;
-    if (plan === undefined || applied === undefined || this.isNewLife) return undefined;
-    return mayStayLonger(wish, applied) ? undefined : Date.parse(plan.closesAt);
-  }
-
-  /** Milliseconds until the next doubt runs out; none if one has. */
-  msUntilDoubt(): number {
-    const doubts = remaining(this.ledger).flatMap((e) =>
-      e.doubtUntil === undefined ? [] : [Date.parse(e.doubtUntil) - Date.now()],
-    );
-    return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...doubts));
-  }
-
-  showFailure(step: keyof StaySteps, failed: Failed): void {
-    if (failed.type === 'NotConfirmedYet' && this.trouble !== undefined) return;
-    this.problems.show(
-      'step',
-      this.isExtensionAtRisk(step) ? 'ExtensionAtRisk' : failed.type,
-      failed.said,
-    );
-    log.warn('A step has not succeeded yet', { step, problem: failed.type });
-  }
-
-  /** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
-  private isExtensionAtRisk(step: keyof StaySteps): boolean {
-    const held = this.ledger.find((e) => e.state === 'live' && e.window !== undefined)?.window;
-    if (held === undefined || !(Date.parse(held.closesAt) - Date.now() < AT_RISK_MS)) return false;
-    const closesAt = this.closesAt ?? Number.POSITIVE_INFINITY;
-    const isTold = step === 'moveWindow' || (step === 'planStay' && !this.isNewLife);
-    return isTold && closesAt > Date.parse(held.closesAt);
-  }
-
-  /** What the settled wish amounts to: an applied verdict with the window it stands for. */
-  verdict(): Verdict {
-    const { plan } = this;
-    if (plan === undefined) return { outcome: 'applied' };
-    const { opensAt, closesAt } = plan;
-    return {
-      outcome: 'applied',
-      opensAt,
-      closesAt,
-      ...(plan.note === undefined ? {} : { reason: plan.note }),
-    };
   }
 
   get fingerprint(): string | undefined {

@@ -143,7 +143,7 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'workflows/stay.ts',
+        file: 'workflows/deadlines.ts',
         find: 'return mayStayLonger(wish, applied) ? undefined : Date.parse(plan.closesAt);',
         replace: 'return undefined;',
       },

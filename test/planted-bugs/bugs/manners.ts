@@ -59,10 +59,10 @@ export const mannersBugs: readonly PlantedBug[] = [
     caughtBy: 'I8 silent',
     edits: [
       {
-        file: 'workflows/stay.ts',
+        file: 'workflows/failing.ts',
         find: "log.warn('A step has not succeeded yet', { step, problem: failed.type });",
         replace:
-          "log.warn('A step has not succeeded yet', { step, guest: this.wish.guest.value });",
+          "log.warn('A step has not succeeded yet', { step, guest: stay.wish.guest.value });",
       },
     ],
   },

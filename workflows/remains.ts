@@ -1,0 +1,97 @@
+import type { Remain } from '../src/contract/closing.ts';
+import type { Found } from '../src/contract/steps.ts';
+import { ANYWHERE, ask, type LedgerEntry } from '../src/domain/ledger.ts';
+import { systemOfPlace } from '../src/domain/plan.ts';
+
+import { Interrupted, type Failed } from './interruptions.ts';
+import { PRIORITY } from './policies.ts';
+import { oneRound } from './rounds.ts';
+import type { Stay } from './stay.ts';
+
+/** Looks for everything that still carries the stay's key in the systems of its ledger. */
+export async function findRemains(
+  stay: Stay,
+  systemIds: readonly string[],
+  exceptUserIds: readonly string[],
+  pass: number,
+): Promise<readonly Found[] | Failed> {
+  const ids = (kind: LedgerEntry['kind']): string[] => [
+    ...new Set(
+      stay.ledger.flatMap((e) =>
+        e.kind === kind && e.id !== undefined && systemIds.includes(systemOfPlace(e.place))
+          ? [e.id]
+          : [],
+      ),
+    ),
+  ];
+  const outcome = await oneRound(
+    stay,
+    {
+      name: 'proveAbsence',
+      effect: 'revoking',
+      summary: 'Prove that nothing is left',
+      priority: PRIORITY.checks,
+      input: () => ({
+        reservationId: stay.reservationId,
+        systemIds,
+        userIds: ids('access-user').filter((id) => !exceptUserIds.includes(id)),
+        credentialIds: exceptUserIds.length > 0 ? [] : ids('credential'),
+        withIdentity:
+          exceptUserIds.length === 0 && stay.ledger.some((e) => e.kind === 'user-identity'),
+        exceptUserIds,
+      }),
+    },
+    pass,
+  );
+  if ('result' in outcome) return outcome.result.found;
+  if (outcome.failed === 'cancelled') throw new Interrupted();
+  return outcome.failed;
+}
+
+/** What does not go may be held by something of the stay that no answer ever told it of. */
+export async function lookForHolders(
+  stay: Stay,
+  systemIds: readonly string[],
+  exceptUserIds: readonly string[],
+  pass: number,
+): Promise<void> {
+  const found = await findRemains(stay, systemIds, exceptUserIds, pass);
+  if (isFound(found)) takeInFound(stay, found);
+}
+
+/** Takes what a proof found into the ledger, as something to be removed. */
+export function takeInFound(stay: Stay, found: readonly Found[]): void {
+  for (const { kind, id, systemId, userId } of found) {
+    const known = stay.ledger.find((e) => e.id === id);
+    if (known !== undefined) {
+      // What outlives the stay is not found, so this was kept for somebody who has left since.
+      const { kept: _kept, goneAt: _goneAt, ...entry } = known;
+      const revived: LedgerEntry = { ...entry, state: 'live' };
+      stay.ledger = stay.ledger.map((e) => (e === known ? revived : e));
+      continue;
+    }
+    stay.ledger = [...stay.ledger, foundEntry({ kind, id, systemId, userId })];
+  }
+}
+
+/** A ledger entry of something that is there, although no step of this run made it. */
+export function foundEntry({ kind, id, systemId, userId }: Remain): LedgerEntry {
+  const place = kind === 'user-identity' ? ANYWHERE : foundPlace(systemId ?? '');
+  return { kind, id, state: 'live', place, ...(userId === undefined ? {} : { userId }) };
+}
+
+/** Somebody saw something of the stay in these systems: the ledger has it as asked for until it was looked for. */
+export function lookIn(stay: Stay, systemIds: readonly string[]): void {
+  for (const place of systemIds.map(foundPlace)) {
+    stay.ledger = ask(stay.ledger, { kind: 'access-user', place });
+  }
+}
+
+function foundPlace(systemId: string): string {
+  return `found/${systemId}`;
+}
+
+/** Whether a search for remains was answered. */
+export function isFound(found: readonly Found[] | Failed): found is readonly Found[] {
+  return Array.isArray(found);
+}

@@ -1,0 +1,45 @@
+import type { LastSaid } from '../src/contract/closing.ts';
+import type { EndedBy, LastSignal, Problem } from '../src/contract/status.ts';
+import type { Verdict } from '../src/contract/verdict.ts';
+import type { Ledger } from '../src/domain/ledger.ts';
+import type { Blocked } from '../src/domain/next-move.ts';
+import type { Plan } from '../src/domain/plan.ts';
+import type { Wish } from '../src/domain/wish.ts';
+
+import type { ProblemSource } from './problem-board.ts';
+
+/** What a run hands to the one that continues it: everything that is not in the making. */
+export interface StayMemory {
+  readonly wish: Wish;
+  readonly put?: Wish;
+  readonly isNewLife?: boolean;
+  readonly words: number;
+  readonly applied?: Wish | undefined;
+  readonly plan?: Plan | undefined;
+  readonly ledger: Ledger;
+  readonly granted?: string | undefined;
+  readonly confirmed?: string | undefined;
+  readonly lookedAtOpening?: string | undefined;
+  readonly held: boolean;
+  readonly trouble?: string | undefined;
+  readonly blocked?: Blocked | undefined;
+  readonly lastCreateAt?: number | undefined;
+  readonly endedBy?: EndedBy | undefined;
+  readonly endBegan?: number | undefined;
+  readonly absentSince?: string | undefined;
+  readonly putAgain?: boolean;
+  readonly isReplanAsked?: boolean;
+  readonly toldSystems?: readonly string[];
+  readonly verdicts: readonly (readonly [string, Verdict])[];
+  readonly lastSignal?: LastSignal | undefined;
+  readonly notes: readonly string[];
+  readonly problems?: readonly (readonly [ProblemSource, Problem])[];
+  readonly orphan?: OrphanedStay | undefined;
+}
+
+/** What is known of a stay whose earlier run was stopped from outside. */
+export interface OrphanedStay {
+  readonly endedBy: EndedBy;
+  readonly quietPeriodMs: number;
+  readonly last?: LastSaid | undefined;
+}
