@@ -19,6 +19,8 @@ export class DoorJudge {
   readonly #intents: ReadonlyMap<string, Intent>;
   /** Doors that the guest has had open for as long as entitled to them. */
   readonly #held = new Map<string, Set<string>>();
+  /** When each door that was ever open was last seen shut, by stay. */
+  readonly #shut = new Map<string, Map<string, number>>();
   /** When creates and joins were carried out that nobody waited for any more, by stay. */
   readonly #late = new Map<string, number[]>();
 
@@ -46,9 +48,18 @@ export class DoorJudge {
     }
     for (const [stay, intent] of this.#intents) {
       const doors = open.get(stay) ?? NONE;
+      this.#noteShut(stay, doors);
       this.#lookForStranger(stay, intent, doors);
       this.#lookForLockOut(stay, intent, doors);
     }
+  }
+
+  #noteShut(stay: string, doors: ReadonlySet<string>): void {
+    const shut = this.#shut.get(stay) ?? new Map<string, number>();
+    this.#shut.set(stay, shut);
+    for (const door of doors) if (!shut.has(door)) shut.set(door, 0);
+    const { now } = this.#world.time;
+    for (const door of shut.keys()) if (!doors.has(door)) shut.set(door, now);
   }
 
   #lookForStranger(stay: string, intent: Intent, doors: ReadonlySet<string>): void {
@@ -64,8 +75,9 @@ export class DoorJudge {
     const isByPlan = periods.some((period, index) => {
       if (!period.isAlive || !this.#doors(period).has(door) || now < period.opensAt) return false;
       const next = periods[index + 1]?.since ?? Number.POSITIVE_INFINITY;
-      const closes = isHeldByUs(listingOf(period)) || now < period.closesAt ? now : period.closesAt;
-      if (closes < now) return false;
+      if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
+        return false;
+      }
       const over = Math.min(next, period.closesAt);
       return over >= now || this.#health.between(over, now) <= grace;
     });
@@ -76,6 +88,14 @@ export class DoorJudge {
         (at) => at <= now && this.#health.between(at, now) <= quietMs + grace,
       )
     );
+  }
+
+  /** When a door shuts by itself: a move takes the old access along into the new window, if it has not shut yet. */
+  #shutsAt(stay: string, periods: readonly Entitlement[], index: number, door: string): number {
+    const closesAt = periods[index]?.closesAt ?? 0;
+    if ((this.#shut.get(stay)?.get(door) ?? 0) >= closesAt) return closesAt;
+    const later = periods.slice(index + 1).filter(({ isAlive }) => isAlive);
+    return Math.max(closesAt, ...later.map((period) => period.closesAt));
   }
 
   #lookForLockOut(stay: string, intent: Intent, doors: ReadonlySet<string>): void {

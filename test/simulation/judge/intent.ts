@@ -38,7 +38,7 @@ export class Intent {
   heard = 0;
   readonly #known = new Set<string>();
   #fields: Fields | undefined;
-  /** The listing of the last plan: what a refused one returns to. */
+  /** The listing of the last plan of this life, or of the put that began it: what a refused one returns to. */
   #planned: Field<string> | undefined;
   #isEnding = false;
   #isPutAgain = false;
@@ -138,7 +138,10 @@ export class Intent {
       ...(says.listingId ? [this.#set(fields.listingId, says.listingId, revision)] : []),
     ];
     if (took.every((worth) => worth === 'superseded')) return 'superseded';
-    if (says.kind === 'put' && this.#isEnding) this.#isPutAgain = true;
+    if (says.kind === 'put' && this.#isEnding) {
+      this.#isPutAgain = true;
+      this.#planned = { ...fields.listingId };
+    }
     return took.includes('taken') ? 'taken' : 'agreed';
   }
 

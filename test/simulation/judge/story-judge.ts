@@ -94,7 +94,9 @@ export class StoryJudge implements Judge {
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     if (status?.recipe !== undefined) intent.plan(status.listingId);
     if (status !== undefined) this.#keys.look(stay, status, intent);
-    if (run.isOpen) this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
+    if (run.isOpen || run.closing?.type === 'WorkflowExecutionCompleted') {
+      this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
+    }
     for (const each of heard) {
       if (each.heard === 'answer') {
         this.#verdicts.answered(run.runId, each.updateId, each.outcome, intent);

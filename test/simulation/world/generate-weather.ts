@@ -5,7 +5,7 @@ import type { Span, Storm, Weather, WireOutcome, Word } from './story.ts';
 
 const MINUTE = 60_000;
 /** The worse a storm, the shorter: days of the same retries tell no more than hours do. */
-const MOST_FAULTY_MS = 60 * MINUTE;
+const MOST_FAULTY_MS = 90 * MINUTE;
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
 
 /**
@@ -23,7 +23,7 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
     dice.chance(chance) ? [span(lengths), ...(dice.chance(0.3) ? [span(lengths)] : [])] : [];
   const delay = (): number => (dice.chance(0.3) ? dice.pick([200, 2_000, 20_000]) : 0);
   return {
-    storms: dice.chance(0.85) ? storms(dice, span) : [],
+    storms: dice.chance(0.9) ? storms(dice, span) : [],
     outages: some(0.15, [30_000, 10 * MINUTE, 360 * MINUTE]),
     workerDeaths: some(0.3, [10, 3_000, 60_000, 180 * MINUTE]),
     serverOutages: some(0.15, [3_000, 60_000, 60 * MINUTE]),
@@ -52,18 +52,18 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
 function storms(dice: Dice, span: (lengths: readonly number[]) => Span): readonly Storm[] {
   const one = (): Storm => {
     const { from, to } = span([20_000, 5 * MINUTE, 60 * MINUTE, 3_000 * MINUTE]);
-    const faulty = dice.pick([0, 0.05, 0.25, 0.25, 0.6]);
+    const faulty = dice.pick([0.05, 0.25, 0.5, 0.5, 0.6]);
     return {
       from,
       to: Math.min(to, from + MOST_FAULTY_MS / faulty),
       faulty,
       outcomes: dice.chance(0.3) ? [dice.pick(OUTCOMES)] : dice.some(OUTCOMES),
-      deaths: dice.pick([0, 0.02, 0.1, 0.3]),
+      deaths: dice.pick([0, 0.1, 0.1, 0.3]),
       freezes: dice.pick([0, 0, 0.1]),
       lostResults: dice.pick([0, 0, 0.1]),
     };
   };
-  return dice.chance(0.3) ? [one(), one()] : [one()];
+  return Array.from({ length: dice.pick([1, 1, 2, 3]) }, one);
 }
 
 /** Moments around which it matters that something goes wrong. */

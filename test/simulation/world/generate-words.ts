@@ -51,8 +51,11 @@ export function generateWords(dice: Dice, beginsAt: number): readonly Word[] {
     const at = dice.chance(0.3)
       ? last + dice.whole(1, 5_000)
       : Math.max(last + 1, momentOf(dice, draft));
-    const next = nextWord(dice, draft, guest, beginsAt, at);
-    if (!isRevised || isValidInAnyOrder(next)) say(at, next);
+    const changed = { ...draft };
+    const next = nextWord(dice, changed, guest, beginsAt, at);
+    if (isRevised && !isValidInAnyOrder(next)) continue;
+    Object.assign(draft, changed);
+    say(at, next);
   }
   return withDuplicates(dice, disordered(dice, words, isRevised));
 }
