@@ -12,50 +12,96 @@ import { replayCommand, reportOf } from '../test/simulation/report.ts';
 import { useStandIns } from '../test/simulation/stand-ins.ts';
 import type { Tally } from '../test/simulation/tally.ts';
 
-const USAGE = 'usage: npm run simulate -- --stays N [--seed S] [--threads T] [--report FILE]';
+const USAGE = `usage: npm run simulate -- [options]
 
-const { values } = parseArgs({
-  options: {
-    stays: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '0' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-    report: { type: 'string' },
-  },
-});
-const [stays, seed, threads] = [values.stays, values.seed, values.threads].map(Number);
-if (!isCount(stays) || !isCount(threads) || !Number.isSafeInteger(seed)) {
-  console.error(USAGE);
-  process.exit(2);
+Plays made-up stays on a simulated Temporal and Seam, under faults and crashes, and judges every door.
+The same seed always gives the same stay. Exits 1 if an invariant was violated, 2 for wrong options.
+
+  --stays N      how many stays, one for each seed from the first on; 1,000 unless said.
+                 A single one is told with everything that happens in it.
+  --seed S       the first seed, a whole number; 0 unless said
+  --threads T    how many threads; one for each processor unless said
+  --report FILE  writes what is printed at the end to a file as well
+  --help         prints this`;
+
+interface Options {
+  readonly stays: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly report: string | undefined;
 }
 
-process.exitCode = stays === 1 ? await tellOne(values.seed) : await tellMany(stays, threads);
+const options = readOptions();
+if (options !== undefined) {
+  process.exitCode = options.stays === 1 ? await tellOne(options.seed) : await tellMany(options);
+}
 
-async function tellOne(one: string): Promise<number> {
+/** Reads the command line; undefined, with the exit code set, if there is nothing to play. */
+function readOptions(): Options | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        stays: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: '0' },
+        threads: { type: 'string', default: String(availableParallelism()) },
+        report: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      return undefined;
+    }
+    return {
+      stays: wholeNumber('--stays', values.stays, 1),
+      seed: wholeNumber('--seed', values.seed, 0),
+      threads: wholeNumber('--threads', values.threads, 1),
+      report: values.report,
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(`${option} is "${text}": it must be a whole number of at least ${least}.`);
+}
+
+async function tellOne(seed: number): Promise<number> {
   useStandIns();
   const { play } = await import('../test/simulation/play.ts');
-  const { story, trace, violations } = await play(one, true);
+  const { story, trace, violations } = await play(String(seed), true);
   console.log(JSON.stringify(story, undefined, 2));
   console.log(trace.join('\n'));
   for (const { invariant, at, stay, what } of violations) {
     console.log(`VIOLATED ${invariant}: ${stay}: ${what} (${new Date(at).toISOString()})`);
   }
-  console.log(`Again: ${replayCommand(one)}`);
+  console.log(`Again: ${replayCommand(String(seed))}`);
   return violations.length === 0 ? 0 : 1;
 }
 
-async function tellMany(count: number, on: number): Promise<number> {
+async function tellMany({ stays, seed, threads, report }: Options): Promise<number> {
   const began = performance.now();
   const tally = await playSeeds({
-    first: Number(seed),
-    count,
-    threads: on,
-    onProgress: (so) => showProgress(so, count, began),
+    first: seed,
+    count: stays,
+    threads,
+    onProgress: (so) => showProgress(so, stays, began),
   });
   if (process.stderr.isTTY) process.stderr.write('\n');
-  const command = `npm run simulate -- --stays ${count} --seed ${seed}`;
-  const report = reportOf(tally, { command, ms: performance.now() - began });
-  console.log(report);
-  if (values.report !== undefined) await writeFile(values.report, `${report}\n`);
+  const text = reportOf(tally, {
+    command: `npm run simulate -- --stays ${stays} --seed ${seed}`,
+    date: new Date(),
+    nodeVersion: process.versions.node,
+    threads,
+    ms: performance.now() - began,
+  });
+  console.log(text);
+  if (report !== undefined) await writeFile(report, `${text}\n`);
   return tally.failures.length === 0 ? 0 : 1;
 }
 
@@ -66,8 +112,4 @@ function showProgress({ stays: done, failures }: Tally, count: number, began: nu
   const speed = Math.round((done / (performance.now() - began)) * 1_000);
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
   process.stderr.write(`\r${bar} ${done}/${count} stays, ${speed}/s, ${failures.length} violated `);
-}
-
-function isCount(value: number | undefined): value is number {
-  return Number.isSafeInteger(value) && Number(value) > 0;
 }

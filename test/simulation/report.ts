@@ -1,61 +1,105 @@
-import { byInvariant, type Tally } from './tally.ts';
+import { INVARIANTS } from './judge/violation.ts';
+import { byInvariant, type Counts, type Tally } from './tally.ts';
+
+/** What befalls attempts and processes; every other fault befalls a request. */
+const BEYOND_REQUESTS = /^(attempt-|result-lost|worker-died|temporal-away)/;
+
+/** What no number of stays says anything about, and what does. */
+const NOT_COVERED = [
+  'Several stays of one guest, and `closeStay` and `reconcile`: the workflow and system tests.',
+  'Two workers at once, and workers of two versions: chaos on the real server, and stored histories.',
+  'Schedules, visibility, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
+  'The client library, the gateway and the payload codec: messages are sent by the client’s rules, without its code.',
+  'Sockets: requests are carried to the sandbox in memory, and meet its faults there.',
+] as const;
 
 /** How one seed is played again, with everything that happens in it. */
 export function replayCommand(seed: string): string {
   return `npm run simulate -- --stays 1 --seed ${seed}`;
 }
 
+/** What a report says of its run. */
+export interface RunFacts {
+  readonly command: string;
+  readonly date: Date;
+  readonly nodeVersion: string;
+  readonly threads: number;
+  readonly ms: number;
+}
+
 /** What came of a simulation, in Markdown. */
-export function reportOf(
-  tally: Tally,
-  options: { readonly command: string; readonly ms: number },
-): string {
-  const { command, ms } = options;
-  const { stays, events, requests, faults, failures } = tally;
-  const struck = [...faults.values()].reduce((sum, times) => sum + times, 0);
-  const seconds = ms / 1_000;
-  const rows: readonly (readonly [string, string])[] = [
-    ['stays', number(stays)],
-    ['stories with a violation', number(failures.length)],
-    ['faults injected', number(struck)],
-    ['requests to Seam', number(requests)],
-    ['history events', number(events)],
-    ['time', `${seconds.toFixed(1)} s`],
-    ['speed', `${number(stays / seconds)} stays, ${number(events / seconds)} events a second`],
-  ];
+export function reportOf(tally: Tally, facts: RunFacts): string {
+  const { command, date, nodeVersion } = facts;
   return [
-    `\`${command}\``,
-    table(['', ''], rows),
+    `\`${command}\`, ${date.toISOString().slice(0, 10)}, Node ${nodeVersion}.`,
+    table(['', ''], measures(tally, facts)),
     violationsOf(tally),
-    table(
-      ['fault', 'times'],
-      [...faults].toSorted((a, b) => b[1] - a[1]).map(([fault, times]) => [fault, number(times)]),
-    ),
+    table(['fault', 'times'], listed(tally.faults)),
+    table(['message', 'sent'], listed(tally.messages)),
+    `Not covered:\n\n${NOT_COVERED.map((line) => `- ${line}`).join('\n')}`,
   ].join('\n\n');
+}
+
+function measures(tally: Tally, { ms, threads }: RunFacts): readonly Row[] {
+  const { stays, events, requests, attempts, tasks, replays, faults, failures } = tally;
+  const [beyond, onRequests] = [true, false].map((is) =>
+    sum([...faults].filter(([name]) => BEYOND_REQUESTS.test(name) === is).map(([, n]) => n)),
+  ) as [number, number];
+  const crashes = sum([...faults].filter(([name]) => name.includes('died')).map(([, n]) => n));
+  const seconds = ms / 1_000;
+  return [
+    ['stays', number(stays)],
+    ['stays with a violation', number(failures.length)],
+    ['time', `${number(seconds)} s on ${threads} threads`],
+    ['speed', `${number(stays / seconds)} stays, ${number(events / seconds)} events a second`],
+    ['history events', number(events)],
+    ['workflow tasks', `${number(tasks)}, and ${number(replays)} replays of a history`],
+    ['requests to Seam', `${number(requests)}, ${share(onRequests, requests)} of them disturbed`],
+    ['attempts of steps', `${number(attempts)}, ${share(beyond, attempts)} of them disturbed`],
+    ['crashes', number(crashes)],
+  ];
 }
 
 function violationsOf(tally: Tally): string {
-  if (tally.failures.length === 0) return 'No invariant was violated.';
-  const rows = [...byInvariant(tally)].map(([invariant, failures]) => {
-    const [first] = failures;
-    const what = first?.violations.find((v) => v.invariant === invariant);
-    const seeds = failures.slice(0, 5).map(({ seed }) => seed);
+  const by = byInvariant(tally);
+  const rows = INVARIANTS.map((invariant): Row => {
+    const failures = by.get(invariant) ?? [];
+    const what = failures[0]?.violations.find((v) => v.invariant === invariant);
     return [
       invariant,
       number(failures.length),
-      seeds.join(' '),
+      failures
+        .slice(0, 5)
+        .map(({ seed }) => seed)
+        .join(' '),
       what === undefined ? '' : `${what.stay}: ${what.what}`,
     ];
   });
-  const seed = tally.failures[0]?.seed ?? '0';
+  const seed = tally.failures[0]?.seed;
   return [
-    table(['invariant', 'stories', 'first seeds', 'the first of them'], rows),
-    `The first again, with all that happens: \`${replayCommand(seed)}\``,
+    table(['invariant', 'violated by', 'first seeds', 'the first of them'], rows),
+    ...(seed === undefined
+      ? []
+      : [`The first again, with all that happens: \`${replayCommand(seed)}\``]),
   ].join('\n\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+type Row = readonly string[];
+
+function listed(counts: Counts): readonly Row[] {
+  return [...counts].toSorted((a, b) => b[1] - a[1]).map(([name, times]) => [name, number(times)]);
+}
+
+function table(head: Row, rows: readonly Row[]): string {
   return [head, head.map(() => '-'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function share(part: number, whole: number): string {
+  return `${((part / Math.max(1, whole)) * 100).toFixed(1)} %`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
 }
 
 function number(value: number): string {

@@ -2,8 +2,8 @@ import { StoryJudge } from './judge/story-judge.ts';
 import type { Violation } from './judge/violation.ts';
 import { maybeActiveInstance } from './temporal/active-instance.ts';
 import type { WorkflowFunction } from './temporal/workflow-instance.ts';
-import { clearsAt, type Story } from './world/story.ts';
-import { buildWorld } from './world/world.ts';
+import { clearsAt, type Span, type Story, type Word } from './world/story.ts';
+import { buildWorld, type World } from './world/world.ts';
 
 const HOUR = 3_600_000;
 
@@ -21,9 +21,16 @@ export interface Ending {
   readonly stays: number;
   /** History events of all runs. */
   readonly events: number;
-  /** Requests that reached Seam. */
+  /** Requests that reached Seam, or would have if it had been there. */
   readonly requests: number;
+  /** Attempts of activities that a worker took. */
+  readonly attempts: number;
+  /** Workflow tasks that a worker took, and how often one had to replay a history. */
+  readonly tasks: number;
+  readonly replays: number;
   readonly faults: ReadonlyMap<string, number>;
+  /** Messages that were sent, by what they say and how. */
+  readonly messages: ReadonlyMap<string, number>;
 }
 
 export interface RunOptions {
@@ -65,9 +72,35 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
       stays: judge.intents.size,
       events: temporal.runs.reduce((sum, { history }) => sum + history.length, 0),
       requests: workspace().ledger.length,
-      faults: climate.struck,
+      attempts: temporal.attempts,
+      tasks: temporal.worker.tasks,
+      replays: temporal.worker.replays,
+      faults: new Map([...climate.struck, ...troubles(world)]),
+      messages: counted(story.words.map(nameOf)),
     };
   } finally {
     Date.now = told;
   }
+}
+
+/** What struck beside the climate's own: whoever was away as a whole. */
+function troubles({ story, time, workspace }: World): ReadonlyMap<string, number> {
+  const { beginsAt, weather } = story;
+  const begun = (spans: readonly Span[]): number =>
+    spans.filter(({ from }) => beginsAt + from <= time.now).length;
+  return new Map([
+    ['seam-away', workspace().ledger.filter(({ fault }) => fault === 'outage').length],
+    ['worker-died', begun(weather.workerDeaths)],
+    ['temporal-away', begun(weather.serverOutages)],
+  ]);
+}
+
+function nameOf({ says, via }: Word): string {
+  return says.kind === 'operator' ? 'cancellation in the UI' : `${says.kind} by ${via}`;
+}
+
+function counted(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

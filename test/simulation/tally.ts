@@ -7,38 +7,54 @@ export interface Failure {
   readonly violations: readonly Violation[];
 }
 
+/** How often something happened, by its name. */
+export type Counts = ReadonlyMap<string, number>;
+
 /** What came of many stories. */
 export interface Tally {
   stays: number;
   events: number;
   requests: number;
+  attempts: number;
+  tasks: number;
+  replays: number;
   readonly faults: Map<string, number>;
+  readonly messages: Map<string, number>;
   readonly failures: Failure[];
 }
 
 export function emptyTally(): Tally {
-  return { stays: 0, events: 0, requests: 0, faults: new Map(), failures: [] };
+  return {
+    ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0 },
+    faults: new Map(),
+    messages: new Map(),
+    failures: [],
+  };
 }
 
 /** Adds the ending of one story. */
-export function count(
-  tally: Tally,
-  { story, stays, events, requests, faults, violations }: Ending,
-): void {
-  tally.stays += stays;
-  tally.events += events;
-  tally.requests += requests;
-  addFaults(tally, faults);
-  if (violations.length > 0) tally.failures.push({ seed: story.seed, violations });
+export function count(tally: Tally, ending: Ending): void {
+  const { story, violations } = ending;
+  const failures = violations.length > 0 ? [{ seed: story.seed, violations }] : [];
+  add(tally, { ...ending, failures });
 }
 
 /** Adds one tally to another. */
-export function add(tally: Tally, more: Tally): void {
+export function add(tally: Tally, more: Omit<Tally, 'faults' | 'messages'> & MoreCounts): void {
   tally.stays += more.stays;
   tally.events += more.events;
   tally.requests += more.requests;
-  addFaults(tally, more.faults);
+  tally.attempts += more.attempts;
+  tally.tasks += more.tasks;
+  tally.replays += more.replays;
+  addCounts(tally.faults, more.faults);
+  addCounts(tally.messages, more.messages);
   tally.failures.push(...more.failures);
+}
+
+interface MoreCounts {
+  readonly faults: Counts;
+  readonly messages: Counts;
 }
 
 /** Stories by the invariant that they violate. */
@@ -52,8 +68,6 @@ export function byInvariant({ failures }: Tally): ReadonlyMap<Invariant, readonl
   return by;
 }
 
-function addFaults(tally: Tally, faults: ReadonlyMap<string, number>): void {
-  for (const [fault, times] of faults) {
-    tally.faults.set(fault, (tally.faults.get(fault) ?? 0) + times);
-  }
+function addCounts(counts: Map<string, number>, more: Counts): void {
+  for (const [name, times] of more) counts.set(name, (counts.get(name) ?? 0) + times);
 }

@@ -1,17 +1,20 @@
 /** The invariants of `reliability.md` that a story is held against, and two of every simulation. */
-export type Invariant =
-  | 'I1 no stranger'
-  | 'I2 nothing left'
-  | 'I3 no lock-out'
-  | 'I4 no doubles'
-  | 'I5 no lost word'
-  | 'I7 honest end'
-  | 'I8 silent'
-  | 'I10 replayable'
-  | 'I11 bounded'
-  | 'I12 not stuck'
-  | 'I14 polite'
-  | 'I15 separate';
+export const INVARIANTS = [
+  'I1 no stranger',
+  'I2 nothing left',
+  'I3 no lock-out',
+  'I4 no doubles',
+  'I5 no lost word',
+  'I7 honest end',
+  'I8 silent',
+  'I10 replayable',
+  'I11 bounded',
+  'I12 not stuck',
+  'I14 polite',
+  'I15 separate',
+] as const;
+
+export type Invariant = (typeof INVARIANTS)[number];
 
 /** Something that must not be, and when it was first seen. */
 export interface Violation {

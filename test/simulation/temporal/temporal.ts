@@ -51,6 +51,8 @@ const STICKY_MS = 10_000;
 export class Temporal {
   readonly runs: Run[] = [];
   readonly worker: WorkflowWorker;
+  /** How many attempts of activities a worker has begun. */
+  attempts = 0;
   readonly #options: TemporalOptions;
   readonly #latest = new Map<string, Run>();
   readonly #attempts = new Set<Attempt>();
@@ -244,6 +246,7 @@ export class Temporal {
         activities.ended(ended, end);
       },
       began: (began) => {
+        this.attempts += 1;
         this.#attempts.add(began);
         activities.began(began);
       },

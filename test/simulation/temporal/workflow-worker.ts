@@ -30,6 +30,9 @@ export interface WorkflowWorkerOptions {
 
 /** The part of a worker process that runs workflow code, with its cache of instances. */
 export class WorkflowWorker {
+  /** How many tasks it has worked on, and how many histories it has replayed. */
+  tasks = 0;
+  replays = 0;
   readonly #options: WorkflowWorkerOptions;
   readonly #cache = new Map<string, Cached>();
 
@@ -59,6 +62,8 @@ export class WorkflowWorker {
     const cached = this.#cache.get(run.runId);
     const isFresh = cached === undefined;
     const instance = cached?.instance ?? this.#make(run);
+    this.tasks += 1;
+    if (isFresh && run.history.some(isTaskDone)) this.replays += 1;
     this.#cache.set(run.runId, { instance, seen: cached?.seen ?? 0 });
     let commands: Worked['commands'] = [];
     for (const chunk of taskChunks(events, cached?.seen ?? 0, updates)) {
@@ -76,6 +81,7 @@ export class WorkflowWorker {
   /** Runs a whole history in a new instance; throws if the code asks for anything else than it says. */
   async replay(run: Run, events: readonly HistoryEvent[]): Promise<WorkflowInstance> {
     const instance = this.#make(run);
+    this.replays += 1;
     for (const chunk of taskChunks(events, 0, [])) {
       if (chunk.answer !== undefined) await drive(instance, chunk);
     }
@@ -98,4 +104,8 @@ export class WorkflowWorker {
       log: this.#options.log,
     });
   }
+}
+
+function isTaskDone({ type }: HistoryEvent): boolean {
+  return type === 'WorkflowTaskCompleted';
 }
