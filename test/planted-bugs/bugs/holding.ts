@@ -92,8 +92,8 @@ export const holdingBugs: readonly PlantedBug[] = [
   },
   {
     name: 'window-forgets-check-in',
-    story: 'An earlier check-in is not told to Seam: the guest waits in front of the door.',
-    caughtBy: 'I3 no lock-out',
+    story: 'A later check-in is not told to Seam: the door opens on the old day.',
+    caughtBy: 'I1 no stranger',
     edits: [
       {
         file: 'src/domain/next-move.ts',

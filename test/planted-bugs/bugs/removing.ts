@@ -178,6 +178,11 @@ export const removingBugs: readonly PlantedBug[] = [
         find: 'if (now >= Date.parse(plan.closesAt)) return',
         replace: 'if (now >= Date.parse(plan.closesAt) + 120_000) return',
       },
+      {
+        file: 'src/domain/next-move.ts',
+        find: '    { until: Date.parse(plan.closesAt), for:',
+        replace: '    { until: Date.parse(plan.closesAt) + 120_000, for:',
+      },
     ],
   },
   {
