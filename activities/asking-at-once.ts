@@ -15,6 +15,7 @@ export async function askAtOnce<T extends readonly unknown[] | []>(
   return Promise.all(questions);
 }
 
+/** Milliseconds; a wait of none that was asked for is still one, and goes before a failure that asks for nothing. */
 function waitOf(failure: unknown): number {
-  return isSeamError(failure) ? (failure.retryAfterMs ?? 0) : 0;
+  return isSeamError(failure) ? (failure.retryAfterMs ?? -1) : -1;
 }
