@@ -103,19 +103,22 @@ function createUser(
   );
 }
 
-/** A user that is there may hold the window, or hang on the identity, of an earlier plan. */
+/** A user that is there may have the name or the window, or hang on the identity, of an earlier wish. */
 async function correctUser(
   seam: Seam,
   attempt: Attempt,
   user: Candidate,
   input: AddAccessUser,
 ): Promise<{ readonly id: string } | Gone> {
-  const { window, identityId } = input;
+  const { reservationId, guestName, window, identityId } = input;
   const { call, clock } = attempt;
+  const isMoved = window !== undefined && !holdsWindow(user, window, clock());
+  const change = {
+    ...(user.isExact ? {} : { fullName: userNameOf(reservationId, guestName) }),
+    ...(isMoved ? { schedule: scheduleOf(window) } : {}),
+  };
   return onUser(seam, call, user.id, async () => {
-    if (window !== undefined && !holdsWindow(user, window, clock())) {
-      await seam.updateUser(user.id, { schedule: scheduleOf(window) }, call);
-    }
+    if (!user.isExact || isMoved) await seam.updateUser(user.id, change, call);
     if (identityId === undefined || user.identityId === identityId) return user;
     return withIdentity(seam, attempt, input, async () => {
       await seam.linkUser(user.id, identityId, call);
