@@ -1,4 +1,5 @@
 import type { Status } from '../contract/status.ts';
+import { carriesKey } from '../domain/keys.ts';
 import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
 
 import { StayError } from './errors.ts';
@@ -71,7 +72,7 @@ async function usersOf(
   do {
     const page = await seam.findUsers({ search: key, ...(cursor && { cursor }) }, call);
     // Seam's search is a partial match: it also answers with stays whose id only contains this one.
-    users.push(...page.items.filter((user) => user.fullName.split(' ')[0] === key));
+    users.push(...page.items.filter((user) => carriesKey(user.fullName, key)));
     cursor = page.next;
   } while (cursor !== undefined);
   return users;

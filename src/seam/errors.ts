@@ -56,11 +56,6 @@ export function isSeamError(error: unknown, kind?: SeamErrorKind): error is Seam
   return error instanceof SeamError && (kind === undefined || error.kind === kind);
 }
 
-/** Whether a request may have been done although it failed: a create may exist, or appear later. */
-export function isInDoubt(error: unknown): boolean {
-  return isSeamError(error, 'unavailable');
-}
-
 function describe(kind: SeamErrorKind, facts: SeamErrorFacts): string {
   const { route, seamType, status, malformedAt } = facts;
   const said = seamType ?? (status === undefined ? 'no clean answer' : `status ${status}`);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { isInDoubt, SeamError } from '../../src/seam/errors.ts';
+import { SeamError } from '../../src/seam/errors.ts';
 import type { Call, Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { type ScriptedSeam, startScriptedSeam } from '../support/scripted-seam.ts';
@@ -45,7 +45,6 @@ describe('what Seam says no to', () => {
       status: 400,
       message: 'Seam rejected /acs/users/create: invalid_input',
     });
-    expect(isInDoubt(error)).toBe(false);
   });
 
   it.each([401, 403])('is the key where the status is %i', async (status) => {
@@ -156,7 +155,6 @@ describe('an answer that leaves it open whether a create was done', () => {
     scripted.answer(answer);
     const error = await failure(seam.createUser(guest, call));
     expect(error.kind).toBe('unavailable');
-    expect(isInDoubt(error)).toBe(true);
     expect(scripted.requests).toHaveLength(1);
   });
 
