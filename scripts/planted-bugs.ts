@@ -18,15 +18,7 @@ const USAGE = `usage: npm run planted -- [--only NAME] [--seeds N] [--control N]
   --control  the fewest to play without one (2000)
   --report   write a table in Markdown`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    seeds: { type: 'string', default: '10000' },
-    control: { type: 'string', default: '2000' },
-    report: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = readOptions();
 const [seeds, control] = [Number(values.seeds), Number(values.control)];
 const bugs = plantedBugs.filter(({ name }) => name.includes(values.only));
 if (values.help || !isCount(seeds) || !isCount(control) || bugs.length === 0) {
@@ -66,6 +58,23 @@ async function hunt(signal: AbortSignal): Promise<number> {
   if (values.report !== undefined) await writeFile(values.report, `${report}\n`);
   const isCaught = outcomes.every(({ hunted }) => hunted.caught !== undefined);
   return isCaught && clean.caught === undefined ? 0 : 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string', default: '' },
+        seeds: { type: 'string', default: '10000' },
+        control: { type: 'string', default: '2000' },
+        report: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return process.exit(2);
+  }
 }
 
 function isCount(value: number): boolean {
