@@ -84,8 +84,10 @@ export class VerdictJudge {
   #effect(word: Word, verdict: Verdict, { current }: Intent): string | undefined {
     const { reservationId: stay, says } = word;
     const workspace = this.#world.workspace();
+    const { now } = this.#world.time;
     if (current === undefined) return 'and nothing is wanted';
     if (!current.isAlive) {
+      if (says.kind === 'put' && current.closesAt > now) return 'and the stay does not live';
       if (says.kind !== 'cancel' && says.kind !== 'operator') return undefined;
       const left = objectsOf(workspace, stay).filter((o) => !('users' in o));
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
@@ -97,7 +99,6 @@ export class VerdictJudge {
     ) {
       return `for ${verdict.opensAt ?? '-'} to ${verdict.closesAt ?? '-'}, which is not what is wanted`;
     }
-    const { now } = this.#world.time;
     const isInside = current.opensAt <= now && now < current.closesAt;
     const wanted = isInside ? doorsOf(workspace, current.listingId) : new Set<string>();
     const open = openDoors(workspace).get(stay) ?? new Set();
