@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
-import { playSeeds } from '../test/simulation/play-seeds.ts';
+import { playSeeds } from '../test/simulation/play-stories.ts';
 import { replayCommand, reportOf } from '../test/simulation/report.ts';
 import { useStandIns } from '../test/simulation/stand-ins.ts';
 import type { Tally } from '../test/simulation/tally.ts';
@@ -86,12 +86,8 @@ async function tellOne(seed: number): Promise<number> {
 
 async function tellMany({ stays, seed, threads, report }: Options): Promise<number> {
   const began = performance.now();
-  const tally = await playSeeds({
-    first: seed,
-    count: stays,
-    threads,
-    onProgress: (so) => showProgress(so, stays, began),
-  });
+  const onProgress = (so: Tally): void => showProgress(so, stays, began);
+  const tally = await playSeeds({ first: seed, count: stays }, { threads, onProgress });
   if (process.stderr.isTTY) process.stderr.write('\n');
   const text = reportOf(tally, {
     command: `npm run simulate -- --stays ${stays} --seed ${seed}`,

@@ -1,3 +1,5 @@
+import type { LedgerEntry } from '../../sandbox/request-ledger.ts';
+
 import { StoryJudge } from './judge/story-judge.ts';
 import type { Violation } from './judge/violation.ts';
 import { maybeActiveInstance } from './temporal/active-instance.ts';
@@ -29,6 +31,10 @@ export interface Ending {
   readonly tasks: number;
   readonly replays: number;
   readonly faults: ReadonlyMap<string, number>;
+  /** Of the faults that were meant for one request, how many struck. */
+  readonly strikes: number;
+  /** Everything that Seam was asked. */
+  readonly ledger: readonly LedgerEntry[];
   /** Messages that were sent, by what they say and how. */
   readonly messages: ReadonlyMap<string, number>;
 }
@@ -75,6 +81,8 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
       attempts: temporal.attempts,
       tasks: temporal.worker.tasks,
       replays: temporal.worker.replays,
+      strikes: climate.landed.size,
+      ledger: workspace().ledger,
       faults: new Map([...climate.struck, ...troubles(world)]),
       messages: counted(story.words.map(nameOf)),
     };

@@ -18,6 +18,8 @@ export interface Tally {
   attempts: number;
   tasks: number;
   replays: number;
+  /** Stories in which two faults struck that were meant for one request each. */
+  struckTwice: number;
   readonly faults: Map<string, number>;
   readonly messages: Map<string, number>;
   readonly failures: Failure[];
@@ -25,7 +27,7 @@ export interface Tally {
 
 export function emptyTally(): Tally {
   return {
-    ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0 },
+    ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0, struckTwice: 0 },
     faults: new Map(),
     messages: new Map(),
     failures: [],
@@ -36,7 +38,7 @@ export function emptyTally(): Tally {
 export function count(tally: Tally, ending: Ending): void {
   const { story, violations } = ending;
   const failures = violations.length > 0 ? [{ seed: story.seed, violations }] : [];
-  add(tally, { ...ending, failures });
+  add(tally, { ...ending, struckTwice: ending.strikes > 1 ? 1 : 0, failures });
 }
 
 /** Adds one tally to another. */
@@ -47,6 +49,7 @@ export function add(tally: Tally, more: Omit<Tally, 'faults' | 'messages'> & Mor
   tally.attempts += more.attempts;
   tally.tasks += more.tasks;
   tally.replays += more.replays;
+  tally.struckTwice += more.struckTwice;
   addCounts(tally.faults, more.faults);
   addCounts(tally.messages, more.messages);
   tally.failures.push(...more.failures);

@@ -73,6 +73,7 @@ export class StoryJudge implements Judge {
     if (fate.fault?.outcome === '429') {
       this.health.excuse(time.now, time.now + Math.min(300, fate.fault.retryAfter) * 1_000);
     }
+    if (fate.isStrike === true) this.health.excuse(time.now, time.now);
     const lateMs = fate.fault?.outcome === 'late-commit' ? fate.fault.delayMs : 0;
     if (lateMs > 0 || time.now - sentAt > 5_000) {
       this.#doors.carriedOutLate(stay, time.now + lateMs);

@@ -3,8 +3,8 @@ import type { Attempt } from '../temporal/activity-worker.ts';
 import type { VirtualTime } from '../temporal/virtual-time.ts';
 
 import type { Dice } from './dice.ts';
-import type { Place, RequestFate } from './seam-wire.ts';
-import type { Storm, Story, WireOutcome } from './story.ts';
+import type { RequestFate, WireCall } from './seam-wire.ts';
+import type { Place, Storm, Story, Strike, WireOutcome } from './story.ts';
 
 /** Longer than a client waits, so that a request that is that late is answered to nobody. */
 const SLOW_MS = [2_000, 9_000, 14_000, 40_000] as const;
@@ -17,6 +17,8 @@ const LATEST_SHARE = 0.9;
 export class Climate {
   /** Faults that struck, by name. */
   readonly struck = new Map<string, number>();
+  /** Of what was meant for one request, what struck. */
+  readonly landed = new Set<Strike>();
   readonly #story: Story;
   readonly #time: VirtualTime;
   readonly #dice: Dice;
@@ -49,7 +51,13 @@ export class Climate {
     return loses;
   }
 
-  pause(attempt: Attempt, place: Place): number | 'dies' {
+  pause(attempt: Attempt, place: Place, call: WireCall): number | 'dies' {
+    const strike = this.#strikeOn(call);
+    if (strike?.dies === place) {
+      this.landed.add(strike);
+      this.#count(`attempt-died-${place}`);
+      return 'dies';
+    }
     // An attempt waits before it sends and after it was answered; in flight lies in between.
     const step = place === 'in-flight' ? attempt.step + 0.5 : attempt.step;
     const death = this.#deaths.get(attempt);
@@ -63,15 +71,38 @@ export class Climate {
     return freeze.ms;
   }
 
-  fateOf(): RequestFate {
+  fateOf(call: WireCall, attempt: Attempt | undefined): RequestFate {
     const { wireMs } = this.#story.weather;
     const dice = this.#dice;
     const calm = { upMs: dice.whole(1, wireMs), downMs: dice.whole(1, wireMs) };
+    const strike = this.#strikeOn(call);
+    if (strike !== undefined) return this.#fateBy(strike, calm, attempt);
     const storm = this.#storm();
     if (storm === undefined || !dice.chance(storm.faulty)) return calm;
     const outcome = dice.pick(storm.outcomes);
     this.#count(outcome);
     return this.#strike(outcome, calm);
+  }
+
+  #fateBy(strike: Strike, calm: RequestFate, attempt: Attempt | undefined): RequestFate {
+    const { outcome, dies, delayMs, retryAfter } = strike;
+    const isStrike = true;
+    if (dies === 'after-completion' && attempt !== undefined) {
+      this.landed.add(strike);
+      this.#lossy.add(attempt);
+    }
+    if (outcome === undefined) return { ...calm, isStrike };
+    this.landed.add(strike);
+    this.#count(outcome);
+    const { fault, ...rest } = this.#strike(outcome, calm);
+    if (fault === undefined) return { ...rest, isStrike };
+    const delay = delayMs === undefined ? {} : { delayMs };
+    const wait = retryAfter === undefined ? {} : { retryAfter };
+    return { ...rest, isStrike, fault: { ...fault, ...delay, ...wait } };
+  }
+
+  #strikeOn({ path, nth }: WireCall): Strike | undefined {
+    return this.#story.weather.strikes?.find((each) => each.route === path && each.nth === nth);
   }
 
   #strike(outcome: WireOutcome, calm: RequestFate): RequestFate {

@@ -8,6 +8,8 @@ import { type Attempt, attemptIn } from '../temporal/activity-worker.ts';
 import { maybeContext } from '../temporal/activity.ts';
 import { settled, type VirtualTime } from '../temporal/virtual-time.ts';
 
+import type { Place } from './story.ts';
+
 /** A request of Seam's client, as it hands it to whatever carries it. */
 interface ClientRequest {
   readonly url: string;
@@ -28,10 +30,15 @@ export interface RequestFate {
     readonly delayMs: number;
     readonly retryAfter: number;
   };
+  /** Meant for this very request. */
+  readonly isStrike?: boolean;
 }
 
-/** A place where an attempt waits, and where its process may die or stand still. */
-export type Place = 'before-send' | 'in-flight' | 'after-answer';
+/** One request: its route, and how many there were on it so far. */
+export interface WireCall {
+  readonly path: string;
+  readonly nth: number;
+}
 
 export interface WireOptions {
   readonly time: VirtualTime;
@@ -39,9 +46,9 @@ export interface WireOptions {
   readonly apiKey: string;
   /** How many users, credentials or identities Seam gives at once. */
   readonly pageSize: number;
-  readonly fateOf: (path: string, attempt: Attempt | undefined) => RequestFate;
+  readonly fateOf: (call: WireCall, attempt: Attempt | undefined) => RequestFate;
   /** Milliseconds that the attempt's process stands still there, or `dies`. */
-  readonly pause: (attempt: Attempt, place: Place) => number | 'dies';
+  readonly pause: (attempt: Attempt, place: Place, call: WireCall) => number | 'dies';
   /** A request has reached Seam and was answered, or not. */
   readonly touched: (exchange: Exchange) => void;
 }
@@ -64,9 +71,14 @@ export interface Exchange {
 export function seamWire(options: WireOptions): (limits: RequestLimits) => SeamHttp {
   // The client hands a request over at once, so that the last limits are those of the request.
   let limits: RequestLimits = { timeoutMs: 0 };
+  const counts = new Map<string, number>();
   const client = {
     defaults: {},
-    request: (request: ClientRequest) => carry(options, limits, request),
+    request: (request: ClientRequest) => {
+      const nth = (counts.get(request.url) ?? 0) + 1;
+      counts.set(request.url, nth);
+      return carry(options, limits, { ...request, nth });
+    },
   };
   const seam = SeamHttp.fromClient(client as never, { waitForActionAttempt: false });
   return (ofRequest) => {
@@ -78,11 +90,12 @@ export function seamWire(options: WireOptions): (limits: RequestLimits) => SeamH
 async function carry(
   options: WireOptions,
   { timeoutMs, signal }: RequestLimits,
-  request: ClientRequest,
+  request: ClientRequest & { readonly nth: number },
 ): Promise<{ readonly data: unknown }> {
   const { time } = options;
   const attempt = attemptIn(maybeContext());
-  await stay(options, attempt, 'before-send');
+  const call = { path: request.url, nth: request.nth };
+  await stay(options, attempt, 'before-send', call);
   const sentAt = time.now;
   const answer = await new Promise<Answer>((resolve, reject) => {
     const later = (ms: number, then: () => void): (() => void) =>
@@ -93,12 +106,12 @@ async function carry(
       });
     const giveUp = later(timeoutMs, () => reject(brokenOff('ECONNABORTED')));
     signal?.addEventListener('abort', () => reject(brokenOff('ERR_CANCELED')), { once: true });
-    const fate = options.fateOf(request.url, attempt);
+    const fate = options.fateOf(call, attempt);
     time.after(fate.upMs, () => {
       const outcome = deliver(options, request, fate);
       const { url: path, data: body } = request;
       options.touched({ path, body, attempt, sentAt, outcome, fate });
-      if (attempt !== undefined && options.pause(attempt, 'in-flight') === 'dies')
+      if (attempt !== undefined && options.pause(attempt, 'in-flight', call) === 'dies')
         attempt.isDead = true;
       if (outcome.kind === 'answer')
         later(fate.downMs, () => {
@@ -112,7 +125,7 @@ async function carry(
         });
     });
   });
-  await stay(options, attempt, 'after-answer');
+  await stay(options, attempt, 'after-answer', call);
   return read(answer);
 }
 
@@ -121,10 +134,11 @@ async function stay(
   { time, pause }: WireOptions,
   attempt: Attempt | undefined,
   place: Place,
+  call: WireCall,
 ): Promise<void> {
   if (attempt === undefined) return;
   attempt.step += 1;
-  const ms = pause(attempt, place);
+  const ms = pause(attempt, place, call);
   if (ms === 'dies') attempt.isDead = true;
   if (ms === 0 && !attempt.isDead) return;
   await new Promise<void>((resolve) => {

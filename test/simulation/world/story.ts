@@ -70,8 +70,25 @@ export interface Storm {
 /** What can befall a request: Seam's faults, and a network that takes its time. */
 export type WireOutcome = FaultOutcome | 'slow-request' | 'slow-answer';
 
+/** What is meant for one request, the nth on its route; `dies`: where its attempt ends for good. */
+export interface Strike {
+  readonly route: string;
+  readonly nth: number;
+  readonly outcome?: WireOutcome;
+  readonly dies?: Place;
+  /** Milliseconds until a late commit. */
+  readonly delayMs?: number;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** A place where an attempt's process may die or stand still; the last one is after all its requests. */
+export type Place = 'before-send' | 'in-flight' | 'after-answer' | 'after-completion';
+
 export interface Weather {
   readonly storms: readonly Storm[];
+  /** Beside the storms, which strike by chance. */
+  readonly strikes?: readonly Strike[];
   /** Seam is away. */
   readonly outages: readonly Span[];
   /** The worker process dies, and another one comes after a while. */

@@ -87,8 +87,8 @@ export function buildWorld(
     clientFor: seamWire({
       ...{ time, sandbox, apiKey: API_KEY },
       pageSize: dice.for('pages').pick(PAGE_SIZES),
-      fateOf: () => climate.fateOf(),
-      pause: (attempt, place) => climate.pause(attempt, place),
+      fateOf: (call, attempt) => climate.fateOf(call, attempt),
+      pause: (attempt, place, call) => climate.pause(attempt, place, call),
       touched: (exchange) => {
         locks.look();
         judged.exchanged(exchange);
