@@ -21,7 +21,7 @@ export const PAIRED = [
   'put other dates',
 ] as const satisfies readonly ChangeName[];
 
-type Paired = (typeof PAIRED)[number];
+export type Paired = (typeof PAIRED)[number];
 
 /** Two changes, and when each is heard. */
 export interface Pair {
