@@ -77,18 +77,6 @@ export const hearingBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'cancel-of-equal-revision-loses',
-    story: 'Of a put and a cancellation of one revision, the one that opens the door wins.',
-    caughtBy: 'I1 no stranger',
-    edits: [
-      {
-        file: 'src/domain/wish.ts',
-        find: ' || (cancels && word.revision === field.revision);',
-        replace: ';',
-      },
-    ],
-  },
-  {
     name: 'command-twice',
     story: 'A command that is delivered twice works twice: an old check-out overwrites a new one.',
     caughtBy: 'I5 no lost word',
@@ -138,14 +126,14 @@ export const hearingBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'plan-in-force-forgotten',
-    story: 'While a newer word cannot be planned, check-out passes and the room stays open.',
-    caughtBy: 'I1 no stranger',
+    name: 'cancel-answered-early',
+    story: 'A cancellation is answered as applied when it is heard: the door still opens.',
+    caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/deadlines.ts',
-        find: 'return mayStayLonger(wish, applied) ? undefined : Date.parse(plan.closesAt);',
-        replace: 'return undefined;',
+        file: 'workflows/hearing.ts',
+        find: 'if (stay.isEnding && stay.absentSince !== undefined) ticket.verdict',
+        replace: 'if (stay.wish.cancelled.value) ticket.verdict',
       },
     ],
   },

@@ -121,6 +121,18 @@ export const removingBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'no-answer-is-gone',
+    story: 'No answer is taken for gone: a key that is still there is made anew, or forgotten.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        file: 'src/seam/absence.ts',
+        find: 'if (isAbsence(error, objects)) return absent;',
+        replace: 'if (isSeamError(error) && objects.length > 0) return absent;',
+      },
+    ],
+  },
+  {
     name: 'key-not-looked-for',
     story: 'The proofs look at known ids only: a key that no answer ever told of is left.',
     caughtBy: 'I2 nothing left',
