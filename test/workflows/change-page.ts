@@ -36,12 +36,12 @@ const OPENING = `
 
 For the front desk and for whoever writes the booking backend: what a stay makes of every change, at every point of its life.
 This page is written from the table that the tests play (\`npm run docs:changes\`): through the real worker, with model doors
-that are asked before and after. The example is a stay of two nights; the clock times are its own.
+that are asked before and after. The example is a stay of two nights.
 
 **The answers.** \`applied\`: the doors, or the plan for them, are as asked. \`refused\`: nothing has changed, and the name says
 why. \`too-late\`: the stay is ending or has ended, and this is not a put. Two more depend on what else happens:
-\`superseded\` (newer words overtook it) and \`pending\` (not settled within a minute; look at the status). The same message as a
-signal comes to the same, without an answer.
+\`superseded\` (newer words overtook it) and \`pending\` (not settled within a minute, or one of more than eight that wait; look
+at the status, it will be done). The same message as a signal comes to the same, without an answer.
 
 **Two kinds of locks.** Salto KS knows the window of a guest and keeps it by itself, so access is made as soon as the stay is
 booked. Salto Space opens for whoever has a key: there the key is made at check-in, and our revocation alone shuts the door.
@@ -56,6 +56,13 @@ and an early departure, the later word does. One that is overtaken before it was
 A cancellation overtakes everything, and after it only a put brings the guest back. Every pair of a longer stay, an earlier
 end, a room move, a cancellation and a put with other dates is played: in one breath, one after the other, and the second at
 a later point of the stay.
+
+## … it was cancelled by mistake?
+
+Put it again. The doors open within seconds, also while the cancelled stay is still proving that nothing is left. Only where
+Seam gave no clean answer to a create, and something may therefore still come late, the guest waits until that can be no more:
+the quiet period, ten minutes by default. There is a new credential. A put with a revision that is older than the
+cancellation's is \`superseded\`, and the doors stay shut.
 
 ## What order may change
 

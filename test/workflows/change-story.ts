@@ -65,9 +65,7 @@ export async function faultsOf(play: Play): Promise<readonly string[]> {
 
 /** One stay for each change with an effect; those without are told to one stay, one after the other. */
 function partsAt(point: Point, system: System): readonly Part[] {
-  const isEnding = rowOf('cancel', point.time, system).answer === 'too-late';
-  const isShort = point.isSharp === true || point.hold !== undefined || point.moment === undefined;
-  const idle = isShort && !isEnding ? [] : NAMES.filter((name) => isIdle(name, point, system));
+  const idle = NAMES.filter((name) => isIdle(name, point, system) && mayBeOneOfMany(name, point));
   const others = NAMES.filter((name) => !idle.includes(name));
   const parts = others.map((name) => partOf([name], point, system));
   // A put that is refused after the end is the last that is told of a stay.
@@ -78,6 +76,15 @@ function partsAt(point: Point, system: System): readonly Part[] {
     return rowOf(name, point.time, system).answer === 'refused';
   }
 }
+
+/** Whether there is time for several messages, and this one does not act on the step under way. */
+function mayBeOneOfMany(name: ChangeName, { isSharp, time, moment }: Point): boolean {
+  if (isSharp === true && (moment?.seconds ?? 0) < 0) return false;
+  if (time === 'while it is planned') return false;
+  return time !== 'while a granting step is under way' || NUDGES.includes(name);
+}
+
+const NUDGES: readonly ChangeName[] = ['put the same again', 'put another guest', 'check'];
 
 /** Whether a change leaves the stay as it is. */
 function isIdle(change: ChangeName, { time }: Point, system: System): boolean {
