@@ -39,7 +39,9 @@ export function adding({ seam, clock }: Means) {
         kept === undefined
           ? await createUser(seam, attempt, input)
           : await correctUser(seam, attempt, kept, input);
-      return 'gone' in user ? user : { id: user.id, ...doubtOf(input, attempt) };
+      return 'gone' in user
+        ? user
+        : { id: user.id, ...doubtOf(input, attempt, doubles.length > 0) };
     },
   };
 }

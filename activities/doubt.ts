@@ -4,12 +4,14 @@ import type { Attempt } from './attempt.ts';
 
 /**
  * What a step adds to its answer. An attempt that was not the first may be overtaken by a request of
- * an earlier one that is still under way: the stay looks again when it can be no more.
+ * an earlier one that is still under way, and a double whose removal was accepted may still be there:
+ * the stay looks again when neither can be any more.
  */
 export function doubtOf(
   { again, quietPeriodMs }: Pick<Creating, 'again' | 'quietPeriodMs'>,
   { number, clock }: Attempt,
+  hadDoubles = false,
 ): Doubt {
-  if (number === 1 && !again) return {};
+  if (number === 1 && !again && !hadDoubles) return {};
   return { doubtUntil: new Date(clock() + quietPeriodMs).toISOString() };
 }

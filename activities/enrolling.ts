@@ -30,7 +30,9 @@ export function enrolling({ seam, clock }: Means) {
         const [first, ...doubles] = await enrollmentsOf(seam, call, { identityId, managerId });
         if (doubles.length > 0) await removeDoubles(seam, call, { identityId, managerId }, doubles);
         const enrolled = first ?? (await launch(seam, call, { identityId, managerId }));
-        return enrolled === 'route-gone' ? {} : { id: enrolled.id, ...doubtOf(input, attempt) };
+        return enrolled === 'route-gone'
+          ? {}
+          : { id: enrolled.id, ...doubtOf(input, attempt, doubles.length > 0) };
       });
     },
   };

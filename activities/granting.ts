@@ -35,8 +35,11 @@ export function granting({ seam, clock }: Means) {
     async issueCredential(input: IssueCredential): Promise<Made | Gone> {
       const attempt = currentAttempt(clock);
       return onUser(seam, attempt.call, input.userId, async () => {
-        const credential = await ensureCredential(seam, attempt, input);
-        return { id: credential.id, ...doubtOf(input, attempt) };
+        const candidates = (await credentialsOf(seam, attempt, input)).filter(isStaying);
+        const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
+        for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
+        const { id } = await keepOrCreate(seam, attempt, input, kept);
+        return { id, ...doubtOf(input, attempt, doubles.length > 0) };
       });
     },
   };
@@ -52,16 +55,14 @@ async function join(seam: Seam, call: Call, userId: string, groupId: string): Pr
   }
 }
 
-async function ensureCredential(
+async function keepOrCreate(
   seam: Seam,
   attempt: Attempt,
   input: IssueCredential,
+  kept: Candidate | undefined,
 ): Promise<{ readonly id: string }> {
   const { call } = attempt;
   const { window } = input;
-  const candidates = (await credentialsOf(seam, attempt, input)).filter(isStaying);
-  const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
-  for (const double of doubles) await seam.deleteCredential(double.id, call);
   if (kept === undefined) return createCredential(seam, attempt, input);
   if (window !== undefined && !isSameInstant(kept.endsAt, window.closesAt)) {
     await seam.updateCredential(kept.id, { endsAt: window.closesAt }, call);

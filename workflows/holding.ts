@@ -64,6 +64,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   // Whoever asked for a look while this one was under way is owed another.
   if (stay.alarm === alarm) stay.confirmed = stay.fingerprint;
   stay.held = true;
+  stay.inHand = credentialId;
   if (begunAt >= Date.parse(plan.opensAt)) stay.problems.clear('system');
 }
 

@@ -38,6 +38,8 @@ export async function plan(stay: Stay): Promise<void> {
   stay.isReplanAsked &&= stay.isOutdated();
   stay.trouble = undefined;
   if ('refused' in answer) return refusePlan(stay, answer.refused, wish);
+  // A corrected name is told to Seam as well: the recipe runs once more from the top.
+  if (stay.applied?.guest.by !== wish.guest.by) stay.granted = undefined;
   stay.plan = answer.plan;
   stay.applied = wish;
   stay.isNewLife = false;

@@ -32,10 +32,10 @@ export function statusOf(stay: Stay): Status {
   };
 }
 
-/** The credential that the guest has: while an access moves, the old one, until the new one is confirmed. */
-function credentialInHand({ ledger, confirmed, fingerprint }: Stay): LedgerEntry | undefined {
+/** The credential that the guest has: while an access moves, the one that was confirmed last. */
+function credentialInHand({ ledger, inHand }: Stay): LedgerEntry | undefined {
   const live = ledger.filter((e) => e.kind === 'credential' && e.state === 'live');
-  return confirmed === fingerprint ? live.at(-1) : live[0];
+  return live.find(({ id }) => id === inHand) ?? live[0];
 }
 
 /** An entry of the ledger, with the evidence of its removal. */

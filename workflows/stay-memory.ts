@@ -21,6 +21,7 @@ export interface StayMemory {
   readonly confirmed?: string | undefined;
   readonly lookedAtOpening?: string | undefined;
   readonly held: boolean;
+  readonly inHand?: string | undefined;
   readonly trouble?: string | undefined;
   readonly blocked?: Blocked | undefined;
   readonly lastCreateAt?: number | undefined;

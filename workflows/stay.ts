@@ -33,6 +33,8 @@ export class Stay {
   lookedAtOpening: string | undefined;
   /** The guest has, or had, a confirmed access in this life. */
   held: boolean;
+  /** The credential that was confirmed last. */
+  inHand: string | undefined;
   trouble: string | undefined;
   blocked: Blocked | undefined;
   /** When the last creating step can have sent something; undefined while none was ever scheduled. */
@@ -77,6 +79,7 @@ export class Stay {
     this.confirmed = memory.confirmed;
     this.lookedAtOpening = memory.lookedAtOpening;
     this.held = memory.held;
+    this.inHand = memory.inHand;
     this.lastCreateAt = memory.lastCreateAt;
     this.tickets = new Tickets(memory.verdicts, memory.lastSignal);
     this.notes = [...memory.notes];
@@ -95,12 +98,12 @@ export class Stay {
 
   memory(): StayMemory {
     const { wish, put, isNewLife, words, applied, plan, ledger } = this;
-    const { granted, confirmed, lookedAtOpening, held } = this;
+    const { granted, confirmed, lookedAtOpening, held, inHand } = this;
     const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
     const { isReplanAsked, toldSystems, notes, orphan } = this;
     return {
       ...{ wish, put, isNewLife, words, applied, plan, ledger },
-      ...{ granted, confirmed, lookedAtOpening, held },
+      ...{ granted, confirmed, lookedAtOpening, held, inHand },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
       ...{ isReplanAsked, toldSystems, notes, orphan },
       verdicts: this.tickets.remembered(),

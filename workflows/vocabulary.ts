@@ -80,12 +80,12 @@ async function addAccessUser(
   plan: Plan,
   { identity, scheduled, namedByReservation, phone }: AccessUserOptions,
 ): Promise<UserId> {
-  const guest = stay.wish.guest.value;
+  const { value: guest, by } = stay.wish.guest;
   const held = scheduled ? { window: windowOf(plan) } : {};
   const id = await create(stay, plan, {
     key: { kind: 'access-user', place: placeOf(plan) },
     step: { name: 'addAccessUser', summary: 'Add the access user', ...granting(plan) },
-    facts: held,
+    facts: namedByReservation ? held : { ...held, guest: by },
     input: {
       systemId: plan.acsSystemId,
       ...held,

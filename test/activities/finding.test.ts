@@ -54,21 +54,21 @@ describe('the access user of a stay', () => {
     await userNamed('R-1 Ada');
     const exact = await userNamed('R-1');
     const { guestName: _name, ...named } = adding();
-    expect(await bench.step('addAccessUser', named)).toEqual({ id: exact });
+    expect(await bench.step('addAccessUser', named)).toMatchObject({ id: exact });
     expect(await names()).toEqual(['R-1']);
   });
 
   it('is the oldest one where the name was corrected meanwhile, and gets the corrected one', async () => {
     const oldest = await userNamed('R-1 Ada Gest');
     await userNamed('R-1 Ada Guesst');
-    expect(await bench.step('addAccessUser', adding())).toEqual({ id: oldest });
+    expect(await bench.step('addAccessUser', adding())).toMatchObject({ id: oldest });
     expect(await names()).toEqual(['R-1 Ada Guest']);
   });
 
   it('is the one in the ledger, whatever the others are called and how old they are', async () => {
     await userNamed('R-1 Ada Guest');
     const ours = await userNamed('R-1 Ada Gest');
-    expect(await bench.step('addAccessUser', adding({ ours }))).toEqual({ id: ours });
+    expect(await bench.step('addAccessUser', adding({ ours }))).toMatchObject({ id: ours });
     expect(await names()).toEqual(['R-1 Ada Guest']);
   });
 
@@ -76,7 +76,7 @@ describe('the access user of a stay', () => {
     const made = (await bench.step('addAccessUser', adding())) as Made;
     await bench.post('behind', { acs_user_id: made.id, do: 'change', full_name: 'Ada G., room 1' });
     await userNamed('R-1 Ada Guest');
-    expect(await bench.step('addAccessUser', adding({ ours: made.id }))).toEqual(made);
+    expect(await bench.step('addAccessUser', adding({ ours: made.id }))).toMatchObject(made);
     expect(await names()).toEqual(['R-1 Ada Guest']);
   });
 
@@ -119,6 +119,15 @@ describe('a doubt', () => {
     expect(made).toMatchObject({ doubtUntil: until(QUIET_MS) });
   });
 
+  it('lasts as long where a double was told to go, which Seam may only say', async () => {
+    const first = await userNamed('R-1 Ada Guest');
+    await userNamed('R-1 Ada Guest');
+    expect(await bench.attempt('addAccessUser', adding())).toEqual({
+      id: first,
+      doubtUntil: until(QUIET_MS),
+    });
+  });
+
   it('is carried by every step that may still be carried out late', async () => {
     const options = { attempt: 2 };
     const quiet = { again: false, quietPeriodMs: QUIET_MS };
@@ -143,8 +152,8 @@ describe('on a site with 10,000 users', () => {
   });
 
   it('the stay’s user is found on the last page, and made only once', async () => {
-    const made = await bench.step('addAccessUser', adding());
-    expect(await bench.step('addAccessUser', adding())).toEqual(made);
+    const made = (await bench.step('addAccessUser', adding())) as Made;
+    expect(await bench.step('addAccessUser', adding())).toMatchObject({ id: made.id });
     expect(await created()).toBe(1);
     expect(await listed()).toBe(20 + 21);
   });

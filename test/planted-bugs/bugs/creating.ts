@@ -58,8 +58,8 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/doubt.ts',
-        find: 'if (number === 1 && !again) return {};',
-        replace: 'if (number > 0 || again) return {};',
+        find: 'if (number === 1 && !again && !hadDoubles) return {};',
+        replace: 'if (number > 0 || again || hadDoubles) return {};',
       },
     ],
   },
