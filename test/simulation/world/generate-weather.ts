@@ -4,6 +4,8 @@ import type { Dice } from './dice.ts';
 import type { Span, Storm, Weather, WireOutcome, Word } from './story.ts';
 
 const MINUTE = 60_000;
+/** A site is read in pages, and even a small one has more than one of these. */
+const SMALL_PAGE = 2;
 /** The worse a storm, the shorter: days of the same retries tell no more than hours do. */
 const MOST_FAULTY_MS = 90 * MINUTE;
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
@@ -46,6 +48,7 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
       deletedUserGet: dice.pick([404, 400]),
     },
     sticky: dice.chance(0.1) ? 0.5 : 0,
+    ...(dice.for('pages').chance(0.25) ? { pageSize: SMALL_PAGE } : {}),
   };
 }
 

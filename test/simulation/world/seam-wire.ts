@@ -45,7 +45,7 @@ export interface WireOptions {
   readonly sandbox: Sandbox;
   readonly apiKey: string;
   /** How many users, credentials or identities Seam gives at once. */
-  readonly pageSize: number;
+  readonly pageSize: number | undefined;
   readonly fateOf: (call: WireCall, attempt: Attempt | undefined) => RequestFate;
   /** Milliseconds that the attempt's process stands still there, or `dies`. */
   readonly pause: (attempt: Attempt, place: Place, call: WireCall) => number | 'dies';
@@ -170,7 +170,8 @@ function deliver(
   const outcome = sandbox.handle({
     method: method.toUpperCase(),
     path,
-    query: PAGED.has(path) ? { limit: String(pageSize), ...query } : query,
+    query:
+      pageSize !== undefined && PAGED.has(path) ? { limit: String(pageSize), ...query } : query,
     body: toWire(data) ?? {},
     authorization: `Bearer ${apiKey}`,
   });

@@ -106,6 +106,10 @@ export interface Weather {
   readonly switches: Partial<Switches>;
   /** Of the removals, how many are refused by the lock until the weather clears. */
   readonly sticky: number;
+  /** How many users, credentials or identities Seam gives at once; as many as it likes unless said. */
+  readonly pageSize?: number;
+  /** Nobody else is known at Seam. */
+  readonly isHouseEmpty?: boolean;
 }
 
 export interface Span {

@@ -23,9 +23,6 @@ import { Trace } from './trace.ts';
 
 export const API_KEY = 'seam_simulation';
 
-/** A site is read in pages; a small one in one of them. */
-const PAGE_SIZES = [500, 500, 500, 2] as const;
-
 /** What those who judge a story are told of it. */
 export interface Judge {
   attemptBegan(attempt: Attempt): void;
@@ -67,7 +64,10 @@ export function buildWorld(
   const time = new VirtualTime(beginsAt);
   const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
   Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
-  const neighbours = moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
+  const neighbours =
+    weather.isHouseEmpty === true
+      ? { users: [], identities: [] }
+      : moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
   const locks = new StickyLocks(
     () => sandbox.workspace(API_KEY),
     weather.sticky,
@@ -86,7 +86,7 @@ export function buildWorld(
     clock,
     clientFor: seamWire({
       ...{ time, sandbox, apiKey: API_KEY },
-      pageSize: dice.for('pages').pick(PAGE_SIZES),
+      pageSize: weather.pageSize,
       fateOf: (call, attempt) => climate.fateOf(call, attempt),
       pause: (attempt, place, call) => climate.pause(attempt, place, call),
       touched: (exchange) => {
