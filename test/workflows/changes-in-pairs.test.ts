@@ -8,7 +8,7 @@ import { ORDERS, type Order } from './change-orders.ts';
 import { fateOf, PAIRED, type Pair, type Paired } from './change-pairs.ts';
 import { pointAt } from './change-points.ts';
 import { faultsOf, REPLAY_EVERY, warmUp } from './change-story.ts';
-import { rowOf, type System } from './change-table.ts';
+import { IN, OUT, room, rowOf, type ChangeName, type System } from './change-table.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -71,6 +71,41 @@ describe('of two changes', () => {
       const name = `O${time.length}`;
       expect(await faultsOf({ rig, system, name, scenes, parts })).toEqual([]);
     },
+  );
+});
+
+it('what is otherwise than it should be is found: at the doors, in answers, credentials and ends', async () => {
+  const system = 'Salto KS';
+  const point = pointAt(system, 'while it is open');
+  const asIs = { firstAnswer: 'applied', endedBy: 'check-out', opens: room(IN, OUT) } as const;
+  const told = (
+    title: ChangeName,
+    outcome: ExpectedAnswer['outcome'],
+    wrong: Partial<Part>,
+  ): Part => ({
+    ...asIs,
+    lines: [[lineOf(title, { outcome }, system)]],
+    ...wrong,
+  });
+  const parts = [
+    told('check', 'refused', {}),
+    told('retry', 'applied', { isNewCredential: true }),
+    told('put the same again', 'applied', { endedBy: 'operator' }),
+    told('stay longer', 'applied', { opens: room(IN, OUT) }),
+    told('move to the next room', 'applied', {}),
+    told('cancel', 'applied', { endedBy: 'cancellation' }),
+  ];
+  const faults = await faultsOf({ rig, system, name: 'W', scenes: [{ point }], parts });
+  const found = (text: string): unknown => expect.stringContaining(text);
+  expect(faults).toEqual(
+    expect.arrayContaining([
+      'check: check is answered applied instead of refused',
+      'retry: its credential is the same',
+      'put the same again: ends revoked by check-out instead of by operator',
+      found('stay longer: at check-in plus 48.01 h opens [Apartment 1,'),
+      found('move to the next room: at check-in plus 6.00 h opens [Apartment 2,'),
+      found('cancel: at check-in plus 6.00 h opens [] instead of [Apartment 1,'),
+    ]),
   );
 });
 
