@@ -153,6 +153,40 @@ describe('a guest whose identity goes', () => {
   });
 });
 
+describe('a guest whose name was misspelt', () => {
+  const misspelt = { ...ADA, fullName: 'Ada Gest' };
+
+  it.each([
+    ['ks-pin', 'Ada Guest'],
+    ['space', 'Ada Guest'],
+    ['latch', 'Ada Guest'],
+    ['ks-mobile', ''],
+  ])(
+    'is called so at Seam once it is corrected, and keeps the access (%s)',
+    async (listingId, as) => {
+      const booking = bookingOf('a', -1, 24, { listingId, guest: misspelt });
+      expect(await rig.stays.put(booking)).toMatchObject(applied);
+      const { credentialId } = await show(booking);
+      const before = await objectsOf(rig);
+      expect(await rig.stays.put({ ...booking, guest: ADA })).toMatchObject(applied);
+      const after = await objectsOf(rig);
+      expect(after.acs_users).toMatchObject([
+        {
+          acs_user_id: before.acs_users[0]?.acs_user_id,
+          full_name: `${booking.reservationId} ${as}`.trim(),
+        },
+      ]);
+      const key = ({ acs_credential_id, code }: (typeof before.credentials)[number]) => [
+        acs_credential_id,
+        code,
+      ];
+      expect(after.credentials.map(key)).toEqual(before.credentials.map(key));
+      expect(await show(booking)).toMatchObject({ phase: 'open', credentialId });
+      await cancel(booking);
+    },
+  );
+});
+
 describe('a guest with an account', () => {
   it('keeps the identity from stay to stay', async () => {
     const first = bookingOf('a', -1, 24, { guest: ACCOUNT });
