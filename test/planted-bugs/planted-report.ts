@@ -29,7 +29,8 @@ export function lineOf({ bug, seconds, hunted }: Outcome): string {
   const { caught, played, other } = hunted;
   const took = `${seconds.toFixed(0)} s`;
   if (caught !== undefined) {
-    return `${bug.name}: ${caught.invariant} at seed ${caught.seed}, ${took}: ${caught.what}`;
+    const [what = ''] = caught.what.split('\n', 1);
+    return `${bug.name}: ${caught.invariant} at seed ${caught.seed}, ${took}: ${what.slice(0, 120)}`;
   }
   const instead =
     other === undefined ? '' : `; seed ${other.seed} violates ${other.invariant}: ${other.what}`;

@@ -42,8 +42,8 @@ export const hearingBugs: readonly PlantedBug[] = [
   },
   {
     name: 'signal-at-the-end-dropped',
-    story: 'Signals that come while the stay ends are lost.',
-    caughtBy: 'I3 no lock-out',
+    story: 'A put that comes as a signal while the stay ends is lost: the guest stays outside.',
+    caughtBy: 'I5 no lost word',
     edits: [
       {
         file: 'workflows/messages.ts',
@@ -109,19 +109,6 @@ export const hearingBugs: readonly PlantedBug[] = [
         file: 'workflows/stay.ts',
         find: "f === 'cancelled' || JSON.stringify",
         replace: "f === 'cancelled' || f === 'checkOut' || JSON.stringify",
-      },
-    ],
-  },
-  {
-    name: 'refused-change-stays',
-    story:
-      'A change that is refused is not taken back: the stay plans for ever what cannot be planned.',
-    caughtBy: 'I12 not stuck',
-    edits: [
-      {
-        file: 'workflows/planning.ts',
-        find: 'stay.wish = takeBack(stay.wish, base, seqs);',
-        replace: 'takeBack(stay.wish, base, seqs);',
       },
     ],
   },
