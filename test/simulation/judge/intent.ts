@@ -56,6 +56,11 @@ export class Intent {
     return this.#isEnding;
   }
 
+  /** A put came while the stay was ending, and has not been lived yet. */
+  get isPutAgain(): boolean {
+    return this.#isPutAgain;
+  }
+
   /** A run begins with the reservation of a first put. */
   begin(word: Word, at: number): void {
     const { says, revision } = word;

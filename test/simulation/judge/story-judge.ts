@@ -120,7 +120,15 @@ export class StoryJudge implements Judge {
       this.#verdicts.closed(run.runId);
       this.#ends.closed(run, stay);
       if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') {
-        this.intents.get(stay)?.close(time.now);
+        const intent = this.intents.get(stay);
+        if (intent?.isPutAgain === true) {
+          this.findings.add(
+            'I5 no lost word',
+            stay,
+            'a put that came while it ended was not lived',
+          );
+        }
+        intent?.close(time.now);
       }
     });
   }
