@@ -41,6 +41,7 @@ export interface Objects {
     readonly acs_credential_id: string;
     readonly acs_user_id: string;
     readonly access_method: string;
+    readonly code?: string | null;
     readonly ends_at?: string;
   }[];
   readonly memberships: readonly {
