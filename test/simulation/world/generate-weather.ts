@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 /** A site is read in pages, and even a small one has more than one of these. */
 const SMALL_PAGE = 2;
 /** The worse a storm, the shorter: days of the same retries tell no more than hours do. */
-const MOST_FAULTY_MS = 90 * MINUTE;
+const MOST_FAULTY_MS = 40 * MINUTE;
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
 
 /**
@@ -26,7 +26,7 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
   const delay = (): number => (dice.chance(0.3) ? dice.pick([200, 2_000, 20_000]) : 0);
   return {
     storms: dice.chance(0.9) ? storms(dice, span) : [],
-    outages: some(0.15, [30_000, 10 * MINUTE, 360 * MINUTE]),
+    outages: some(0.15, [30_000, 10 * MINUTE, 90 * MINUTE]),
     workerDeaths: some(0.3, [10, 3_000, 60_000, 180 * MINUTE]),
     serverOutages: some(0.15, [3_000, 60_000, 60 * MINUTE]),
     // The end of each story replays its histories from the beginning anyway.

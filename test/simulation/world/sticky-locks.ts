@@ -30,6 +30,11 @@ export class StickyLocks {
     }
   }
 
+  /** What was asked to go by now goes if it is asked again; what is new may stick. */
+  letGo(): void {
+    this.#workspace().stuck.clear();
+  }
+
   /** From now on everything goes, if it is asked for again. */
   clear(): void {
     this.#share = 0;

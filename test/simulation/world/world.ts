@@ -23,6 +23,9 @@ import { Trace } from './trace.ts';
 
 export const API_KEY = 'seam_simulation';
 
+/** A lock that does not let go is looked after once in a while. */
+const STUCK_MS = 2 * 3_600_000;
+
 /** What those who judge a story are told of it. */
 export interface Judge {
   attemptBegan(attempt: Attempt): void;
@@ -73,6 +76,9 @@ export function buildWorld(
     weather.sticky,
     dice.for('locks'),
   );
+  for (let at = STUCK_MS; at < clearsAt(weather); at += STUCK_MS) {
+    time.at(beginsAt + at, () => locks.letGo());
+  }
   time.at(beginsAt + clearsAt(weather), () => locks.clear());
   const climate = new Climate(story, time, dice.for('climate'));
   const trace = new Trace(isTraced, () => time.now);
