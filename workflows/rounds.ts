@@ -14,7 +14,7 @@ import type { StaySteps } from '../src/contract/steps.ts';
 import { interruptIfOver, msUntilClosing, msUntilDeadline, msUntilDoubt } from './deadlines.ts';
 import { showFailure } from './failing.ts';
 import { Interrupted, RefusedForGood, type Failed } from './interruptions.ts';
-import { steps, type Effect } from './policies.ts';
+import { ATTEMPT_MS, steps, type Effect } from './policies.ts';
 import type { Stay } from './stay.ts';
 import { publish } from './timeline.ts';
 
@@ -61,7 +61,8 @@ const LOOKING = 'confirmAccess';
 
 function mostMsOf(stay: Stay, name: StepName): number {
   const left = msUntilDeadline(stay);
-  return name === LOOKING ? Math.min(left, msUntilDoubt(stay) || left) : left;
+  const doubt = msUntilDoubt(stay);
+  return name === LOOKING && doubt > 0 ? Math.min(left, Math.max(doubt, ATTEMPT_MS)) : left;
 }
 
 type Outcome<R> = { readonly result: R } | { readonly failed: Failed | 'cancelled' };
