@@ -59,7 +59,7 @@ describe('changes with revisions, in any order and however often they arrive', (
           expect(await whatIsOf(second)).toEqual(await whatIsOf(first));
         },
       ),
-      { numRuns: 12, seed: 1, endOnFailure: true },
+      { numRuns: 8, seed: 1, endOnFailure: true },
     );
   });
 });
