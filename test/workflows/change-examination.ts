@@ -3,8 +3,8 @@ import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS, QUAY_DOORS, TOWER_DOORS } from '../support/house.ts';
 import { QUIET_MS, type Rig } from '../support/rig.ts';
 
-import type { ExpectedAnswer, Line, Member } from './change-company.ts';
 import { instantOf } from './change-message.ts';
+import type { ExpectedAnswer, Line, Member } from './change-roles.ts';
 import { seeSite, type Site } from './change-site.ts';
 import type { Moment, Opening, System } from './change-table.ts';
 

@@ -1,5 +1,5 @@
-import type { Line, Part } from './change-company.ts';
 import type { Point } from './change-points.ts';
+import type { Line, Part } from './change-roles.ts';
 import {
   EARLIER_IN,
   EARLIER_OUT,

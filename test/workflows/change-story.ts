@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startRig, type Rig } from '../support/rig.ts';
 
-import { playTogether, type Line, type Part, type Play } from './change-company.ts';
+import { playTogether } from './change-company.ts';
 import { messageOf } from './change-message.ts';
 import { POINTS, type Point } from './change-points.ts';
+import type { Line, Part, Play } from './change-roles.ts';
 import { CHANGES, rowOf, type ChangeName, type System } from './change-table.ts';
 
 /** One history of so many is replayed in the end: they are many, and much alike. */

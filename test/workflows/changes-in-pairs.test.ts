@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startRig, type Rig } from '../support/rig.ts';
 
-import type { ExpectedAnswer, Line, Part } from './change-company.ts';
 import { messageOf } from './change-message.ts';
 import { ORDERS, type Order } from './change-orders.ts';
 import { fateOf, PAIRED, type Pair, type Paired } from './change-pairs.ts';
 import { pointAt } from './change-points.ts';
+import type { ExpectedAnswer, Line, Part } from './change-roles.ts';
 import { faultsOf, REPLAY_EVERY, warmUp } from './change-story.ts';
 import { IN, OUT, room, rowOf, type ChangeName, type System } from './change-table.ts';
 
