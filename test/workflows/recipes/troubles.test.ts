@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { stayRecordQuery } from '../../../src/contract/messages.ts';
+import { stayWorkflowId } from '../../../src/contract/names.ts';
 import { PROBLEMS, isProblemType } from '../../../src/contract/problems.ts';
 import { CANAL_DOORS, GARDEN_DOORS, GARDEN_HOUSE, QUAY_DOORS } from '../../support/house.ts';
 import { QUIET_MS, startRig, type Rig } from '../../support/rig.ts';
@@ -356,6 +358,27 @@ describe('a Salto Space user', () => {
     await rig.until(async () => (await doors('a')).length > 0, 'open doors');
     expect((await objectsOf(rig)).credentials).toHaveLength(1);
     await rig.seam.post('switches', { deletionDelayMs: 0 });
+    await cancel('a');
+  });
+});
+
+describe('a look at the access', () => {
+  const looksOf = async (name: string): Promise<number> => {
+    const { events } = await rig.historyOf(nameOf(name));
+    const steps = (events ?? []).map((e) => e.activityTaskScheduledEventAttributes?.activityType);
+    return steps.filter((step) => step?.name === 'confirmAccess').length;
+  };
+
+  it('has the time of an attempt also a moment before a lost answer can come to nothing more', async () => {
+    await rig.seam.post('faults', { route: '/acs/credentials/create', outcome: 'reset-after' });
+    await meanwhile(rig, put('a', -1, 24));
+    const stay = rig.client.workflow.getHandle(stayWorkflowId(nameOf('a')));
+    const { ledger } = await stay.query(stayRecordQuery);
+    const until = ledger.flatMap(({ doubtUntil }) => doubtUntil ?? [])[0] ?? '';
+    await rig.sleepUntil(new Date(Date.parse(until) - 800).toISOString());
+    const before = await looksOf('a');
+    expect(await check('a')).toMatchObject({ outcome: 'applied' });
+    expect((await looksOf('a')) - before).toBeLessThanOrEqual(3);
     await cancel('a');
   });
 });
