@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { workflowBundle } from '../support/temporal.ts';
 
-// `npm run record-histories` lives the stories anew. Once stays are in use, it adds nothing to mend a
-// history that does not replay: the stays that sleep on the same code break with it. Use `patched`.
+// `npm run record-histories` lives the stories anew. Once stays are in use, that mends nothing: where a
+// history does not replay, the stays that sleep on yesterday's code do not go on either. Use `patched`.
 
 /** An event as far as these tests look at it. */
 interface HistoryEvent {
