@@ -50,7 +50,7 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
   const world = buildWorld(story, options, (built) => (judged.judge = new StoryJudge(built)));
   const { judge } = judged;
   if (judge === undefined) throw new TypeError('a world without a judge');
-  const { time, temporal, workspace, climate, trace } = world;
+  const { time, temporal, backend, workspace, climate, trace } = world;
 
   const told = Date.now;
   Date.now = () => maybeActiveInstance()?.now ?? time.now;
@@ -58,7 +58,9 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
     const lastWord = Math.max(0, ...story.words.map(({ at }) => at));
     const { beginsAt, quietPeriodMs, weather } = story;
     const calmFrom = beginsAt + Math.max(lastWord, clearsAt(weather));
-    const isOver = (): boolean => temporal.runs.every((run) => !run.isOpen);
+    const isOver = (): boolean =>
+      temporal.runs.every((run) => !run.isOpen) &&
+      backend.sent.every(({ reply }) => reply !== undefined);
     const closesAt = (): number =>
       Math.max(calmFrom, ...[...judge.intents.values()].map((i) => i.current?.closesAt ?? 0));
     const isTooLate = (): boolean => time.now > closesAt() + ENDS_WITHIN_MS + 2 * quietPeriodMs;

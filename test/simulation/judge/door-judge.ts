@@ -90,12 +90,19 @@ export class DoorJudge {
     );
   }
 
-  /** When a door shuts by itself: a move takes the old access along into the new window, if it has not shut yet. */
+  /**
+   * When a door shuts by itself. A move takes the old access along into the new window, if it has not
+   * shut yet, or if both rooms hang on one access user, whose window is that of both.
+   */
   #shutsAt(stay: string, periods: readonly Entitlement[], index: number, door: string): number {
-    const closesAt = periods[index]?.closesAt ?? 0;
-    if ((this.#shut.get(stay)?.get(door) ?? 0) >= closesAt) return closesAt;
-    const later = periods.slice(index + 1).filter(({ isAlive }) => isAlive);
-    return Math.max(closesAt, ...later.map((period) => period.closesAt));
+    const period = periods[index];
+    if (period === undefined) return 0;
+    const { closesAt } = period;
+    const wasShut = (this.#shut.get(stay)?.get(door) ?? 0) >= closesAt;
+    const later = periods
+      .slice(index + 1)
+      .filter((next) => next.isAlive && (!wasShut || isOneUser(period, next)));
+    return Math.max(closesAt, ...later.map((next) => next.closesAt));
   }
 
   #lookForLockOut(stay: string, intent: Intent, doors: ReadonlySet<string>): void {
@@ -161,6 +168,12 @@ export class DoorJudge {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Whether the access of one listing becomes that of the other without a second access user. */
+function isOneUser(a: Entitlement, b: Entitlement): boolean {
+  const [one, other] = [listingOf(a), listingOf(b)];
+  return one.recipe === other.recipe && one.acsSystemId === other.acsSystemId;
+}
 
 function listingOf({ listingId }: Entitlement) {
   const listing = LISTINGS.get(listingId);

@@ -123,7 +123,9 @@ export class Intent {
       (this.#isEnding || (fields.cancelled.value && says.kind !== 'cancel')) && !this.#isPutAgain;
     if (says.kind === 'retry' || says.kind === 'check') return isOver ? 'too-late' : 'taken';
     if (says.kind === 'cancel' || says.kind === 'operator') {
-      if (this.#isEnding && !this.#isPutAgain) return 'too-late';
+      // What is cancelled already may be answered by what was asked for, too.
+      if (this.#isEnding && !this.#isPutAgain)
+        return fields.cancelled.value ? 'agreed' : 'too-late';
       const took = this.#set(fields.cancelled, true, revision);
       if (took === 'superseded') return took;
       this.#isPutAgain = false;
