@@ -9,6 +9,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { UNREADABLE } from '../../src/codec/payload-converter.ts';
+
 const repository = new URL('../../', import.meta.url).pathname;
 
 /** What `npm pack` needs of the repository; `dist` is not among it, for the pack is to build it. */
@@ -143,6 +145,12 @@ describe('the package', { timeout: 60_000 }, () => {
       own.filter((file) => /\/(tests?|bench|faults?|chaos|simulat\w*)[/.-]|\.test\./.test(file)),
     ).toEqual([]);
     expect(packed.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('holds workflows that take a payload that nobody can read for a mark', async () => {
+    const bundle = join(consumer, 'node_modules/nightlatch/dist/workflow-bundle.js');
+    const [mark = ''] = Object.keys(UNREADABLE);
+    expect(await readFile(bundle, 'utf8')).toContain(mark);
   });
 
   it('answers nightlatch --help', async () => {
