@@ -9,7 +9,7 @@ const STORIES_AT_A_TIME = 20;
 export interface PlayOptions {
   readonly threads?: number;
   /** Told after every few stories. */
-  readonly onProgress?: (tally: Tally) => void;
+  readonly onProgress?: (tally: Tally, count: number) => void;
 }
 
 /** Plays the stories of consecutive seeds on several threads. Rejects if a thread dies. */
@@ -46,7 +46,7 @@ async function playEach(
     try {
       for (let stories = take(); stories.length > 0; stories = take()) {
         add(total, await played(thread, stories));
-        onProgress?.(total);
+        onProgress?.(total, count);
       }
     } finally {
       await thread.terminate();

@@ -1,5 +1,5 @@
 import { INVARIANTS } from './judge/violation.ts';
-import { byInvariant, type Counts, type Tally } from './tally.ts';
+import { byInvariant, type Counts, type Failure, type Tally } from './tally.ts';
 
 /** What befalls attempts and processes; every other fault befalls a request. */
 const BEYOND_REQUESTS = /^(attempt-|result-lost|worker-died|temporal-away)/;
@@ -13,9 +13,16 @@ const NOT_COVERED = [
   'Sockets: requests are carried to the sandbox in memory, and meet its faults there.',
 ] as const;
 
-/** How one seed is played again, with everything that happens in it. */
+/** How one story is played again, by its seed or its name, with everything that happens in it. */
 export function replayCommand(seed: string): string {
-  return `npm run simulate -- --stays 1 --seed ${seed}`;
+  const which = /^\d+$/.test(seed) ? `--stays 1 --seed ${seed}` : `--story "${seed}"`;
+  return `npm run simulate -- ${which}`;
+}
+
+/** What is to be read of a story that went wrong. */
+export function toldFailure({ seed, violations }: Failure): string {
+  const said = violations.map(({ invariant, stay, what }) => `${invariant}, ${stay}: ${what}`);
+  return `${said.join('; ')}. Again: ${replayCommand(seed)}`;
 }
 
 /** What a report says of its run. */
@@ -41,7 +48,8 @@ export function reportOf(tally: Tally, facts: RunFacts): string {
 }
 
 function measures(tally: Tally, { ms, threads }: RunFacts): readonly Row[] {
-  const { stays, events, requests, attempts, tasks, replays, faults, failures } = tally;
+  const { stays, events, requests, attempts, tasks, replays, struckTwice } = tally;
+  const { faults, failures } = tally;
   const [beyond, onRequests] = [true, false].map((is) =>
     sum([...faults].filter(([name]) => BEYOND_REQUESTS.test(name) === is).map(([, n]) => n)),
   ) as [number, number];
@@ -57,6 +65,7 @@ function measures(tally: Tally, { ms, threads }: RunFacts): readonly Row[] {
     ['requests to Seam', `${number(requests)}, ${share(onRequests, requests)} of them disturbed`],
     ['attempts of steps', `${number(attempts)}, ${share(beyond, attempts)} of them disturbed`],
     ['crashes', number(crashes)],
+    ...(struckTwice === 0 ? [] : [['stays struck by both faults of a pair', number(struckTwice)]]),
   ];
 }
 
