@@ -292,17 +292,17 @@ describe('a verdict', () => {
     const booking = rig.reservation('V-refused', -1, 24);
     await rig.stays.put(booking);
     await rig.seam.post('hold', { route: '*' });
-    const checkOut = rig.inHours(30);
-    const good = rig.stays.change('V-refused', { checkIn: rig.inHours(-2) });
+    const [checkIn, checkOut] = [rig.inHours(-2), rig.inHours(30)];
+    const good = rig.stays.change('V-refused', { checkIn });
     await untilTaken('V-refused', 'planStay', 2);
     const bad = rig.stays.change('V-refused', { checkOut, listingId: 'nowhere' });
     await rig.until(async () => (await messagesHeard('V-refused')) === 3, 'both', 20);
     await rig.seam.post('release', {});
     expect(await bad).toMatchObject({ outcome: 'refused', type: 'UnknownListing' });
-    expect(await good).toMatchObject({ outcome: 'applied', opensAt: rig.inHours(-2) });
+    expect(await good).toMatchObject({ outcome: 'applied', opensAt: checkIn });
     expect(await rig.stays.show('V-refused')).toMatchObject({
       listingId: 'ks-pin',
-      opensAt: rig.inHours(-2),
+      opensAt: checkIn,
       closesAt: booking.checkOut,
     });
   });
