@@ -4,6 +4,7 @@ import { examine, faultsOfEnd, walk } from './change-examination.ts';
 import { instantOf, sendAndListen, sendAsSignal, sendByClient } from './change-message.ts';
 import type { Point } from './change-points.ts';
 import type { Member, Outcome, Play, Scene } from './change-roles.ts';
+import { seeSite } from './change-site.ts';
 import type { System } from './change-table.ts';
 
 const LISTING: Readonly<Record<System, string>> = { 'Salto KS': 'ks-pin', 'Salto Space': 'space' };
@@ -74,7 +75,7 @@ async function arrive(
   if (first === undefined || point.moment === undefined) return;
   const moment = Date.parse(instantOf(first.booking, point.moment)) + point.moment.seconds * 1_000;
   await rig.sleepUntil(new Date(moment - 5_000).toISOString());
-  if (isFirst) await Promise.all(members.map(async (member) => remember(rig, member)));
+  if (isFirst) await remember(rig, members);
   if (point.hold !== undefined) await rig.seam.post('hold', point.hold);
   await rig.sleepUntil(new Date(moment).toISOString());
   await untilHeld(rig, point, members.length);
@@ -93,11 +94,9 @@ async function untilHeld(rig: Rig, point: Point, count: number): Promise<void> {
   await rig.soon(isThere, `${count} requests held at ${route}`);
 }
 
-async function remember({ stays }: Rig, member: Member): Promise<void> {
-  const status = await stays.show(member.id).catch(() => undefined);
-  const credentialId = status?.credentialId;
-  if (credentialId === undefined) return;
-  member.before = { credentialId, code: (await stays.pin(member.id)).code };
+async function remember(rig: Rig, members: readonly Member[]): Promise<void> {
+  const { keys } = await seeSite(rig);
+  for (const member of members) member.keysBefore = keys.get(member.id);
 }
 
 /** Tells each member its lines of a scene, and waits until they are answered, or heard at least. */
@@ -122,7 +121,10 @@ async function tell(play: Play, members: readonly Member[], index: number): Prom
   if (isHeld) await rig.seam.post('release', {});
   for (const member of members) {
     const answers = await Promise.all([member.firstAnswer, ...member.answers]);
-    if (answers.some((answer) => answer?.outcome === 'pending')) member.isLate = true;
+    // Heard in time, but not done: that is about the time after the edge.
+    const isOver = rig.now() >= edgeAfter(member, point);
+    const tooSlow: readonly (string | undefined)[] = isOver ? ['pending', 'too-late'] : ['pending'];
+    if (answers.some((answer) => tooSlow.includes(answer?.outcome))) member.isLate = true;
   }
 }
 

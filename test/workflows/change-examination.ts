@@ -112,7 +112,7 @@ async function faultsNow(rig: Rig, members: readonly Member[]): Promise<readonly
   for (const member of members) {
     faults.push(...faultsOfDoors(member, site));
     const status = await rig.stays.show(member.id).catch(() => undefined);
-    if (status !== undefined) faults.push(...(await faultsOfStatus(rig, member, status, site)));
+    if (status !== undefined) faults.push(...faultsOfStatus(member, status, site));
   }
   return faults;
 }
@@ -141,12 +141,11 @@ function faultsOfDoors(
   return faults;
 }
 
-async function faultsOfStatus(
-  rig: Rig,
-  { id, title, part, booking, before }: Member,
+function faultsOfStatus(
+  { id, title, part, booking, keysBefore }: Member,
   status: Status,
   site: Site,
-): Promise<readonly string[]> {
+): readonly string[] {
   const faults: string[] = [];
   const { opens } = part;
   const live = status.ledger.filter(
@@ -164,9 +163,9 @@ async function faultsOfStatus(
   const window = [status.opensAt, status.closesAt].join(' to ');
   const wanted = [opens.from, opens.until].map((edge) => instantOf(booking, edge)).join(' to ');
   if (window !== wanted) faults.push(`${title}: opens ${window} instead of ${wanted}`);
-  if (before !== undefined && status.credentialId !== undefined) {
-    const { code } = await rig.stays.pin(id);
-    const isSame = status.credentialId === before.credentialId && code === before.code;
+  const keys = site.keys.get(id);
+  if (keysBefore !== undefined && keys !== undefined) {
+    const isSame = keys === keysBefore;
     if (isSame === (part.isNewCredential === true))
       faults.push(`${title}: its credential is ${isSame ? 'the same' : 'another'}`);
   }

@@ -60,7 +60,7 @@ export interface Member {
   readonly firstAnswer: Promise<Verdict>;
   readonly answers: Promise<Verdict | undefined>[];
   /** The credential and its PIN before the first message, where there was one. */
-  before?: { readonly credentialId: string; readonly code: string | undefined };
+  keysBefore?: string | undefined;
   /** A busy machine was too slow: an edge passed before the stay had heard, or the client gave up waiting. */
   isLate?: true;
 }

@@ -6,6 +6,8 @@ export interface Site {
   readonly doors: ReadonlyMap<string, readonly string[]>;
   readonly guests: ReadonlyMap<string, ReadonlySet<string>>;
   readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** The credentials of each stay, with their PINs where they have one. */
+  readonly keys: ReadonlyMap<string, string>;
 }
 
 interface Doors {
@@ -24,6 +26,7 @@ interface Objects {
   readonly credentials: readonly {
     readonly acs_credential_id: string;
     readonly acs_user_id: string;
+    readonly code?: string | null;
   }[];
   readonly memberships: readonly {
     readonly acs_user_id: string;
@@ -47,7 +50,7 @@ export async function seeSite({ seam, now }: Rig): Promise<Site> {
       guests.set(id, (guests.get(id) ?? new Set()).add(name));
     }
   }
-  return { at, doors: byStay, guests, ids: idsOf(objects) };
+  return { at, doors: byStay, guests, ids: idsOf(objects), keys: keysOf(objects) };
 }
 
 /** Everything that carries a stay's key, in the words of its ledger. */
@@ -56,7 +59,7 @@ function idsOf(objects: Objects): ReadonlyMap<string, readonly string[]> {
   const add = (id: string | undefined, what: string): void => {
     if (id !== undefined) ids.set(id, [...(ids.get(id) ?? []), what].toSorted());
   };
-  const stayOfUser = new Map(objects.acs_users.map((u) => [u.acs_user_id, stayOf(u.full_name)]));
+  const stayOfUser = staysByUser(objects);
   for (const [userId, id] of stayOfUser) add(id, `access-user ${userId}`);
   for (const { acs_user_id: userId, acs_credential_id: credential } of objects.credentials)
     add(stayOfUser.get(userId), `credential ${credential}`);
@@ -65,6 +68,20 @@ function idsOf(objects: Objects): ReadonlyMap<string, readonly string[]> {
   for (const { user_identity_key: key, user_identity_id: identity } of objects.user_identities)
     add(key?.replace('nightlatch:', ''), `user-identity ${identity}`);
   return ids;
+}
+
+function keysOf(objects: Objects): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  const stayOfUser = staysByUser(objects);
+  for (const { acs_user_id: userId, acs_credential_id: credential, code } of objects.credentials) {
+    const id = stayOfUser.get(userId) ?? '';
+    keys.set(id, `${keys.get(id) ?? ''} ${credential}:${code ?? ''}`);
+  }
+  return keys;
+}
+
+function staysByUser({ acs_users: users }: Objects): ReadonlyMap<string, string> {
+  return new Map(users.map((user) => [user.acs_user_id, stayOf(user.full_name)]));
 }
 
 function stayOf(fullName: string): string {

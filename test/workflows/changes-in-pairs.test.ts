@@ -28,7 +28,7 @@ const MEETINGS: readonly Meeting[] = [
     'between the two proofs',
     'after its end',
   ]),
-  ...meetingsOf('Salto Space', ['while it is open']),
+  ...meetingsOf('Salto Space', ['while it is open']).filter(({ inOneBreath }) => inOneBreath),
 ];
 
 function meetingsOf(system: System, names: readonly string[]): readonly Meeting[] {
