@@ -9,6 +9,7 @@ const LOOKS = 5;
 /** A clock that follows the time-skipping server, for everything that is not workflow code. */
 export class HouseClock {
   private attempts = 0;
+  private skips = 0;
   private offset = 0;
   private readonly env: TestWorkflowEnvironment;
 
@@ -24,9 +25,21 @@ export class HouseClock {
     this.offset = (await this.env.currentTimeMs()) - Date.now();
   }
 
-  /** Lets an activity's attempt run at the server's time. */
+  /** Skips so much of the server's time, once what runs has had its moment. Milliseconds. */
+  async skip(ms: number): Promise<void> {
+    await this.settle();
+    this.skips += 1;
+    try {
+      if (ms > 0) await this.env.sleep(ms);
+      await this.follow();
+    } finally {
+      this.skips -= 1;
+    }
+  }
+
+  /** Lets an activity's attempt run at the server's time, which goes on like ours unless it is skipped. */
   async during<R>(attempt: () => Promise<R>): Promise<R> {
-    await this.follow();
+    if (this.skips > 0) await this.follow();
     this.attempts += 1;
     return attempt().finally(() => {
       this.attempts -= 1;
@@ -34,7 +47,7 @@ export class HouseClock {
   }
 
   /** Waits by the real clock for attempts that run: to them a skip looks like a request that took so long. */
-  async settle(): Promise<void> {
+  private async settle(): Promise<void> {
     for (let look = 0; this.attempts > 0 && look < LOOKS; look += 1) await pause(LOOK_MS);
   }
 }
