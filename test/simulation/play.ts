@@ -1,7 +1,6 @@
 import * as workflows from '../../workflows/index.ts';
 
 import { type Ending, runStory } from './run-story.ts';
-import type { WorkflowFunction } from './temporal/workflow-instance.ts';
 import { generateStory } from './world/generate-story.ts';
 import type { Story } from './world/story.ts';
 
@@ -9,7 +8,7 @@ import type { Story } from './world/story.ts';
 export async function play(story: Story | string, isTraced = false): Promise<Ending> {
   const told = typeof story === 'string' ? generateStory(story) : story;
   return runStory(told, {
-    workflows: workflows as unknown as Readonly<Record<string, WorkflowFunction>>,
+    workflows: workflows,
     isTraced,
   });
 }

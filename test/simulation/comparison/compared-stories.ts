@@ -12,7 +12,7 @@ export interface ComparedStory {
   readonly name: string;
   readonly listingId: string;
   /** What is said after the put, and how long after it; milliseconds. */
-  readonly then?: readonly (readonly [at: number, says: (beginsAt: number) => Says])[];
+  readonly changes?: readonly (readonly [at: number, says: (beginsAt: number) => Says])[];
   readonly strikes?: readonly Strike[];
 }
 
@@ -28,16 +28,16 @@ export const COMPARED_STORIES: readonly ComparedStory[] = [
   { name: 'a mobile key at Salto KS, with enrollment', listingId: 'ks-enrolled' },
   { name: 'a mobile key at Salto Space', listingId: 'space' },
   { name: 'a mobile key at Latch', listingId: 'latch' },
-  { name: 'a guest stays longer', listingId: 'ks-pin', then: [[5 * HOUR, extend]] },
+  { name: 'a guest stays longer', listingId: 'ks-pin', changes: [[5 * HOUR, extend]] },
   {
     name: 'a guest changes rooms',
     listingId: 'ks-pin',
-    then: [[HOUR, () => ({ kind: 'change', listingId: 'ks-pin-garden' })]],
+    changes: [[HOUR, () => ({ kind: 'change', listingId: 'ks-pin-garden' })]],
   },
   {
     name: 'a guest cancels',
     listingId: 'ks-mobile',
-    then: [[HOUR, () => ({ kind: 'cancel' })]],
+    changes: [[HOUR, () => ({ kind: 'cancel' })]],
   },
   {
     name: 'Seam fails twice to make the user',
@@ -69,13 +69,13 @@ export const COMPARED_STORIES: readonly ComparedStory[] = [
 
 /** A compared story that begins at that epoch millisecond. */
 export function told(
-  { name, listingId, then = [], strikes = [] }: ComparedStory,
+  { name, listingId, changes = [], strikes = [] }: ComparedStory,
   beginsAt: number,
 ): Story {
   const window = { listingId, checkIn: CHECK_IN, checkOut: CHECK_OUT };
   const words = wordsOf([
     [0, putOf(window, beginsAt)],
-    ...then.map(([at, says]) => [at, says(beginsAt)] as const),
+    ...changes.map(([at, says]) => [at, says(beginsAt)] as const),
   ]);
   const weather = { strikes, isHouseEmpty: true, wireMs: 5, lateTimersMs: 2 };
   return storyOf(name, words, { weather, quietPeriodMs: 10 * MINUTE, beginsAt });

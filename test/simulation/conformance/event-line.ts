@@ -6,7 +6,7 @@ export interface PlainEvent {
 }
 
 /** The line of an event in a trace; undefined for those that depend on how fast a worker is. */
-export function lineOf({ type, about }: PlainEvent): string | undefined {
+function lineOf({ type, about }: PlainEvent): string | undefined {
   if (type.startsWith('WorkflowTask')) return undefined;
   const short = type.replace(/^WorkflowExecution(?=Update|Signaled)/, '');
   return about === undefined || about === '' ? short : `${short} ${about}`;

@@ -90,7 +90,9 @@ export async function hears(): Promise<readonly string[]> {
 /** The same by a handler for every name: the names keep their order. */
 export async function hearsInOrder(): Promise<readonly string[]> {
   const heard: string[] = [];
-  setDefaultSignalHandler((name, text) => void heard.push(`${name} ${String(text ?? '')}`));
+  setDefaultSignalHandler(
+    (name, text) => void heard.push(`${name} ${(text as string | undefined) ?? ''}`),
+  );
   setHandler(say, (text) => void heard.push(`own say ${text}`));
   await condition(() => heard.some((each) => each.startsWith('stop')));
   return heard;

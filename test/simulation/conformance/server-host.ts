@@ -126,7 +126,9 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
       until(async () => {
         const { raw } = await handle.describe();
         const [activity] = raw.pendingActivities ?? [];
-        return is === 'running' ? activity?.state === STARTED : (activity?.attempt ?? 1) > 1;
+        return is === 'running'
+          ? Number(activity?.state) === STARTED
+          : (activity?.attempt ?? 1) > 1;
       }, `an activity ${is}`),
     async trace() {
       await until(async () => (await runs()).at(-1)?.answer !== undefined, 'an end');

@@ -6,7 +6,6 @@ import { fromPayload, toPayloads } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { Temporal } from '../temporal/temporal.ts';
 import { settled, VirtualTime } from '../temporal/virtual-time.ts';
-import type { WorkflowFunction } from '../temporal/workflow-instance.ts';
 
 import { linesOf, type PlainEvent } from './event-line.ts';
 import type { Host } from './host.ts';
@@ -46,7 +45,7 @@ export function simulatedHost(): Host {
       runClosed: () => undefined,
     },
     workflows: {
-      workflows: microWorkflows as unknown as Readonly<Record<string, WorkflowFunction>>,
+      workflows: microWorkflows,
       taskQueue: ID,
       log: () => undefined,
     },

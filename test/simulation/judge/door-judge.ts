@@ -7,7 +7,7 @@ import type { Entitlement, Intent } from './intent.ts';
 import type { Findings } from './violation.ts';
 
 /** I1(b): so long a door may stay as it was, counted in time in which all was well. */
-export const GRACE_MS = 60_000;
+const GRACE_MS = 60_000;
 /** I3: so long a door may be shut that should open, counted likewise. */
 const LOCK_OUT_MS = 15 * 60_000;
 

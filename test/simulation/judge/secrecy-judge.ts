@@ -85,6 +85,8 @@ function* textsIn(event: HistoryEvent, withGuest: boolean): Iterable<string> {
     case 'WorkflowExecutionUpdateCompleted':
       if ('result' in event.outcome) yield String(event.outcome.result);
       else yield* textsOf(event.outcome.failure);
+      return;
+    default:
   }
 }
 

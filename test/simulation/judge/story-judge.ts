@@ -64,7 +64,7 @@ export class StoryJudge implements Judge {
   }
 
   exchanged(exchange: Exchange): void {
-    const { attempt, fate, path, outcome, sentAt } = exchange;
+    const { attempt, fate, path, sentAt } = exchange;
     const { time, trace } = this.#world;
     const stay = attempt === undefined ? '' : stayIn(attempt.run);
     trace.add(() => `    ${path} ${outcomeOf(exchange)}`);

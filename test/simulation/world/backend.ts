@@ -119,7 +119,7 @@ export class Backend {
 }
 
 /** The workflow id of the stay that a word is about. */
-export function workflowIdOf({ reservationId }: Word): string {
+function workflowIdOf({ reservationId }: Word): string {
   return stayWorkflowId(reservationId);
 }
 

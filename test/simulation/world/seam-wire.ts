@@ -185,7 +185,7 @@ async function read({ status, headers, body }: Answer): Promise<{ readonly data:
   if (status < 300) return { data };
   const error = new Error(`Request failed with status code ${status}`);
   const response = { status, headers, data };
-  await errorInterceptor(Object.assign(error, { isAxiosError: true, response }) as never);
+  await errorInterceptor(Object.assign(error, { isAxiosError: true, response }));
   throw error;
 }
 

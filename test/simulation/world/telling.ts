@@ -1,10 +1,10 @@
 import type { Moment, Says, Story, Weather, Word } from './story.ts';
 
 /** A Tuesday noon in winter. */
-export const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
+const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 
 /** Weather in which nothing goes wrong. */
-export const CALM: Weather = {
+const CALM: Weather = {
   ...{ storms: [], outages: [], workerDeaths: [], serverOutages: [] },
   ...{ evictions: 0, skewMs: 0, lateTimersMs: 50, wireMs: 60, sticky: 0 },
   switches: {},

@@ -21,7 +21,7 @@ import { StickyLocks } from './sticky-locks.ts';
 import { clearsAt, type Story } from './story.ts';
 import { Trace } from './trace.ts';
 
-export const API_KEY = 'seam_simulation';
+const API_KEY = 'seam_simulation';
 
 /** A lock that does not let go is looked after once in a while. */
 const STUCK_MS = 2 * 3_600_000;
@@ -191,7 +191,7 @@ function recall(
 }
 
 function describeEnd(end: object): string {
-  if ('completed' in end) return `done ${String(end.completed ?? '')}`;
+  if ('completed' in end) return `done ${(end.completed as string | undefined) ?? ''}`;
   const { failed, cancelled } = end as { failed?: { message?: string }; cancelled?: object };
   return cancelled === undefined ? `failed: ${failed?.message ?? ''}` : 'cancelled';
 }
