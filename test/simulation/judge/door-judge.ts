@@ -92,13 +92,14 @@ export class DoorJudge {
 
   /**
    * When a door shuts by itself. A move takes the old access along into the new window, if it has not
-   * shut yet, or if both rooms hang on one access user, whose window is that of both.
+   * shut yet (or only just: the step that moves it was under way), or if both rooms hang on one access
+   * user, whose window is that of both.
    */
   #shutsAt(stay: string, periods: readonly Entitlement[], index: number, door: string): number {
     const period = periods[index];
     if (period === undefined) return 0;
     const { closesAt } = period;
-    const wasShut = (this.#shut.get(stay)?.get(door) ?? 0) >= closesAt;
+    const wasShut = (this.#shut.get(stay)?.get(door) ?? 0) >= closesAt + GRACE_MS;
     const later = periods
       .slice(index + 1)
       .filter((next) => next.isAlive && (!wasShut || isOneUser(period, next)));
