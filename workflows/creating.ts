@@ -87,13 +87,20 @@ export async function inDoubt<R extends object>(
     answer = await work();
   } catch (error) {
     stay.lastCreateAt = Date.now() + ATTEMPT_MS;
-    const doubtUntil = new Date(stay.lastCreateAt + plan.quietPeriodMs).toISOString();
+    const doubtUntil = afterQuiet(stay.lastCreateAt, plan);
     for (const key of keys) stay.ledger = note(stay.ledger, key, { doubtUntil });
     throw error;
   }
-  if (!('gone' in answer)) return answer;
-  lose(stay, answer.gone);
-  throw new Interrupted();
+  if ('gone' in answer) {
+    lose(stay, answer.gone);
+    throw new Interrupted();
+  }
+  // A doubt is over by this clock: the worker's may be minutes off.
+  return 'doubtUntil' in answer ? { ...answer, doubtUntil: afterQuiet(Date.now(), plan) } : answer;
+}
+
+function afterQuiet(ms: number, { quietPeriodMs }: Plan): string {
+  return new Date(ms + quietPeriodMs).toISOString();
 }
 
 /** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
