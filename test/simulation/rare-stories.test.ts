@@ -87,6 +87,14 @@ describe.each(HOUSES)('a door of %s', (listingId) => {
   });
 });
 
+describe('a second PIN that is made late', () => {
+  it('is found and removed though the worker’s clock is ten minutes slow', async () => {
+    const strike = { route: '/acs/credentials/create', nth: 1, outcome: 'late-commit' } as const;
+    const strikes = [{ ...strike, delayMs: 20 * SECOND }];
+    expectWell(await tell([booked('ks-pin', 2 * DAY)], { strikes, skewMs: -10 * MINUTE }));
+  });
+});
+
 describe('a stay', () => {
   it('stays within its budget though it is changed again and again', async () => {
     const changes = Array.from({ length: 160 }, (_, nth) =>

@@ -99,8 +99,8 @@ export const creatingBugs: readonly PlantedBug[] = [
       },
       {
         file: 'workflows/creating.ts',
-        find: 'new Date(stay.lastCreateAt + plan.quietPeriodMs)',
-        replace: 'new Date(Date.now() + ATTEMPT_MS + plan.quietPeriodMs)',
+        find: 'afterQuiet(stay.lastCreateAt, plan)',
+        replace: 'afterQuiet(Date.now() + ATTEMPT_MS, plan)',
       },
     ],
   },
