@@ -38,6 +38,8 @@ const SAY_AGAIN_AFTER_MS = 500;
 const ANSWERED_WITHIN_MS = 120_000;
 /** A word that Temporal kept so shortly before the check-out may be overtaken by it. */
 const CLOSE_CALL_MS = 1_000;
+/** So long no worker may be there. An extension puts the check-out off all the same; a move does not. */
+const NO_WORKER_MS = 60_000;
 
 /** Books a stay, and says its changes when their time has come. */
 export async function visit(guest: Guest, stays: StayClient, seam: SeamWatch): Promise<void> {
@@ -55,7 +57,9 @@ export async function visit(guest: Guest, stays: StayClient, seam: SeamWatch): P
     }),
   );
   if (booked.outcome === 'applied') lookAtGrant(guest, seam);
-  else if (booked.outcome !== 'pending') guest.wrongs.push(`the booking was ${booked.outcome}`);
+  else if (booked.outcome !== 'pending' && Date.now() < promised.closesAt) {
+    guest.wrongs.push(`the booking was ${booked.outcome}`);
+  }
   for (const [index, word] of words.entries()) {
     await delay(Math.max(0, promised.opensAt + word.afterMs - Date.now()));
     await change(guest, word, index + 2, stays, seam);
@@ -82,7 +86,8 @@ async function change(
       : stays.change(booking.id, { ...wish, ...command }),
   );
   guest.answers.push(`${iso(Date.now())} ${word.say}: ${verdict.outcome}`);
-  if (!isHeard(guest, verdict, guest.sayings - saidBefore > 1)) return;
+  const margin = word.say === 'move' ? NO_WORKER_MS : CLOSE_CALL_MS;
+  if (!isHeard(guest, verdict, guest.sayings - saidBefore > 1, margin)) return;
   promised.closesAt = closesAt;
   if (word.say === 'move') promised.listingId = tour.to;
   if (word.say !== 'cancel') return;
@@ -106,12 +111,17 @@ async function say(guest: Guest, word: () => Promise<Verdict>): Promise<Verdict>
   }
 }
 
-function isHeard({ wrongs, promised }: Guest, { outcome }: Verdict, saidAgain: boolean): boolean {
+function isHeard(
+  { wrongs, promised }: Guest,
+  { outcome }: Verdict,
+  saidAgain: boolean,
+  closeCallMs: number,
+): boolean {
   switch (outcome) {
     case 'applied':
       return true;
     case 'pending':
-      if (Date.now() < promised.closesAt - CLOSE_CALL_MS) return true;
+      if (Date.now() < promised.closesAt - closeCallMs) return true;
       promised.isCloseCall = true;
       return false;
     case 'too-late':
