@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import type { Status } from '../../src/contract/status.ts';
+import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+
+const HOUR = 3_600_000;
+
+let house: LiveHouse;
+beforeAll(async () => {
+  house = await startLiveHouse();
+  await house.startWorker();
+});
+afterAll(() => house.close());
+
+// Temporal passes on one cancellation a run, so a stay that lives on after one goes on in a new run.
+it('the Cancel button of the Temporal UI works once more after the guest was put again', async () => {
+  const reservation = {
+    reservationId: 'R-1',
+    listingId: 'ks-pin',
+    guest: { fullName: 'Ada Guest' },
+    checkIn: new Date(Date.now() - HOUR).toISOString(),
+    checkOut: new Date(Date.now() + HOUR).toISOString(),
+  };
+  const stay = house.temporal.workflow.getHandle<() => Promise<Status>>(stayWorkflowId('R-1'));
+  const doors = (): Promise<number> => house.openDoorsFor('R-1');
+  expect(await house.stays.put(reservation)).toMatchObject({ outcome: 'applied' });
+  const open = await doors();
+  expect(open).toBeGreaterThan(0);
+
+  const { runId } = await stay.describe();
+  await stay.cancel();
+  const phase = async (): Promise<string> => (await house.stays.show('R-1')).phase;
+  await expect.poll(phase, { timeout: 30_000 }).toBe('revoking');
+  // The access ends first, then the guest is let in again.
+  expect(await house.stays.put(reservation)).toMatchObject({ outcome: 'applied' });
+  await expect.poll(doors, { timeout: 30_000 }).toBe(open);
+
+  const isAnotherRun = async (): Promise<boolean> => (await stay.describe()).runId !== runId;
+  await expect.poll(isAnotherRun, { timeout: 30_000 }).toBe(true);
+  await stay.cancel();
+  await expect.poll(doors, { timeout: 30_000 }).toBe(0);
+  expect(await stay.result()).toMatchObject({ phase: 'revoked', endedBy: 'operator' });
+});
