@@ -151,7 +151,7 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
 /** A user whose identity is gone has to be hung on another one: its step looks after that. */
 function lookAgainAt(stay: Stay, key: EntryKey): void {
   if (findEntry(stay.ledger, key) === undefined) return;
-  stay.ledger = note(stay.ledger, key, { doubtUntil: new Date(Date.now()).toISOString() });
+  stay.ledger = note(stay.ledger, key, { doubtUntil: isoNow() });
 }
 
 /** The PIN that the guest was given must stay the one; its digest tells without telling it. */

@@ -1,6 +1,8 @@
 import { isProblemType, PROBLEMS } from '../src/contract/problems.ts';
 import type { Problem } from '../src/contract/status.ts';
 
+import { isoNow } from './now.ts';
+
 /** Where a problem comes from: each source clears its own. */
 export type ProblemSource = 'step' | 'refusal' | 'access' | 'pin' | 'system' | 'end';
 
@@ -29,7 +31,7 @@ export class ProblemBoard {
       type,
       message: said === undefined ? text.message : `${text.message} (${said})`,
       next: text.next,
-      since: known?.type === type ? known.since : new Date(Date.now()).toISOString(),
+      since: known?.type === type ? known.since : isoNow(),
     });
   }
 
