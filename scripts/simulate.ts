@@ -5,11 +5,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { CannotResume, playLong, type LongRun, type SoFar } from '../test/simulation/long-run.ts';
 import { changePairs } from '../test/simulation/pairs/change-pairs.ts';
 import { faultPairs, storyOfPair } from '../test/simulation/pairs/fault-pairs.ts';
-import { playSeeds, playStories } from '../test/simulation/play-stories.ts';
 import { replayCommand, reportOf } from '../test/simulation/report.ts';
 import { useStandIns } from '../test/simulation/stand-ins.ts';
 import type { Tally } from '../test/simulation/tally.ts';
@@ -27,8 +28,13 @@ The same seed always gives the same stay. Exits 1 if an invariant was violated, 
                  life, or \`faults\`, every two faults in a row at every call of a stay
   --story NAME   tells one of the pairs with everything that happens in it
   --threads T    how many threads; one for each processor unless said
-  --report FILE  writes what is printed at the end to a file as well
+  --report FILE  writes what is printed at the end to a file as well, and what there is so far
+                 after every thousand seeds
+  --resume       goes on where the same run was stopped
   --help         prints this`;
+
+/** How far the last run has come. */
+const SO_FAR = join(import.meta.dirname, '../.cache/simulation.json');
 
 interface Options {
   readonly stays: number;
@@ -37,6 +43,7 @@ interface Options {
   readonly pairs: Pairs | undefined;
   readonly story: string | undefined;
   readonly report: string | undefined;
+  readonly isResumed: boolean;
 }
 
 type Pairs = 'changes' | 'faults';
@@ -46,7 +53,7 @@ if (options !== undefined) {
   const { stays, seed, pairs, story } = options;
   if (story !== undefined) process.exitCode = await tellNamed(story);
   else if (stays === 1 && pairs === undefined) process.exitCode = await tellOne(String(seed));
-  else process.exitCode = await tellMany(options);
+  else process.exitCode = await tellMany(options).catch(sayWhyNot);
 }
 
 /** Reads the command line; undefined, with the exit code set, if there is nothing to play. */
@@ -60,6 +67,7 @@ function readOptions(): Options | undefined {
         pairs: { type: 'string' },
         story: { type: 'string' },
         report: { type: 'string' },
+        resume: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -74,6 +82,7 @@ function readOptions(): Options | undefined {
       pairs: values.pairs === undefined ? undefined : pairsCalled(values.pairs),
       story: values.story,
       report: values.report,
+      isResumed: values.resume,
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
@@ -115,25 +124,41 @@ async function tellOne(which: Story | string): Promise<number> {
 }
 
 async function tellMany(wanted: Options): Promise<number> {
-  const { stays, seed, threads, pairs, report } = wanted;
+  const { threads, report, isResumed } = wanted;
+  const { name, count, storyAt } = await storiesWanted(wanted);
+  const command = `npm run simulate -- ${name}`;
+  const facts = { command, count, date: new Date(), nodeVersion: process.versions.node, threads };
+  const told = (soFar: SoFar): string => reportOf(soFar.tally, { ...facts, ...soFar });
   const began = performance.now();
-  const onProgress = (so: Tally, count: number): void => showProgress(so, count, began);
-  const tally =
-    pairs === undefined
-      ? await playSeeds({ first: seed, count: stays }, { threads, onProgress })
-      : await playStories(await storiesOf(pairs), { threads, onProgress });
-  if (process.stderr.isTTY) process.stderr.write('\n');
-  const what = pairs === undefined ? `--stays ${stays} --seed ${seed}` : `--pairs ${pairs}`;
-  const text = reportOf(tally, {
-    command: `npm run simulate -- ${what}`,
-    date: new Date(),
-    nodeVersion: process.versions.node,
-    threads,
-    ms: performance.now() - began,
+  const soFar = await playLong({
+    ...{ name, count, storyAt, threads, isResumed, file: SO_FAR },
+    onProgress: (tally) => showProgress(tally, count, began),
+    onChapter: async (now) => {
+      if (!process.stderr.isTTY) console.error(progressOf(now.tally, count, now.ms));
+      if (report !== undefined) await writeFile(report, `${told(now)}\n`);
+    },
   });
-  console.log(text);
-  if (report !== undefined) await writeFile(report, `${text}\n`);
-  return tally.failures.length === 0 ? 0 : 1;
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  console.log(told(soFar));
+  return soFar.tally.failures.length === 0 ? 0 : 1;
+}
+
+function sayWhyNot(error: unknown): number {
+  if (!(error instanceof CannotResume)) throw error;
+  console.error(`${error.message}, so there is nothing to go on with: leave --resume out.`);
+  return 2;
+}
+
+type Stories = Pick<LongRun, 'name' | 'count' | 'storyAt'>;
+
+async function storiesWanted({ stays, seed, pairs }: Options): Promise<Stories> {
+  if (pairs === undefined) {
+    const name = `--stays ${stays} --seed ${seed}`;
+    return { name, count: stays, storyAt: (index) => String(seed + index) };
+  }
+  const stories = await storiesOf(pairs);
+  const storyAt = (index: number): Story => stories[index] as Story;
+  return { name: `--pairs ${pairs}`, count: stories.length, storyAt };
 }
 
 async function storiesOf(pairs: Pairs): Promise<readonly Story[]> {
@@ -143,11 +168,15 @@ async function storiesOf(pairs: Pairs): Promise<readonly Story[]> {
   return (await faultPairs(play)).map(storyOfPair);
 }
 
-function showProgress({ stays: done, failures }: Tally, count: number, began: number): void {
+function showProgress(tally: Tally, count: number, began: number): void {
   if (!process.stderr.isTTY) return;
   const width = 30;
-  const filled = Math.round((done / count) * width);
-  const speed = Math.round((done / (performance.now() - began)) * 1_000);
+  const filled = Math.round((tally.stays / count) * width);
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
-  process.stderr.write(`\r${bar} ${done}/${count} stays, ${speed}/s, ${failures.length} violated `);
+  process.stderr.write(`\r${bar} ${progressOf(tally, count, performance.now() - began)} `);
+}
+
+function progressOf({ stays: done, failures }: Tally, count: number, ms: number): string {
+  const speed = Math.round((done / ms) * 1_000);
+  return `${done}/${count} stays, ${speed}/s, ${failures.length} violated`;
 }

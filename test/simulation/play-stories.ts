@@ -29,7 +29,8 @@ export async function playStories(
   return playEach(stories.length, (index) => stories[index] as Story, options);
 }
 
-async function playEach(
+/** The same for as many stories as are counted, each made up when its turn comes. */
+export async function playEach(
   count: number,
   storyAt: (index: number) => Story | string,
   { threads = availableParallelism(), onProgress }: PlayOptions,

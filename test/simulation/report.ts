@@ -31,7 +31,11 @@ export interface RunFacts {
   readonly date: Date;
   readonly nodeVersion: string;
   readonly threads: number;
+  /** How many stays are to be played; fewer have been if the run was stopped. */
+  readonly count: number;
   readonly ms: number;
+  /** Of all threads together. */
+  readonly cpuMs: number;
 }
 
 /** What came of a simulation, in Markdown. */
@@ -47,7 +51,7 @@ export function reportOf(tally: Tally, facts: RunFacts): string {
   ].join('\n\n');
 }
 
-function measures(tally: Tally, { ms, threads }: RunFacts): readonly Row[] {
+function measures(tally: Tally, { count, ms, cpuMs, threads }: RunFacts): readonly Row[] {
   const { stays, events, requests, attempts, tasks, replays, struckTwice } = tally;
   const { faults, failures } = tally;
   const [beyond, onRequests] = [true, false].map((is) =>
@@ -56,10 +60,14 @@ function measures(tally: Tally, { ms, threads }: RunFacts): readonly Row[] {
   const crashes = sum([...faults].filter(([name]) => name.includes('died')).map(([, n]) => n));
   const seconds = ms / 1_000;
   return [
-    ['stays', number(stays)],
+    ['stays', stays < count ? `${number(stays)} of ${number(count)}` : number(stays)],
     ['stays with a violation', number(failures.length)],
-    ['time', `${number(seconds)} s on ${threads} threads`],
+    [
+      'time',
+      `${number(seconds)} s on ${threads} threads, ${number(cpuMs / 1_000)} s of processors`,
+    ],
     ['speed', `${number(stays / seconds)} stays, ${number(events / seconds)} events a second`],
+    ['a stay takes', `${number(cpuMs / stays)} ms of a processor`],
     ['history events', number(events)],
     ['workflow tasks', `${number(tasks)}, and ${number(replays)} replays of a history`],
     ['requests to Seam', `${number(requests)}, ${share(onRequests, requests)} of them disturbed`],

@@ -99,11 +99,12 @@ async function tell(
 async function whatIsOf(id: string): Promise<unknown> {
   const { listingId, recipe, phase, opensAt, closesAt, revision, revisions, problem, ledger } =
     await house.stays.show(id);
-  const held = ledger.filter(({ state }) => state !== 'removed').map(({ kind }) => kind);
+  // A create that a newer word interrupted is in doubt for a quiet period, and mostly was never carried out.
+  const held = ledger.filter(({ state }) => !['asked', 'removed'].includes(state));
   const doors = await Promise.all(LOOKS.map((hours) => doorsFor(id, hours)));
   return {
     ...{ listingId, recipe, phase, opensAt, closesAt, revision, revisions, problem, doors },
-    held: held.toSorted(),
+    held: held.map(({ kind }) => kind).toSorted(),
   };
 }
 
