@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 
 import type { Call } from '../src/seam/port.ts';
 
-/** Epoch milliseconds; injected, so that a simulation can tell the time. */
+/** Epoch milliseconds. Injected: a simulator's hours pass in seconds, and its workers' clocks may be wrong. */
 export type Clock = () => number;
 
 // The worker notices a time-out a little before the server gives the step to somebody else.

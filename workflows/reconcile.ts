@@ -87,11 +87,15 @@ function remember(
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
   const isOfUse = (systemId: string): boolean =>
     listed.includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
-  const systems = { ...before.systems, ...Object.fromEntries(survey.systems) };
+  const counted = (old: PassMemory['systems'] = {}, seen: ReadonlyMap<string, number>) =>
+    Object.fromEntries(
+      Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),
+    );
   return {
     known: [...known],
     fading: before.known.filter((id) => !known.has(id)),
-    systems: Object.fromEntries(Object.entries(systems).filter(([id]) => isOfUse(id))),
+    systems: counted(before.systems, survey.systems),
+    credentials: counted(before.credentials, survey.credentialCounts),
   };
 }
 

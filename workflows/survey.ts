@@ -9,6 +9,8 @@ import { runs, seam } from './pass-steps.ts';
 export interface Survey {
   /** The access systems that were read, and how many users each has. */
   readonly systems: Map<string, number>;
+  /** How many credentials each system showed, also where that was not believed. */
+  readonly credentialCounts: Map<string, number>;
   /** The users that carry a stay's key, by its reservation id. */
   readonly users: Map<string, SeenUser[]>;
   readonly credentials: Map<string, SeenCredential>;
@@ -30,6 +32,7 @@ export async function surveySeam(
 ): Promise<Survey> {
   const survey: Survey = {
     systems: new Map(),
+    credentialCounts: new Map(),
     users: new Map(),
     credentials: new Map(),
     identities: new Map(),
@@ -40,10 +43,8 @@ export async function surveySeam(
   await tryToRead(survey, 'identities', () => readIdentities(survey));
   await findForgotten(survey, before);
   const systemIds = new Set([...listedSystemIds, ...Object.keys(before.systems)]);
-  const readOne = async (systemId: string): Promise<void> => {
-    const usersBefore = before.systems[systemId] ?? 0;
-    await tryToRead(survey, systemId, () => readSystem(survey, systemId, usersBefore));
-  };
+  const readOne = (systemId: string): Promise<void> =>
+    tryToRead(survey, systemId, () => readSystem(survey, systemId, before));
   await Promise.all([...systemIds].map(readOne));
   return survey;
 }
@@ -90,22 +91,40 @@ async function findForgotten(survey: Survey, before: PassMemory): Promise<void> 
   }
 }
 
-async function readSystem(survey: Survey, systemId: string, usersBefore: number): Promise<void> {
+async function readSystem(survey: Survey, systemId: string, before: PassMemory): Promise<void> {
   const users = await readWhole((from) =>
     seam.surveyUsers({ ...from, systemId, alsoOurs: survey.forgotten }),
   );
   const count = users.reduce((sum, part) => sum + part.count, 0);
   // A site does not lose everybody between two passes; an access system that lost its connection does.
-  if (count === 0 && usersBefore > 0) throw new Unreadable('A site with users shows none.');
-  const credentials = await readWhole((from) => seam.surveyCredentials({ ...from, systemId }));
+  if (count === 0 && (before.systems[systemId] ?? 0) > 0) {
+    throw new Unreadable('A site with users shows none.');
+  }
+  const ours = users.flatMap((part) => part.ours);
+  const credentials = await readCredentials(survey, systemId, ours, before);
   survey.systems.set(systemId, count);
-  for (const user of users.flatMap((part) => part.ours)) {
+  for (const user of ours) {
     survey.users.set(user.reservationId, [...(survey.users.get(user.reservationId) ?? []), user]);
   }
   for (const id of users.flatMap((part) => part.strangers)) survey.strangers.add(id);
-  for (const one of credentials.flatMap((part) => part.credentials)) {
-    survey.credentials.set(one.id, one);
+  for (const one of credentials) survey.credentials.set(one.id, one);
+}
+
+async function readCredentials(
+  survey: Survey,
+  systemId: string,
+  ours: readonly SeenUser[],
+  before: PassMemory,
+): Promise<readonly SeenCredential[]> {
+  const parts = await readWhole((from) => seam.surveyCredentials({ ...from, systemId }));
+  const credentials = parts.flatMap((part) => part.credentials);
+  survey.credentialCounts.set(systemId, credentials.length);
+  // One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it.
+  const wereSeveral = (before.credentials?.[systemId] ?? 0) > 1;
+  if (credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing)) {
+    throw new Unreadable('A site with credentials shows none.');
   }
+  return credentials;
 }
 
 async function tryToRead(survey: Survey, list: string, read: () => Promise<void>): Promise<void> {

@@ -25,6 +25,8 @@ const passMemorySchema = z.object({
   fading: z.array(z.string()),
   /** The access systems that were read, and how many users each had. */
   systems: z.record(z.string(), z.number()),
+  /** How many credentials each of them showed; an earlier version did not count them. */
+  credentials: z.record(z.string(), z.number()).optional(),
 });
 
 export const passResultSchema = z.object({

@@ -12,7 +12,7 @@ import type {
   StayLook,
   SurveySteps,
 } from '../../src/contract/reconciling.ts';
-import type { SeenIdentity, SeenUser } from '../../src/domain/reconciliation.ts';
+import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/domain/reconciliation.ts';
 import { startTimeSkipping, workflowBundle } from '../support/temporal.ts';
 
 /** A page of a site's users, whosever they are. */
@@ -24,6 +24,8 @@ interface Scene {
   listed: readonly string[];
   memory?: PassMemory;
   identities: readonly SeenIdentity[];
+  /** Of whichever site. */
+  credentials: readonly SeenCredential[];
   /** Reservation ids of which Temporal knows a run. */
   runs: Record<string, 'open' | 'closed'>;
   ledger: Extract<StayLook, { run: 'open' }>['ledger'];
@@ -61,7 +63,9 @@ const survey: SurveySteps = {
     const strangers = page.filter((one) => !ours.includes(one)).map((one) => one.id);
     return { ours, strangers, count: page.length, ...(next && { next }) };
   },
-  surveyCredentials: async () => ({ credentials: [] }),
+  surveyCredentials: async ({ systemId }) => ({
+    credentials: scene.credentials.filter((one) => one.systemId === systemId),
+  }),
   lookAtAccesses: async () => [],
 };
 
@@ -121,6 +125,7 @@ describe('the reconciler', () => {
       sites: { [KS]: { pages: [[]] } },
       listed: [KS],
       identities: [],
+      credentials: [],
       runs: {},
       ledger: [],
       putMeanwhile: [],
@@ -202,6 +207,29 @@ describe('the reconciler', () => {
     expect(seen.memory.systems).toEqual({ [KS]: 12 });
   });
 
+  it('believes that a site has lost all its credentials when it sees it twice', async () => {
+    const ids = ['R-1', 'R-2'];
+    scene.sites[KS] = { pages: [ids.map((id) => user(id))] };
+    scene.runs = { 'R-1': 'open', 'R-2': 'open' };
+    scene.credentials = ids.map((id) => ({ id: `pin-of-${id}`, systemId: KS }));
+    scene.memory = (await pass()).memory;
+    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', place: `r@1/${KS}` }];
+
+    scene.credentials = [];
+    const first = await pass();
+    expect(first).toMatchObject({ woken: [], unread: [KS] });
+    scene.memory = first.memory;
+    expect(await pass()).toMatchObject({ woken: ids, unread: [] });
+  });
+
+  it('wakes a stay whose credential is gone from a site that had no other', async () => {
+    scene.sites[KS] = { pages: [[user('R-1')]] };
+    scene.memory = { known: ['R-1'], fading: [], systems: { [KS]: 1 }, credentials: { [KS]: 1 } };
+    scene.runs = { 'R-1': 'open' };
+    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    expect(await pass()).toMatchObject({ woken: ['R-1'], unread: [] });
+  });
+
   it('wakes a stay whose user is gone from a site that has others', async () => {
     scene.sites[KS] = { pages: [[user('Housekeeping')]] };
     scene.runs = { 'R-1': 'open' };
@@ -255,16 +283,22 @@ describe('the reconciler', () => {
     ];
     scene.memory = { known: [], fading: [], systems: { [SPACE]: 1 } };
     const first = await pass();
-    expect(first.memory).toEqual({ known: ['R-1'], fading: [], systems: { [KS]: 0, [SPACE]: 1 } });
+    expect(first.memory).toEqual({
+      known: ['R-1'],
+      fading: [],
+      systems: { [KS]: 0, [SPACE]: 1 },
+      credentials: { [KS]: 0, [SPACE]: 0 },
+    });
 
     scene.memory = first.memory;
     scene.runs = {};
     scene.sites[SPACE] = { pages: [[user('Housekeeping', SPACE)]] };
     const second = await pass();
-    expect(second.memory).toEqual({ known: [], fading: ['R-1'], systems: { [KS]: 0 } });
+    const none = { systems: { [KS]: 0 }, credentials: { [KS]: 0 } };
+    expect(second.memory).toEqual({ known: [], fading: ['R-1'], ...none });
 
     scene.memory = second.memory;
-    expect((await pass()).memory).toEqual({ known: [], fading: [], systems: { [KS]: 0 } });
+    expect((await pass()).memory).toEqual({ known: [], fading: [], ...none });
   });
 
   it('goes on remembering what may be where it could not look', async () => {
@@ -272,6 +306,6 @@ describe('the reconciler', () => {
     scene.sites[KS] = { pages: ['fails'] };
     scene.runs = { 'R-2': 'closed' };
     const { memory } = await pass();
-    expect(memory).toEqual({ known: ['R-1'], fading: ['R-2'], systems: { [KS]: 2 } });
+    expect(memory).toMatchObject({ known: ['R-1'], fading: ['R-2'], systems: { [KS]: 2 } });
   });
 });
