@@ -29,8 +29,10 @@ export function holding({ seam, clock }: Means) {
       });
     },
 
-    async leaveAccessGroups({ userId, groupIds }: LeaveAccessGroups): Promise<void> {
-      const { call, number } = currentAttempt(clock);
+    async leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt> {
+      const attempt = currentAttempt(clock);
+      const { call, number } = attempt;
+      const { userId, groupIds } = input;
       for (const groupId of groupIds) await seam.leaveGroup(userId, groupId, call);
       const user = await seam.getUser(userId, call);
       const left = user === undefined ? [] : await seam.groupsOf(userId, call);
@@ -41,6 +43,7 @@ export function holding({ seam, clock }: Means) {
           benign: true,
         });
       }
+      return doubtOf(input, attempt);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Status } from '../src/contract/status.ts';
+import type { StayRecord } from '../src/contract/closing.ts';
+import type { RunOfStay } from '../src/contract/steps.ts';
 import type { Listings } from '../src/listings/load-listings.ts';
 import type { Seam } from '../src/seam/port.ts';
 
@@ -11,10 +12,7 @@ export interface Means {
   /** The listings as the file says them now. */
   readonly listings: () => Promise<Listings>;
   /** The last closed run of a stay before this one, as far as Temporal still knows it. */
-  readonly recall: (run: {
-    readonly workflowId: string;
-    readonly runId: string;
-  }) => Promise<Status | undefined>;
+  readonly recall: (run: RunOfStay) => Promise<StayRecord | undefined>;
   /** Between the two proofs of absence; pinned in each plan. */
   readonly quietPeriodMs: number;
   /** A short keyed digest of a credential and its code; tells that a PIN changed without telling the PIN. */

@@ -1,6 +1,6 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { PlanAnswer, PlanStay } from '../src/contract/steps.ts';
-import { isRefusal, makePlan, type Plan, type Refusal } from '../src/domain/plan.ts';
+import type { PlanAnswer, PlanStay, Recalled, RunOfStay } from '../src/contract/steps.ts';
+import { isRefusal, makePlan, systemsOf, type Plan, type Refusal } from '../src/domain/plan.ts';
 import { findRecipe } from '../src/domain/recipes/index.ts';
 import { readSystemTrouble } from '../src/domain/trouble.ts';
 import { readWhen, type When } from '../src/domain/when.ts';
@@ -11,11 +11,11 @@ import { currentAttempt } from './attempt.ts';
 import type { Means } from './means.ts';
 
 /** Resolves a reservation against its listing and looks at the access system, once per plan. */
-export function planning({ seam, clock, listings, recall, quietPeriodMs }: Means) {
+export function planning(means: Means) {
+  const { seam, clock, listings, quietPeriodMs } = means;
   return {
     async planStay(input: PlanStay): Promise<PlanAnswer> {
-      const previous = input.firstOf === undefined ? undefined : await recall(input.firstOf);
-      const known = previous === undefined ? {} : { previous };
+      const known = input.firstOf === undefined ? {} : await recalled(means, input.firstOf);
       const listing = await findListing(listings, input.listingId);
       const plan =
         listing === undefined
@@ -26,7 +26,23 @@ export function planning({ seam, clock, listings, recall, quietPeriodMs }: Means
       const systemTrouble = readSystemTrouble(system.errors, system.warnings);
       return { plan, ...known, ...(systemTrouble === undefined ? {} : { systemTrouble }) };
     },
+
+    /** The same for a stay that is over before it was planned: an earlier run may have left something. */
+    async recallStay(run: RunOfStay): Promise<Recalled> {
+      return recalled(means, run);
+    },
   };
+}
+
+async function recalled(
+  { recall, quietPeriodMs }: Pick<Means, 'recall' | 'quietPeriodMs'>,
+  run: RunOfStay,
+): Promise<Recalled> {
+  const record = await recall(run);
+  if (record === undefined) return {};
+  const { status: previous, ledger } = record;
+  if (previous.phase === 'revoked') return { previous };
+  return { previous, leftIn: systemsOf(ledger), quietPeriodMs };
 }
 
 function resolve(

@@ -13,7 +13,7 @@ import { connectSeam } from './seam/seam-http.ts';
 import { serveHealth } from './worker/health-server.ts';
 import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
-import { recallStay } from './worker/recall.ts';
+import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
 
 /** Everything that a worker is told from outside. */
@@ -58,7 +58,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     clock: Date.now,
     listings: listingsFrom(config.listingsPath),
     recall: (run: { readonly workflowId: string; readonly runId: string }) =>
-      recallStay(client, run),
+      recallRecord(client, run),
     runs,
     knownStays: (reservationIds: readonly string[]) => runs.known(reservationIds),
     quietPeriodMs: config.quietPeriodMs,

@@ -1,9 +1,10 @@
 import { condition } from '@temporalio/workflow';
 
 import { remaining, settle, settleKept, type LedgerEntry } from '../src/domain/ledger.ts';
-import { systemOfPlace } from '../src/domain/plan.ts';
+import { systemsOf } from '../src/domain/plan.ts';
 
 import { continueInNewRun } from './continuing.ts';
+import { recall } from './earlier-run.ts';
 import type { Failed } from './interruptions.ts';
 import { isoNow } from './now.ts';
 import { findRemains, isFound, lookForHolders, takeInFound } from './remains.ts';
@@ -21,18 +22,28 @@ const ENDED = { outcome: 'applied' } as const;
 
 /**
  * Ends the stay: removes newest first, proves absence, waits the quiet period, and proves absence
- * again. It never gives up. Only a stay for which no creating step was ever scheduled has nothing to
- * prove. A put that came meanwhile is lived as soon as no create is in doubt.
+ * again. It never gives up. Only a stay for which no creating step was ever scheduled, by this run or
+ * by one that was stopped before it, has nothing to prove. A put that came meanwhile is lived as soon
+ * as no create is in doubt.
  */
 export async function end(stay: Stay): Promise<void> {
   stay.endBegan ??= Date.now();
   for (let pass = 0; stay.revokedAt === undefined; pass += 1) {
     publish(stay);
-    if (stay.lastCreateAt === undefined) return settleEnd(stay);
+    if (stay.lastCreateAt === undefined) {
+      // A put that is too old to be lived leaves what there is to whoever lives it.
+      if (!stay.isRecallDue || stay.stale !== undefined) return settleEnd(stay);
+      showOverdue(stay, await recall(stay, pass));
+      continue;
+    }
     if (stay.isLong && stay.unanswered === 0) await continueInNewRun(stay);
     // What Seam lists although it is said to be gone would have us run in circles.
-    if (pass > CALM_PASSES)
+    if (pass > CALM_PASSES) {
+      if (stay.absentSince === undefined)
+        showOverdue(stay, { type: 'RemovalNotDone', forGood: false });
+      publish(stay);
       await condition(() => false, CALM_MS, { summary: 'Before the next pass' });
+    }
     const there = removable(stay.ledger);
     if (there.length > 0) {
       await removeAll(stay, there, pass);
@@ -72,11 +83,11 @@ async function removeAll(stay: Stay, there: readonly LedgerEntry[], pass: number
   const failed = await removeNewestFirst(stay, there, pass);
   if (failed === undefined) return;
   showOverdue(stay, failed);
-  await lookForHolders(stay, systemsOf(stay), [], pass);
+  await lookForHolders(stay, systemsOf(stay.ledger), [], pass);
 }
 
 async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
-  const found = await findRemains(stay, systemsOf(stay), [], pass);
+  const found = await findRemains(stay, systemsOf(stay.ledger), [], pass);
   if (!isFound(found)) {
     showOverdue(stay, found);
     return false;
@@ -90,11 +101,6 @@ async function isAbsent(stay: Stay, pass: number): Promise<boolean> {
   return true;
 }
 
-/** The access systems in which the stay ever asked for something. */
-function systemsOf(stay: Stay): readonly string[] {
-  return [...new Set(stay.ledger.map((e) => systemOfPlace(e.place)))].filter((id) => id !== '');
-}
-
 /** Sleeps until nothing that was ever sent can still commit; a put is lived sooner if nothing is in doubt. */
 async function beQuiet(stay: Stay): Promise<void> {
   const left = Math.max(1, quietUntil(stay) - Date.now());
@@ -103,7 +109,8 @@ async function beQuiet(stay: Stay): Promise<void> {
 
 /** Counted from the first proof, and from the last moment at which any attempt could have sent a create. */
 function quietUntil(stay: Stay): number {
-  const quietMs = stay.plan?.quietPeriodMs ?? stay.orphan?.quietPeriodMs ?? DEFAULT_QUIET_MS;
+  const { plan, orphan, quietPeriodMs } = stay;
+  const quietMs = plan?.quietPeriodMs ?? orphan?.quietPeriodMs ?? quietPeriodMs ?? DEFAULT_QUIET_MS;
   const from = Math.max(Date.parse(stay.absentSince ?? isoNow()), stay.lastCreateAt ?? 0);
   const doubts = stay.ledger
     .map((e) => Date.parse(e.doubtUntil ?? ''))
@@ -140,10 +147,7 @@ function removable(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
 
 function showOverdue(stay: Stay, failure: Failed | undefined): void {
   if (failure === undefined) return;
-  const minutes = Math.floor((Date.now() - (stay.endBegan ?? Date.now())) / 60_000);
-  stay.problems.show(
-    'end',
-    'RevocationOverdue',
-    `for ${minutes} min: ${failure.said ?? failure.type}`,
-  );
+  // An age would stand still until the next pass, which may be hours away.
+  const since = new Date(stay.endBegan ?? Date.now()).toISOString();
+  stay.problems.show('end', 'RevocationOverdue', `since ${since}: ${failure.said ?? failure.type}`);
 }

@@ -1,4 +1,4 @@
-import type { Seen } from '../src/contract/steps.ts';
+import type { Doubt, Seen } from '../src/contract/steps.ts';
 import {
   ANYWHERE,
   findEntry,
@@ -103,21 +103,24 @@ export async function leaveGroups(
 ): Promise<void> {
   const userId = findLive(stay.ledger, 'access-user', placeOf(plan))?.id;
   if (userId === undefined) return;
-  await inRounds(stay, {
-    name: 'leaveAccessGroups',
-    effect: 'holding',
-    summary: `Leave ${groupIds.length} access groups`,
-    priority: PRIORITY.shutsADoor,
-    input: () => ({ userId, groupIds }),
+  const place = placeOf(plan);
+  const keys = groupIds.map((id) => ({ kind: 'membership', place, id }) as const);
+  const { quietPeriodMs } = plan;
+  const doubt = await inDoubt<Doubt>(stay, plan, keys, async () => {
+    const answer = await inRounds(stay, {
+      name: 'leaveAccessGroups',
+      effect: 'holding',
+      summary: `Leave ${groupIds.length} access groups`,
+      priority: PRIORITY.shutsADoor,
+      input: (again) => ({ userId, groupIds, again, quietPeriodMs }),
+    });
+    return answer ?? {};
   });
-  for (const entry of stay.ledger) {
-    if (
-      entry.kind === 'membership' &&
-      entry.userId === userId &&
-      groupIds.includes(entry.id ?? '')
-    ) {
-      stay.ledger = settle(stay.ledger, entry, isoNow());
-    }
+  for (const key of keys) {
+    // Out of a group that is joined again a late request would take the guest once more.
+    stay.ledger = note(stay.ledger, key, doubt);
+    const left = findEntry(stay.ledger, key);
+    if (left !== undefined) stay.ledger = settle(stay.ledger, left, isoNow());
   }
 }
 

@@ -1,10 +1,8 @@
 import type { FoundOrphan, Remain } from '../src/contract/closing.ts';
 import type { StayLook } from '../src/contract/reconciling.ts';
-import { systemOfPlace } from '../src/domain/plan.ts';
+import { systemsOf } from '../src/domain/plan.ts';
 
 import type { Survey } from './survey.ts';
-
-type ClosedLook = Extract<StayLook, { readonly run: 'closed' }>;
 
 /**
  * The stays of which something older than the quiet period is at Seam although no run of theirs is
@@ -26,7 +24,7 @@ export function findOrphans(
       ...usersAndCredentialsOf(reservationId, survey),
     ];
     if (found.length === 0) return [];
-    const systemIds = look.ledger.length > 0 ? systemsOf(look) : everywhere;
+    const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
     return [{ reservationId, found, systemIds, ...(last && { last }) }];
   });
 }
@@ -67,10 +65,4 @@ function usersAndCredentialsOf(reservationId: string, survey: Survey): readonly 
       userId,
     })),
   ];
-}
-
-/** Where the stopped run had asked for something. */
-function systemsOf({ ledger }: ClosedLook): string[] {
-  const ids = ledger.map((entry) => systemOfPlace(entry.place)).filter((id) => id !== '');
-  return [...new Set(ids)];
 }

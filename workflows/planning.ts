@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
@@ -6,6 +6,7 @@ import type { PlanAnswer } from '../src/contract/steps.ts';
 import type { Refusal } from '../src/domain/plan.ts';
 import { FIELDS, takeBack, withRevisions, type Wish } from '../src/domain/wish.ts';
 
+import { takeInLeft, thisRun } from './earlier-run.ts';
 import { PRIORITY } from './policies.ts';
 import { inRounds } from './rounds.ts';
 import type { Stay } from './stay.ts';
@@ -26,14 +27,14 @@ export async function plan(stay: Stay): Promise<void> {
       guest: wish.guest.value,
       // A change may end in the past, which means now; so it may where nothing has begun yet.
       isNew: stay.isNewLife && wish.checkOut.by === stay.put.checkOut.by,
-      ...(stay.isFirstPlan ? { firstOf: thisRun() } : {}),
+      ...(stay.isRecallDue ? { firstOf: thisRun() } : {}),
     }),
   });
   if (isStale(stay, answer)) return;
   stay.wish = withRevisions(stay.wish, answer.previous?.revisions ?? {});
   // Newer words may have corrected what is refused here: the main line looks again.
   if ('refused' in answer && stay.isOutdated()) return;
-  stay.isFirstPlan = false;
+  takeInLeft(stay, answer);
   // A retry that came while this was under way means the listings as they are after it.
   stay.isReplanAsked &&= stay.isOutdated();
   stay.trouble = undefined;
@@ -45,11 +46,6 @@ export async function plan(stay: Stay): Promise<void> {
   stay.isNewLife = false;
   stay.problems.clear('system');
   if (answer.systemTrouble !== undefined) stay.problems.show('system', answer.systemTrouble);
-}
-
-function thisRun(): { workflowId: string; runId: string } {
-  const { workflowId, runId } = workflowInfo();
-  return { workflowId, runId };
 }
 
 /** A put that is not newer than what a closed run knew does not reopen the stay. */

@@ -87,7 +87,8 @@ export function lookIn(stay: Stay, systemIds: readonly string[]): void {
   }
 }
 
-function foundPlace(systemId: string): string {
+/** The place of what was found in a system without anybody's having asked for it there. */
+export function foundPlace(systemId: string): string {
   return `found/${systemId}`;
 }
 

@@ -11,8 +11,9 @@ type RemovingStep = Step<'removeCredential'> | Step<'removeAccessUser'> | Step<'
 
 /**
  * Removes entries, newest first. An object that does not go holds up no other: it is tried again in
- * the next pass, whose rounds are longer. When it is Seam itself that does not answer, the pass is
- * over, so that the first removal afterwards is the one that shuts the door. Answers the first failure.
+ * the next pass, whose rounds are longer. Where it seems that Seam itself does not answer, the first
+ * pass is over, so that the first removal afterwards is the one that shuts the door; in a later one it
+ * may be that object alone for which Seam has no answer. Answers the first failure.
  */
 export async function removeNewestFirst(
   stay: Stay,
@@ -20,7 +21,7 @@ export async function removeNewestFirst(
   pass: number,
 ): Promise<Failed | undefined> {
   let failure: Failed | undefined;
-  for (const entry of entries.toReversed()) {
+  for (const entry of inOrder(entries)) {
     const isLeft = stay.ledger.includes(entry);
     const removal = isLeft ? removalOf(stay, entry) : undefined;
     if (removal === undefined || entry.id === undefined) continue;
@@ -34,9 +35,19 @@ export async function removeNewestFirst(
     }
     if (outcome.failed === 'cancelled') break;
     failure ??= outcome.failed;
-    if (!isAboutTheObject(outcome.failed)) break;
+    if (pass === 0 && !isAboutTheObject(outcome.failed)) break;
   }
   return failure;
+}
+
+/** Newest first; but what was asked to go in vain lets the others go before it, and an identity lets all. */
+function inOrder(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return entries.toReversed().toSorted((a, b) => turnOf(a) - turnOf(b));
+}
+
+function turnOf({ kind, removalAskedAt }: LedgerEntry): number {
+  if (kind === 'user-identity') return 2;
+  return removalAskedAt === undefined ? 0 : 1;
 }
 
 /** The evidence of a removal begins with the moment at which it was first asked for. */

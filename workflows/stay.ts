@@ -48,7 +48,10 @@ export class Stay {
   unanswered = 0;
   /** The final status of an earlier run that the first put was too old to reopen. */
   stale: Status | undefined;
-  isFirstPlan = true;
+  /** Between the two proofs, where an earlier run left something and no plan of this one says it. */
+  quietPeriodMs: number | undefined;
+  /** Nobody has asked yet what an earlier run of the stay left behind. */
+  isRecallDue: boolean;
   /** Somebody asked to try again, with the listings as they are now. */
   isReplanAsked: boolean;
   isNewLife: boolean;
@@ -92,7 +95,7 @@ export class Stay {
     this.putAgain = memory.putAgain ?? false;
     this.isReplanAsked = memory.isReplanAsked ?? false;
     this.toldSystems = memory.toldSystems ?? [];
-    this.isFirstPlan = memory.plan === undefined;
+    this.isRecallDue = memory.plan === undefined;
     this.isNewLife = memory.isNewLife ?? memory.plan === undefined;
   }
 

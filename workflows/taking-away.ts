@@ -1,4 +1,5 @@
 import {
+  expectLate,
   isAwaited,
   remaining,
   remainingElsewhere,
@@ -6,12 +7,12 @@ import {
   settleKept,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
-import { placeOf, systemOfPlace, type Plan } from '../src/domain/plan.ts';
+import { placeOf, systemOfPlace, systemsOf, type Plan } from '../src/domain/plan.ts';
 
 import { interruptIfOver } from './deadlines.ts';
 import type { Failed } from './interruptions.ts';
 import { isoNow } from './now.ts';
-import { findRemains, isFound, lookForHolders, takeInFound } from './remains.ts';
+import { findRemains, foundPlace, isFound, lookForHolders, takeInFound } from './remains.ts';
 import { removeNewestFirst } from './removing.ts';
 import type { Stay } from './stay.ts';
 
@@ -31,8 +32,10 @@ export async function leavePlace(stay: Stay, plan: Plan, place: string): Promise
       ? [e.id]
       : [],
   );
+  // What a search there has found goes with it.
+  const places = [place, foundPlace(systemOfPlace(place))];
   const old = (): LedgerEntry[] =>
-    remainingElsewhere(stay.ledger, here).filter((e) => e.place === place);
+    remainingElsewhere(stay.ledger, here).filter((e) => places.includes(e.place));
   await takeAway(stay, old, kept);
 }
 
@@ -42,13 +45,7 @@ async function takeAway(
   old: () => readonly LedgerEntry[],
   kept: readonly string[],
 ): Promise<void> {
-  const systemIds = [
-    ...new Set(
-      old()
-        .map((e) => systemOfPlace(e.place))
-        .filter((id) => id !== ''),
-    ),
-  ];
+  const systemIds = systemsOf(old());
   for (let pass = 0; ; pass += 1) {
     const failed = await removeNewestFirst(stay, old(), pass);
     showRemoval(stay, failed);
@@ -71,6 +68,7 @@ function settleAll(stay: Stay, gone: readonly LedgerEntry[]): void {
   for (const entry of gone) {
     if (!isAwaited(entry, now)) stay.ledger = settle(stay.ledger, entry, isoNow());
   }
+  stay.ledger = expectLate(stay.ledger, now);
   stay.problems.clear('step');
 }
 

@@ -3,6 +3,7 @@ import {
   ask,
   findEntry,
   findLive,
+  lateLeaveUntil,
   noteMade,
   remaining,
   settle,
@@ -128,7 +129,14 @@ async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise
       input: (again) => ({ userId, groupIds, again: again || isAgain, quietPeriodMs }),
     }),
   );
-  for (const key of keys) stay.ledger = noteMade(stay.ledger, key, { userId, ...doubt });
+  for (const key of keys) {
+    const late = lateLeaveUntil(stay.ledger, key, Date.now());
+    stay.ledger = noteMade(stay.ledger, key, {
+      userId,
+      ...(late && { doubtUntil: late }),
+      ...doubt,
+    });
+  }
 }
 
 async function issueCredential(

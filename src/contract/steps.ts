@@ -16,18 +16,34 @@ export interface PlanStay {
   /** Nothing lives yet, so a check-out in the past is refused. */
   readonly isNew: boolean;
   /** The run that asks, if it is the first to do so: an earlier one may have been closed. */
-  readonly firstOf?: { readonly workflowId: string; readonly runId: string };
+  readonly firstOf?: RunOfStay;
 }
 
-export type PlanAnswer =
-  | {
-      readonly plan: Plan;
-      /** A trouble of the access system itself, shown before anything is made. */
-      readonly systemTrouble?: string;
-      /** The last closed run of this stay. */
-      readonly previous?: Status;
-    }
-  | { readonly refused: Refusal; readonly previous?: Status };
+/** A run of a stay. */
+export interface RunOfStay {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** What an earlier run of a stay has come to. */
+export interface Recalled {
+  /** What the last closed run said last. */
+  readonly previous?: Status;
+  /** Where it had asked for something, if it was stopped before it had seen everything gone. */
+  readonly leftIn?: readonly string[];
+  /** Between the two proofs that nothing of it is left, where no plan says so. */
+  readonly quietPeriodMs?: number;
+}
+
+export type PlanAnswer = Recalled &
+  (
+    | {
+        readonly plan: Plan;
+        /** A trouble of the access system itself, shown before anything is made. */
+        readonly systemTrouble?: string;
+      }
+    | { readonly refused: Refusal }
+  );
 
 /** What every creating step needs, to find what an earlier attempt may have made. */
 export interface Creating {
@@ -129,7 +145,7 @@ export interface MoveWindow extends Pick<Creating, 'again' | 'quietPeriodMs'> {
   readonly window: Window;
 }
 
-export interface LeaveAccessGroups {
+export interface LeaveAccessGroups extends Pick<Creating, 'again' | 'quietPeriodMs'> {
   readonly userId: string;
   readonly groupIds: readonly string[];
 }
@@ -171,6 +187,7 @@ export interface Absence {
 /** Every step that a stay takes, by the name that its line in the timeline has. */
 export interface StaySteps {
   planStay(input: PlanStay): Promise<PlanAnswer>;
+  recallStay(input: RunOfStay): Promise<Recalled>;
   identifyGuest(input: IdentifyGuest): Promise<Made>;
   enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone>;
   addAccessUser(input: AddAccessUser): Promise<Made | Gone>;
@@ -178,7 +195,8 @@ export interface StaySteps {
   issueCredential(input: IssueCredential): Promise<Made | Gone>;
   confirmAccess(input: ConfirmAccess): Promise<Seen>;
   moveWindow(input: MoveWindow): Promise<Doubt | Gone>;
-  leaveAccessGroups(input: LeaveAccessGroups): Promise<void>;
+  /** Nothing from a worker of before there was a doubt of it. */
+  leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt | undefined>;
   removeCredential(credentialId: string): Promise<Removal>;
   removeAccessUser(userId: string): Promise<Removal>;
   removeIdentity(input: RemoveIdentity): Promise<Removal>;

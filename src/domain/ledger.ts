@@ -121,6 +121,40 @@ export function mayStillCome(ledger: Ledger, { kind, place }: EntryKey, now: num
   );
 }
 
+/**
+ * Access users that were removed although another may still be made by a late create: they are asked
+ * for again, so that somebody looks when that is over. `now` is epoch milliseconds.
+ */
+export function expectLate(ledger: Ledger, now: number): Ledger {
+  let next = ledger;
+  for (const { kind, place, state, doubtUntil } of ledger) {
+    if (kind !== 'access-user' || state !== 'removed' || doubtUntil === undefined) continue;
+    if (Date.parse(doubtUntil) <= now || findEntry(next, { kind, place }) !== undefined) continue;
+    next = [...next, { kind, place, state: 'asked', doubtUntil }];
+  }
+  return next;
+}
+
+/**
+ * Until when a late request may take a membership away that was left and is joined again; none if it
+ * is over by `now`, in epoch milliseconds.
+ */
+export function lateLeaveUntil(
+  ledger: Ledger,
+  { place, id }: EntryKey,
+  now: number,
+): string | undefined {
+  const doubts = ledger.flatMap((e) =>
+    e.kind === 'membership' && e.place === place && e.id === id && e.state === 'removed'
+      ? [e.doubtUntil ?? '']
+      : [],
+  );
+  return doubts
+    .filter((until) => Date.parse(until) > now)
+    .toSorted()
+    .at(-1);
+}
+
 /** The entry of that kind at that place which is not removed. */
 export function findEntry(ledger: Ledger, key: EntryKey): LedgerEntry | undefined {
   return ledger.find(

@@ -1,4 +1,4 @@
-import type { Window } from './ledger.ts';
+import type { Ledger, Window } from './ledger.ts';
 import type { Recipe } from './recipe.ts';
 
 /** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
@@ -108,6 +108,11 @@ export function placeOf(plan: Plan): string {
 /** The access system that a place is in. */
 export function systemOfPlace(place: string): string {
   return place.split('/')[1] ?? '';
+}
+
+/** The access systems in which a ledger has asked for anything. */
+export function systemsOf(ledger: Ledger): readonly string[] {
+  return [...new Set(ledger.map(({ place }) => systemOfPlace(place)))].filter((id) => id !== '');
 }
 
 /** Everything of a plan that is to be seen at Seam before it counts as granted. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 
 import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
+import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
 
 /** A run of a stay; without a run id, every run of it. */
@@ -10,20 +11,16 @@ interface RunOf {
   readonly runId?: string;
 }
 
+/** Workflow types that live or end a stay. */
+const STAYS: ReadonlySet<string> = new Set([GUEST_STAY, CLOSE_STAY]);
 const MOST_RUNS = 20;
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
  * The status of the last closed run of a stay, other than the one that asks; undefined if there is
- * none within the namespace's retention.
- */
-export async function recallStay(client: Client, run: RunOf): Promise<Status | undefined> {
-  return (await recallRecord(client, run))?.status;
-}
-
-/**
- * The same with its ledger, where the run was stopped from outside: it has no result, but its history
- * still answers. Of such a run nobody knows that its access is gone, so it counts as being revoked.
+ * none within the namespace's retention. Its ledger as well where the run was stopped from outside: it
+ * has no result, but its history still answers. Of such a run nobody knows that its access is gone, so
+ * it counts as being revoked.
  */
 export async function recallRecord(
   client: Client,
@@ -36,8 +33,8 @@ export async function recallRecord(
   });
   // Two runs of one id are never open at the same time.
   const newestFirst = (executions ?? []).toSorted((a, b) => startedAt(b) - startedAt(a));
-  for (const { execution, status } of newestFirst) {
-    if (!execution?.runId || execution.runId === runId) continue;
+  for (const { execution, status, type } of newestFirst) {
+    if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const record = await recordOf(client, workflowId, execution.runId, Number(status));
     if (record !== undefined) return record;
   }

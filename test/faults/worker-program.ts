@@ -10,7 +10,7 @@ import type { Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { workerLog } from '../../src/worker/log.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
-import { recallStay } from '../../src/worker/recall.ts';
+import { recallRecord } from '../../src/worker/recall.ts';
 
 import { apiKeyOf } from './api-key.ts';
 
@@ -44,7 +44,7 @@ if (work !== 'stays') {
     seam: seamOfEachStay(settings.endpoint),
     clock: Date.now,
     listings: listingsFrom(listingsPath),
-    recall: (run) => recallStay(client, run),
+    recall: (run) => recallRecord(client, run),
     quietPeriodMs,
     tagOf: pinTagger('seam_matrix'),
   });

@@ -33,18 +33,23 @@ function word(at: number, says: Says): Word {
   return { at, reservationId: 'R-1', via: 'update', says, commandId: `c-${at}` };
 }
 
-/** A stay from an hour after its booking until `checkOut`, in milliseconds. */
-function booked(listingId: string, checkOut: number): Word {
+/** A stay until `checkOut`, in milliseconds after its booking; from an hour after it unless said. */
+function booked(listingId: string, checkOut: number, checkIn = HOUR): Word {
   const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
-  const window = { checkIn: moment(HOUR), checkOut: moment(checkOut) };
+  const window = { checkIn: moment(checkIn), checkOut: moment(checkOut) };
   return word(0, { kind: 'put', listingId, guest, ...window });
 }
 
 /** Lets it happen. Every judge looks: a door that is open or shut when it should not be is a violation. */
-async function tell(words: readonly Word[], weather: Partial<Weather>): Promise<Ending> {
+async function tell(
+  words: readonly Word[],
+  weather: Partial<Weather>,
+  isTraced = false,
+): Promise<Ending> {
   const quietPeriodMs = 10 * MINUTE;
   const all: Story['weather'] = { ...CALM, ...weather };
-  return play({ seed: 'a rare story', beginsAt: BEGINS_AT, quietPeriodMs, words, weather: all });
+  const story = { seed: 'a rare story', beginsAt: BEGINS_AT, quietPeriodMs, words, weather: all };
+  return play(story, isTraced);
 }
 
 function expectWell({ violations, requests }: Ending): void {
@@ -92,6 +97,32 @@ describe('a second PIN that is made late', () => {
     const strike = { route: '/acs/credentials/create', nth: 1, outcome: 'late-commit' } as const;
     const strikes = [{ ...strike, delayMs: 20 * SECOND }];
     expectWell(await tell([booked('ks-pin', 2 * DAY)], { strikes, skewMs: -10 * MINUTE }));
+  });
+});
+
+describe('an access user that is made late', () => {
+  it.each([
+    ['ks-pin', 'space'],
+    ['space', 'ks-pin'],
+    ['ks-pin', 'latch'],
+    ['latch', 'latch-loft-2'],
+  ])('at %s, which the guest has left for %s by then, is found and removed', async (from, to) => {
+    const strike = { route: '/acs/users/create', nth: 1, outcome: 'late-commit' } as const;
+    const strikes = [{ ...strike, delayMs: 200 * SECOND }];
+    const put = booked(from, 2 * DAY, -HOUR);
+    expectWell(await tell([put, word(MINUTE, { kind: 'change', listingId: to })], { strikes }));
+  });
+});
+
+describe('a credential that Seam cannot delete, and never says why', () => {
+  it('leaves the door open for no longer than the first round of tries', async () => {
+    const checkOut = 2 * DAY;
+    const strike = { route: '/acs/credentials/delete', outcome: '500' } as const;
+    const strikes = Array.from({ length: 400 }, (_, at) => ({ ...strike, nth: at + 1 }));
+    const ending = await tell([booked('space', checkOut)], { strikes }, true);
+    expect(ending.violations).toEqual([]);
+    const shut = ending.trace.find((line) => line.includes('/acs/users/delete 200')) ?? '';
+    expect(Date.parse(shut.split(' ')[0] ?? '') - BEGINS_AT).toBeLessThan(checkOut + 2 * MINUTE);
   });
 });
 

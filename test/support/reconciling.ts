@@ -9,7 +9,7 @@ const COMES_WITHIN_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 
 /** The quiet period of a live house. */
-const QUIET_MS = 1_000;
+export const QUIET_MS = 1_000;
 
 /** What the command prints of a pass. */
 export type PrintedPass = Omit<PassResult, 'memory'>;

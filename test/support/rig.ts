@@ -20,7 +20,7 @@ import type { Status } from '../../src/contract/status.ts';
 import { listingSchema, type Listing } from '../../src/listings/listing.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
-import { recallStay } from '../../src/worker/recall.ts';
+import { recallRecord } from '../../src/worker/recall.ts';
 
 import { HouseClock } from './house-clock.ts';
 import { listingsOfHouse } from './house.ts';
@@ -200,7 +200,7 @@ async function startWorkers(
     seam: connectSeam({ apiKey, endpoint: sandbox.url, clock: () => clock.now() }),
     clock: () => clock.now(),
     listings: async () => listings,
-    recall: (run) => recallStay(env.client, run),
+    recall: (run) => recallRecord(env.client, run),
     quietPeriodMs: QUIET_MS,
     tagOf: pinTagger(apiKey),
   });

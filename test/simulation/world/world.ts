@@ -1,6 +1,7 @@
 import { createActivities } from '../../../activities/index.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
+import type { StayRecord } from '../../../src/contract/closing.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
@@ -180,14 +181,14 @@ function schedule({ story, time, backend, temporal, trace, workspace }: World): 
 function recall(
   temporal: Temporal,
   asks: { readonly workflowId: string; readonly runId: string },
-): Status | undefined {
+): StayRecord | undefined {
   const closed = temporal.runs.findLast(
     (run) =>
       run.workflowId === asks.workflowId &&
       run.runId !== asks.runId &&
       run.closing?.type === 'WorkflowExecutionCompleted',
   );
-  return closed === undefined ? undefined : (resultOf(closed) as Status);
+  return closed === undefined ? undefined : { status: resultOf(closed) as Status, ledger: [] };
 }
 
 function describeEnd(end: object): string {
