@@ -81,6 +81,22 @@ export const PROBLEMS = {
     message: 'The access system has not carried out the removal yet.',
     next: 'If it lasts, look at the lock and at its connection.',
   },
+  UnknownListing: {
+    message: 'The listing of this stay is gone, and the stay keeps the plan it has.',
+    next: 'Put the listing back into the listings file, or move the guest to another; then retry the stay.',
+  },
+  MissingGuestData: {
+    message: 'The listing now needs more of the guest than is known, and the stay keeps its plan.',
+    next: 'Correct the listing and retry the stay, or cancel it and put it again with what is needed.',
+  },
+  CheckOutNotAfterCheckIn: {
+    message: 'By its listing the stay would end before it begins, and it keeps the plan it has.',
+    next: 'Correct the house times of the listing and retry the stay, or change its dates.',
+  },
+  CheckOutPast: {
+    message: 'By its listing the stay would be over, and it keeps the plan it has.',
+    next: 'Correct the listing and retry the stay, change its check-out, or cancel it.',
+  },
   UnexpectedError: {
     message: 'A step failed in a way that is not foreseen.',
     next: 'Look at the worker’s log at this time and report it; the stay keeps trying.',
