@@ -21,7 +21,12 @@ export type Command =
   | { readonly do: 'cancel-timer'; readonly seq: number }
   | { readonly do: 'upsert'; readonly attributes: readonly ShownAttribute[] }
   | { readonly do: 'mark-patch'; readonly patchId: string }
-  | { readonly do: 'accept-update'; readonly updateId: string }
+  | {
+      readonly do: 'accept-update';
+      readonly updateId: string;
+      readonly name: string;
+      readonly args: readonly Payload[];
+    }
   | { readonly do: 'reject-update'; readonly updateId: string; readonly failure: Failure }
   | { readonly do: 'complete-update'; readonly updateId: string; readonly result: Payload }
   | Close;

@@ -81,7 +81,7 @@ export class MessageHandlers {
       this.#instance.push({ do: 'reject-update', updateId, failure: toFailure(error) });
       return;
     }
-    this.#instance.push({ do: 'accept-update', updateId });
+    this.#instance.push({ do: 'accept-update', updateId, name, args });
     const run = async (): Promise<unknown> => await handler.handle(...fromPayloads(args));
     run().then(
       (result) =>

@@ -27,6 +27,7 @@ interface Pending extends SentUpdate {
   readonly listeners: UpdateListener[];
 }
 
+type Acceptance = Extract<Command, { do: 'accept-update' }>;
 type Word = Extract<Command, { do: 'accept-update' | 'reject-update' | 'complete-update' }>;
 
 /** The updates of a run. Until one is accepted, only the server's memory has it. */
@@ -46,13 +47,7 @@ export class Updates {
   admit(update: SentUpdate, listener: UpdateListener): void {
     const known = this.#byId.get(update.updateId);
     if (known === undefined) {
-      const pending: Pending = {
-        ...update,
-        state: 'waiting',
-        outcome: undefined,
-        listeners: [listener],
-      };
-      this.#byId.set(update.updateId, pending);
+      this.#byId.set(update.updateId, pendingOf(update, listener));
       this.#run.tasks.wantForUpdate();
       return;
     }
@@ -78,21 +73,16 @@ export class Updates {
   /** What workflow code said of an update. A refusal before acceptance is no event. */
   hear(word: Word): void {
     const { updateId } = word;
+    if (word.do === 'accept-update') return this.#accept(word);
     const update = this.#byId.get(updateId);
-    if (word.do === 'accept-update') {
-      const { name, args } = update ?? { name: '', args: [] };
-      this.#run.record({ type: 'WorkflowExecutionUpdateAccepted', updateId, name, args });
-      if (update === undefined) return;
-      update.state = 'accepted';
-      for (const listener of update.listeners) this.#run.around.reply(() => listener.accepted());
-      return;
-    }
+    // A refusal of what the server has forgotten says nothing to anybody.
+    if (update === undefined) return;
     const outcome: UpdateOutcome =
       word.do === 'reject-update' ? { failure: word.failure } : { result: word.result };
-    if (update?.state !== 'sent') {
+    if (update.state === 'accepted') {
       this.#run.record({ type: 'WorkflowExecutionUpdateCompleted', updateId, outcome });
     }
-    if (update !== undefined) this.#end(update, outcome);
+    this.#end(update, outcome);
   }
 
   /** The run has closed. What was accepted and not answered fails; the rest was never heard. */
@@ -112,6 +102,15 @@ export class Updates {
     }
   }
 
+  /** An acceptance says all of the update, so that one which the server has forgotten is known again. */
+  #accept({ updateId, name, args }: Acceptance): void {
+    this.#run.record({ type: 'WorkflowExecutionUpdateAccepted', updateId, name, args });
+    const update = this.#byId.get(updateId) ?? pendingOf({ updateId, name, args });
+    this.#byId.set(updateId, update);
+    update.state = 'accepted';
+    for (const listener of update.listeners) this.#run.around.reply(() => listener.accepted());
+  }
+
   #end(update: Pending, outcome: UpdateOutcome): void {
     update.state = 'ended';
     update.outcome = outcome;
@@ -122,6 +121,10 @@ export class Updates {
     update.state = 'ended';
     for (const listener of update.listeners) this.#run.around.reply(() => listener.lost(why));
   }
+}
+
+function pendingOf(update: SentUpdate, ...listeners: UpdateListener[]): Pending {
+  return { ...update, state: 'waiting', outcome: undefined, listeners };
 }
 
 const CLOSED_FIRST: Failure = toFailure(
