@@ -72,22 +72,24 @@ export class DoorJudge {
   #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
-    const isByPlan = periods.some((period, index) => {
+    const isLate = this.#isLate(stay, grace);
+    return periods.some((period, index) => {
       if (!period.isAlive || !this.#doors(period).has(door) || now < period.opensAt) return false;
       const next = periods[index + 1]?.since ?? Number.POSITIVE_INFINITY;
       if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
         return false;
       }
       const over = Math.min(next, period.closesAt);
-      return over >= now || this.#health.between(over, now) <= grace;
+      return over >= now || isLate || this.#health.between(over, now) <= grace;
     });
-    const quietMs = this.#world.story.quietPeriodMs;
-    return (
-      isByPlan ||
-      (this.#late.get(stay) ?? []).some(
-        (at) => at <= now && this.#health.between(at, now) <= quietMs + grace,
-      )
-    );
+  }
+
+  /** Whether something may still be there that was carried out late, and that nobody knew of. */
+  #isLate(stay: string, grace: number): boolean {
+    const { now } = this.#world.time;
+    const mostMs = this.#world.story.quietPeriodMs + grace;
+    const late = this.#late.get(stay) ?? [];
+    return late.some((at) => at <= now && this.#health.between(at, now) <= mostMs);
   }
 
   /**

@@ -47,10 +47,7 @@ export class EndJudge {
   /** Two proofs of absence, and the quiet period between them, if anything was ever there. */
   #proofs(run: Run, stay: string): void {
     const status = resultOf(run) as Status;
-    const isCreating = run.history.some(
-      (event) => event.type === 'ActivityTaskScheduled' && CREATING.has(event.activityType),
-    );
-    if (!isCreating) return;
+    if (!this.#lifeOf(run).some(isCreating)) return;
     const { absentSince = '', revokedAt = '' } = status;
     const between = Date.parse(revokedAt) - Date.parse(absentSince);
     if (status.phase !== 'revoked' || !(between >= this.#world.story.quietPeriodMs)) {
@@ -69,6 +66,14 @@ export class EndJudge {
     }
   }
 
+  /** The run, and those that it goes on from. */
+  #lifeOf(run: Run): readonly Run[] {
+    const [start] = run.history;
+    const before = start?.type === 'WorkflowExecutionStarted' ? start.continuedFrom : undefined;
+    const earlier = this.#world.temporal.runs.find(({ runId }) => runId === before);
+    return earlier === undefined ? [run] : [...this.#lifeOf(earlier), run];
+  }
+
   #bounds({ history }: Run, stay: string): void {
     if (history.length > MOST_EVENTS) {
       this.#findings.add('I11 bounded', stay, `${history.length} events`);
@@ -80,4 +85,10 @@ export class EndJudge {
       }
     }
   }
+}
+
+function isCreating({ history }: Run): boolean {
+  return history.some(
+    (event) => event.type === 'ActivityTaskScheduled' && CREATING.has(event.activityType),
+  );
 }

@@ -1,6 +1,18 @@
 import { LISTINGS } from '../world/listings.ts';
 import type { Word } from '../world/story.ts';
 
+import {
+  areAlike,
+  authorsOfWindow,
+  copyOf,
+  type Field,
+  type Fields,
+  fieldsOf,
+  isImpossible,
+  latestOf,
+  takeBack,
+} from './intent-fields.ts';
+
 /** What the guest was entitled to, from a moment on until the next such. */
 export interface Entitlement {
   readonly since: number;
@@ -14,32 +26,25 @@ export interface Entitlement {
 /** What a word was worth when the stay heard it; `agreed`: overtaken, by words that say the same. */
 export type Worth = 'taken' | 'agreed' | 'superseded' | 'too-late' | 'repeated' | 'invalid';
 
-interface Field<T> {
-  value: T;
-  revision: number | undefined;
-}
-
-interface Fields {
-  readonly checkIn: Field<number>;
-  readonly checkOut: Field<number>;
-  readonly listingId: Field<string>;
-  readonly cancelled: Field<boolean>;
-}
-
 /**
  * What a stay is told, folded by the contract's rules and by nothing of the code that is judged:
  * each field goes to the newest revision, without one to the latest arrival.
  */
 export class Intent {
   readonly periods: Entitlement[] = [];
-  /** The highest revision that was heard. */
-  revision = 0;
   /** How many messages were. */
   heard = 0;
   readonly #known = new Set<string>();
   #fields: Fields | undefined;
-  /** The listing of the last plan of this life, or of the put that began it: what a refused one returns to. */
-  #planned: Field<string> | undefined;
+  /** What was wanted after the newest put, when the plan in the making was asked for, and by the last plan made. */
+  #put: Fields | undefined;
+  #asked: Fields | undefined;
+  #planned: Fields | undefined;
+  /** Nothing has been planned since the put that it lives by. */
+  #isNewLife = true;
+  /** Who wrote the fields as each word says them, and whose word was refused. */
+  readonly #standsWith = new Map<Word, ReadonlySet<Word>>();
+  readonly #refused = new Set<Word>();
   #isEnding = false;
   #isPutAgain = false;
   /** The run is closed, or never was more than a refusal. */
@@ -69,16 +74,12 @@ export class Intent {
     this.#isOver = !LISTINGS.has(says.listingId) || this.#isStale;
     this.#isEnding = false;
     this.#isPutAgain = false;
-    this.#planned = undefined;
     this.#known.clear();
     if (word.commandId !== undefined) this.#known.add(word.commandId);
-    this.revision = revision ?? 0;
-    this.#fields = {
-      checkIn: { value: says.checkIn.at, revision },
-      checkOut: { value: says.checkOut.at, revision },
-      listingId: { value: says.listingId, revision },
-      cancelled: { value: false, revision },
-    };
+    this.#fields = fieldsOf(word, says);
+    this.#put = copyOf(this.#fields);
+    this.#asked = undefined;
+    this.#isNewLife = true;
     this.#note(at);
   }
 
@@ -91,7 +92,11 @@ export class Intent {
       if (this.#known.has(commandId)) return 'repeated';
       this.#known.add(commandId);
     }
+    const before = copyOf(this.#fields);
     const worth = this.#weigh(word, this.#fields);
+    const isRetry = says.kind === 'retry' && worth === 'taken';
+    // A plan that was asked for without this word comes to nothing.
+    if (isRetry || worth === 'invalid' || !areAlike(before, this.#fields)) this.#asked = undefined;
     this.#note(at);
     return worth;
   }
@@ -101,20 +106,57 @@ export class Intent {
     if (isEnding === this.#isEnding) return;
     this.#isEnding = isEnding;
     this.#isPutAgain = false;
+    this.#isNewLife ||= !isEnding;
+    this.#asked = undefined;
     this.#note(at);
   }
 
-  /** The stay shows which listing it is planned for. */
-  plan(listingId: string): void {
-    const listing = this.#fields?.listingId;
-    if (listing?.value === listingId) this.#planned = { ...listing };
+  /** The stay asks for a plan of what it has heard. */
+  ask(): void {
+    if (this.#fields !== undefined) this.#asked ??= copyOf(this.#fields);
+  }
+
+  /** The plan that was asked for is made. */
+  plan(): void {
+    if (this.#asked === undefined) return;
+    this.#planned = this.#asked;
+    this.#asked = undefined;
+    this.#isNewLife = false;
+  }
+
+  /** It is refused. If it ends before it begins, whoever wrote that since the last plan is refused. */
+  refuse(at: number): void {
+    const asked = this.#asked;
+    const base = this.#base;
+    this.#asked = undefined;
+    if (asked === undefined || base === undefined || this.#fields === undefined) return;
+    if (!isImpossible(asked)) return;
+    const authors = authorsOfWindow(asked, base);
+    for (const author of authors) this.#refused.add(author);
+    takeBack(this.#fields, base, authors);
+    this.#note(at);
+  }
+
+  /** Whether what a word says was refused, together with whoever had said the same before. */
+  isRefused(word: Word): boolean {
+    return [...(this.#standsWith.get(word) ?? [])].some((author) => this.#refused.has(author));
   }
 
   close(at: number): void {
     this.#isOver = true;
     this.#isEnding = false;
-    this.#knownBefore = Math.max(this.revision, this.#knownBefore);
+    this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
     this.#note(at);
+  }
+
+  /** The highest revision that counts. */
+  get #revision(): number {
+    return this.#fields === undefined ? 0 : latestOf(this.#fields);
+  }
+
+  /** What a refused word returns to. */
+  get #base(): Fields | undefined {
+    return this.#isNewLife || this.#isPutAgain ? this.#put : this.#planned;
   }
 
   #weigh(word: Word, fields: Fields): Worth {
@@ -126,42 +168,45 @@ export class Intent {
       // What is cancelled already may be answered by what was asked for, too.
       if (this.#isEnding && !this.#isPutAgain)
         return fields.cancelled.value ? 'agreed' : 'too-late';
-      const took = this.#set(fields.cancelled, true, revision);
+      const took = this.#set(fields.cancelled, true, word);
       if (took === 'superseded') return took;
       this.#isPutAgain = false;
       return took;
     }
     if (says.kind === 'change' && isOver) return 'too-late';
     // Only news brings a stay back, whether its run has closed yet or not.
-    if (isOver && revision !== undefined && revision <= this.revision) return 'superseded';
+    if (isOver && revision !== undefined && revision <= this.#revision) return 'superseded';
     if (says.listingId !== undefined && !LISTINGS.has(says.listingId)) {
-      if (this.#planned !== undefined) Object.assign(fields.listingId, this.#planned);
+      Object.assign(fields.listingId, this.#base?.listingId);
       return 'invalid';
     }
+    const { checkIn, checkOut, listingId } = says;
     const took = [
-      ...(says.kind === 'put' ? [this.#set(fields.cancelled, false, revision)] : []),
-      ...(says.checkIn ? [this.#set(fields.checkIn, says.checkIn.at, revision)] : []),
-      ...(says.checkOut ? [this.#set(fields.checkOut, says.checkOut.at, revision)] : []),
-      ...(says.listingId ? [this.#set(fields.listingId, says.listingId, revision)] : []),
+      ...(says.kind === 'put' ? [this.#set(fields.cancelled, false, word)] : []),
+      ...(checkIn ? [this.#set(fields.checkIn, checkIn.at, word, checkIn.text)] : []),
+      ...(checkOut ? [this.#set(fields.checkOut, checkOut.at, word, checkOut.text)] : []),
+      ...(listingId ? [this.#set(fields.listingId, listingId, word)] : []),
     ];
     if (took.every((worth) => worth === 'superseded')) return 'superseded';
-    if (says.kind === 'put' && this.#isEnding) {
-      this.#isPutAgain = true;
-      this.#planned = { ...fields.listingId };
+    if (says.kind === 'put') {
+      this.#isPutAgain ||= this.#isEnding;
+      this.#put = copyOf(fields);
     }
     return took.includes('taken') ? 'taken' : 'agreed';
   }
 
-  #set<T>(field: Field<T>, value: T, revision: number | undefined): Worth {
-    if (!overtakes(revision, field.revision, value === true)) {
-      return field.value === value ? 'agreed' : 'superseded';
+  #set<T>(field: Field<T>, value: T, word: Word, text = String(value)): Worth {
+    const isTaken = overtakes(word.revision, field.revision, value === true);
+    if (isTaken) {
+      if (field.text !== text) field.by = word;
+      Object.assign(field, { value, text });
+      field.revision = word.revision ?? field.revision;
     }
-    field.value = value;
-    if (revision !== undefined) {
-      field.revision = Math.max(revision, field.revision ?? revision);
-      this.revision = Math.max(this.revision, revision);
+    if (field.text === text) {
+      this.#standsWith.set(word, new Set([...(this.#standsWith.get(word) ?? []), field.by]));
     }
-    return 'taken';
+    if (isTaken) return 'taken';
+    return field.value === value ? 'agreed' : 'superseded';
   }
 
   #note(at: number): void {

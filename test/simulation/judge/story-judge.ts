@@ -15,12 +15,16 @@ import { Intent } from './intent.ts';
 import { MannersJudge } from './manners-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
+import { PlanLog } from './plan-log.ts';
 import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
 import { VerdictJudge } from './verdict-judge.ts';
 import { Findings } from './violation.ts';
 
 const PROBE_AFTER_MS = [0, 61_000, 15 * 60_000 + 1_000, 17 * 60_000] as const;
+
+/** What only looks or takes away lets nobody in, however late it is carried out. */
+const OPENS_NOTHING = /\/(?:get|list|list_[a-z_]+|delete|remove_[a-z_]+)$/;
 
 /** Watches a story from its first moment, and holds it against every invariant. */
 export class StoryJudge implements Judge {
@@ -29,6 +33,7 @@ export class StoryJudge implements Judge {
   readonly health: Health;
   readonly #world: World;
   readonly #messages: MessageLog;
+  readonly #plans = new PlanLog();
   readonly #doors: DoorJudge;
   readonly #doubles: DoubleJudge;
   readonly #verdicts: VerdictJudge;
@@ -75,7 +80,8 @@ export class StoryJudge implements Judge {
     }
     if (fate.isStrike === true) this.health.excuse(time.now, time.now);
     const lateMs = fate.fault?.outcome === 'late-commit' ? fate.fault.delayMs : 0;
-    if (lateMs > 0 || time.now - sentAt > 5_000) {
+    const isLate = lateMs > 0 || time.now - sentAt > 5_000;
+    if (isLate && !OPENS_NOTHING.test(path)) {
       this.#doors.carriedOutLate(stay, time.now + lateMs);
       time.after(lateMs + 1, () => this.look());
     }
@@ -85,19 +91,23 @@ export class StoryJudge implements Judge {
   taskDone(run: Run, instance: WorkflowInstance | undefined): void {
     const stay = stayIn(run);
     const intent = this.intents.get(stay);
+    const { time, trace } = this.#world;
     if (intent === undefined) return;
     const heard = this.#messages.next(run);
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
     const phase = status?.phase;
-    this.#world.trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
+    trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
     if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
-    if (status?.recipe !== undefined) intent.plan(status.listingId);
+    const plan = this.#plans.next(run);
+    if (plan.answer === 'planned') intent.plan();
+    else if (plan.answer === 'refused') this.#follow(intent, () => intent.refuse(time.now));
     if (status !== undefined) this.#keys.look(stay, status, intent);
     if (run.isOpen || run.closing?.type === 'WorkflowExecutionCompleted') {
       this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
     }
+    if (plan.isAsked) intent.ask();
     for (const each of heard) {
       if (each.heard === 'answer') {
         this.#verdicts.answered(run.runId, each.updateId, each.outcome, intent);
@@ -168,18 +178,15 @@ export class StoryJudge implements Judge {
   #hear(run: Run, stay: string, intent: Intent, heard: Heard): void {
     if (heard.heard === 'answer') return;
     const { now } = this.#world.time;
-    const before = intent.periods.length;
+    const { word } = heard;
     this.#wordsHeard.set(stay, (this.#wordsHeard.get(stay) ?? 0) + 1);
-    if (heard.heard === 'start') intent.begin(heard.word, now);
-    else {
-      const worth = intent.hear(heard.word, now);
-      this.#world.trace.add(() => `  ${stay} hears ${heard.word.says.kind}: ${worth}`);
+    this.#follow(intent, () => {
+      if (heard.heard === 'start') return intent.begin(word, now);
+      const worth = intent.hear(word, now);
+      this.#world.trace.add(() => `  ${stay} hears ${word.says.kind}: ${worth}`);
       const { updateId } = heard;
-      if (updateId !== undefined) {
-        this.#verdicts.heard(run.runId, updateId, heard.word, worth, intent);
-      }
-    }
-    if (intent.periods.length > before) this.#probe(intent);
+      if (updateId !== undefined) this.#verdicts.heard(run.runId, updateId, word, worth, intent);
+    });
   }
 
   #show(stay: string, intent: Intent, isEnding: boolean): void {
@@ -194,8 +201,13 @@ export class StoryJudge implements Judge {
     ) {
       this.findings.add('I3 no lock-out', stay, 'its end has begun before its time');
     }
+    this.#follow(intent, () => intent.show(isEnding, now));
+  }
+
+  /** Has everything looked at later on if what is wanted is something else now. */
+  #follow(intent: Intent, change: () => void): void {
     const before = intent.periods.length;
-    intent.show(isEnding, now);
+    change();
     if (intent.periods.length > before) this.#probe(intent);
   }
 

@@ -76,7 +76,9 @@ export class VerdictJudge {
       case 'too-late':
         return worth === 'taken' && !isOvertaken && !isOver ? 'and came in time' : undefined;
       case 'refused':
-        return worth !== 'taken' || this.#isPast(intent) ? undefined : 'and is fine';
+        return worth !== 'taken' || intent.isRefused(word) || this.#isPast(intent)
+          ? undefined
+          : 'and is fine';
     }
   }
 
