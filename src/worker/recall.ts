@@ -13,7 +13,7 @@ interface RunOf {
 
 /** Workflow types that live or end a stay. */
 const STAYS: ReadonlySet<string> = new Set([GUEST_STAY, CLOSE_STAY]);
-const MOST_RUNS = 20;
+const RUNS_ON_A_PAGE = 20;
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
@@ -26,19 +26,28 @@ export async function recallRecord(
   client: Client,
   { workflowId, runId }: RunOf,
 ): Promise<StayRecord | undefined> {
-  const { executions } = await client.workflowService.listClosedWorkflowExecutions({
-    namespace: client.options.namespace,
-    maximumPageSize: MOST_RUNS,
-    executionFilter: { workflowId },
-  });
-  // Two runs of one id are never open at the same time.
-  const newestFirst = (executions ?? []).toSorted((a, b) => startedAt(b) - startedAt(a));
-  for (const { execution, status, type } of newestFirst) {
+  for await (const { execution, status, type } of closedRuns(client, workflowId)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const record = await recordOf(client, workflowId, execution.runId, Number(status));
     if (record !== undefined) return record;
   }
   return undefined;
+}
+
+/** The newest first, as far back as Temporal knows: any number of refused puts may lie between. */
+async function* closedRuns(client: Client, workflowId: string) {
+  let nextPageToken: Uint8Array = new Uint8Array();
+  do {
+    const page = await client.workflowService.listClosedWorkflowExecutions({
+      namespace: client.options.namespace,
+      maximumPageSize: RUNS_ON_A_PAGE,
+      executionFilter: { workflowId },
+      nextPageToken,
+    });
+    // Two runs of one id are never open at the same time.
+    yield* page.executions.toSorted((a, b) => startedAt(b) - startedAt(a));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken.length > 0);
 }
 
 async function recordOf(

@@ -90,4 +90,18 @@ describe('a refused first put', () => {
     });
     await expect(house.stays.show('no-1')).rejects.toMatchObject({ type: 'StayRefused' });
   });
+
+  it('does not make the stay forget its end, however often it comes: a stale put opens nothing', async () => {
+    await house.stays.put({ ...reservation('no-2'), revision: 4 });
+    await house.stays.cancel('no-2', { revision: 5 });
+    await expect.poll(() => phaseOf('no-2'), { timeout: 20_000 }).toBe('revoked');
+    // One more than Temporal is asked for at once.
+    for (let refused = 0; refused <= 20; refused += 1) {
+      const verdict = await house.stays.put({ ...reservation('no-2'), listingId: 'nowhere' });
+      expect(verdict.outcome).toBe('refused');
+    }
+    const stale = await house.stays.put({ ...reservation('no-2'), revision: 3 });
+    expect(stale.outcome).toBe('superseded');
+    expect(await house.openDoorsFor('no-2')).toBe(0);
+  });
 });
