@@ -17,7 +17,8 @@ export interface Listing extends PlannedListing {
 }
 
 // Seam's ids are UUIDs in form; its documentation's own examples have no valid version or variant.
-const seamId = z.guid('must be a UUID');
+// Seam writes them in small letters, and every later comparison is by letter.
+const seamId = z.guid('must be a UUID').toLowerCase();
 const houseTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "15:00"');

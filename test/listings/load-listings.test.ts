@@ -61,6 +61,14 @@ describe('the listings file', () => {
     expect(listing).toMatchObject({ accessGroupIds: [], entranceIds: [entrance] });
   });
 
+  it('takes an id in capital letters for the same id, as other tools print them', async () => {
+    const capitals = ['ABCDEF00-0000-4000-8000-00000000000A'];
+    await writeFile(path, JSON.stringify({ listings: [{ ...flat, accessGroupIds: capitals }] }));
+    expect((await loadListings(path)).get(flat.listingId)?.accessGroupIds).toEqual([
+      'abcdef00-0000-4000-8000-00000000000a',
+    ]);
+  });
+
   it('lets guests in early where we hold the window', async () => {
     const early = { ...flat, recipe: 'salto-space-mobile', earlyAccess: '30 minutes' };
     await writeFile(path, JSON.stringify({ listings: [early] }));
