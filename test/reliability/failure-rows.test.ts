@@ -28,7 +28,7 @@ describe('the failure model', () => {
   });
 
   it('is shown as it is in docs/reliability/failure-rows.md', async () => {
-    // After a change of the rows: npx vitest run --update test/reliability
+    // After a change of the rows: npx vitest run --project unit test/reliability --update
     await expect(failureTable(FAILURE_GROUPS)).toMatchFileSnapshot(
       '../../docs/reliability/failure-rows.md',
     );
