@@ -10,7 +10,7 @@ import type { SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
 import { listingsFrom, loadListings } from './listings/load-listings.ts';
 import { connectSeam } from './seam/seam-http.ts';
-import { serveHealth } from './worker/health-server.ts';
+import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
 import { recallRecord } from './worker/recall.ts';
@@ -44,14 +44,36 @@ const FORCE_MS = 8_000;
 /**
  * Starts a worker of both queues: the stays, and the Seam steps at their rate. The search attributes
  * must be registered, or every workflow task would fail.
+ *
+ * @throws PortError, ListingsFileError and what Temporal's own connection and workers throw; nothing
+ * of it runs on then
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
   await loadListings(config.listingsPath);
-  Runtime.install({ logger: workerLog('warn'), shutdownSignals: [] });
-  const connection = await NativeConnection.connect(config.temporal.connection);
+  const workers: Worker[] = [];
+  const isReady = (): boolean =>
+    workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
+  // First of all: it is the quickest to fail, and a probe may ask while the rest is being prepared.
+  const health = config.port === undefined ? undefined : await serveHealth(config.port, isReady);
+  let connection: NativeConnection | undefined;
+  try {
+    Runtime.install({ logger: workerLog('warn'), shutdownSignals: [] });
+    connection = await NativeConnection.connect(config.temporal.connection);
+    for (const options of workersOf(config, connection)) workers.push(await Worker.create(options));
+  } catch (error) {
+    health?.close();
+    // A worker lets go of its connection only after it has run.
+    for (const worker of workers) await worker.runUntil(Promise.resolve());
+    await connection?.close();
+    throw error;
+  }
+  return start(workers, connection, health);
+}
+
+/** The stays' worker and the Seam steps'. */
+function workersOf(config: WorkerConfig, connection: NativeConnection): readonly WorkerOptions[] {
   const { namespace } = config.temporal;
   const client = new Client({ connection, namespace });
-
   const runs = stayRuns(client);
   const means = {
     seam: connectSeam(config.seam),
@@ -70,28 +92,27 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
   };
-  const stays = await Worker.create({
-    ...common,
-    ...workflowSource(),
-    taskQueue: TASK_QUEUE,
-    activities: createRunSteps(means),
-  });
-  const steps = await Worker.create({
-    ...common,
-    taskQueue: SEAM_TASK_QUEUE,
-    activities: { ...createActivities(means), ...createSurveys(means) },
-    maxTaskQueueActivitiesPerSecond: config.seamRate,
-  });
-  return start([stays, steps], connection, config.port);
+  return [
+    {
+      ...common,
+      ...workflowSource(),
+      taskQueue: TASK_QUEUE,
+      activities: createRunSteps(means),
+    },
+    {
+      ...common,
+      taskQueue: SEAM_TASK_QUEUE,
+      activities: { ...createActivities(means), ...createSurveys(means) },
+      maxTaskQueueActivitiesPerSecond: config.seamRate,
+    },
+  ];
 }
 
-async function start(
+function start(
   workers: readonly Worker[],
   connection: NativeConnection,
-  port: number | undefined,
-): Promise<RunningWorker> {
-  const isReady = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
-  const health = port === undefined ? undefined : await serveHealth(port, isReady);
+  health: HealthServer | undefined,
+): RunningWorker {
   const stop = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../config.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
 import { SearchAttributeError } from '../setup.ts';
+import { PortError } from '../worker/health-server.ts';
 
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { ChildFailed } from './services/child-process.ts';
@@ -41,7 +42,8 @@ export function failureOf(error: unknown): Failure {
     error instanceof UsageError ||
     error instanceof ConfigurationError ||
     error instanceof ListingsFileError ||
-    error instanceof SearchAttributeError
+    error instanceof SearchAttributeError ||
+    error instanceof PortError
   ) {
     return { ...sentences(error), type: error.name, exitCode: EXIT.usage };
   }

@@ -1,11 +1,28 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Serves `/healthz` (the process lives) and `/readyz` (it works both queues) on all interfaces. */
-export async function serveHealth(
-  port: number,
-  isReady: () => boolean,
-): Promise<{ readonly port: number; close(): void }> {
+/** A server that tells whether the worker is well. */
+export interface HealthServer {
+  readonly port: number;
+  close(): void;
+}
+
+/** The port cannot be had. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
+  readonly next = 'Give another with --port, or stop the process that has it.';
+
+  constructor(port: number, why: string) {
+    super(`Port ${port} cannot be listened on (${why}).`);
+  }
+}
+
+/**
+ * Serves `/healthz` (the process lives) and `/readyz` (it works both queues) on all interfaces.
+ *
+ * @throws PortError
+ */
+export async function serveHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const ok = request.url === '/healthz' || (request.url === '/readyz' && isReady());
     const known = request.url === '/healthz' || request.url === '/readyz';
@@ -18,7 +35,9 @@ export async function serveHealth(
 
 function listening(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) =>
+      reject(new PortError(port, code ?? message)),
+    );
     server.listen(port, () => resolve());
   });
 }

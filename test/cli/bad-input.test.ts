@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -209,6 +211,17 @@ describe('the process itself', () => {
   it('prints the one line and ends with the exit code', async () => {
     const ended = await runCli(['worker'], { ...good, SEAM_API_KEY: '' });
     expectOneLine(ended, 'SEAM_API_KEY is not set');
+    expect(ended.code).toBe(2);
+  });
+
+  it('ends, if the port of a worker is taken, and says which', async () => {
+    const taken = createServer().listen(0);
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const ended = await runCli(['worker', '--port', String(port)], good).finally(() =>
+      taken.close(),
+    );
+    expectOneLine(ended, `Port ${port} cannot be listened on (EADDRINUSE)`, '--port');
     expect(ended.code).toBe(2);
   });
 

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { freePort } from '../../src/cli/services/free-port.ts';
+import { ownProgram } from '../../src/cli/services/service.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { processTree } from '../support/process-tree.ts';
 import { isRunning } from '../support/processes.ts';
@@ -60,6 +62,28 @@ describe('SIGTERM to npm ends every process of', () => {
     process.kill(pid, 'SIGTERM');
     expect(await untilGone(child)).toBeLessThan(STOPPED_WITHIN_MS);
     expect(family.filter(isRunning)).toEqual([]);
+  });
+});
+
+describe('SIGTERM to a worker that is not ready yet', () => {
+  it('stops it as cleanly as one that is', async () => {
+    const port = await freePort();
+    const { command, args } = ownProgram('src/cli/main', 'worker', '--port', String(port));
+    const worker = spawn(command, args, {
+      env: { ...process.env, ...house.settings },
+      stdio: 'ignore',
+    });
+    family = [worker.pid ?? 0];
+    const readiness = (): Promise<number | undefined> =>
+      fetch(`http://127.0.0.1:${port}/readyz`).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+    // It answers from the moment when it begins to start, and says 200 when it works.
+    await expect.poll(readiness, { interval: 20, timeout: 60_000 }).toBe(503);
+    worker.kill('SIGTERM');
+    await untilGone(worker);
+    expect([worker.exitCode, worker.signalCode]).toEqual([0, null]);
   });
 });
 

@@ -37,13 +37,15 @@ export const worker = defineCommand({
         'Run "nightlatch setup" once.',
       );
     }
+    // A stop that comes while it starts is a stop as well.
+    const stopped = untilStopped();
     // Temporal's native core takes longer to load than everything else: no other command waits for it.
     const { startWorker } = await import('../../worker.ts');
     const running = await startWorker(config);
     const health =
       running.port === undefined ? '' : `, health on http://127.0.0.1:${running.port}/healthz`;
     terminal.print(`Worker ready on ${address}, namespace ${namespace}${health}`);
-    void untilStopped().then(() => running.stop());
+    void stopped.then(() => running.stop());
     await running.done;
     return EXIT.done;
   },
