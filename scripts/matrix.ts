@@ -7,9 +7,10 @@ import { startTemporal } from '../src/cli/services/temporal-server.ts';
 import { environment } from '../src/config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../src/contract/search-attributes.ts';
 import type { CellResult } from '../test/faults/batch.ts';
-import { type Cell, nameOf } from '../test/faults/cell.ts';
+import { type Cell, nameOf, type Site } from '../test/faults/cell.ts';
 import { type Ground, prepareGround } from '../test/faults/ground.ts';
 import { matrixReport } from '../test/faults/matrix-report.ts';
+import { notTouredBy } from '../test/faults/not-toured.ts';
 import { planEveryRecipe, planMatrix } from '../test/faults/plan-batches.ts';
 import { recordSites } from '../test/faults/record-sites.ts';
 import { runMatrix } from '../test/faults/run-matrix.ts';
@@ -28,25 +29,41 @@ const { values } = parseArgs({
   },
 });
 
-/** The cells that a results file has seen pass; a run that is resumed lives the others. */
-async function passedCells(): Promise<Set<string>> {
+/** A line of the results file. */
+interface Kept extends CellResult {
+  /** Of the run up to then, over all its parts. */
+  readonly minutes: number;
+}
+
+/** What has been lived already: a run that is resumed lives the rest. */
+interface Lived {
+  readonly passed: Set<string>;
+  readonly minutes: number;
+}
+
+async function livedBefore(): Promise<Lived> {
   const text = await readFile(RESULTS, 'utf8').catch(() => '');
   const results = text
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as CellResult);
-  return new Set(results.filter(({ passed }) => passed).map(({ cell }) => cell));
+    .map((line) => JSON.parse(line) as Kept);
+  return {
+    passed: new Set(results.filter(({ passed }) => passed).map(({ cell }) => cell)),
+    minutes: Math.max(0, ...results.map(({ minutes }) => minutes)),
+  };
 }
 
 /** Keeps each result at once, so that a run that is stopped loses only what was under way. */
 function keeper(
   all: number,
   passed: Set<string>,
+  minutesOfRun: () => number,
 ): (results: readonly CellResult[]) => Promise<void> {
-  const begun = performance.now();
   let failed = 0;
   return async (results) => {
-    await appendFile(RESULTS, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+    const minutes = minutesOfRun();
+    const lines = results.map((result): Kept => ({ ...result, minutes }));
+    await appendFile(RESULTS, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     for (const { cell, passed: isGood, wrongs } of results) {
       if (isGood) passed.add(cell);
       else {
@@ -54,36 +71,52 @@ function keeper(
         process.stdout.write(`failed: ${cell}\n  ${wrongs.join('\n  ')}\n`);
       }
     }
-    const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
-    process.stdout.write(`${passed.size} of ${all} cells, ${failed} failed, ${minutes} min\n`);
+    const told = `${passed.size} of ${all} cells, ${failed} failed, ${minutes.toFixed(1)} min`;
+    process.stdout.write(`${told}\n`);
   };
 }
 
 async function run(ground: Ground): Promise<boolean> {
-  const plan = values['every-recipe'] ? planEveryRecipe : planMatrix;
-  const batches = plan(await recordSites(await ground.lane()));
-  const wanted = batches.flat().filter((cell) => nameOf(cell).includes(values.only));
-  const passed = values.resume ? await passedCells() : new Set<string>();
+  const begun = performance.now();
+  const before = values.resume ? await livedBefore() : { passed: new Set<string>(), minutes: 0 };
+  const minutes = (): number => before.minutes + (performance.now() - begun) / 60_000;
   if (!values.resume) await rm(RESULTS, { force: true });
   await mkdir(dirname(RESULTS), { recursive: true });
-  const isLeft = (cell: Cell): boolean =>
-    nameOf(cell).includes(values.only) && !passed.has(nameOf(cell));
-  const left = batches.map((batch) => batch.filter(isLeft)).filter(({ length }) => length > 0);
 
-  const begun = performance.now();
-  const onResults = keeper(wanted.length, passed);
-  await runMatrix(ground, left, { lanes: Number(values.lanes), onResults });
-  if (values.only === '') {
-    const page = matrixReport(wanted, passed, {
-      command: ['npm run matrix', ...process.argv.slice(2)].join(' '),
-      at: new Date().toISOString().slice(0, 10),
-      minutes: Math.round((performance.now() - begun) / 60_000),
-      machine: `${availableParallelism()} cores`,
-    });
-    await mkdir(dirname(REPORT), { recursive: true });
-    await writeFile(REPORT, page);
-  }
+  const plan = values['every-recipe'] ? planEveryRecipe : planMatrix;
+  const sites = await recordSites(await ground.lane());
+  const isWanted = (cell: Cell): boolean => nameOf(cell).includes(values.only);
+  const batches = plan(sites).map((batch) => batch.filter(isWanted));
+  const wanted = batches.flat();
+  const { passed } = before;
+  const left = batches.map((batch) => batch.filter((cell) => !passed.has(nameOf(cell))));
+
+  const onResults = keeper(wanted.length, passed, minutes);
+  const lanes = Number(values.lanes);
+  await runMatrix(
+    ground,
+    left.filter(({ length }) => length > 0),
+    { lanes, onResults },
+  );
+  if (values.only === '') await report(wanted, sites, passed, minutes());
   return wanted.every((cell) => passed.has(nameOf(cell)));
+}
+
+async function report(
+  cells: readonly Cell[],
+  sites: readonly Site[],
+  passed: ReadonlySet<string>,
+  minutes: number,
+): Promise<void> {
+  const page = matrixReport(cells, passed, {
+    command: ['npm run matrix', ...process.argv.slice(2)].join(' '),
+    at: new Date().toISOString().slice(0, 10),
+    minutes: Math.round(minutes),
+    machine: `${availableParallelism()} cores`,
+    notToured: notTouredBy(sites),
+  });
+  await mkdir(dirname(REPORT), { recursive: true });
+  await writeFile(REPORT, page);
 }
 
 const server = await startTemporal({

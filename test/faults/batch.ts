@@ -3,11 +3,12 @@ import type { Client } from '@temporalio/client';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 
 import { apiKeyOf } from './api-key.ts';
-import { type Cell, type Death, nameOf, struckRequest } from './cell.ts';
+import { type Cell, type Death, heldRequest, nameOf, struckRequest } from './cell.ts';
 import { examineEnd, examineFault } from './examine.ts';
 import { type Lane, QUIET_MS, type Stage } from './ground.ts';
 import { type Lived, liveTour } from './live-tour.ts';
 import { type LedgerLine, type SeamWatch, watchSeam } from './seam-watch.ts';
+import { stepsOf } from './steps-of.ts';
 import { until } from './until.ts';
 import type { WorkerGroup } from './worker-group.ts';
 
@@ -16,6 +17,8 @@ export interface CellResult {
   readonly cell: string;
   readonly passed: boolean;
   readonly wrongs: readonly string[];
+  /** The fault or the death came elsewhere, and nothing else is wrong: nothing was learnt. */
+  readonly missed: boolean;
   readonly seconds: number;
   /** Every request: seconds since the first, route, status, and the fault if one struck it. */
   readonly ledger: readonly string[];
@@ -65,10 +68,11 @@ export async function runBatch(
 function enter({ sandbox }: Stage, cell: Cell, reservationId: string): Player {
   const { site, outcome, death } = cell;
   const seam = watchSeam(sandbox, apiKeyOf(reservationId));
-  const { route, nth } = site;
-  seam.control('faults', { route, nth: struckRequest(cell), outcome, delay_ms: LATE_MS });
+  site.tour.prepare?.(seam, reservationId);
+  seam.control('faults', { ...struckRequest(cell), outcome, delay_ms: LATE_MS });
   if (death !== 'not') {
-    seam.control('hold', { route, nth, when: death === 'after-commit' ? 'after' : 'before' });
+    const when = death === 'after-commit' ? 'after' : 'before';
+    seam.control('hold', { ...heldRequest(cell), when });
   }
   return { cell, reservationId, seam };
 }
@@ -79,18 +83,27 @@ async function play(client: Client, player: Player): Promise<CellResult> {
   const { tour } = cell.site;
   const lived = await liveTour({ reservationId, tour, client, seam });
   await until('late commit', LATE_MS * 2, () => !seam.isCommittingLate());
-  const wrongs = [...lived.wrongs, ...endOf(lived, player), ...examineFault(cell, seam)];
+  const badEnd = [...lived.wrongs, ...endOf(lived, player)];
+  // A stay that has not come to its end may not even have begun.
+  const steps = lived.status === undefined ? [] : await stepsOf(client, reservationId);
+  const misses = examineFault(cell, seam.requests(), steps);
+  const wrongs = [...badEnd, ...misses];
   return {
     cell: nameOf(cell),
     passed: wrongs.length === 0,
     wrongs,
+    missed: badEnd.length === 0 && misses.length > 0,
     seconds: Math.round((performance.now() - begun) / 100) / 10,
     ledger: seam.requests().map(toText),
   };
 }
 
-function endOf({ status }: Lived, { reservationId, seam }: Player): readonly string[] {
-  return status === undefined ? [] : examineEnd(status, reservationId, seam, QUIET_MS);
+function endOf({ status }: Lived, { cell, reservationId, seam }: Player): readonly string[] {
+  if (status === undefined) return [];
+  return examineEnd(status, reservationId, seam, {
+    quietMs: QUIET_MS,
+    staying: cell.site.tour.staying ?? 0,
+  });
 }
 
 /** Has the death come when every player stands at its call, and lets them go on with new workers. */
@@ -101,7 +114,9 @@ async function befall(
 ): Promise<void> {
   if (death === 'not') return;
   const isHeld = (): boolean => players.every(({ seam }) => seam.isHolding());
-  await until('call to hold in every stay', HELD_WITHIN_MS, isHeld);
+  await until('call to hold in every stay', HELD_WITHIN_MS, isHeld).catch((error: unknown) => {
+    throw new NotStaged(error instanceof Error ? error.message : String(error));
+  });
   const release = (broken: boolean): void => {
     for (const { seam } of players) seam.control('release', { broken });
   };

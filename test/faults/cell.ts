@@ -2,13 +2,19 @@ import { type FaultOutcome, faultOutcomes } from '../../sandbox/fault-plan.ts';
 
 import type { Tour } from './tour.ts';
 
-/** One call to Seam in the life of a stay: its `nth` request of a route, in a step of a tour. */
-export interface Site {
+/** The `nth` request of a route in the life of a stay. */
+export interface Asked {
+  readonly route: string;
+  readonly nth: number;
+}
+
+/** One call to Seam in the life of a stay, in a step of a tour. */
+export interface Site extends Asked {
   readonly tour: Tour;
   /** The step that makes the call, with a number where its turns differ in meaning. */
   readonly step: string;
-  readonly route: string;
-  readonly nth: number;
+  /** The first request of the same step. */
+  readonly first: Asked;
 }
 
 /** When the worker that makes the call dies, if it does. */
@@ -41,7 +47,21 @@ export function isCreating({ route }: Site): boolean {
   return /\/(create|launch)$/.test(route);
 }
 
-/** Which request of the route the fault strikes: the one on which a worker died before is not made. */
-export function struckRequest({ site, death }: Cell): number {
-  return death === 'before' ? site.nth + 1 : site.nth;
+/** Whether a second attempt leaves the call out: a removal that was accepted is not looked at again. */
+function isAskedOnce({ step, route }: Site): boolean {
+  return ['removeCredential /acs/credentials/get', 'removeAccessUser /acs/users/get'].includes(
+    `${step} ${route}`,
+  );
+}
+
+/** Which request a worker stands at when it dies. */
+export function heldRequest({ site, death }: Cell): Asked {
+  return death === 'before' && isAskedOnce(site) ? site.first : site;
+}
+
+/** Which request the fault strikes: the one on which a worker died before is not made. */
+export function struckRequest(cell: Cell): Asked {
+  const { route, nth } = cell.site;
+  const isLost = cell.death === 'before' && heldRequest(cell) === cell.site;
+  return { route, nth: isLost ? nth + 1 : nth };
 }

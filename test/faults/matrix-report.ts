@@ -1,4 +1,5 @@
 import { type Cell, DEATHS, nameOf } from './cell.ts';
+import type { NotToured } from './not-toured.ts';
 
 /** What the report of a whole matrix says beside the cells. */
 export interface Circumstances {
@@ -6,13 +7,15 @@ export interface Circumstances {
   readonly at: string;
   readonly minutes: number;
   readonly machine: string;
+  /** Calls to Seam that no cell strikes. */
+  readonly notToured: readonly NotToured[];
 }
 
 /** The matrix as a page: of each call's outcomes, how many passed under each death of its worker. */
 export function matrixReport(
   cells: readonly Cell[],
   passed: ReadonlySet<string>,
-  { command, at, minutes, machine }: Circumstances,
+  { command, at, minutes, machine, notToured }: Circumstances,
 ): string {
   const good = cells.filter((cell) => passed.has(nameOf(cell))).length;
   const rows = Map.groupBy(cells, ({ site: { step, route } }) => `${step} | \`${route}\``);
@@ -31,6 +34,14 @@ export function matrixReport(
       ' `test/faults/` says what it must show to pass.',
     `Made by \`${command}\` on ${at}, in ${minutes} minutes on ${machine}.`,
     `| step | call | lived by stays of | ${DEATHS.join(' | ')} |\n|${'-|'.repeat(3 + DEATHS.length)}\n${lines.join('\n')}`,
+    '## Calls that no cell strikes',
+    'A place above is a route that a step calls; where a step calls it from two lines, the first call is the' +
+      ' one that is struck. No tour strikes these:',
+    `| step | call | why not |\n|-|-|-|\n${notToured.map(rowOf).join('\n')}`,
     '',
   ].join('\n\n');
+}
+
+function rowOf({ step, route, why }: NotToured): string {
+  return `| ${step} | \`${route}\` | ${why} |`;
 }

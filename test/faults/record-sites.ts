@@ -1,23 +1,10 @@
-import type { Client } from '@temporalio/client';
-import { optionalTsToMs } from '@temporalio/common/lib/time.js';
-
-import { stayWorkflowId } from '../../src/contract/names.ts';
-
 import { apiKeyOf } from './api-key.ts';
-import type { Site } from './cell.ts';
+import type { Asked, Site } from './cell.ts';
 import type { Lane, Stage } from './ground.ts';
 import { liveTour } from './live-tour.ts';
 import { type LedgerLine, watchSeam } from './seam-watch.ts';
+import { type Step, stepOf, stepsOf } from './steps-of.ts';
 import { type Tour, TOURS } from './tour.ts';
-
-/** A step of a stay's history, in epoch milliseconds. */
-interface Step {
-  readonly name: string;
-  readonly startedAt: number;
-}
-
-/** The same look at Seam means something else each time that it proves: left, gone, still gone. */
-const TOLD_APART = 'proveAbsence';
 
 /**
  * Lives a stay of each tour without a fault, and lists the calls to Seam that its steps made: the
@@ -37,55 +24,47 @@ async function recordTours(lane: Lane): Promise<readonly (readonly Site[])[]> {
   const stage = await lane.open();
   try {
     await stage.workers.start(['both']);
-    return await Promise.all(TOURS.map((tour) => recordTour(stage, tour)));
+    return await Promise.all(TOURS.map((tour, index) => recordTour(stage, tour, index)));
   } finally {
     await stage.close();
   }
 }
 
-async function recordTour({ client, sandbox }: Stage, tour: Tour): Promise<readonly Site[]> {
-  const reservationId = `undisturbed-${tour.recipe}${tour.moves ? '-moved' : ''}`;
+async function recordTour(stage: Stage, tour: Tour, index: number): Promise<readonly Site[]> {
+  const { client, sandbox } = stage;
+  const reservationId = `undisturbed-${index}`;
   const seam = watchSeam(sandbox, apiKeyOf(reservationId));
+  tour.prepare?.(seam, reservationId);
   const { wrongs } = await liveTour({ reservationId, tour, client, seam });
   if (wrongs.length > 0) throw new Error(`Without any fault: ${wrongs.join('; ')}`);
-  return sitesOf(tour, await stepsOf(client, reservationId), seam.requests());
+  const sites = sitesOf(tour, await stepsOf(client, reservationId), seam.requests());
+  return tour.leadsTo === undefined ? sites : onlyThose(sites, tour.leadsTo);
 }
 
-/** Steps follow each other, so the time tells in which one a call was made. */
 function sitesOf(
   tour: Tour,
   steps: readonly Step[],
   requests: readonly LedgerLine[],
 ): readonly Site[] {
   const counts = new Map<string, number>();
-  return requests.map(({ route, arrived_at: arrivedAt }) => {
+  const firsts = new Map<Step, Asked>();
+  return requests.map((request) => {
+    const { route } = request;
     const nth = (counts.get(route) ?? 0) + 1;
     counts.set(route, nth);
-    // The ledger's instants are cut to whole milliseconds.
-    const step = steps.findLast(({ startedAt }) => startedAt < Date.parse(arrivedAt) + 1)?.name;
+    const step = stepOf(steps, request);
     if (step === undefined) throw new Error(`${route} was asked for by no step`);
-    return { tour, step, route, nth };
+    const first = firsts.get(step) ?? { route, nth };
+    firsts.set(step, first);
+    return { tour, step: step.name, route, nth, first };
   });
 }
 
-async function stepsOf(client: Client, reservationId: string): Promise<readonly Step[]> {
-  const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
-  const { events } = await handle.fetchHistory();
-  const names = new Map<string, string>();
-  const steps: Step[] = [];
-  let proofs = 0;
-  for (const event of events ?? []) {
-    const { eventId, activityTaskScheduledEventAttributes: scheduled } = event;
-    const name = scheduled?.activityType?.name ?? undefined;
-    if (name === TOLD_APART) proofs += 1;
-    if (name !== undefined) {
-      names.set(String(eventId), name === TOLD_APART ? `${name} ${proofs}` : name);
-    }
-    const started = event.activityTaskStartedEventAttributes;
-    const step = names.get(String(started?.scheduledEventId));
-    if (step !== undefined) {
-      steps.push({ name: step, startedAt: optionalTsToMs(event.eventTime) ?? 0 });
-    }
-  }
-  return steps;
+/** Everything else on the way of such a tour is on the others' too. */
+function onlyThose(sites: readonly Site[], places: readonly string[]): readonly Site[] {
+  return places.map((place) => {
+    const site = sites.find(({ step, route }) => `${step} ${route}` === place);
+    if (site === undefined) throw new Error(`No tour came by ${place} without a fault`);
+    return site;
+  });
 }

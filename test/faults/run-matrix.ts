@@ -1,6 +1,6 @@
 import { type CellResult, NotStaged, runBatch } from './batch.ts';
 import { nameOf } from './cell.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, Lane } from './ground.ts';
 import type { Batch } from './plan-batches.ts';
 
 /** How a run of the matrix is told. */
@@ -22,31 +22,46 @@ export async function runMatrix(
   const work = async (): Promise<void> => {
     const lane = await ground.lane();
     for (const [index, cells] of queue) {
-      const name = (attempt: number): string => `m${index}-${attempt}`;
-      await onResults(await staged(cells, (attempt) => runBatch(lane, cells, name(attempt))));
+      await onResults(await runStaged(lane, cells, `m${index}`));
     }
   };
   await Promise.all(Array.from({ length: Math.min(lanes, batches.length) }, work));
 }
 
-/** A batch whose cells did not come to their moment together, on a slow machine, is lived again. */
-async function staged(
+/**
+ * Lives a batch. Cells that did not come to their moment together on a slow machine, or met their fault
+ * elsewhere, are lived again; the last time they fail.
+ */
+export async function runStaged(
+  lane: Lane,
   cells: Batch,
-  live: (attempt: number) => Promise<readonly CellResult[]>,
+  name: string,
 ): Promise<readonly CellResult[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await live(attempt);
-    } catch (error) {
-      if (error instanceof NotStaged && attempt < TRIES) continue;
-      const wrong = error instanceof Error ? error.message : String(error);
-      return cells.map((cell) => ({
-        cell: nameOf(cell),
-        passed: false,
-        wrongs: [wrong],
-        seconds: 0,
-        ledger: [],
-      }));
-    }
+  const done: CellResult[] = [];
+  let left = cells;
+  for (let attempt = 1; attempt <= TRIES && left.length > 0; attempt += 1) {
+    const results = await tryBatch(lane, left, `${name}-${attempt}`);
+    const again = new Set(
+      results.filter(({ missed }) => missed && attempt < TRIES).map(({ cell }) => cell),
+    );
+    done.push(...results.filter(({ cell }) => !again.has(cell)));
+    left = left.filter((cell) => again.has(nameOf(cell)));
+  }
+  return done;
+}
+
+async function tryBatch(lane: Lane, cells: Batch, name: string): Promise<readonly CellResult[]> {
+  try {
+    return await runBatch(lane, cells, name);
+  } catch (error) {
+    const wrong = error instanceof Error ? error.message : String(error);
+    return cells.map((cell) => ({
+      cell: nameOf(cell),
+      passed: false,
+      wrongs: [wrong],
+      missed: error instanceof NotStaged,
+      seconds: 0,
+      ledger: [],
+    }));
   }
 }

@@ -45,6 +45,8 @@ export interface SeamWatch {
   /** Reservation ids of the guests whom any door lets in now. */
   insiders(): ReadonlySet<string>;
   control(path: string, body?: object): void;
+  /** Asks Seam for something before the stay does; the answer. It counts as no request of the stay. */
+  askBefore(route: string, body: object): unknown;
   clearFaults(): void;
   /** Whether a request is held. */
   isHolding(): boolean;
@@ -54,10 +56,10 @@ export interface SeamWatch {
 
 /** Watches the workspace of an API key. */
 export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatch {
-  const ask = (method: string, path: string, query: object, body: object): unknown => {
+  const send = (method: string, path: string, query: object, body: object): unknown => {
     const outcome = sandbox.handle({
       method,
-      path: `/_sandbox/${path}`,
+      path,
       query: { ...query },
       body,
       authorization: `Bearer ${apiKey}`,
@@ -67,6 +69,10 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
     }
     return outcome.answer.body;
   };
+  const ask = (method: string, path: string, query: object, body: object): unknown =>
+    send(method, `/_sandbox/${path}`, query, body);
+  const ledger = (): readonly LedgerLine[] => (ask('GET', 'requests', {}, {}) as Requests).requests;
+  let before = 0;
   const doorsAt = (at?: number): Doors['doors'] => {
     const query = at === undefined ? {} : { at: new Date(at).toISOString() };
     return (ask('GET', 'doors', query, {}) as Doors).doors;
@@ -74,7 +80,7 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
   return {
     apiKey,
     objects: () => ask('GET', 'objects', {}, {}) as Objects,
-    requests: () => (ask('GET', 'requests', {}, {}) as Requests).requests,
+    requests: () => ledger().slice(before),
     doorsFor: (reservationId, at) =>
       doorsAt(at)
         .filter((door) => door.opens_for.some((who) => guestOf(who) === reservationId))
@@ -82,6 +88,11 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
         .toSorted(),
     insiders: () => new Set(doorsAt().flatMap((door) => door.opens_for.map(guestOf))),
     control: (path, body = {}) => void ask('POST', path, {}, body),
+    askBefore(route, body) {
+      const answer = send('POST', route, {}, body);
+      before = ledger().length;
+      return answer;
+    },
     clearFaults: () => void ask('DELETE', 'faults', {}, {}),
     isHolding: () => sandbox.workspace(apiKey).held.length > 0,
     isCommittingLate: () =>

@@ -13,8 +13,26 @@ import {
   TOWER_WING,
 } from '../support/house.ts';
 
+import {
+  leaveDoubles,
+  leaveEnrollments,
+  leaveLoose,
+  leaveNamesake,
+  type Prepare,
+} from './left-before.ts';
+
+/** What is special about a tour for which something is left at Seam from before. */
+interface Preparation {
+  /** What somebody has left at Seam before the stay begins. */
+  readonly prepare: Prepare;
+  /** Step and route of the calls for which there is the tour; the others come by all else. */
+  readonly leadsTo: readonly string[];
+  /** How many identities are somebody else's and outlive the stay; none if absent. */
+  readonly staying?: number;
+}
+
 /** What a stay of one recipe goes through between its grant and its end. */
-export interface Tour {
+export interface Tour extends Partial<Preparation> {
   readonly recipe: string;
   /** Whether it is moved to other doors and to another check-out, or just ended. */
   readonly moves: boolean;
@@ -60,7 +78,10 @@ const LOFT_2: Place = {
   },
 };
 
-const ROUTES: readonly (readonly [string, Place, Place, Tour['window']])[] = [
+/** A recipe, where its stays live and where they move to, and who shuts their doors. */
+type Route = readonly [string, Place, Place, Tour['window']];
+
+const ROUTES: readonly Route[] = [
   ['salto-ks-pin', CANAL, GARDEN, 'seam'],
   ['salto-ks-mobile', CANAL, GARDEN, 'seam'],
   ['salto-ks-mobile-enrolled', CANAL, GARDEN, 'seam'],
@@ -68,9 +89,55 @@ const ROUTES: readonly (readonly [string, Place, Place, Tour['window']])[] = [
   ['latch-mobile', LOFT_1, LOFT_2, 'seam'],
 ];
 
-/** A short tour and one with moves for each recipe: together they pass every call to Seam. */
-export const TOURS: readonly Tour[] = [false, true].flatMap((moves) =>
-  ROUTES.map(([recipe, from, to, window]) => ({
+/** Tours of stays for which something is left at Seam from before, and the calls that only these make. */
+const PREPARED: readonly (Pick<Tour, 'recipe'> & Preparation)[] = [
+  {
+    recipe: 'latch-mobile',
+    prepare: leaveDoubles,
+    leadsTo: [
+      'addAccessUser /acs/users/delete',
+      'addAccessUser /acs/users/update',
+      'issueCredential /acs/credentials/delete',
+      'issueCredential /acs/credentials/update',
+    ],
+  },
+  {
+    recipe: 'salto-ks-mobile',
+    prepare: leaveLoose,
+    leadsTo: [
+      'identifyGuest /user_identities/update',
+      'addAccessUser /user_identities/add_acs_user',
+    ],
+  },
+  {
+    recipe: 'salto-ks-mobile',
+    prepare: leaveNamesake,
+    leadsTo: ['identifyGuest /user_identities/list'],
+    staying: 1,
+  },
+  {
+    recipe: 'salto-ks-mobile-enrolled',
+    prepare: leaveEnrollments,
+    leadsTo: [
+      'enrollPhone /acs/users/delete',
+      'enrollPhone /user_identities/enrollment_automations/delete',
+      'removeIdentity /user_identities/enrollment_automations/delete',
+    ],
+  },
+];
+
+/**
+ * A short tour and one with moves for each recipe, and the prepared ones. not-toured.ts lists the calls
+ * to Seam by which none of them comes.
+ */
+export const TOURS: readonly Tour[] = [
+  ...ROUTES.map((route) => tourOf(route, false)),
+  ...ROUTES.map((route) => tourOf(route, true)),
+  ...PREPARED.map((preparation) => ({ ...shortTourOf(preparation.recipe), ...preparation })),
+];
+
+function tourOf([recipe, from, to, window]: Route, moves: boolean): Tour {
+  return {
     recipe,
     moves,
     from: `${recipe}-a`,
@@ -78,8 +145,14 @@ export const TOURS: readonly Tour[] = [false, true].flatMap((moves) =>
     to: `${recipe}-b`,
     toDoors: to.doors,
     window,
-  })),
-);
+  };
+}
+
+function shortTourOf(recipe: string): Tour {
+  const route = ROUTES.find(([id]) => id === recipe);
+  if (route === undefined) throw new TypeError(`No tour is of ${recipe}`);
+  return tourOf(route, false);
+}
 
 /** The listings file of all tours. */
 export function listingsOfTours(): { readonly listings: readonly unknown[] } {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { runBatch } from '../faults/batch.ts';
 import { type Ground, type Lane, prepareGround } from '../faults/ground.ts';
 import { planShort } from '../faults/plan-batches.ts';
 import { recordSites } from '../faults/record-sites.ts';
+import { runStaged } from '../faults/run-matrix.ts';
 
 const WITHIN_MS = 300_000;
 
@@ -24,7 +24,7 @@ describe('a fault at a call to Seam', () => {
       const cells = planShort(await recordSites(lane));
       expect(cells.length).toBeGreaterThan(40);
 
-      const results = await runBatch(lane, cells, 'fault');
+      const results = await runStaged(lane, cells, 'fault');
 
       expect(results.filter(({ passed }) => !passed)).toEqual([]);
     },
