@@ -1,29 +1,9 @@
-import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-
+import { ConfigurationError, type Environment } from './client/configuration-error.ts';
+import { readTemporalConfig, type TemporalConfig } from './client/temporal-config.ts';
 import { parseDuration } from './domain/duration.ts';
 
-/** The variables that a process was given. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A variable that is missing or cannot be used. The text fits on one line and quotes no secret. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  readonly next: string;
-
-  constructor(variable: string, wrong: string, example: string) {
-    super(`${variable} ${wrong}`);
-    this.next = `Set it, for example ${variable}=${example}.`;
-  }
-}
-
-/** Where Temporal is. */
-export interface TemporalConfig {
-  /** As `Connection.connect` and `NativeConnection.connect` take it. */
-  readonly connection: ClientConnectConfig['connectionOptions'];
-  readonly namespace: string;
-  /** "host:port", for people. */
-  readonly address: string;
-}
+export { ConfigurationError, type Environment } from './client/configuration-error.ts';
+export type { TemporalConfig } from './client/temporal-config.ts';
 
 /** Where Seam is, and as whom we come. */
 export interface SeamConfig {
@@ -39,16 +19,7 @@ export function environment(): Environment {
 
 /** Where Temporal is, by `TEMPORAL_*` or the profile file that Temporal's own tools share. */
 export function temporal(env: Environment = process.env): TemporalConfig {
-  const { connectionOptions, namespace } = loadProfile(env);
-  const address = connectionOptions.address ?? 'localhost:7233';
-  if (!/^[^\s/:]+:\d{1,5}$|^\[[\da-fA-F:.]+\]:\d{1,5}$/.test(address)) {
-    throw new ConfigurationError('TEMPORAL_ADDRESS', 'must be a host and a port', 'localhost:7233');
-  }
-  return {
-    connection: { ...connectionOptions, address },
-    namespace: namespace ?? 'default',
-    address,
-  };
+  return readTemporalConfig(env);
 }
 
 /** The server that somebody named by `TEMPORAL_ADDRESS`; undefined if one is to be started here. */
@@ -100,34 +71,4 @@ export function seamRate(env: Environment = process.env): number {
     throw new ConfigurationError('NIGHTLATCH_SEAM_RATE', wrong, '10');
   }
   return rate;
-}
-
-function loadProfile(env: Environment): ClientConnectConfig {
-  for (const name of ['TEMPORAL_TLS', 'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION']) {
-    // Temporal's loader takes every other word for "no", so "yes" would turn encryption off.
-    if (!/^(?:true|false|1|0)?$/.test(env[name] ?? '')) {
-      throw new ConfigurationError(name, 'must be true or false', 'true');
-    }
-  }
-  const set = Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  try {
-    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
-  } catch (error) {
-    throw whyNoProfile(error, env);
-  }
-}
-
-// The loader's own words may quote a certificate or a key, so they are not passed on.
-function whyNoProfile(error: unknown, env: Environment): ConfigurationError {
-  const file = error instanceof Error && 'path' in error ? error.path : undefined;
-  const variable = Object.keys(env).find((name) => file !== undefined && env[name] === file);
-  if (variable !== undefined) {
-    return new ConfigurationError(variable, 'names a file that cannot be read', 'client.pem');
-  }
-  if (error instanceof Error && error.message.startsWith('Profile ')) {
-    const wrong = 'names a profile that the configuration file does not have';
-    return new ConfigurationError('TEMPORAL_PROFILE', wrong, 'default');
-  }
-  const wrong = 'or the default configuration file is not valid TOML';
-  return new ConfigurationError('TEMPORAL_CONFIG_FILE', wrong, 'temporal.toml');
 }

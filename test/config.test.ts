@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+
 import { describe, expect, it } from 'vitest';
 
 import * as config from '../src/config.ts';
@@ -57,6 +60,8 @@ describe('the environment', () => {
   it.each([
     ['TEMPORAL_ADDRESS', 'http://localhost:7233', () => config.temporal],
     ['TEMPORAL_ADDRESS', 'localhost', () => config.temporal],
+    ['TEMPORAL_ADDRESS', 'localhost:99999', () => config.temporal],
+    ['TEMPORAL_TLS_SERVER_CA_CERT_DATA', 'garbage', () => config.temporal],
     ['TEMPORAL_TLS', 'yes', () => config.temporal],
     ['TEMPORAL_TLS_CLIENT_CERT_PATH', '/nowhere/client.pem', () => config.temporal],
     ['TEMPORAL_PROFILE', 'no-such-profile', () => config.temporal],
@@ -74,6 +79,23 @@ describe('the environment', () => {
       expect(line).not.toContain('\n');
     },
   );
+
+  it('may give a client certificate, whose halves must be there and be what they are called', () => {
+    const half = { TEMPORAL_TLS_CLIENT_CERT_DATA: rootCertificates[0] };
+    const { privateKey } = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const whole = { ...half, TEMPORAL_TLS_CLIENT_KEY_DATA: privateKey };
+    expect(config.temporal(whole).connection.tls).toHaveProperty('clientCertPair.crt');
+
+    expect(refused(() => config.temporal(half))).toContain('TEMPORAL_TLS_CLIENT_KEY_PATH is not');
+    for (const name of ['TEMPORAL_TLS_CLIENT_CERT_DATA', 'TEMPORAL_TLS_CLIENT_KEY_DATA']) {
+      const line = refused(() => config.temporal({ ...whole, [name]: 'sesame' }));
+      expect(line).toMatch(new RegExp(`^${name} must be an? .*PEM form`));
+      expect(line).not.toContain('sesame');
+    }
+  });
 
   it('never repeats a key that it cannot use', () => {
     const line = refused(() => config.seam({ SEAM_API_KEY: 'seam_ secret' }));

@@ -25,8 +25,6 @@ export type Delivered = Verdict | 'no-open-run';
 /** An update that no worker has taken lives in the server's memory only, so it is not waited for longer. */
 const ACCEPTED_WITHIN_MS = 5_000;
 const SIGNALLED_WITHIN_MS = 5_000;
-/** The stay itself answers "pending" after 60 s; this is for a worker that dies in between. */
-const ANSWERED_WITHIN_MS = 75_000;
 
 /** What Temporal says of an accepted update whose run completed first. */
 const RUN_COMPLETED = 'AcceptedUpdateCompletedWorkflow';
@@ -34,14 +32,19 @@ const RUN_COMPLETED = 'AcceptedUpdateCompletedWorkflow';
 /**
  * Sends a message as an update and waits for its verdict. If no worker takes it within 5 s, the same
  * payload goes as a durable signal and the verdict is `pending`. An abandoned update may still be
- * delivered later, beside the signal: the stay knows both by their command id.
+ * delivered later, beside the signal: the stay knows both by their command id. `settledBy`, in epoch
+ * milliseconds, is how long the verdict of an accepted one is waited for.
  *
  * @throws StayError
  */
-export async function deliver(client: Client, delivery: Delivery): Promise<Delivered> {
+export async function deliver(
+  client: Client,
+  delivery: Delivery,
+  settledBy: number,
+): Promise<Delivered> {
   try {
     const accepted = await accept(client, delivery);
-    if (accepted !== undefined) return await settle(client, accepted);
+    if (accepted !== undefined) return await settle(client, accepted, settledBy);
     await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
     return pending('No worker took it within 5 s. Temporal keeps it until one does.');
   } catch (error) {
@@ -63,9 +66,13 @@ async function accept(
   }
 }
 
-async function settle(client: Client, accepted: WorkflowUpdateHandle<Verdict>): Promise<Verdict> {
+async function settle(
+  client: Client,
+  accepted: WorkflowUpdateHandle<Verdict>,
+  settledBy: number,
+): Promise<Verdict> {
   try {
-    return await client.withDeadline(Date.now() + ANSWERED_WITHIN_MS, () => accepted.result());
+    return await client.withDeadline(settledBy, () => accepted.result());
   } catch (error) {
     if (isUnheard(error)) return pending('A worker took it and has not settled it yet.');
     throw error;

@@ -49,14 +49,26 @@ const filterSchema = z.strictObject({
     .default(100),
 });
 
+/** A filter whose every value fits its grammar. */
+type CheckedFilter = z.output<typeof filterSchema>;
+
+/**
+ * Checks a filter.
+ *
+ * @throws StayError `MalformedInput`
+ */
+export function parseFilter(filter: StayFilter): CheckedFilter {
+  return parse(filterSchema, filter, 'filter');
+}
+
 /**
  * Lists stays by what their search attributes say: open ones and, within the namespace's retention,
  * those that have ended. A refused first put was never a stay.
  *
- * @throws StayError `MalformedInput`, and when Temporal has no answer
+ * @throws StayError when Temporal has no answer
  */
-export async function listStays(client: Client, filter: StayFilter): Promise<StayPage> {
-  const { cursor, limit, ...terms } = parse(filterSchema, filter, 'filter');
+export async function listStays(client: Client, filter: CheckedFilter): Promise<StayPage> {
+  const { cursor, limit, ...terms } = filter;
   const request = {
     namespace: client.options.namespace,
     query: queryOf(terms),
@@ -80,9 +92,7 @@ export async function listStays(client: Client, filter: StayFilter): Promise<Sta
 }
 
 // Every value has been checked against a grammar without quotes.
-function queryOf(
-  filter: Pick<z.output<typeof filterSchema>, 'listing' | 'phase' | 'problem'>,
-): string {
+function queryOf(filter: Pick<CheckedFilter, 'listing' | 'phase' | 'problem'>): string {
   const terms = [
     `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}")`,
     'ExecutionStatus != "Failed"',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { env } from 'node:process';
 
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { DataConverter, SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 import * as messages from '../contract/messages.ts';
 import { stayWorkflowId } from '../contract/names.ts';
@@ -20,13 +20,15 @@ import {
 import type { Status } from '../contract/status.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
+import { ConfigurationError } from './configuration-error.ts';
 import { deliver } from './deliver.ts';
 import { cannotReachTemporal, StayError } from './errors.ts';
-import { listStays, type StayFilter, type StayPage } from './list-stays.ts';
+import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
 import { checkKnown, readStatus } from './read-status.ts';
+import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
 
 /** Where Temporal is, if not where `TEMPORAL_*` or the profile file say, and what else the client needs. */
 export interface StayClientOptions {
@@ -39,6 +41,8 @@ export interface StayClientOptions {
 }
 
 const CONNECTED_WITHIN_MS = 5_000;
+/** The stay itself answers "pending" after 60 s; this is for a worker that dies in between. */
+const SETTLED_WITHIN_MS = 70_000;
 /** A run may close between a put and its delivery; that it does so three times running is no accident. */
 const PUT_ATTEMPTS = 3;
 
@@ -47,42 +51,44 @@ const PUT_ATTEMPTS = 3;
  * {@link StayError}s only; `pin` also throws the Seam port's.
  */
 export class StayClient {
-  readonly #client: Client;
+  readonly #connect: () => Promise<Client>;
   readonly #seam: CredentialReader | undefined;
+  #connected: Promise<Client> | undefined;
 
-  constructor(client: Client, seam?: CredentialReader) {
-    this.#client = client;
+  constructor(client: Client | (() => Promise<Client>), seam?: CredentialReader) {
+    this.#connect = typeof client === 'function' ? client : () => Promise.resolve(client);
     this.#seam = seam;
   }
 
   /**
    * Connects to Temporal; close the client when done.
    *
-   * @throws StayError `CannotReachTemporal` after 5 s
+   * @throws StayError `CannotReachTemporal` after 5 s; `TemporalMisconfigured`
    */
   static async connect(options: StayClientOptions = {}): Promise<StayClient> {
-    const profile = options.connection === undefined ? loadClientConnectConfig() : undefined;
-    const where = options.connection ?? profile?.connectionOptions;
-    const namespace = options.namespace ?? profile?.namespace;
-    const connection = await connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
-    const client = new Client({
-      connection,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
-    });
-    return new StayClient(client, options.seam);
+    const stays = StayClient.onDemand(options);
+    await stays.#client();
+    return stays;
+  }
+
+  /** The same, connected by the first call that needs it: what is malformed is refused before. */
+  static onDemand(options: StayClientOptions = {}): StayClient {
+    return new StayClient(() => connect(options), options.seam);
   }
 
   /** Closes the connection. */
   async close(): Promise<void> {
-    await this.#client.connection.close();
+    const client = await this.#connected?.catch(() => undefined);
+    await client?.connection.close();
   }
 
   /** Makes it so: books the stay, changes it to this, or opens it again after its end. */
   async put(reservation: ReservationInput): Promise<Verdict> {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
+    const client = await this.#client();
+    const settledBy = Date.now() + SETTLED_WITHIN_MS;
     for (let attempt = 1; attempt <= PUT_ATTEMPTS; attempt += 1) {
-      const delivered = await deliver(this.#client, putDelivery(this.#client, wanted));
+      const delivered = await deliver(client, putDelivery(client, wanted), settledBy);
       if (delivered !== 'no-open-run') return delivered;
     }
     const message = `The runs of stay ${wanted.reservationId} close faster than it can be put.`;
@@ -114,12 +120,14 @@ export class StayClient {
 
   /** What the stay is doing, or how it ended. */
   async show(reservationId: string): Promise<Status> {
-    return readStatus(this.#client, parse(reservationIdSchema, reservationId, 'reservation id'));
+    const id = parse(reservationIdSchema, reservationId, 'reservation id');
+    return readStatus(await this.#client(), id);
   }
 
   /** Stays by listing, phase and problem, in pages. */
   async list(filter: StayFilter = {}): Promise<StayPage> {
-    return listStays(this.#client, filter);
+    const wanted = parseFilter(filter);
+    return listStays(await this.#client(), wanted);
   }
 
   /** The guest's PIN, or the state of the guest's key, read from Seam at this moment. */
@@ -138,25 +146,54 @@ export class StayClient {
     payload: { readonly commandId?: string },
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
-    const handle = this.#client.workflow.getHandle(stayWorkflowId(id));
+    const client = await this.#client();
+    const handle = client.workflow.getHandle(stayWorkflowId(id));
     const updateId = payload.commandId ?? randomUUID();
-    const delivered = await deliver(this.#client, {
+    const delivery = {
       update: () =>
         handle.startUpdate(update, { args: [payload], updateId, waitForStage: 'ACCEPTED' }),
       signal: () => handle.signal(signal, payload),
-    });
+    } as const;
+    const delivered = await deliver(client, delivery, Date.now() + SETTLED_WITHIN_MS);
     if (delivered !== 'no-open-run') return delivered;
-    await checkKnown(this.#client, id);
+    await checkKnown(client, id);
     return { outcome: 'too-late', reason: 'The stay has ended.' };
+  }
+
+  async #client(): Promise<Client> {
+    try {
+      return await (this.#connected ??= this.#connect());
+    } catch (error) {
+      // The next call may find Temporal where this one did not.
+      this.#connected = undefined;
+      throw error;
+    }
   }
 }
 
-async function connect(options: ConnectionOptions): Promise<Connection> {
-  try {
-    return await Connection.connect(options);
-  } catch {
+async function connect(options: StayClientOptions): Promise<Client> {
+  const configured = options.connection === undefined ? configuration() : undefined;
+  const where = options.connection ?? configured?.connection;
+  const namespace = options.namespace ?? configured?.namespace;
+  const connecting = Connection.connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
+  const connection = await connecting.catch(() => {
     // The reason is a timeout however it failed: gRPC keeps trying until then.
-    throw cannotReachTemporal(options.address ?? 'localhost:7233');
+    throw cannotReachTemporal(where?.address ?? 'localhost:7233');
+  });
+  return new Client({
+    connection,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
+  });
+}
+
+/** Of a backend that says nothing, the process's own settings. */
+function configuration(): TemporalConfig {
+  try {
+    return readTemporalConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new StayError('TemporalMisconfigured', `${error.message}.`, error.next);
   }
 }
 

@@ -234,6 +234,19 @@ describe('the process itself', () => {
 });
 
 describe('while something cannot be reached', () => {
+  it.each([
+    [['stay', 'show', 'a/b'], 'reservation id is malformed'],
+    [['stay', 'change', '1001', '--check-out', '2026-13-01'], 'checkOut: must be an instant'],
+    [['stay', 'cancel', 'a/b'], 'reservation id is malformed'],
+    [['stay', 'retry', 'a/b'], 'reservation id is malformed'],
+    [['stay', 'pin', 'a/b'], 'reservation id is malformed'],
+    [['stay', 'list', '--limit', '5000'], 'limit: must be 1000 or less'],
+  ])('what is malformed is told all the same, and at once: %j', async (words, part) => {
+    const ended = await callCli(words, { ...good, TEMPORAL_ADDRESS: '127.0.0.1:9' });
+    expectOneLine(ended, part);
+    expect(ended.code).toBe(2);
+  });
+
   it('a stay’s command says that it is Temporal, and exits 4', async () => {
     const ended = await callCli(['stay', 'show', '1'], {
       ...good,

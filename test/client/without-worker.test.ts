@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 import { isStayError, StayClient, type StayError } from '../../src/client/index.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
@@ -216,6 +216,27 @@ describe('a Temporal that is not there, or not ours', () => {
     expect(error.type).toBe('CannotReachTemporal');
     expect(error.message).toBe('Temporal cannot be reached at 127.0.0.1:9.');
     expect(error.next).toContain('TEMPORAL_ADDRESS');
+  });
+
+  it('is not looked for where the settings cannot be used', async () => {
+    vi.stubEnv('TEMPORAL_PROFILE', 'no-such-profile');
+    const error = await errorOf(StayClient.connect()).finally(() => vi.unstubAllEnvs());
+    expect(error.type).toBe('TemporalMisconfigured');
+    expect(`${error.message} ${error.next}`).toMatch(/^TEMPORAL_PROFILE names .*\. Set it, /);
+  });
+
+  it('is found by a later call of the same client, if it was only away for the first', async () => {
+    let address = '127.0.0.1:9';
+    const patient = new StayClient(async () => {
+      const road = await Connection.connect({ address, connectTimeout: 200 });
+      return new Client({ connection: road });
+    });
+    await expect(patient.list()).rejects.toThrow();
+    address = inject('temporalAddress');
+    expect(await errorOf(patient.show(reservation().reservationId))).toMatchObject({
+      type: 'NoSuchStay',
+    });
+    await patient.close();
   });
 
   it('is said to be away when it goes away', { timeout: 40_000 }, async () => {

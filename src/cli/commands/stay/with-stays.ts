@@ -29,7 +29,8 @@ export async function withStays<T>(
   options: Pick<StayClientOptions, 'seam'> = {},
 ): Promise<T> {
   const { connection, namespace } = temporal();
-  const stays = await StayClient.connect({ ...options, connection, namespace });
+  // What is malformed is told at once, and not after a wait for a Temporal that is away.
+  const stays = StayClient.onDemand({ ...options, connection, namespace });
   try {
     return await work(stays);
   } finally {
