@@ -1,4 +1,4 @@
-# One image for every service of Nightlatch: the command names which (worker, gateway, sandbox, setup, ...).
+# One image for every service of Nightlatch: the command names which (worker, sandbox, setup, ...).
 # Debian and not Alpine: Temporal's native core is built for glibc. The version is the one that the tests run on.
 FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app

@@ -62,9 +62,16 @@ function explain(
     throw new UsageError(`There is no command "${named.join(' ')}".`, 'See nightlatch --help.');
   }
   const text = overview(group.length > 0 ? group : commands);
-  if (isAsked) terminal.print(text);
-  else terminal.say(text);
-  return isAsked ? EXIT.done : EXIT.usage;
+  if (isAsked) {
+    terminal.print(text);
+    return EXIT.done;
+  }
+  // Whoever asked for a document gets one, of the failure too.
+  if (words.includes('--json')) {
+    throw new UsageError('There is no command to run.', 'See nightlatch --help.');
+  }
+  terminal.say(text);
+  return EXIT.usage;
 }
 
 function read(
@@ -100,7 +107,7 @@ function parse(command: Command, words: readonly string[], see: string) {
     });
   } catch (error) {
     // The parser's own message goes on about positionals after its first sentence.
-    const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
     throw new UsageError(`${message.replace(/\.$/, '')}.`, see);
   }
 }

@@ -15,8 +15,8 @@ export class UsageError extends Error {
  * @throws UsageError if it is not one from `least` on
  */
 export function wholeNumber(option: string, text: string, least = 0): number {
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : -1;
-  if (number >= least) return number;
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : -1;
+  if (number >= least && Number.isSafeInteger(number)) return number;
   throw new UsageError(
     `--${option} must be a whole number from ${least} on.`,
     `For example --${option} ${least + 3}.`,

@@ -21,7 +21,8 @@ class Unexpected extends Error {
 
 /**
  * Finds the first fault of a text that `JSON.parse` refused. The engine's own message names a line
- * for some faults only, and quotes the file for others.
+ * for some faults only, and quotes the file for others. Undefined if there is none, or if the text is
+ * nested deeper than the stack.
  */
 export function findJsonFault(text: string): JsonFault | undefined {
   try {
@@ -29,6 +30,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
     if (end < text.length) throw new Unexpected(end, 'the end of the file');
     return undefined;
   } catch (error) {
+    if (error instanceof RangeError) return undefined;
     if (!(error instanceof Unexpected)) throw error;
     const before = text.slice(0, error.at).split('\n');
     return {

@@ -69,12 +69,15 @@ async function readText(path: string): Promise<string> {
     return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new ListingsFileError(
-      `There is no listings file at ${path}`,
-      missing
-        ? 'Write one (README.md shows how), or name another in NIGHTLATCH_LISTINGS.'
-        : 'It is there but cannot be read: check what NIGHTLATCH_LISTINGS names, and its permissions.',
-    );
+    throw missing
+      ? new ListingsFileError(
+          `There is no listings file at ${path}`,
+          'Write one (README.md shows how), or name another in NIGHTLATCH_LISTINGS.',
+        )
+      : new ListingsFileError(
+          `The listings file ${path} cannot be read`,
+          'Check that NIGHTLATCH_LISTINGS names a file, and its permissions.',
+        );
   }
 }
 

@@ -136,6 +136,17 @@ describe('a worker does not start, and says why in one line,', () => {
   });
 });
 
+describe('what is to run on this machine does not start either', () => {
+  it.each([
+    ['NIGHTLATCH_QUIET_PERIOD', 'soon'],
+    ['NIGHTLATCH_SEAM_RATE', 'fast'],
+  ])('with %s=%s, and nothing is started for it', async (name, value) => {
+    const ended = await callCli(['dev'], { ...good, [name]: value });
+    expectOneLine(ended, name, 'for example');
+    expect(ended.code).toBe(2);
+  });
+});
+
 describe('a command line that cannot be understood', () => {
   it.each([
     [['frobnicate'], 'There is no command "frobnicate"'],
@@ -144,6 +155,11 @@ describe('a command line that cannot be understood', () => {
     [['stay', 'show', '1', '2'], 'does not know what to do with "2"'],
     [['stay', 'show', '1', '--loud'], "Unknown option '--loud'"],
     [['stay', 'change', '1', '--revision', 'new'], '--revision must be a whole number'],
+    [['stay', 'change', '1', '--revision', '-1'], "Option '--revision' argument is ambiguous."],
+    [
+      ['stay', 'change', '1', '--revision', '9007199254740992'],
+      '--revision must be a whole number',
+    ],
     [['stay', 'list', '--phase', 'asleep'], 'There is no phase "asleep"'],
     [['worker', '--port', '99999'], '--port must be a number from 0 to 65535'],
     [['stay', 'put', '/nowhere.json'], 'The file /nowhere.json cannot be read'],
@@ -152,6 +168,15 @@ describe('a command line that cannot be understood', () => {
     expectOneLine(ended, part);
     expect(ended.code).toBe(2);
   });
+
+  it.each([[['--json']], [['stay', '--json']]])(
+    'is refused in a document, if only that was asked for: %j',
+    async (words) => {
+      const ended = await callCli(words);
+      expect(ended.code).toBe(2);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ error: { type: 'UsageError' } });
+    },
+  );
 
   it('gets the overview, if it is empty', async () => {
     const ended = await callCli([]);
@@ -171,6 +196,8 @@ describe('a malformed payload makes no stay', () => {
 
   it.each([
     ['JSON with a fault', '{"reservationId": }', 'is not JSON at line 1, column 19'],
+    ['JSON without an end', '['.repeat(200_000), 'is not JSON.'],
+    ['a marked file with a fault', '\uFEFF{]', 'is not JSON at line 1, column 2'],
     ['JSON that is no object', '[1]', 'holds no reservation'],
     [
       'a malformed id',

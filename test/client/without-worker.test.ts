@@ -231,7 +231,7 @@ describe('a Temporal that is not there, or not ours', () => {
       const road = await Connection.connect({ address, connectTimeout: 200 });
       return new Client({ connection: road });
     });
-    await expect(patient.list()).rejects.toThrow();
+    await expect(patient.list()).rejects.toBeInstanceOf(Error);
     address = inject('temporalAddress');
     expect(await errorOf(patient.show(reservation().reservationId))).toMatchObject({
       type: 'NoSuchStay',

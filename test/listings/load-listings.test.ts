@@ -92,8 +92,13 @@ describe('a listings file that cannot be used', () => {
 
   it('is told from one that is there and cannot be read', async () => {
     await expect(loadListings(folder)).rejects.toMatchObject({
-      next: expect.stringContaining('cannot be read') as string,
+      message: `The listings file ${folder} cannot be read`,
+      next: expect.stringContaining('NIGHTLATCH_LISTINGS') as string,
     });
+  });
+
+  it('is refused as well if it is nested deeper than anybody can follow', async () => {
+    expect(await faultOf('['.repeat(200_000))).toContain('is not JSON');
   });
 
   it('points at the place where it stops being JSON', async () => {

@@ -24,6 +24,7 @@ const { services } = z
       z.object({
         image: z.string(),
         build: z.string().optional(),
+        environment: z.record(z.string(), z.string()).default({}),
         profiles: z.array(z.string()).default([]),
         ports: z.array(z.string()).default([]),
         volumes: z.array(volumeSchema).default([]),
@@ -101,6 +102,15 @@ describe('docker-compose.yml', () => {
   it('works without the sandbox, which belongs to a profile of its own', () => {
     expect(services['sandbox']?.profiles).toEqual(['sandbox']);
     expect(services['worker']?.depends_on['sandbox']?.required).toBe(false);
+  });
+
+  it('hands every setting of a worker on to it', () => {
+    const settings = [...read('src/config.ts').matchAll(/env\['(\w+)'\]/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(settings).toContain('NIGHTLATCH_SEAM_RATE');
+    const handed = Object.keys(services['worker']?.environment ?? {});
+    expect(settings.filter((name) => !handed.includes(name))).toEqual([]);
   });
 
   it('asks for nothing that the settings for a try do not give', () => {

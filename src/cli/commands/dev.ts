@@ -1,4 +1,4 @@
-import { environment } from '../../config.ts';
+import { environment, quietPeriodMs, seamRate } from '../../config.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
@@ -16,6 +16,9 @@ export const dev = defineCommand({
   ],
   options: {},
   async run({ terminal }) {
+    // The worker reads them for itself, but only after everything else has started.
+    quietPeriodMs();
+    seamRate();
     const signal = stopSignal();
     const options = {
       environment: environment(),

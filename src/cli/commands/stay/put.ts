@@ -38,7 +38,8 @@ async function readReservation(file: string): Promise<ReservationInput> {
       'Name a file with a reservation, or "-" for standard input.',
     );
   }
-  const value = parseJson(content, name);
+  // Some editors begin a file with a mark of its encoding.
+  const value = parseJson(content.replace(/^\uFEFF/, ''), name);
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as ReservationInput;
   throw new UsageError(
