@@ -42,6 +42,8 @@ export interface SeamWatch {
   requests(): readonly LedgerLine[];
   /** Display names of the doors that open for the guest at an instant, as they are programmed now. */
   doorsFor(reservationId: string, at?: number): readonly string[];
+  /** Display names of the doors that open now, by the reservation id of whom they let in. */
+  openDoors(): ReadonlyMap<string, readonly string[]>;
   /** Reservation ids of the guests whom any door lets in now. */
   insiders(): ReadonlySet<string>;
   control(path: string, body?: object): void;
@@ -86,6 +88,15 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
         .filter((door) => door.opens_for.some((who) => guestOf(who) === reservationId))
         .map((door) => door.display_name)
         .toSorted(),
+    openDoors: () => {
+      const open = new Map<string, Set<string>>();
+      for (const { display_name: door, opens_for: insiders } of doorsAt()) {
+        for (const id of insiders.map(guestOf)) {
+          open.set(id, (open.get(id) ?? new Set()).add(door));
+        }
+      }
+      return new Map([...open].map(([id, doors]) => [id, [...doors].toSorted()]));
+    },
     insiders: () => new Set(doorsAt().flatMap((door) => door.opens_for.map(guestOf))),
     control: (path, body = {}) => void ask('POST', path, {}, body),
     askBefore(route, body) {

@@ -33,6 +33,8 @@ describe('when processes die', () => {
       expect(happened.workerKills).toBeGreaterThan(1);
       expect(happened.temporalKills).toBeGreaterThan(0);
       expect(happened.freezes).toBeGreaterThan(0);
+      // Some stays here are shorter than a disaster is long; but most guests get in.
+      expect(figures.refused + figures.neverOpened).toBeLessThan(figures.stays / 4);
       expect(figures.checkInsWithoutSeam).toBeGreaterThan(0);
       expect(figures.checkOutsWithoutSeam).toBeGreaterThan(0);
     },

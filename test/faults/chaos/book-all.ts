@@ -58,7 +58,6 @@ function newGuest(booking: Booking): Guest {
       closesAt,
       latestClosesAt: closesAt,
       listingId: tour.from,
-      cancelled: false,
       isCloseCall: false,
     },
     wrongs: [],

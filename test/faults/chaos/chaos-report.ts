@@ -23,7 +23,7 @@ export function chaosReport(
     ['requests to Seam', figures.requests],
     ['guests cancelled', figures.cancelled],
     ['guests whose time was over before a worker could plan it', figures.refused],
-    ['guests for whom no door opened', figures.neverOpened],
+    ['guests who did not cancel, and for whom no door opened', figures.neverOpened],
     ['latest opening after its check-in', `${figures.latestOpening} s`],
     ['latest proof after its check-out', `${figures.latestProof} s`],
     ['**wrongs**', `**${wrongs.length}**`],
@@ -31,9 +31,16 @@ export function chaosReport(
   return [
     '# Process death',
     `Made by \`${command}\` on ${at}, in ${Math.ceil(figures.seconds / 60)} minutes on ${machine}.`,
-    'A wrong is: a door that opens before check-in or after check-out, a stay that does not end or does not prove it twice,' +
-      ' an acknowledged word that is not kept, two credentials for longer than a minute, anything left at Seam.' +
-      ' `test/faults/chaos/judge.ts` has the list.',
+    'The doors are looked at four times a second. A wrong is: a door that is open for somebody who did not book it, before' +
+      ' check-in, or before anybody asked for the move; after check-out, at once where the lock keeps the window (Salto KS)' +
+      ' and after a minute where our removal shuts it (Salto Space); the old room a minute after the move was answered as' +
+      ' applied, two where it was answered as pending; any door for a guest who cancelled, when that is answered as applied and' +
+      ' from 5 seconds later on, or two minutes after it was answered as pending.',
+    'From these minutes and seconds, but not where the lock keeps the window, the time is taken off in which Temporal or Seam was' +
+      ' away or a worker frozen, with 10 seconds after each. The death of a worker takes off nothing.',
+    'A wrong is also: a stay of 90 seconds or more that is refused, or not cancelled and never opened; one that does not end, or does' +
+      ' not prove it twice, within 3 minutes after everything is healed; an acknowledged word that is not kept, unless it came so' +
+      ' late that the check-out may have been first; two credentials for longer than a minute; anything left at Seam.',
     `| | |\n|-|-|\n${rows.map(([what, count]) => `| ${what} | ${count} |`).join('\n')}`,
     '',
   ].join('\n\n');

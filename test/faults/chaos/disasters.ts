@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { SeamWatch } from '../seam-watch.ts';
 
+import type { Span } from './door-judge.ts';
 import type { MortalTemporal } from './mortal-temporal.ts';
 import type { WorkerCrew } from './worker-crew.ts';
 
@@ -20,7 +21,9 @@ export interface Calendar {
 export interface Happened {
   temporalKills: number;
   freezes: number;
-  outages: { readonly from: number; readonly to: number }[];
+  outages: Span[];
+  /** When Temporal was away, or a worker frozen, or Seam away, each with the time to get going again. */
+  troubles: Span[];
 }
 
 /** What disasters befall. */
@@ -29,6 +32,9 @@ export interface Victims {
   readonly crew: WorkerCrew;
   readonly seam: SeamWatch;
 }
+
+/** So long workers may wait before they try again what was away. */
+const GOING_AGAIN_MS = 10_000;
 
 /** A small part of all calls goes wrong besides, in ways that leave a create in doubt. */
 const EVERYDAY_FAULTS = [
@@ -46,23 +52,32 @@ export async function befall(
   over: AbortSignal,
 ): Promise<Happened> {
   const { temporal, crew, seam } = victims;
-  const happened: Happened = { temporalKills: 0, freezes: 0, outages: [] };
+  const happened: Happened = { temporalKills: 0, freezes: 0, outages: [], troubles: [] };
+  const trouble = async (happen: () => Promise<void>): Promise<void> => {
+    const from = Date.now();
+    await happen();
+    happened.troubles.push({ from, to: Date.now() + GOING_AGAIN_MS });
+  };
   for (const fault of EVERYDAY_FAULTS) seam.control('faults', { route: '*', seed, ...fault });
   await Promise.all([
     every(calendar.workerKilledEvery, over, async () => crew.kill()),
     every(calendar.workerFrozenEvery, over, async () => {
       happened.freezes += 1;
-      await crew.freeze(calendar.workerFrozenFor);
+      await trouble(() => crew.freeze(calendar.workerFrozenFor));
     }),
     every(calendar.temporalKilledEvery, over, async () => {
       happened.temporalKills += 1;
-      await temporal.kill();
-      await delay(calendar.temporalAwayFor);
-      await temporal.begin();
+      await trouble(async () => {
+        await temporal.kill();
+        await delay(calendar.temporalAwayFor);
+        await temporal.begin();
+      });
     }),
     every(calendar.seamAwayEvery, over, async () => {
       const from = Date.now();
-      happened.outages.push({ from, to: from + calendar.seamAwayFor });
+      const to = from + calendar.seamAwayFor;
+      happened.outages.push({ from, to });
+      happened.troubles.push({ from, to: to + GOING_AGAIN_MS });
       seam.control('outage', { seconds: calendar.seamAwayFor / 1_000 });
     }),
   ]);

@@ -1,11 +1,12 @@
 import { guestOf, type SeamWatch } from '../seam-watch.ts';
 
+import type { Sighting } from './door-judge.ts';
 import type { Guest } from './guest.ts';
 
 /** What was seen of one guest at the doors and at Seam. */
 export interface Sight {
-  firstOpenAt?: number;
-  lastOpenAt?: number;
+  /** One for as long as the same doors are open, in the order of time; none while all are shut. */
+  readonly sightings: Sighting[];
   /** Since when there have been two credentials, and how long that was at most, in milliseconds. */
   doubleSince?: number;
   longestDoubleMs: number;
@@ -19,6 +20,7 @@ export class DoorWatch {
   private readonly guests: ReadonlyMap<string, Guest>;
   private readonly seam: SeamWatch;
   private readonly timer: NodeJS.Timeout;
+  private lookedAt = 0;
 
   constructor(guests: ReadonlyMap<string, Guest>, seam: SeamWatch) {
     this.guests = guests;
@@ -30,21 +32,27 @@ export class DoorWatch {
     clearInterval(this.timer);
   }
 
+  /** Who was let in by any door and has no booking. */
+  strangers(): readonly string[] {
+    return [...this.sights.keys()].filter((id) => !this.guests.has(id));
+  }
+
   sightOf(id: string): Sight {
-    const sight = this.sights.get(id) ?? { longestDoubleMs: 0 };
+    const sight = this.sights.get(id) ?? { sightings: [], longestDoubleMs: 0 };
     this.sights.set(id, sight);
     return sight;
   }
 
   private look(): void {
     const now = Date.now();
-    for (const id of this.seam.insiders()) {
-      const sight = this.sightOf(id);
-      sight.firstOpenAt ??= now;
-      sight.lastOpenAt = now;
-      const guest = this.guests.get(id);
-      if (guest !== undefined) lookAtGuest(guest, now);
+    for (const [id, doors] of this.seam.openDoors()) {
+      const { sightings } = this.sightOf(id);
+      const last = sightings.at(-1);
+      const isSame = last?.to === this.lookedAt && last.doors.join() === doors.join();
+      if (isSame) sightings.pop();
+      sightings.push({ from: isSame ? last.from : now, to: now, doors });
     }
+    this.lookedAt = now;
     this.countCredentials(now);
   }
 
@@ -65,11 +73,4 @@ export class DoorWatch {
       }
     }
   }
-}
-
-/** Where the lock holds the window, nobody is let in before or after it, whoever is dead. */
-function lookAtGuest({ promised, tour, wrongs }: Guest, now: number): void {
-  if (tour.window !== 'seam') return;
-  if (now < promised.opensAt) wrongs.push('a door was open before check-in');
-  if (now >= promised.latestClosesAt) wrongs.push('a door was open after check-out');
 }

@@ -14,6 +14,7 @@ export interface Figures {
   readonly cancelled: number;
   /** Booked so late, for want of a worker, that their check-out had come before they were planned. */
   readonly refused: number;
+  /** Guests who did not cancel, and for whom no door opened. */
   readonly neverOpened: number;
   /** Check-ins and check-outs that fell into an outage of Seam. */
   readonly checkInsWithoutSeam: number;
@@ -38,8 +39,8 @@ export function figuresOf(
   const isAway = (at: number): boolean => outages.some(({ from, to }) => at >= from && at < to);
   const words = all.map(({ booking }) => booking.words.length + 1);
   const openings = all.map(({ booking, promised }) => {
-    const { firstOpenAt } = watch.sightOf(booking.id);
-    return firstOpenAt === undefined ? 0 : firstOpenAt - promised.opensAt;
+    const [first] = watch.sightOf(booking.id).sightings;
+    return first === undefined ? 0 : first.from - promised.opensAt;
   });
   const proofs = all.map(({ booking, promised }) => {
     const end = ended.get(booking.id);
@@ -53,10 +54,11 @@ export function figuresOf(
       (sum, { sayings }, at) => sum + Math.max(0, sayings - (words[at] ?? 0)),
       0,
     ),
-    cancelled: all.filter(({ promised }) => promised.cancelled).length,
+    cancelled: all.filter(isCancelled).length,
     refused: [...ended.values()].filter((end) => end === 'refused').length,
-    neverOpened: all.filter(({ booking }) => watch.sightOf(booking.id).firstOpenAt === undefined)
-      .length,
+    neverOpened: all.filter(
+      (guest) => !isCancelled(guest) && watch.sightOf(guest.booking.id).sightings.length === 0,
+    ).length,
     checkInsWithoutSeam: all.filter(({ promised }) => isAway(promised.opensAt)).length,
     checkOutsWithoutSeam: all.filter(({ promised }) => isAway(promised.closesAt)).length,
     latestOpening: Math.round(Math.max(0, ...openings) / 1_000),
@@ -64,4 +66,8 @@ export function figuresOf(
     requests: seam.requests().length,
     seconds: Math.round((Date.now() - begun) / 1_000),
   };
+}
+
+function isCancelled({ promised }: Guest): boolean {
+  return promised.cancelled !== undefined;
 }

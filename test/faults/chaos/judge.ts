@@ -1,6 +1,7 @@
 import type { Status } from '../../../src/contract/status.ts';
 import type { SeamWatch } from '../seam-watch.ts';
 
+import { judgeDoors, type Span } from './door-judge.ts';
 import type { Sight } from './door-watch.ts';
 import type { Guest } from './guest.ts';
 
@@ -14,16 +15,19 @@ export type End = Status | 'refused';
 
 /** What is wrong with a stay that has ended, by its status and by what was seen at the doors. */
 export function judgeGuest(
-  { promised, wrongs }: Guest,
+  { promised, tour, wrongs }: Guest,
   end: End,
   sight: Sight,
   quietMs: number,
+  troubles: readonly Span[],
 ): readonly string[] {
-  if (end === 'refused') return wrongs;
-  const { endedBy, phase, closesAt, listingId, absentSince = '', revokedAt = '' } = end;
-  const wantedEnd = promised.cancelled ? 'cancellation' : 'check-out';
-  const isKept = promised.cancelled || promised.isCloseCall;
   const isLong = promised.closesAt - promised.opensAt >= OPENS_WITHIN_MS;
+  const seen = [...new Set(wrongs), ...judgeDoors(tour, promised, sight.sightings, troubles)];
+  if (end === 'refused') return isLong ? [...seen, 'it was refused'] : seen;
+  const { endedBy, phase, closesAt, listingId, absentSince = '', revokedAt = '' } = end;
+  const isCancelled = promised.cancelled !== undefined;
+  const wantedEnd = isCancelled ? 'cancellation' : 'check-out';
+  const isKept = isCancelled || promised.isCloseCall;
   const proofs = Date.parse(revokedAt) - Date.parse(absentSince);
   const said: readonly (readonly [boolean, string])[] = [
     [phase !== 'revoked', `it ended as ${phase}`],
@@ -34,10 +38,10 @@ export function judgeGuest(
       end.ledger.length > 0 && !(proofs >= quietMs),
       'the two proofs are not the quiet period apart',
     ],
-    [isLong && !promised.cancelled && sight.firstOpenAt === undefined, 'it never opened'],
+    [isLong && !isCancelled && sight.sightings.length === 0, 'it never opened'],
     [sight.longestDoubleMs > DOUBLE_AT_MOST_MS, `two credentials for ${sight.longestDoubleMs} ms`],
   ];
-  return [...new Set(wrongs), ...said.flatMap(([isWrong, what]) => (isWrong ? [what] : []))];
+  return [...seen, ...said.flatMap(([isWrong, what]) => (isWrong ? [what] : []))];
 }
 
 /** What is left at Seam, and who is let in, when every stay has ended. */

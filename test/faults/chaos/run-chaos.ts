@@ -6,6 +6,7 @@ import { until } from '../until.ts';
 
 import { bookAll, type Load } from './book-all.ts';
 import { befall, type Calendar, type Happened } from './disasters.ts';
+import type { Span } from './door-judge.ts';
 import { DoorWatch } from './door-watch.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import type { Guest } from './guest.ts';
@@ -63,10 +64,15 @@ async function liveThrough(town: Town, options: ChaosOptions): Promise<ChaosResu
     await said;
     const ended = await endsOf(client, [...guests.keys()]);
     const judged = await Promise.all(
-      [...guests.values()].map((guest) => judge(town, guest, ended, watch)),
+      [...guests.values()].map((guest) => judge(town, guest, ended, watch, happened.troubles)),
     );
     return {
-      wrongs: [...judged.flat(), ...judgeHouse(seam), ...crew.ownEnds],
+      wrongs: [
+        ...judged.flat(),
+        ...watch.strangers().map((id) => `a door was open for ${id}, who booked nothing`),
+        ...judgeHouse(seam),
+        ...crew.ownEnds,
+      ],
       happened: { ...happened, workerKills: crew.kills },
       figures: figuresOf(guests, ended, watch, happened, seam, begun),
     };
@@ -83,13 +89,14 @@ async function judge(
   guest: Guest,
   ended: ReadonlyMap<string, End>,
   watch: DoorWatch,
+  troubles: readonly Span[],
 ): Promise<readonly string[]> {
   const { id, recipe } = guest.booking;
   const status = ended.get(id);
   const wrongs =
     status === undefined
       ? ['it has not ended']
-      : judgeGuest(guest, status, watch.sightOf(id), QUIET_MS);
+      : judgeGuest(guest, status, watch.sightOf(id), QUIET_MS, troubles);
   if (wrongs.length === 0) return [];
   const story = [...guest.answers, ...(await tellStory(client, seam, id))];
   return [`${id} (${recipe}): ${wrongs.join('; ')}\n${story.join('\n')}`];
