@@ -15,6 +15,8 @@ const LATE_IDENTITY =
   'a look at who hangs on an identity that the proof has found; only a late commit leaves one, so no undisturbed tour comes by it';
 const SURVEY =
   'the reconciler’s, not a stay’s: a list that fails is unread, and nothing follows from it (test/system/reconcile-unread.test.ts)';
+const CLOSER_LOOK =
+  'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/differing.ts)';
 
 /** Read off the sources: a call that is new in activities/ is either in a tour or belongs here. */
 const NOT_TOURED: readonly NotToured[] = [
@@ -51,8 +53,8 @@ const NOT_TOURED: readonly NotToured[] = [
   { step: 'surveyIdentities', route: '/user_identities/list', why: SURVEY },
   { step: 'surveyUsers', route: '/acs/users/list', why: SURVEY },
   { step: 'surveyCredentials', route: '/acs/credentials/list', why: SURVEY },
-  { step: 'lookAtAccesses', route: '/acs/access_groups/list', why: SURVEY },
-  { step: 'lookAtAccesses', route: '/acs/credentials/get', why: SURVEY },
+  { step: 'lookAtAccesses', route: '/acs/access_groups/list', why: CLOSER_LOOK },
+  { step: 'lookAtAccesses', route: '/acs/credentials/get', why: CLOSER_LOOK },
 ];
 
 /** The calls to Seam that are not among the sites, and why. */
