@@ -26,12 +26,11 @@ export function judgeGuest(
   if (end === 'refused') return isLong ? [...seen, 'it was refused'] : seen;
   const { endedBy, phase, closesAt, listingId, absentSince = '', revokedAt = '' } = end;
   const isCancelled = promised.cancelled !== undefined;
-  const wantedEnd = isCancelled ? 'cancellation' : 'check-out';
   const isKept = isCancelled || promised.isCloseCall;
   const proofs = Date.parse(revokedAt) - Date.parse(absentSince);
   const said: readonly (readonly [boolean, string])[] = [
     [phase !== 'revoked', `it ended as ${phase}`],
-    [!isKept && endedBy !== wantedEnd, `it was ended by ${endedBy}, not by ${wantedEnd}`],
+    [!isKept && endedBy !== 'check-out', `it was ended by ${endedBy}, not by check-out`],
     [!isKept && Date.parse(closesAt ?? '') !== promised.closesAt, `a check-out was lost`],
     [!isKept && listingId !== promised.listingId, `a move was lost: it ended at ${listingId}`],
     [
