@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Connection } from './connection.ts';
+import { pageOfEntrances } from './entrances.ts';
 import type { AccessSystem, Seam } from './port.ts';
 import { wholeList } from './whole-list.ts';
 import { errorCodes, id, pagination, present, toPage, warningCodes } from './wire.ts';
@@ -34,7 +35,7 @@ const pageOfSystems = z
 /** The routes of Seam's access systems. */
 export function accessSystems(
   connection: Connection,
-): Pick<Seam, 'getSystem' | 'listSystems' | 'listCredentialManagers'> {
+): Pick<Seam, 'getSystem' | 'listSystems' | 'listCredentialManagers' | 'listEntrancesOfSystem'> {
   return {
     getSystem: (systemId, call) =>
       connection.ask(call, (seam) => seam.acs.systems.get({ acs_system_id: systemId }), oneSystem),
@@ -49,6 +50,14 @@ export function accessSystems(
         (seam) =>
           seam.acs.systems.listCompatibleCredentialManagerAcsSystems({ acs_system_id: systemId }),
         pageOfSystems,
+      ),
+
+    listEntrancesOfSystem: (systemId, call) =>
+      wholeList(
+        connection,
+        call,
+        (seam) => seam.acs.entrances.list({ acs_system_id: systemId }),
+        pageOfEntrances,
       ),
   };
 }

@@ -128,6 +128,8 @@ export interface Seam {
   listCredentialManagers(systemId: string, call: Call): Promise<readonly AccessSystem[]>;
   listAccessGroups(systemId: string, call: Call): Promise<readonly AccessGroup[]>;
   listEntrances(groupId: string, call: Call): Promise<readonly Entrance[]>;
+  /** Every entrance of a system, whichever groups open it. */
+  listEntrancesOfSystem(systemId: string, call: Call): Promise<readonly Entrance[]>;
 
   createUser(user: NewAccessUser, call: Call): Promise<AccessUser>;
   getUser(userId: string, call: Call): Promise<AccessUser | undefined>;

@@ -235,7 +235,7 @@ describe('the doctor', () => {
     expect(ended.code).toBe(0);
   });
 
-  it('names the access group that a listing has wrong', async () => {
+  it('names the access group and the entrance that a listing has wrong', async () => {
     const file = join(house.settings['NIGHTLATCH_LISTINGS'] ?? '', '..', 'wrong.json');
     const listing = {
       listingId: 'attic',
@@ -246,15 +246,37 @@ describe('the doctor', () => {
       checkInTime: '15:00',
       checkOutTime: '11:00',
     };
-    await writeFile(file, JSON.stringify({ listings: [listing] }));
+    const { accessGroupIds: _, ...doorless } = listing;
+    const loft = {
+      ...doorless,
+      listingId: 'loft',
+      recipe: 'latch-mobile',
+      acsSystemId: '88888888-8888-8888-8888-888888888888',
+      entranceIds: ['55555555-5555-5555-5555-000000000000', '55555555-5555-5555-5555-888888888882'],
+    };
+    await writeFile(file, JSON.stringify({ listings: [listing, loft] }));
     const { code, stdout } = await callCli(['doctor'], {
       ...house.settings,
       NIGHTLATCH_LISTINGS: file,
     });
     expect(stdout).toContain(
-      'no access group 44444444-4444-4444-4444-000000000000 (listing attic)',
+      'It has no access group 44444444-4444-4444-4444-000000000000 (listing attic).',
+    );
+    expect(stdout).toContain(
+      'It has no entrance 55555555-5555-5555-5555-000000000000 (listing loft).',
     );
     expect(code).toBe(2);
+  });
+
+  it('tells the ids that a listings file needs, to somebody who has none yet', async () => {
+    const { stdout } = await callCli(['doctor'], {
+      ...house.settings,
+      NIGHTLATCH_LISTINGS: '/nowhere.json',
+    });
+    expect(stdout).toContain('11111111-1111-1111-1111-111111111111  Main Site, salto_ks_site\n');
+    expect(stdout).toMatch(/ {2}44444444-4444-4444-4444-333333333333 {2}access group \S/);
+    expect(stdout).toContain('55555555-5555-5555-5555-888888888882  entrance Loft 1\n');
+    expect(stdout).toContain(', a credential manager\n');
   });
 });
 

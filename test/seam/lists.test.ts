@@ -143,6 +143,7 @@ describe('a list that Seam gives at once', () => {
       isOnline: false,
     };
     expect(await seam.listEntrances('group-1', call)).toEqual([entrance]);
+    expect(await seam.listEntrancesOfSystem('system-1', call)).toEqual([entrance]);
     expect(await seam.entrancesOf('user-1', call)).toEqual([entrance]);
     expect(await seam.usersOfIdentity('identity-1', call)).toMatchObject([{ id: 'user-1' }]);
     expect(await seam.listEnrollments('identity-1', call)).toEqual([

@@ -16,7 +16,8 @@ export const doctor = defineCommand({
   summary: 'checks everything that stays need, and says what to do',
   details: [
     'Looks at the configuration, the listings file, Temporal (search attributes, priorities, workers) and Seam (the ' +
-      'key, the access systems and groups that the listings name). Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
+      'key, and the systems, access groups and entrances that the listings name). Lists the access systems of the key with ' +
+      'their ids, as the listings file wants them. Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
   ],
   options: JSON_OPTION,
   async run({ values, terminal }) {
@@ -81,8 +82,9 @@ async function examineSeam(listings: Parameters<typeof checkSeam>[1]): Promise<r
     : checkSeam(configured.value, listings);
 }
 
-function tell({ ok, name, message, next }: Finding, terminal: Terminal): void {
+function tell({ ok, name, message, next, details = [] }: Finding, terminal: Terminal): void {
   const sign = ok ? terminal.paint('green', '✔') : terminal.paint('red', '✘');
   terminal.print(`${sign} ${name}: ${message}`);
+  for (const line of details) terminal.print(`    ${line}`);
   if (next !== undefined) terminal.print(`    ${next}`);
 }

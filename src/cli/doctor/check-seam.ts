@@ -1,12 +1,14 @@
 import type { Listing } from '../../listings/listing.ts';
-import type { AccessSystem, Call, Seam } from '../../seam/port.ts';
+import type { AccessSystem, Seam } from '../../seam/port.ts';
 import { EXIT } from '../exit-code.ts';
 
-import { type Finding, look } from './check.ts';
+import { type Finding, look, type Sought } from './check.ts';
+import { newCall, readDoors, type SystemDoors, tellDoors } from './system-doors.ts';
 
-const CALL_WITHIN_MS = 15_000;
-
-/** Looks whether Seam takes the key, and whether every listing's system and access groups are there. */
+/**
+ * Looks whether Seam takes the key, and whether every listing's system and doors are there; tells
+ * the ids of all that the key is good for, as the listings file wants them.
+ */
 export async function checkSeam(
   seam: Seam,
   listings: readonly Listing[],
@@ -18,74 +20,96 @@ export async function checkSeam(
       `The key is good for ${found.length} access ${found.length === 1 ? 'system' : 'systems'}.`,
   );
   if (systems === undefined) return [finding];
-  const findings = [finding];
-  for (const [systemId, group] of Map.groupBy(listings, (listing) => listing.acsSystemId)) {
-    const system = systems.find(({ id }) => id === systemId);
-    findings.push(await checkSystem(seam, systemId, system, group));
+  const bySystem = Map.groupBy(listings, (listing) => listing.acsSystemId);
+  const seen: { readonly system: AccessSystem; readonly doors: Sought<SystemDoors> }[] = [];
+  for (const system of systems) {
+    const doors = await lookAtDoors(seam, system, bySystem.get(system.id) ?? []);
+    seen.push({ system, doors });
   }
-  return findings;
+  const details = seen.flatMap(({ system, doors }) => tellDoors(system, doors.value));
+  return [
+    { ...finding, details },
+    ...[...bySystem].map(([systemId, group]) => {
+      const known = seen.find(({ system }) => system.id === systemId);
+      return known === undefined
+        ? unknownSystem(systemId, group)
+        : checkSystem(known.system, known.doors, group);
+    }),
+  ];
 }
 
-async function checkSystem(
-  seam: Seam,
-  systemId: string,
-  system: AccessSystem | undefined,
-  listings: readonly Listing[],
-): Promise<Finding> {
-  const name = `access system ${system?.name ?? systemId}`;
-  const used = `listings ${listings.map(({ listingId }) => listingId).join(', ')}`;
-  if (system === undefined) {
-    const next = 'Correct acsSystemId, or connect the system in Seam Console.';
-    return {
-      name,
-      ok: false,
-      message: `Seam does not know it (${used}).`,
-      next,
-      exitCode: EXIT.usage,
-    };
-  }
-  if (system.errors.length > 0) {
-    const next = 'Open the access system in Seam Console and follow what it says there.';
-    return {
-      name,
-      ok: false,
-      message: `Seam shows ${system.errors.join(', ')} (${used}).`,
-      next,
-      exitCode: EXIT.refused,
-    };
-  }
-  return checkGroups(seam, system, name, listings);
-}
-
-async function checkGroups(
+function lookAtDoors(
   seam: Seam,
   system: AccessSystem,
-  name: string,
   listings: readonly Listing[],
-): Promise<Finding> {
-  const wanted = listings.flatMap(({ listingId, accessGroupIds }) =>
-    accessGroupIds.map((id) => ({ listingId, id })),
-  );
-  const { finding, value: groups } = await look(
-    name,
-    // A system without access groups need not be asked for them.
-    () => (wanted.length === 0 ? [] : seam.listAccessGroups(system.id, newCall())),
+): Promise<Sought<SystemDoors>> {
+  const wantsEntrances = listings.some(({ entranceIds }) => entranceIds.length > 0);
+  return look(
+    nameOf(system),
+    () => readDoors(seam, system, wantsEntrances),
     () =>
       `It is there, with everything that ${listings.length === 1 ? 'its listing names' : `its ${listings.length} listings name`}.`,
   );
-  const missing = wanted.filter(({ id }) => groups?.every((group) => group.id !== id));
+}
+
+function checkSystem(
+  system: AccessSystem,
+  { finding, value: doors }: Sought<SystemDoors>,
+  listings: readonly Listing[],
+): Finding {
+  const name = nameOf(system);
+  if (system.errors.length > 0) {
+    return {
+      name,
+      ok: false,
+      message: `Seam shows ${system.errors.join(', ')} (${usedBy(listings)}).`,
+      next: 'Open the access system in Seam Console and follow what it says there.',
+      exitCode: EXIT.refused,
+    };
+  }
+  if (doors === undefined) return finding;
+  const missing = [
+    ...missingOf('access group', doors.groups, listings, (listing) => listing.accessGroupIds),
+    ...missingOf('entrance', doors.entrances, listings, (listing) => listing.entranceIds),
+  ];
   if (missing.length === 0) return finding;
-  const list = missing.map(({ id, listingId }) => `${id} (listing ${listingId})`).join(', ');
-  const next = 'Correct accessGroupIds in the listings file.';
   return {
     name,
     ok: false,
-    message: `It has no access group ${list}.`,
-    next,
+    message: `It has no ${missing.join(', no ')}.`,
+    next: 'Correct accessGroupIds or entranceIds in the listings file; the ids stand above, at Seam.',
     exitCode: EXIT.usage,
   };
 }
 
-function newCall(): Call {
-  return { deadline: Date.now() + CALL_WITHIN_MS, signal: AbortSignal.timeout(CALL_WITHIN_MS) };
+/** What listings name and the system has not: "entrance 5555… (listing mill-loft)". */
+function missingOf(
+  kind: string,
+  known: readonly { readonly id: string }[],
+  listings: readonly Listing[],
+  idsOf: (listing: Listing) => readonly string[],
+): readonly string[] {
+  return listings.flatMap((listing) =>
+    idsOf(listing)
+      .filter((id) => known.every((door) => door.id !== id))
+      .map((id) => `${kind} ${id} (listing ${listing.listingId})`),
+  );
+}
+
+function unknownSystem(systemId: string, listings: readonly Listing[]): Finding {
+  return {
+    name: `access system ${systemId}`,
+    ok: false,
+    message: `Seam does not know it (${usedBy(listings)}).`,
+    next: 'Correct acsSystemId, or connect the system in Seam Console.',
+    exitCode: EXIT.usage,
+  };
+}
+
+function nameOf({ name }: AccessSystem): string {
+  return `access system ${name}`;
+}
+
+function usedBy(listings: readonly Listing[]): string {
+  return `listings ${listings.map(({ listingId }) => listingId).join(', ')}`;
 }

@@ -8,6 +8,8 @@ export interface Check {
   readonly message: string;
   /** What to do about it. */
   readonly next?: string;
+  /** What else was seen, a line each. */
+  readonly details?: readonly string[];
 }
 
 /** A check, and how the doctor ends if it is the first that is not well. */
