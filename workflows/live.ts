@@ -57,7 +57,7 @@ async function make(stay: Stay, move: Exclude<Move, { do: 'end' }>): Promise<voi
     case 'leave-groups':
       return leaveGroups(stay, planOf(stay), move.groups);
     case 'leave-place':
-      return leavePlace(stay, planOf(stay), move.place);
+      return leavePlace(stay, move.place);
     case 'watch':
       // Behind a door that is offline the access is granted all the same.
       stay.tickets.settle(isSettled(stay) ? appliedVerdict(stay) : pending(stay));

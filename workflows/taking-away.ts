@@ -2,12 +2,11 @@ import {
   expectLate,
   isAwaited,
   remaining,
-  remainingElsewhere,
   settle,
   settleKept,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
-import { placeOf, systemOfPlace, systemsOf, type Plan } from '../src/domain/plan.ts';
+import { systemOfPlace, systemsOf } from '../src/domain/plan.ts';
 
 import { interruptIfOver } from './deadlines.ts';
 import type { Failed } from './interruptions.ts';
@@ -24,19 +23,20 @@ export async function withdraw(stay: Stay): Promise<void> {
   stay.ledger = settleKept(stay.ledger);
 }
 
-/** Revokes the access that the guest had at another place, now that the new one is confirmed. */
-export async function leavePlace(stay: Stay, plan: Plan, place: string): Promise<void> {
-  const here = placeOf(plan);
-  const kept = stay.ledger.flatMap((e) =>
-    e.kind === 'access-user' && e.place === here && e.state === 'live' && e.id !== undefined
-      ? [e.id]
-      : [],
-  );
+/**
+ * Revokes the access that the guest had at another place, now that the new one is confirmed. Of what
+ * is at other places still, each has its own turn.
+ */
+export async function leavePlace(stay: Stay, place: string): Promise<void> {
   // What a search there has found goes with it.
   const places = [place, foundPlace(systemOfPlace(place))];
-  const old = (): LedgerEntry[] =>
-    remainingElsewhere(stay.ledger, here).filter((e) => places.includes(e.place));
-  await takeAway(stay, old, kept);
+  const isThere = (e: LedgerEntry): boolean => places.includes(e.place);
+  const others = remaining(stay.ledger).filter((e) => e.kind === 'access-user' && !isThere(e));
+  await takeAway(
+    stay,
+    () => remaining(stay.ledger).filter(isThere),
+    others.flatMap(({ id }) => (id === undefined ? [] : [id])),
+  );
 }
 
 /** Removes what there is until nothing carries the key any more, but for what the guest keeps. */

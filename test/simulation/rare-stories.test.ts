@@ -92,6 +92,14 @@ describe.each(HOUSES)('a door of %s', (listingId) => {
   });
 });
 
+describe('a room that the guest has left for another before check-in', () => {
+  it('stays shut at check-in though the worker’s clock is ten minutes fast', async () => {
+    const put = booked('latch', 2 * DAY, 5 * MINUTE);
+    const move = word(SECOND, { kind: 'change', listingId: 'ks-pin' });
+    expectWell(await tell([put, move], { skewMs: 10 * MINUTE }));
+  });
+});
+
 describe('a second PIN that is made late', () => {
   it('is found and removed though the worker’s clock is ten minutes slow', async () => {
     const strike = { route: '/acs/credentials/create', nth: 1, outcome: 'late-commit' } as const;
@@ -112,6 +120,17 @@ describe('an access user that is made late', () => {
     const put = booked(from, 2 * DAY, -HOUR);
     expectWell(await tell([put, word(MINUTE, { kind: 'change', listingId: to })], { strikes }));
   });
+});
+
+describe('a guest who is moved twice in a breath', () => {
+  it.each([200, 300, 400, 500])(
+    'has one access in the end, though the second move comes %d ms into the first',
+    async (into) => {
+      const first = word(2 * HOUR, { kind: 'change', listingId: 'ks-mobile' });
+      const second = word(2 * HOUR + into, { kind: 'change', listingId: 'latch' });
+      expectWell(await tell([booked('ks-enrolled', 2 * DAY), first, second], {}));
+    },
+  );
 });
 
 describe('a credential that Seam cannot delete, and never says why', () => {
