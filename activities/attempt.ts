@@ -13,6 +13,8 @@ export interface Attempt {
   readonly number: number;
   readonly call: Call;
   readonly clock: Clock;
+  /** The time by Temporal's clock, for what a stay's window decides: a worker's may be minutes off. */
+  serverTime(): number;
   /** What the attempt before this one told the server last. */
   readonly resumeAt: unknown;
   heartbeat(progress: unknown): void;
@@ -21,6 +23,8 @@ export interface Attempt {
 /** The attempt that is running now. */
 export function currentAttempt(clock: Clock): Attempt {
   const context = Context.current();
+  const { currentAttemptScheduledTimestampMs: scheduledAt } = context.info;
+  const began = clock();
   return {
     number: context.info.attempt,
     call: {
@@ -28,6 +32,7 @@ export function currentAttempt(clock: Clock): Attempt {
       signal: context.cancellationSignal,
     },
     clock,
+    serverTime: () => scheduledAt + clock() - began,
     resumeAt: context.info.heartbeatDetails as unknown,
     heartbeat: (progress) => context.heartbeat(progress),
   };

@@ -45,7 +45,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
         input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
         entrancesOf(seam, call, user.id),
       ]);
-      const look = { user, credential, entrances, now: clock() };
+      const look = { user, credential, entrances, now: attempt.serverTime() };
       const trouble = troubleOf(look, input);
       await judge(seam, attempt, look, input, trouble);
       return {

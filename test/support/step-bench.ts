@@ -142,7 +142,10 @@ function benchIn(
       { attempt = 1, heartbeatDetails, onHeartbeat }: AttemptOptions = {},
     ): AnswerOf<N> {
       const environment = new MockActivityEnvironment(
-        { attempt, heartbeatDetails, startToCloseTimeoutMs: 15_000 },
+        {
+          ...{ attempt, heartbeatDetails, startToCloseTimeoutMs: 15_000 },
+          currentAttemptScheduledTimestampMs: now(),
+        },
         { logger: new DefaultLogger('ERROR') },
       );
       if (onHeartbeat !== undefined) environment.on('heartbeat', onHeartbeat);

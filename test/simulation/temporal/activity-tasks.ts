@@ -22,6 +22,8 @@ interface Pending {
   readonly terms: ActivityTerms;
   readonly expiresAt: number;
   attempt: number;
+  /** When the attempt was to be had first. */
+  dueAt: number;
   /** Names the attempt that is under way; answers of any other are not taken. */
   token: number | undefined;
   isCancelRequested: boolean;
@@ -38,6 +40,7 @@ export interface StartedActivity {
   readonly activityType: string;
   readonly args: readonly Payload[];
   readonly attempt: number;
+  readonly dueAt: number;
   readonly startToCloseMs: number;
   readonly heartbeat: Payload;
 }
@@ -81,6 +84,7 @@ export class ActivityTasks {
     const pending: Pending = {
       ...{ scheduled, activityId, activityType, args, terms, expiresAt },
       attempt: 1,
+      dueAt: at,
       token: undefined,
       isCancelRequested: false,
       lastFailure: undefined,
@@ -120,13 +124,13 @@ export class ActivityTasks {
     this.#tokens += 1;
     const token = this.#tokens;
     pending.token = token;
-    const { activityType, args, terms, attempt, heartbeat, expiresAt } = pending;
+    const { activityType, args, terms, attempt, dueAt, heartbeat, expiresAt } = pending;
     const { time, whenServed } = this.#run.around;
     const startToCloseMs = terms.startToCloseMs ?? expiresAt - time.now;
     pending.stopAttempt = whenServed(time.now + startToCloseMs, () => {
       if (pending.token === token) this.#timeOut(pending, 'START_TO_CLOSE');
     });
-    return { token, activityId, activityType, args, attempt, startToCloseMs, heartbeat };
+    return { token, activityId, activityType, args, attempt, dueAt, startToCloseMs, heartbeat };
   }
 
   /** Keeps how far an attempt has come, and answers whether it shall go on. */
@@ -189,6 +193,7 @@ export class ActivityTasks {
     pending.stopAttempt();
     pending.token = undefined;
     pending.attempt += 1;
+    pending.dueAt = time.now + wait;
     pending.lastFailure = failure;
     pending.stopAttempt = whenServed(time.now + wait, () =>
       offerActivity(this.#run, pending.activityId, terms.taskQueue),

@@ -20,19 +20,21 @@ export class Context {
     readonly activityId: string;
     readonly activityType: string;
     readonly startToCloseTimeoutMs: number;
+    readonly currentAttemptScheduledTimestampMs: number;
     readonly heartbeatDetails: unknown;
   };
   readonly #controller = new AbortController();
   readonly #host: AttemptHost;
 
   constructor(started: StartedActivity, host: AttemptHost) {
-    const { attempt, activityId, activityType, startToCloseMs, heartbeat } = started;
+    const { attempt, activityId, activityType, startToCloseMs, dueAt, heartbeat } = started;
     this.#host = host;
     this.info = {
       attempt,
       activityId,
       activityType,
       startToCloseTimeoutMs: startToCloseMs,
+      currentAttemptScheduledTimestampMs: dueAt,
       heartbeatDetails: fromPayload(heartbeat),
     };
   }
