@@ -129,18 +129,31 @@ export class StoryJudge implements Judge {
     time.after(0, () => {
       this.#verdicts.closed(run.runId);
       this.#ends.closed(run, stay);
-      if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') {
-        const intent = this.intents.get(stay);
-        if (intent?.isPutAgain === true) {
-          this.findings.add(
-            'I5 no lost word',
-            stay,
-            'a put that came while it ended was not lived',
-          );
-        }
-        intent?.close(time.now);
-      }
+      if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') this.#closed(run, stay);
     });
+  }
+
+  /** The stay is over: nothing that it was told and could still do may be left undone. */
+  #closed({ closing }: Run, stay: string): void {
+    const intent = this.intents.get(stay);
+    if (intent === undefined) return;
+    const { now } = this.#world.time;
+    if (intent.isPutAgain) {
+      this.findings.add('I5 no lost word', stay, 'a put that came while it ended was not lived');
+    }
+    const { opensAt = 0, closesAt = 0 } = intent.current ?? {};
+    const isRefusal = closesAt <= opensAt;
+    const isFailed = closing?.type === 'WorkflowExecutionFailed' && !isRefusal;
+    if (isFailed && this.#isBeforeItsEnd(intent)) {
+      this.findings.add('I3 no lock-out', stay, 'its run has failed before its time');
+    }
+    intent.close(now);
+  }
+
+  #isBeforeItsEnd({ isEnding, current }: Intent): boolean {
+    const skew = Math.abs(this.#world.story.weather.skewMs);
+    if (isEnding || current?.isAlive !== true) return false;
+    return this.#world.time.now + skew < current.closesAt;
   }
 
   replied({ word, reply }: Sent): void {
@@ -190,15 +203,8 @@ export class StoryJudge implements Judge {
   }
 
   #show(stay: string, intent: Intent, isEnding: boolean): void {
-    const { current } = intent;
     const { now } = this.#world.time;
-    const skew = Math.abs(this.#world.story.weather.skewMs);
-    if (
-      isEnding &&
-      !intent.isEnding &&
-      current?.isAlive === true &&
-      now + skew < current.closesAt
-    ) {
+    if (isEnding && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its end has begun before its time');
     }
     this.#follow(intent, () => intent.show(isEnding, now));

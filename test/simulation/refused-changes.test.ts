@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+
+import { play } from './play.ts';
+import type { Ending } from './run-story.ts';
+import type { Says, Weather } from './world/story.ts';
+import { momentAt, putOf, storyOf, wordsOf } from './world/telling.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Booked for two hours from now until eight; then it is told the rest. */
+async function tell(
+  rest: readonly (readonly [number, Says])[],
+  weather: Partial<Weather> = {},
+): Promise<Ending> {
+  const put = putOf({ listingId: 'ks-pin', checkIn: 2 * HOUR, checkOut: 8 * HOUR });
+  const story = storyOf('a refused change', wordsOf([[0, put], ...rest]), { weather });
+  return play(story, true);
+}
+
+/** Every judge looks: a refused change leaves the doors that it found. */
+function expectRefused({ violations, trace }: Ending, type: string): void {
+  expect(violations).toEqual([]);
+  expect(trace.some((line) => line.includes(`{"refused":{"type":"${type}"`))).toBe(true);
+}
+
+describe('a move to a listing that nobody knows', () => {
+  it('leaves the guest in the room that the stay has moved to', async () => {
+    const moves: readonly (readonly [number, Says])[] = [
+      [3 * HOUR, { kind: 'change', listingId: 'latch' }],
+      [4 * HOUR, { kind: 'change', listingId: 'nowhere' }],
+    ];
+    expectRefused(await tell(moves), 'UnknownListing');
+  });
+
+  it('leaves the guest in the booked room if nothing has been planned since', async () => {
+    const moves: readonly (readonly [number, Says])[] = [
+      [MINUTE, { kind: 'change', listingId: 'latch' }],
+      [2 * MINUTE, { kind: 'change', listingId: 'nowhere' }],
+    ];
+    const outages = [{ from: 0, to: HOUR }];
+    expectRefused(await tell(moves, { outages }), 'UnknownListing');
+  });
+});
+
+describe('a stay that would end before it begins', () => {
+  it.each([
+    ['by one word', [[3 * HOUR, { kind: 'change', checkIn: momentAt(9 * HOUR) }]]],
+    [
+      'by two words together',
+      [
+        [3 * HOUR, { kind: 'change', checkOut: momentAt(5 * HOUR) }],
+        [3 * HOUR + MINUTE, { kind: 'change', checkIn: momentAt(6 * HOUR) }],
+      ],
+    ],
+  ] as const)('keeps its window: %s', async (_, words) => {
+    const workerDeaths = [{ from: 3 * HOUR - MINUTE, to: 3 * HOUR + 5 * MINUTE }];
+    expectRefused(await tell(words, { workerDeaths }), 'CheckOutNotAfterCheckIn');
+  });
+});
