@@ -117,12 +117,15 @@ function isThere(ledger: Ledger, plan: Plan): boolean {
 function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const place = placeOf(plan);
   // An access that the guest is about to leave is the one that opens until then; one that has shut
-  // meanwhile stays shut: its room may be somebody else's by now.
+  // meanwhile stays shut: its room may be somebody else's by now. One that would open only after the
+  // stay does nothing until it is taken away, and where its start is fixed it could not end before.
   const moved = remaining(s.ledger).find(
     (e) =>
       e.window !== undefined &&
       !isWindow(e, plan) &&
-      (e.place === place || now < Date.parse(e.window.closesAt)),
+      (e.place === place ||
+        (now < Date.parse(e.window.closesAt) &&
+          Date.parse(e.window.opensAt) < Date.parse(plan.closesAt))),
   );
   if (moved !== undefined) return { do: 'move-window', place: moved.place };
   const here = remaining(s.ledger).filter((e) => e.place === place);

@@ -133,6 +133,14 @@ describe('a guest who is moved twice in a breath', () => {
   );
 });
 
+describe.each(['ks-pin', 'ks-mobile', 'space', 'latch'])('a stay at %s', (listingId) => {
+  it('opens on time though it is moved to before it was to begin', async () => {
+    const window = { checkIn: moment(2 * HOUR), checkOut: moment(3 * HOUR) };
+    const earlier = word(10 * MINUTE, { kind: 'change', ...window });
+    expectWell(await tell([booked(listingId, 2 * DAY, DAY), earlier], {}));
+  });
+});
+
 describe('a credential that Seam cannot delete, and never says why', () => {
   it('leaves the door open for no longer than the first round of tries', async () => {
     const checkOut = 2 * DAY;
