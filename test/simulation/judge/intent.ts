@@ -142,10 +142,11 @@ export class Intent {
     return [...(this.#standsWith.get(word) ?? [])].some((author) => this.#refused.has(author));
   }
 
-  close(at: number): void {
+  /** Its run has closed. One that failed was a refusal: what it had heard counts for nothing later. */
+  close(at: number, isRefusal: boolean): void {
     this.#isOver = true;
     this.#isEnding = false;
-    this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
+    if (!isRefusal) this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
     this.#note(at);
   }
 

@@ -142,12 +142,11 @@ export class StoryJudge implements Judge {
       this.findings.add('I5 no lost word', stay, 'a put that came while it ended was not lived');
     }
     const { opensAt = 0, closesAt = 0 } = intent.current ?? {};
-    const isRefusal = closesAt <= opensAt;
-    const isFailed = closing?.type === 'WorkflowExecutionFailed' && !isRefusal;
-    if (isFailed && this.#isBeforeItsEnd(intent)) {
+    const isRefusal = closing?.type === 'WorkflowExecutionFailed';
+    if (isRefusal && opensAt < closesAt && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its run has failed before its time');
     }
-    intent.close(now);
+    intent.close(now, isRefusal);
   }
 
   #isBeforeItsEnd({ isEnding, current }: Intent): boolean {
