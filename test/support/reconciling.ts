@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { WorkflowNotFoundError } from '@temporalio/client';
+
+import { stayWorkflowId } from '../../src/contract/names.ts';
 import type { PassResult } from '../../src/contract/reconciling.ts';
 
 import { callCli } from './cli.ts';
@@ -64,4 +67,25 @@ export async function usersOf(
 ): Promise<SeamObjects['acs_users']> {
   const { acs_users: users } = await house.objects();
   return users.filter((user) => user.full_name.split(' ')[0] === reservationId);
+}
+
+/** Deletes the workflow of a stay with its history, and waits until Temporal knows nothing of it. */
+export async function deleteHistory({ temporal }: LiveHouse, id: string): Promise<void> {
+  const workflowId = stayWorkflowId(id);
+  await temporal.workflowService.deleteWorkflowExecution({
+    namespace: temporal.options.namespace,
+    workflowExecution: { workflowId },
+  });
+  const isGone = async (): Promise<boolean> =>
+    temporal.workflow
+      .getHandle(workflowId)
+      .describe()
+      .then(
+        () => false,
+        (error: unknown) => error instanceof WorkflowNotFoundError,
+      );
+  await until(isGone, `no workflow of ${id}`);
+  const isUnlisted = async (): Promise<boolean> =>
+    (await temporal.workflow.count(`WorkflowId = "${workflowId}"`)).count === 0;
+  await until(isUnlisted, `${id} in no list`);
 }

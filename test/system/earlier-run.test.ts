@@ -45,6 +45,7 @@ describe.concurrent('a stay whose run was terminated while its door was open', (
     await terminated('E-later');
     await house.stays.put(reservation('E-later', 12));
     await until(async () => (await house.openDoorsFor('E-later')) === 0, 'a door that is shut');
+    expect(await house.stays.show('E-later')).toMatchObject({ phase: 'waiting' });
     await house.stays.cancel('E-later');
   });
 

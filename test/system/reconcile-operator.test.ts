@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
-import { atSandbox, inHours, pass, until, untilOld, usersOf } from '../support/reconciling.ts';
+import {
+  atSandbox,
+  deleteHistory,
+  inHours,
+  pass,
+  until,
+  untilOld,
+  usersOf,
+} from '../support/reconciling.ts';
 
 let house: LiveHouse;
 
@@ -102,7 +109,7 @@ describe('what an operator does in the Temporal UI', () => {
     const ids = await inEveryPhase('D');
     await pass(house);
     await house.stays.cancel(ids.proving);
-    for (const id of Object.values(ids)) await remove(id);
+    for (const id of Object.values(ids)) await deleteHistory(house, id);
     await atSandbox(house, 'release', {});
     await unstick(ids.revoking);
 
@@ -135,27 +142,6 @@ describe('what an operator does in the Temporal UI', () => {
     await untilNothingIsLeft(ids);
   });
 });
-
-/** Deletes a workflow with its history, and waits until Temporal knows nothing of it. */
-async function remove(id: string): Promise<void> {
-  const workflowId = stayWorkflowId(id);
-  const { namespace } = house.temporal.options;
-  await house.temporal.workflowService.deleteWorkflowExecution({
-    namespace,
-    workflowExecution: { workflowId },
-  });
-  const isGone = async (): Promise<boolean> =>
-    handleOf(id)
-      .describe()
-      .then(
-        () => false,
-        (error: unknown) => error instanceof WorkflowNotFoundError,
-      );
-  await until(isGone, `no workflow of ${id}`);
-  const isUnlisted = async (): Promise<boolean> =>
-    (await house.temporal.workflow.count(`WorkflowId = "${workflowId}"`)).count === 0;
-  await until(isUnlisted, `${id} in no list`);
-}
 
 /** Resets a workflow to its very beginning. */
 async function reset(id: string): Promise<void> {
