@@ -10,7 +10,7 @@ import {
   type EntryKey,
   type LedgerEntry,
 } from '../src/domain/ledger.ts';
-import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
+import { placeOf, windowAt, type Plan } from '../src/domain/plan.ts';
 import { isUngranted } from '../src/domain/trouble.ts';
 
 import { inDoubt, lose } from './creating.ts';
@@ -70,8 +70,10 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
 
 /** Moves the window in place: the credential stays, and so does the PIN. */
 export async function moveWindow(stay: Stay, plan: Plan, place: string): Promise<void> {
-  const window = windowOf(plan);
   const held = remaining(stay.ledger).filter((e) => e.place === place && e.window !== undefined);
+  const [first] = held;
+  if (first?.window === undefined) return;
+  const window = windowAt(plan, place, first.window);
   const user = held.find((e) => e.kind === 'access-user');
   const credential = held.find((e) => e.kind === 'credential');
   const keys = held.map(({ kind }) => ({ kind, place }));

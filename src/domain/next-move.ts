@@ -6,8 +6,9 @@ import {
   remainingElsewhere,
   type Ledger,
   type LedgerEntry,
+  type Window,
 } from './ledger.ts';
-import { fingerprintOf, placeOf, windowOf, type Plan } from './plan.ts';
+import { fingerprintOf, placeOf, windowAt, type Plan } from './plan.ts';
 
 /** All that the next move depends on. */
 export interface Situation {
@@ -122,7 +123,7 @@ function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {
   const moved = remaining(s.ledger).find(
     (e) =>
       e.window !== undefined &&
-      !isWindow(e, plan) &&
+      !isSameWindow(e.window, windowAt(plan, e.place, e.window)) &&
       (e.place === place ||
         (now < Date.parse(e.window.closesAt) &&
           Date.parse(e.window.opensAt) < Date.parse(plan.closesAt))),
@@ -176,9 +177,8 @@ function doubtsOf(entries: readonly LedgerEntry[]): readonly Deadline[] {
   );
 }
 
-function isWindow(entry: LedgerEntry, plan: Plan): boolean {
-  const wanted = windowOf(plan);
-  return entry.window?.opensAt === wanted.opensAt && entry.window.closesAt === wanted.closesAt;
+function isSameWindow(a: Window, b: Window): boolean {
+  return a.opensAt === b.opensAt && a.closesAt === b.closesAt;
 }
 
 function isDoubtDue(entry: LedgerEntry, now: number): boolean {

@@ -94,6 +94,16 @@ export function windowOf(plan: Plan): Window {
 }
 
 /**
+ * The window that an access is to be held to. One that the guest is about to leave follows the plan,
+ * but opens no sooner than it was to: until then its room is somebody else's.
+ */
+export function windowAt(plan: Plan, place: string, held: Window): Window {
+  const wanted = windowOf(plan);
+  const isEarlier = Date.parse(wanted.opensAt) < Date.parse(held.opensAt);
+  return place !== placeOf(plan) && isEarlier ? { ...wanted, opensAt: held.opensAt } : wanted;
+}
+
+/**
  * Names where a plan's access lives. Two plans at one place differ in what can be changed in place
  * (window, groups); another place means: grant there, confirm, then revoke here.
  */

@@ -141,6 +141,16 @@ describe.each(['ks-pin', 'ks-mobile', 'space', 'latch'])('a stay at %s', (listin
   });
 });
 
+describe('a guest who comes sooner, and is given another room', () => {
+  it('does not open the room that was booked for later, however long the other takes', async () => {
+    const window = { checkIn: moment(HOUR), checkOut: moment(2 * DAY) };
+    const moved = word(10 * MINUTE, { kind: 'change', listingId: 'latch', ...window });
+    const strike = { route: '/acs/credentials/create', outcome: '500' } as const;
+    const strikes = Array.from({ length: 200 }, (_, at) => ({ ...strike, nth: at + 2 }));
+    expectWell(await tell([booked('ks-pin-garden', 2 * DAY, DAY), moved], { strikes }));
+  });
+});
+
 describe('a credential that Seam cannot delete, and never says why', () => {
   it('leaves the door open for no longer than the first round of tries', async () => {
     const checkOut = 2 * DAY;
