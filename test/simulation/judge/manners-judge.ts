@@ -59,7 +59,8 @@ export class MannersJudge {
 
   #waitOf(attempt: Attempt, outcome: Exchange['outcome'], words: number): Asked | undefined {
     const wait = outcome.kind === 'answer' ? outcome.answer.headers['retry-after'] : undefined;
-    if (wait === undefined) return undefined;
+    // What is answered after the attempt has said its last word, nobody hears.
+    if (wait === undefined || attempt.isHeard) return undefined;
     const ms = Math.min(MOST_MS, Math.max(LEAST_MS, Number(wait) * 1_000));
     const { now } = this.#world.time;
     return { attempt, at: now, until: now + ms, words };
