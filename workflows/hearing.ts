@@ -30,6 +30,7 @@ export function hearPut(stay: Stay, reservation: Reservation): Ticket {
     const heard = take(stay, 'put', says, revision, isOther && !endsFirst);
     if (heard.verdict !== undefined) return heard;
     stay.put = stay.wish;
+    stay.isPutPlanned = false;
     if (endsFirst) stay.putAgain = true;
     return { ...heard, afterEnd: endsFirst };
   });

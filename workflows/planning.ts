@@ -4,7 +4,7 @@ import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
 import type { PlanAnswer } from '../src/contract/steps.ts';
 import type { Refusal } from '../src/domain/plan.ts';
-import { FIELDS, takeBack, withRevisions, type Wish } from '../src/domain/wish.ts';
+import { FIELDS, takeBack, withRevisions, type FieldName, type Wish } from '../src/domain/wish.ts';
 
 import { takeInLeft, thisRun } from './earlier-run.ts';
 import { PRIORITY } from './policies.ts';
@@ -13,7 +13,7 @@ import type { Stay } from './stay.ts';
 
 /** Resolves the wish against its listing. What cannot be planned is refused, and returns to what was applied. */
 export async function plan(stay: Stay): Promise<void> {
-  const { wish } = stay;
+  const { wish, put } = stay;
   const answer = await inRounds(stay, {
     name: 'planStay',
     effect: 'granting',
@@ -43,6 +43,7 @@ export async function plan(stay: Stay): Promise<void> {
   if (stay.applied?.guest.by !== wish.guest.by) stay.granted = undefined;
   stay.plan = answer.plan;
   stay.applied = wish;
+  stay.isPutPlanned = stay.put === put;
   stay.isNewLife = false;
   stay.problems.clear('system');
   if (answer.systemTrouble !== undefined) stay.problems.show('system', answer.systemTrouble);
@@ -70,9 +71,9 @@ function hasRevisions({ revision, revisions = {} }: Status): boolean {
 
 async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<void> {
   const verdict = { outcome: 'refused', type: refused.type, reason: refused.reason } as const;
-  const base = stay.isNewLife ? stay.put : (stay.applied ?? wish);
-  const changed = FIELDS.filter((f) => wish[f].by !== base[f].by);
-  const atFault = changed.filter((f) => refused.fields.includes(f as never));
+  const base = baseOf(stay, wish, refused);
+  const changed = changedSince(base, wish);
+  const atFault = changed.filter((f) => isAtFault(f, refused));
   const seqs = (atFault.length > 0 ? atFault : changed).map((f) => wish[f].by);
   if (seqs.length > 0) {
     stay.tickets.settle(verdict, (t) => t.standsWith.some((seq) => seqs.includes(seq)));
@@ -84,6 +85,27 @@ async function refusePlan(stay: Stay, refused: Refusal, wish: Wish): Promise<voi
   // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
   stay.applied = wish;
   stay.problems.show('system', refused.type, refused.reason);
+}
+
+/**
+ * What refused words return to: what was applied; in a new life, and where only words that came after
+ * a put which has not been planned yet are at fault, what that put said.
+ */
+function baseOf(
+  { isNewLife, isPutPlanned, put, applied = put }: Stay,
+  wish: Wish,
+  refused: Refusal,
+): Wish {
+  const isPutFine = changedSince(put, wish).some((field) => isAtFault(field, refused));
+  return isNewLife || (!isPutPlanned && isPutFine) ? put : applied;
+}
+
+function changedSince(base: Wish, wish: Wish): readonly FieldName[] {
+  return FIELDS.filter((field) => wish[field].by !== base[field].by);
+}
+
+function isAtFault(field: FieldName, { fields }: Refusal): boolean {
+  return fields.some((name) => name === field);
 }
 
 /** The put itself is refused: a stay that was ending goes on ending, and one that never was fails. */

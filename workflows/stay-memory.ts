@@ -12,6 +12,8 @@ import type { ProblemSource } from './problem-board.ts';
 export interface StayMemory {
   readonly wish: Wish;
   readonly put?: Wish;
+  /** A plan has answered that put. */
+  readonly isPutPlanned?: boolean;
   readonly isNewLife?: boolean;
   readonly words: number;
   readonly applied?: Wish | undefined;

@@ -24,6 +24,8 @@ export class Stay {
   words: number;
   /** The wish as the newest put left it: what refused changes return to while nothing was applied. */
   put: Wish;
+  /** A plan has answered it. */
+  isPutPlanned: boolean;
   /** The wish that the plan answers: what refused changes return to. */
   applied: Wish | undefined;
   plan: Plan | undefined;
@@ -74,6 +76,7 @@ export class Stay {
     this.orphan = memory.orphan;
     this.wish = memory.wish;
     this.put = memory.put ?? memory.wish;
+    this.isPutPlanned = memory.isPutPlanned ?? memory.plan !== undefined;
     this.words = memory.words;
     this.applied = memory.applied;
     this.plan = memory.plan;
@@ -100,12 +103,12 @@ export class Stay {
   }
 
   memory(): StayMemory {
-    const { wish, put, isNewLife, words, applied, plan, ledger } = this;
+    const { wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger } = this;
     const { granted, confirmed, lookedAtOpening, held, inHand } = this;
     const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
     const { isReplanAsked, toldSystems, notes, orphan } = this;
     return {
-      ...{ wish, put, isNewLife, words, applied, plan, ledger },
+      ...{ wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger },
       ...{ granted, confirmed, lookedAtOpening, held, inHand },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
       ...{ isReplanAsked, toldSystems, notes, orphan },

@@ -43,6 +43,20 @@ describe('a move to a listing that nobody knows', () => {
   });
 });
 
+describe('a put, and a move to a listing that nobody knows in one breath with it', () => {
+  it('puts the guest into the room of the put', async () => {
+    const put = putOf({ listingId: 'latch', checkIn: 2 * HOUR, checkOut: 8 * HOUR });
+    const words: readonly (readonly [number, Says])[] = [
+      [3 * HOUR, put],
+      [3 * HOUR + MINUTE, { kind: 'change', listingId: 'nowhere' }],
+    ];
+    const workerDeaths = [{ from: 3 * HOUR - MINUTE, to: 3 * HOUR + 5 * MINUTE }];
+    const ending = await tell(words, { workerDeaths });
+    expectRefused(ending, 'UnknownListing');
+    expect(ending.trace.some((line) => line.includes('"plan":{"listingId":"latch"'))).toBe(true);
+  });
+});
+
 describe('a stay that would end before it begins', () => {
   it.each([
     ['by one word', [[3 * HOUR, { kind: 'change', checkIn: momentAt(9 * HOUR) }]]],

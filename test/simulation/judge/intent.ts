@@ -42,6 +42,8 @@ export class Intent {
   #planned: Fields | undefined;
   /** Nothing has been planned since the put that it lives by. */
   #isNewLife = true;
+  /** The newest put has been planned. */
+  #isPutPlanned = false;
   /** Who wrote the fields as each word says them, and whose word was refused. */
   readonly #standsWith = new Map<Word, ReadonlySet<Word>>();
   readonly #refused = new Set<Word>();
@@ -80,6 +82,7 @@ export class Intent {
     this.#put = copyOf(this.#fields);
     this.#asked = undefined;
     this.#isNewLife = true;
+    this.#isPutPlanned = false;
     this.#note(at);
   }
 
@@ -88,7 +91,8 @@ export class Intent {
     if (this.#isStale) return 'superseded';
     if (this.#isOver || this.#fields === undefined) return 'too-late';
     const { says, commandId } = word;
-    if (commandId !== undefined && says.kind !== 'check') {
+    // Nobody names a look, nor a cancellation from the UI: each is one more.
+    if (commandId !== undefined && says.kind !== 'check' && says.kind !== 'operator') {
       if (this.#known.has(commandId)) return 'repeated';
       this.#known.add(commandId);
     }
@@ -122,15 +126,17 @@ export class Intent {
     this.#planned = this.#asked;
     this.#asked = undefined;
     this.#isNewLife = false;
+    this.#isPutPlanned = true;
   }
 
   /** It is refused. If it ends before it begins, whoever wrote that since the last plan is refused. */
   refuse(at: number): void {
     const asked = this.#asked;
-    const base = this.#base;
     this.#asked = undefined;
-    if (asked === undefined || base === undefined || this.#fields === undefined) return;
-    if (!isImpossible(asked)) return;
+    if (asked === undefined || this.#fields === undefined || !isImpossible(asked)) return;
+    const isPutFine = this.#put !== undefined && authorsOfWindow(asked, this.#put).size > 0;
+    const base = this.#baseOf(isPutFine);
+    if (base === undefined) return;
     const authors = authorsOfWindow(asked, base);
     for (const author of authors) this.#refused.add(author);
     takeBack(this.#fields, base, authors);
@@ -155,9 +161,10 @@ export class Intent {
     return this.#fields === undefined ? 0 : latestOf(this.#fields);
   }
 
-  /** What a refused word returns to. */
-  get #base(): Fields | undefined {
-    return this.#isNewLife || this.#isPutAgain ? this.#put : this.#planned;
+  /** What a refused word returns to: also to a put that is not planned yet, if that is not at fault. */
+  #baseOf(isPutFine: boolean): Fields | undefined {
+    const isByPut = this.#isNewLife || this.#isPutAgain || (!this.#isPutPlanned && isPutFine);
+    return isByPut ? this.#put : this.#planned;
   }
 
   #weigh(word: Word, fields: Fields): Worth {
@@ -178,7 +185,7 @@ export class Intent {
     // Only news brings a stay back, whether its run has closed yet or not.
     if (isOver && revision !== undefined && revision <= this.#revision) return 'superseded';
     if (says.listingId !== undefined && !LISTINGS.has(says.listingId)) {
-      Object.assign(fields.listingId, this.#base?.listingId);
+      Object.assign(fields.listingId, this.#baseOf(true)?.listingId);
       return 'invalid';
     }
     const { checkIn, checkOut, listingId } = says;
@@ -192,6 +199,7 @@ export class Intent {
     if (says.kind === 'put') {
       this.#isPutAgain ||= this.#isEnding;
       this.#put = copyOf(fields);
+      this.#isPutPlanned = false;
     }
     return took.includes('taken') ? 'taken' : 'agreed';
   }

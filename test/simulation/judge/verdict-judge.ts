@@ -107,17 +107,18 @@ export class VerdictJudge {
     const isInside = current.opensAt <= now && now < current.closesAt;
     const wanted = isInside ? doorsOf(workspace, current.listingId) : new Set<string>();
     const open = openDoors(workspace).get(stay) ?? new Set();
-    if (open.size === 0 && this.#isOpening(current)) return undefined;
+    if (this.#isTurning(current)) return undefined;
     const isAsWanted = wanted.size === open.size && [...wanted].every((door) => open.has(door));
     return isAsWanted ? undefined : `and ${open.size} doors of ${wanted.size} are open`;
   }
 
-  /** Where we open the doors ourselves, the timer for it may not have fired yet. */
-  #isOpening({ listingId, opensAt }: Entitlement): boolean {
+  /** Where we open and shut the doors ourselves, the timer for it may not have fired yet. */
+  #isTurning({ listingId, opensAt, closesAt }: Entitlement): boolean {
     const { time, story } = this.#world;
-    const isLate = time.now > opensAt + story.weather.lateTimersMs + A_TASK_MS;
     const listing = LISTINGS.get(listingId);
-    return listing !== undefined && isHeldByUs(listing) && !isLate;
+    if (listing === undefined || !isHeldByUs(listing)) return false;
+    const mostMs = story.weather.lateTimersMs + A_TASK_MS;
+    return [opensAt, closesAt].some((at) => at <= time.now && time.now <= at + mostMs);
   }
 
   /** A stay that was to end before it was planned is refused as a whole, by the worker's clock. */
