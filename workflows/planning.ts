@@ -49,9 +49,9 @@ export async function plan(stay: Stay): Promise<void> {
   if (answer.systemTrouble !== undefined) stay.problems.show('system', answer.systemTrouble);
 }
 
-/** A put that is not newer than what a closed run knew does not reopen the stay. */
+/** A put that is not newer than what a closed run knew does not reopen the stay; nor does a change of it. */
 function isStale(stay: Stay, { previous }: PlanAnswer): boolean {
-  const { revision } = stay.wish.checkIn;
+  const { revision } = stay.put.checkIn;
   if (previous === undefined || revision === undefined || !hasRevisions(previous)) return false;
   if (revision > previous.revision) return false;
   // Nobody's word has ended it, so the word that it lived by still holds.

@@ -57,6 +57,27 @@ describe('a put, and a move to a listing that nobody knows in one breath with it
   });
 });
 
+describe('a put that is older than the cancellation which ended the stay', () => {
+  it('opens nothing, though a newer change comes in one breath with it', async () => {
+    const put = putOf({ listingId: 'ks-pin', checkIn: 2 * HOUR, checkOut: 8 * HOUR });
+    const later: Says = { kind: 'change', checkIn: momentAt(3 * HOUR) };
+    const revisions = [1, 4, 3, 5];
+    const words = wordsOf([
+      [0, put],
+      [MINUTE, { kind: 'cancel' }],
+      [HOUR, put],
+      [HOUR + 1, later],
+    ]).map((word, nth) => ({ ...word, revision: revisions[nth] ?? 0 }));
+    const workerDeaths = [{ from: HOUR - MINUTE, to: HOUR + 2_000 }];
+    const { violations, trace } = await play(
+      storyOf('an old put', words, { weather: { workerDeaths } }),
+      true,
+    );
+    expect(violations).toEqual([]);
+    expect(trace.filter((line) => line.includes('/acs/users/create'))).toHaveLength(1);
+  });
+});
+
 describe('a stay that would end before it begins', () => {
   it.each([
     ['by one word', [[3 * HOUR, { kind: 'change', checkIn: momentAt(9 * HOUR) }]]],

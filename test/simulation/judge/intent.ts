@@ -88,7 +88,10 @@ export class Intent {
 
   hear(word: Word, at: number): Worth {
     this.heard += 1;
-    if (this.#isStale) return 'superseded';
+    if (this.#isStale && !this.#isRevivedBy(word)) {
+      // What began the run stands with a newer put that says the same.
+      return this.#known.has(word.commandId ?? '') ? 'repeated' : 'superseded';
+    }
     if (this.#isOver || this.#fields === undefined) return 'too-late';
     const { says, commandId } = word;
     // Nobody names a look, nor a cancellation from the UI: each is one more.
@@ -154,6 +157,14 @@ export class Intent {
     this.#isEnding = false;
     if (!isRefusal) this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
     this.#note(at);
+  }
+
+  /** Whether a put in a run that was stale from its beginning is news all the same: the run lives by it. */
+  #isRevivedBy({ says, revision = 0 }: Word): boolean {
+    if (says.kind !== 'put' || revision <= this.#knownBefore) return false;
+    this.#isStale = false;
+    this.#isOver = !LISTINGS.has(says.listingId);
+    return true;
   }
 
   /** The highest revision that counts. */
