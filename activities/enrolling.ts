@@ -28,11 +28,11 @@ export function enrolling({ seam, clock }: Means) {
       return onIdentity(seam, call, identityId, async () => {
         const managerId = await managerOf(seam, call, input.systemId);
         const [first, ...doubles] = await enrollmentsOf(seam, call, { identityId, managerId });
-        if (doubles.length > 0) await removeDoubles(seam, call, { identityId, managerId }, doubles);
+        const hadDoubles = await removeDoubles(seam, call, { identityId, managerId }, doubles);
         const enrolled = first ?? (await launch(seam, call, { identityId, managerId }));
         return enrolled === 'route-gone'
           ? {}
-          : { id: enrolled.id, ...doubtOf(input, attempt, doubles.length > 0) };
+          : { id: enrolled.id, ...doubtOf(input, attempt, hadDoubles) };
       });
     },
   };
@@ -76,20 +76,23 @@ async function launch(
 
 /**
  * Keeps the oldest, which is the same one for every stay that looks, and with it the oldest user
- * that a launch made at the manager. What hangs on somebody else's identity is let alone.
+ * that a launch made at the manager. What hangs on somebody else's identity is let alone. Answers
+ * whether there was something to remove, which may not be gone at once.
  */
 async function removeDoubles(
   seam: Seam,
   call: Call,
   { identityId, managerId }: Enrolling,
   doubles: readonly Enrollment[],
-): Promise<void> {
+): Promise<boolean> {
+  if (doubles.length === 0) return false;
   const identity = await seam.getIdentity({ id: identityId }, call);
-  if (!isOurIdentity(identity?.key)) return;
+  if (!isOurIdentity(identity?.key)) return false;
   const [, ...users] = (await seam.usersOfIdentity(identityId, call))
     .filter((user) => user.systemId === managerId)
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   // Users first: while an enrollment too many is there, the next look comes back here.
   for (const user of users) await seam.deleteUser(user.id, call);
   for (const { id } of doubles) await seam.deleteEnrollment(id, call);
+  return true;
 }
