@@ -49,7 +49,8 @@ export class MessageLog {
     const seen = this.#seen.get(run.runId) ?? new Set<string>();
     this.#seen.set(run.runId, seen);
     return heard.filter((each) => {
-      if (each.heard !== 'update' && each.heard !== 'answer') return true;
+      if (each.heard === 'start' || each.heard === 'signal') return true;
+      // A run is told of one cancellation only, however often somebody asks for it.
       const name = `${each.heard} ${each.updateId ?? ''}`;
       if (seen.has(name)) return false;
       seen.add(name);
