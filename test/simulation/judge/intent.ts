@@ -88,12 +88,14 @@ export class Intent {
 
   hear(word: Word, at: number): Worth {
     this.heard += 1;
+    const { says, commandId } = word;
     if (this.#isStale && !this.#isRevivedBy(word)) {
+      // Who cancels what is over has what was asked for.
+      if (says.kind === 'cancel') return 'agreed';
       // What began the run stands with a newer put that says the same.
-      return this.#known.has(word.commandId ?? '') ? 'repeated' : 'superseded';
+      return this.#known.has(commandId ?? '') ? 'repeated' : 'superseded';
     }
     if (this.#isOver || this.#fields === undefined) return 'too-late';
-    const { says, commandId } = word;
     // Nobody names a look, nor a cancellation from the UI: each is one more.
     if (commandId !== undefined && says.kind !== 'check' && says.kind !== 'operator') {
       if (this.#known.has(commandId)) return 'repeated';
