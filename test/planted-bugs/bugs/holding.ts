@@ -97,8 +97,8 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/domain/next-move.ts',
-        find: 'return entry.window?.opensAt === wanted.opensAt && entry.window.closesAt === wanted.closesAt;',
-        replace: 'return entry.window?.closesAt === wanted.closesAt;',
+        find: 'return a.opensAt === b.opensAt && a.closesAt === b.closesAt;',
+        replace: 'return a.closesAt === b.closesAt;',
       },
     ],
   },
