@@ -4,7 +4,7 @@ import {
   findEntry,
   idsElsewhere,
   isPinLost,
-  mayStillCome,
+  lateUntil,
   note,
   noteGone,
   noteMade,
@@ -47,7 +47,7 @@ export async function create<N extends CreatingStep>(
   const isLive = known?.state === 'live';
   const isTheSame = known?.by === facts?.by && known?.guest === facts?.guest;
   if (isLive && !isDoubtDue(known) && isTheSame) return known.id;
-  const mayCome = mayStillCome(stay.ledger, key, Date.now());
+  const mayCome = lateUntil(stay.ledger, key, Date.now()) !== undefined;
   const isAgain = known?.state === 'asked' || mayCome || (isShaky && !isLive);
   beginCreate(stay, key);
   const made = await inDoubt<Partial<Made>>(stay, plan, [key], () =>

@@ -3,7 +3,7 @@ import {
   ask,
   findEntry,
   findLive,
-  lateLeaveUntil,
+  lateUntil,
   noteMade,
   remaining,
   settle,
@@ -130,7 +130,7 @@ async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise
     }),
   );
   for (const key of keys) {
-    const late = lateLeaveUntil(stay.ledger, key, Date.now());
+    const late = lateUntil(stay.ledger, key, Date.now());
     stay.ledger = noteMade(stay.ledger, key, {
       userId,
       ...(late && { doubtUntil: late }),

@@ -109,16 +109,27 @@ export function settleKept(ledger: Ledger): Ledger {
   return ledger.map((e) => (e.kept ? { ...e, state: 'removed' } : e));
 }
 
-/** Whether something of that kind at that place that was removed may still be made by a late create. */
-export function mayStillCome(ledger: Ledger, { kind, place }: EntryKey, now: number): boolean {
-  return ledger.some(
-    (e) =>
-      e.kind === kind &&
-      e.place === place &&
-      e.state === 'removed' &&
-      e.doubtUntil !== undefined &&
-      Date.parse(e.doubtUntil) > now,
+/**
+ * Until when a late request may still be carried out for something that was removed: a create that brings it
+ * back, or a leave of what is joined again. None if that is over by `now`, in epoch milliseconds.
+ */
+export function lateUntil(
+  ledger: Ledger,
+  { kind, place, id }: EntryKey,
+  now: number,
+): string | undefined {
+  const doubts = ledger.flatMap((e) =>
+    e.kind === kind &&
+    e.place === place &&
+    (id === undefined || e.id === id) &&
+    e.state === 'removed'
+      ? [e.doubtUntil ?? '']
+      : [],
   );
+  return doubts
+    .filter((until) => Date.parse(until) > now)
+    .toSorted()
+    .at(-1);
 }
 
 /**
@@ -133,26 +144,6 @@ export function expectLate(ledger: Ledger, now: number): Ledger {
     next = [...next, { kind, place, state: 'asked', doubtUntil }];
   }
   return next;
-}
-
-/**
- * Until when a late request may take a membership away that was left and is joined again; none if it
- * is over by `now`, in epoch milliseconds.
- */
-export function lateLeaveUntil(
-  ledger: Ledger,
-  { place, id }: EntryKey,
-  now: number,
-): string | undefined {
-  const doubts = ledger.flatMap((e) =>
-    e.kind === 'membership' && e.place === place && e.id === id && e.state === 'removed'
-      ? [e.doubtUntil ?? '']
-      : [],
-  );
-  return doubts
-    .filter((until) => Date.parse(until) > now)
-    .toSorted()
-    .at(-1);
 }
 
 /** The entry of that kind at that place which is not removed. */

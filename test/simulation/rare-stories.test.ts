@@ -2,32 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { play } from './play.ts';
 import type { Ending } from './run-story.ts';
-import type { Moment, Says, Span, Story, Weather, Word } from './world/story.ts';
+import type { Says, Span, Weather, Word } from './world/story.ts';
+import { momentAt, putOf, storyOf } from './world/telling.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 /** Seam shuts the doors at the one by itself, and we alone at the other. */
 const HOUSES = ['ks-pin', 'space'] as const;
-
-const CALM: Weather = {
-  storms: [],
-  outages: [],
-  workerDeaths: [],
-  serverOutages: [],
-  evictions: 0,
-  skewMs: 0,
-  lateTimersMs: 50,
-  wireMs: 60,
-  switches: {},
-  sticky: 0,
-};
-
-function moment(at: number): Moment {
-  return { at: BEGINS_AT + at, text: new Date(BEGINS_AT + at).toISOString() };
-}
 
 function word(at: number, says: Says): Word {
   return { at, reservationId: 'R-1', via: 'update', says, commandId: `c-${at}` };
@@ -35,9 +18,7 @@ function word(at: number, says: Says): Word {
 
 /** A stay until `checkOut`, in milliseconds after its booking; from an hour after it unless said. */
 function booked(listingId: string, checkOut: number, checkIn = HOUR): Word {
-  const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
-  const window = { checkIn: moment(checkIn), checkOut: moment(checkOut) };
-  return word(0, { kind: 'put', listingId, guest, ...window });
+  return word(0, putOf({ listingId, checkIn, checkOut }));
 }
 
 /** Lets it happen. Every judge looks: a door that is open or shut when it should not be is a violation. */
@@ -47,9 +28,7 @@ async function tell(
   isTraced = false,
 ): Promise<Ending> {
   const quietPeriodMs = 10 * MINUTE;
-  const all: Story['weather'] = { ...CALM, ...weather };
-  const story = { seed: 'a rare story', beginsAt: BEGINS_AT, quietPeriodMs, words, weather: all };
-  return play(story, isTraced);
+  return play(storyOf('a rare story', words, { weather, quietPeriodMs }), isTraced);
 }
 
 function expectWell({ violations, requests }: Ending): void {
@@ -135,7 +114,7 @@ describe('a guest who is moved twice in a breath', () => {
 
 describe.each(['ks-pin', 'ks-mobile', 'space', 'latch'])('a stay at %s', (listingId) => {
   it('opens on time though it is moved to before it was to begin', async () => {
-    const window = { checkIn: moment(2 * HOUR), checkOut: moment(3 * HOUR) };
+    const window = { checkIn: momentAt(2 * HOUR), checkOut: momentAt(3 * HOUR) };
     const earlier = word(10 * MINUTE, { kind: 'change', ...window });
     expectWell(await tell([booked(listingId, 2 * DAY, DAY), earlier], {}));
   });
@@ -143,7 +122,7 @@ describe.each(['ks-pin', 'ks-mobile', 'space', 'latch'])('a stay at %s', (listin
 
 describe('a guest who comes sooner, and is given another room', () => {
   it('does not open the room that was booked for later, however long the other takes', async () => {
-    const window = { checkIn: moment(HOUR), checkOut: moment(2 * DAY) };
+    const window = { checkIn: momentAt(HOUR), checkOut: momentAt(2 * DAY) };
     const moved = word(10 * MINUTE, { kind: 'change', listingId: 'latch', ...window });
     const strike = { route: '/acs/credentials/create', outcome: '500' } as const;
     const strikes = Array.from({ length: 200 }, (_, at) => ({ ...strike, nth: at + 2 }));
@@ -159,14 +138,15 @@ describe('a credential that Seam cannot delete, and never says why', () => {
     const ending = await tell([booked('space', checkOut)], { strikes }, true);
     expect(ending.violations).toEqual([]);
     const shut = ending.trace.find((line) => line.includes('/acs/users/delete 200')) ?? '';
-    expect(Date.parse(shut.split(' ')[0] ?? '') - BEGINS_AT).toBeLessThan(checkOut + 2 * MINUTE);
+    const latest = momentAt(checkOut + 2 * MINUTE).at;
+    expect(Date.parse(shut.split(' ')[0] ?? '')).toBeLessThan(latest);
   });
 });
 
 describe('a stay', () => {
   it('stays within its budget though it is changed again and again', async () => {
     const changes = Array.from({ length: 160 }, (_, nth) =>
-      word((nth + 1) * MINUTE, { kind: 'change', checkOut: moment(2 * DAY + nth * MINUTE) }),
+      word((nth + 1) * MINUTE, { kind: 'change', checkOut: momentAt(2 * DAY + nth * MINUTE) }),
     );
     const ending = await tell([booked('ks-pin', 2 * DAY), ...changes], {});
     expectWell(ending);

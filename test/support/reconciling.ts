@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -88,4 +89,19 @@ export async function deleteHistory({ temporal }: LiveHouse, id: string): Promis
   const isUnlisted = async (): Promise<boolean> =>
     (await temporal.workflow.count(`WorkflowId = "${workflowId}"`)).count === 0;
   await until(isUnlisted, `${id} in no list`);
+}
+
+/** Resets the workflow of a stay to its very beginning. */
+export async function resetToBeginning({ temporal }: LiveHouse, id: string): Promise<void> {
+  const workflowId = stayWorkflowId(id);
+  const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+  if (!first?.eventId) throw new Error(`${id} has not begun`);
+  await temporal.workflowService.resetWorkflowExecution({
+    namespace: temporal.options.namespace,
+    workflowExecution: { workflowId },
+    reason: 'by mistake',
+    requestId: randomUUID(),
+    workflowTaskFinishEventId: first.eventId,
+  });
 }

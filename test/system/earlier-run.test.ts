@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
-import { inHours, QUIET_MS, until, usersOf } from '../support/reconciling.ts';
+import { inHours, QUIET_MS, resetToBeginning, until, usersOf } from '../support/reconciling.ts';
 
 // No reconciler here: what is told must be true before its next pass.
 
@@ -74,16 +72,8 @@ describe.concurrent('a stay whose run was terminated while its door was open', (
 describe.concurrent('a stay that is reset to its beginning while it is being cancelled', () => {
   it('is over only when what the run before it made is proven gone', async () => {
     await house.stays.put(reservation('E-reset', -1));
-    const { events } = await handleOf('E-reset').fetchHistory();
-    const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
     await house.stays.cancel('E-reset');
-    await house.temporal.workflowService.resetWorkflowExecution({
-      namespace: house.temporal.options.namespace,
-      workflowExecution: { workflowId: stayWorkflowId('E-reset') },
-      reason: 'by mistake',
-      requestId: randomUUID(),
-      workflowTaskFinishEventId: first?.eventId ?? null,
-    });
+    await resetToBeginning(house, 'E-reset');
     expectProven(await handleOf('E-reset').result());
     expect(await usersOf(house, 'E-reset')).toEqual([]);
   });

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
@@ -11,6 +9,7 @@ import {
   deleteHistory,
   inHours,
   pass,
+  resetToBeginning,
   until,
   untilOld,
   usersOf,
@@ -124,7 +123,7 @@ describe('what an operator does in the Temporal UI', () => {
   it('reset: what lives goes on with one user and one PIN, and what ended stays ended', async () => {
     const ids = await inEveryPhase('R');
     await house.stays.cancel(ids.proving);
-    for (const id of Object.values(ids)) await reset(id);
+    for (const id of Object.values(ids)) await resetToBeginning(house, id);
     await atSandbox(house, 'release', {});
     await unstick(ids.revoking);
 
@@ -142,17 +141,3 @@ describe('what an operator does in the Temporal UI', () => {
     await untilNothingIsLeft(ids);
   });
 });
-
-/** Resets a workflow to its very beginning. */
-async function reset(id: string): Promise<void> {
-  const { events } = await handleOf(id).fetchHistory();
-  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-  if (!first?.eventId) throw new Error(`${id} has not begun`);
-  await house.temporal.workflowService.resetWorkflowExecution({
-    namespace: house.temporal.options.namespace,
-    workflowExecution: { workflowId: stayWorkflowId(id) },
-    reason: 'by mistake',
-    requestId: randomUUID(),
-    workflowTaskFinishEventId: first.eventId,
-  });
-}
