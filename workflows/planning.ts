@@ -32,11 +32,12 @@ export async function plan(stay: Stay): Promise<void> {
   });
   if (isStale(stay, answer)) return;
   stay.wish = withRevisions(stay.wish, answer.previous?.revisions ?? {});
-  // Newer words may have corrected what is refused here: the main line looks again.
-  if ('refused' in answer && stay.isOutdated()) return;
+  // Newer words have overtaken whoever asked for this, or correct what is refused here; a retry means
+  // the listings as they are now: the main line looks again. Nothing may return to a plan that nobody
+  // is told of as applied.
+  if (stay.isOutdated()) return;
   takeInLeft(stay, answer);
-  // A retry that came while this was under way means the listings as they are after it.
-  stay.isReplanAsked &&= stay.isOutdated();
+  stay.isReplanAsked = false;
   stay.trouble = undefined;
   if ('refused' in answer) return refusePlan(stay, answer.refused, wish);
   // A corrected name is told to Seam as well: the recipe runs once more from the top.

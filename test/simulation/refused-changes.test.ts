@@ -43,6 +43,19 @@ describe('a move to a listing that nobody knows', () => {
   });
 });
 
+describe('a move to a listing that nobody knows, while the move before it is being planned', () => {
+  it('leaves the guest where the doors said last, whenever it comes', async () => {
+    const moments = Array.from({ length: 40 }, (_, nth) => 3 * HOUR + 5 * nth);
+    for (const at of moments) {
+      const { violations } = await tell([
+        [3 * HOUR, { kind: 'change', listingId: 'latch' }],
+        [at, { kind: 'change', listingId: 'nowhere' }],
+      ]);
+      expect(violations, `${at - 3 * HOUR} ms later`).toEqual([]);
+    }
+  });
+});
+
 describe('a put, and a move to a listing that nobody knows in one breath with it', () => {
   it('puts the guest into the room of the put', async () => {
     const put = putOf({ listingId: 'latch', checkIn: 2 * HOUR, checkOut: 8 * HOUR });
