@@ -88,7 +88,8 @@ async function run(ground: Ground): Promise<boolean> {
   const isWanted = (cell: Cell): boolean => nameOf(cell).includes(values.only);
   const batches = plan(sites).map((batch) => batch.filter(isWanted));
   const wanted = batches.flat();
-  const { passed } = before;
+  // A run that is resumed may have another recipe come by a place: what nobody wants now is not counted.
+  const passed = new Set(wanted.map(nameOf).filter((cell) => before.passed.has(cell)));
   const left = batches.map((batch) => batch.filter((cell) => !passed.has(nameOf(cell))));
 
   const onResults = keeper(wanted.length, passed, minutes);
@@ -108,8 +109,9 @@ async function report(
   passed: ReadonlySet<string>,
   minutes: number,
 ): Promise<void> {
+  const options = process.argv.slice(2);
   const page = matrixReport(cells, passed, {
-    command: ['npm run matrix', ...process.argv.slice(2)].join(' '),
+    command: ['npm run matrix', ...(options.length > 0 ? ['--'] : []), ...options].join(' '),
     at: new Date().toISOString().slice(0, 10),
     minutes: Math.round(minutes),
     machine: `${availableParallelism()} cores`,
