@@ -70,6 +70,16 @@ describe('a stay is told to people', () => {
     ]);
   });
 
+  it('without an access that went with a move, until the new one is granted at check-in', () => {
+    const opensAt = '2031-05-03T13:00:00.000Z';
+    const moved = { ...open, phase: 'waiting', opensAt, ledger: removed } as const;
+    expect(statusText(moved, plain, now).slice(2, 5)).toEqual([
+      '  ✔ planned',
+      '  ○ granted',
+      '  ● opens    2031-05-03 13:00:00 UTC, in 25 hours',
+    ]);
+  });
+
   it('with its problem and its notes', () => {
     const problem = {
       type: 'SeamUnavailable',

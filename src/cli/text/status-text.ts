@@ -57,18 +57,23 @@ function stretches(status: Status, now: number): readonly (readonly [Mark, strin
   const isEnding = phase === 'revoking' || phase === 'revoked';
   const made = status.ledger.filter((entry) => entry.state !== 'removed');
   const hadAccess = status.ledger.some((entry) => entry.kind === 'credential');
-  const hasOpened = opensAt !== undefined && now >= Date.parse(opensAt) && hadAccess;
+  const hasOpened = isEnding && hadAccess && opensAt !== undefined && now >= Date.parse(opensAt);
   const at = (instant: string | undefined): string =>
     instant === undefined ? '' : moment(instant, now);
   const mark = (isNow: boolean, isDone: boolean): Mark =>
     isNow ? 'now' : isDone ? 'done' : isEnding ? 'never' : 'ahead';
   const isGranted = phase === 'open' || (phase === 'waiting' && made.length > 0);
+  const wasGranted = isEnding && hadAccess;
   const isShut =
     isEnding && !status.ledger.some((entry) => entry.state !== 'removed' && entry.kept !== true);
   return [
     [mark(phase === 'planning', phase !== 'planning'), 'planned', ''],
-    [mark(phase === 'granting', isGranted || hadAccess), 'granted', madeText(isEnding ? [] : made)],
-    [mark(phase === 'waiting', phase === 'open' || (isEnding && hasOpened)), 'opens', at(opensAt)],
+    [
+      mark(phase === 'granting', isGranted || wasGranted),
+      'granted',
+      madeText(isEnding ? [] : made),
+    ],
+    [mark(phase === 'waiting', phase === 'open' || hasOpened), 'opens', at(opensAt)],
     [
       mark(phase === 'open', isEnding),
       isEnding ? 'ended' : 'closes',
