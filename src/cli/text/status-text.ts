@@ -56,14 +56,13 @@ function stretches(status: Status, now: number): readonly (readonly [Mark, strin
   const { phase, opensAt, closesAt, absentSince, revokedAt, endedBy } = status;
   const isEnding = phase === 'revoking' || phase === 'revoked';
   const made = status.ledger.filter((entry) => entry.state !== 'removed');
-  const hadAccess = status.ledger.some((entry) => entry.kind === 'credential');
-  const hasOpened = isEnding && hadAccess && opensAt !== undefined && now >= Date.parse(opensAt);
+  const wasGranted = isEnding && status.ledger.some((entry) => entry.kind === 'credential');
+  const hasOpened = wasGranted && opensAt !== undefined && now >= Date.parse(opensAt);
   const at = (instant: string | undefined): string =>
     instant === undefined ? '' : moment(instant, now);
   const mark = (isNow: boolean, isDone: boolean): Mark =>
     isNow ? 'now' : isDone ? 'done' : isEnding ? 'never' : 'ahead';
   const isGranted = phase === 'open' || (phase === 'waiting' && made.length > 0);
-  const wasGranted = isEnding && hadAccess;
   const isShut =
     isEnding && !status.ledger.some((entry) => entry.state !== 'removed' && entry.kept !== true);
   return [
