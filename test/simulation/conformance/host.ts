@@ -14,6 +14,8 @@ export interface Host {
   saw(line: string): Promise<void>;
   /** Waits until a workflow task of the newest run is in a worker's hands. */
   sawTaskStart(): Promise<void>;
+  /** Waits until so many updates have been answered, or refused. */
+  sawAnswers(count: number): Promise<void>;
   /** Waits until so many runs there are. */
   sawRun(count: number): Promise<void>;
   /** Waits until an activity of the newest run is in a worker's hands, or waits for its next attempt. */

@@ -77,7 +77,7 @@ const messages: readonly MicroStory[] = [
       await host.signal('say', 'two');
       await host.sleep(100);
       await host.startWorker();
-      await host.sleep(300);
+      await host.sawAnswers(1);
       await host.signal('stop');
     }),
   ),
@@ -92,13 +92,13 @@ const messages: readonly MicroStory[] = [
     await host.start('hears');
     await host.query('look');
     await host.update('u1', 'ask', 'nonsense');
-    await host.sleep(300);
+    await host.sawAnswers(1);
     await host.signal('stop');
   }),
   story('an update that nobody handles is refused', async (host) => {
     await host.start('hears');
     await host.update('u1', 'nothing', 'one');
-    await host.sleep(300);
+    await host.sawAnswers(1);
     await host.signal('stop');
   }),
   story('an update that fails leaves the run alone', async (host) => {
@@ -113,7 +113,7 @@ const messages: readonly MicroStory[] = [
     await host.update('u1', 'ask', 'one');
     await host.saw('UpdateCompleted');
     await host.update('u1', 'ask', 'one');
-    await host.sleep(200);
+    await host.sawAnswers(2);
     await host.signal('stop');
   }),
   story('an update waits for a signal', async (host) => {
@@ -159,10 +159,10 @@ const timers: readonly MicroStory[] = [
     await host.signal('say', 'wake');
   }),
   story('a signal and a timer in one task: the signal wins', async (host) => {
-    await host.start('waits', 600);
+    await host.start('waits', 5_000);
     await host.saw('TimerStarted');
     await together(host, async () => {
-      await host.sleep(900);
+      await host.saw('TimerFired');
       await host.signal('say', 'late');
     });
   }),
@@ -179,10 +179,10 @@ const activities: readonly MicroStory[] = [
   ),
   story('an activity is tried so many times and no more', (host) => host.start('triesAgain', 5, 2)),
   story('a wait that is asked for goes before the policy', (host) =>
-    host.start('isAskedToWait', 1_500, 2_500),
+    host.start('isAskedToWait', 3_000, 5_500),
   ),
   story('a wait that is longer than what is left is not waited out', (host) =>
-    host.start('isAskedToWait', 60_000, 2_000),
+    host.start('isAskedToWait', 60_000, 20_000),
   ),
   story(
     'an attempt that hangs is tried again until the attempts are used up',
@@ -191,12 +191,12 @@ const activities: readonly MicroStory[] = [
   ),
   story(
     'an attempt that hangs with no time for another ends them all',
-    (host) => host.start('timesOut', 2_500, 1_500, 3_500, 1_000),
+    (host) => host.start('timesOut', 7_500, 4_500, 10_500, 3_000),
     NO_START,
   ),
   story(
     'an attempt that hangs past the end of all of them',
-    (host) => host.start('timesOut', 2_500, 2_400, 2_000, 100),
+    (host) => host.start('timesOut', 7_500, 7_400, 6_000, 100),
     OTHER_TIMEOUT,
   ),
   story(
@@ -220,21 +220,21 @@ const cancellations: readonly MicroStory[] = [
   story(
     'an activity cancelled while it runs stops when it next tells of itself',
     async (host) => {
-      await host.start('cancels', 'beats', 100, 100);
+      await host.start('cancels', 'beats', 250, 100);
       await host.sawActivity('running');
       await host.signal('stop');
     },
     NO_START,
   ),
   story('an activity cancelled while it runs may complete all the same', async (host) => {
-    await host.start('cancels', 'hangs', 900, 100);
+    await host.start('cancels', 'hangs', 5_000, 100);
     await host.sawActivity('running');
     await host.signal('stop');
   }),
   story(
     'an activity cancelled while it runs is not tried again',
     async (host) => {
-      await host.start('cancels', 'hangsThenFails', 900, 100);
+      await host.start('cancels', 'hangsThenFails', 5_000, 100);
       await host.sawActivity('running');
       await host.signal('stop');
     },

@@ -213,7 +213,7 @@ export async function cancels(
   setHandler(stop, () => scope.cancel());
   const activities = proxyActivities<MicroActivities>({
     ...WAIT,
-    startToCloseTimeout: 5_000,
+    startToCloseTimeout: 30_000,
     retry: { initialInterval },
   });
   const act = activities[name] as (argument: number) => Promise<unknown>;

@@ -17,7 +17,7 @@ import { plainHistory, type ServerRun } from './server-history.ts';
 /** temporal.api.enums.v1.PendingActivityState */
 const STARTED = 2;
 const LOOKS_EVERY_MS = 25;
-const WITHIN_MS = 30_000;
+const WITHIN_MS = 90_000;
 
 export interface ServerHostOptions {
   readonly client: Client;
@@ -121,6 +121,7 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
         async () => (await runs()).at(-1)?.events.at(-1)?.type === 'WorkflowTaskStarted',
         'a task',
       ),
+    sawAnswers: (count) => until(async () => outcomes.length >= count, `answer ${count}`),
     sawRun: (count) => until(async () => (await runs()).length >= count, `run ${count}`),
     sawActivity: (is) =>
       until(async () => {

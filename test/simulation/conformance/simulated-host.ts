@@ -118,6 +118,7 @@ export function simulatedHost(): Host {
     saw: (line) =>
       until(() => linesOf(run().history.map(plain)).some((l) => l.startsWith(line)), line),
     sawTaskStart: () => until(() => run().tasks.isStarted, 'a task'),
+    sawAnswers: (count) => until(() => outcomes.length >= count, `answer ${count}`),
     sawRun: (count) => until(() => temporal.runs.length >= count, `run ${count}`),
     sawActivity: (is) => until(() => run().activities.states.includes(is), `an activity ${is}`),
     async trace() {
