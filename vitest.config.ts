@@ -28,6 +28,8 @@ export default defineConfig({
     pool: 'forks',
     setupFiles: ['test/support/scrub-environment.ts'],
     testTimeout: 60_000,
+    // What comes is looked for until it is there; vitest's own second is over on a machine that stands still.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
