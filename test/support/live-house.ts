@@ -13,6 +13,8 @@ import { connectSeam } from '../../src/seam/seam-http.ts';
 import { type Settings, startCli } from './cli.ts';
 import { listingsOfHouse } from './house.ts';
 import { ownNamespace } from './own-namespace.ts';
+import { unhurriedClient } from './unhurried-client.ts';
+import { warmUp } from './warm-up.ts';
 
 const API_KEY = 'seam_live_house';
 
@@ -21,6 +23,8 @@ export interface LiveHouse {
   /** The environment that its commands and workers are given. */
   readonly settings: Settings;
   readonly stays: StayClient;
+  /** The same as it is shipped: its patience with a worker is over after 5 s. */
+  readonly shippedStays: StayClient;
   readonly temporal: Client;
   startWorker(): Promise<Service>;
   stopWorkers(): Promise<void>;
@@ -78,10 +82,12 @@ export async function startLiveHouse(): Promise<LiveHouse> {
   return {
     settings,
     temporal,
-    stays: new StayClient(temporal, seam),
+    stays: new StayClient(unhurriedClient(connection, namespace), seam),
+    shippedStays: new StayClient(temporal, seam),
     async startWorker() {
       const worker = await startCli(['worker'], settings);
       workers.push(worker);
+      await warmUp(temporal);
       return worker;
     },
     stopWorkers,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -9,12 +9,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server.ts';
 import { StayClient } from '../../src/client/index.ts';
-import {
-  GUEST_STAY,
-  SEAM_TASK_QUEUE,
-  stayWorkflowId,
-  TASK_QUEUE,
-} from '../../src/contract/names.ts';
+import { SEAM_TASK_QUEUE, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { ReservationInput } from '../../src/contract/reservation.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { listingSchema, type Listing } from '../../src/listings/listing.ts';
@@ -25,11 +20,16 @@ import { recallRecord } from '../../src/worker/recall.ts';
 import { HouseClock } from './house-clock.ts';
 import { listingsOfHouse } from './house.ts';
 import { startTimeSkipping, workflowBundle } from './temporal.ts';
+import { unhurriedClient } from './unhurried-client.ts';
+import { warmUp } from './warm-up.ts';
 
 export const QUIET_MS = 600_000;
 /** How often something is looked at that takes no time of the server's, and for how long at most. */
 const LOOK_MS = 20;
-const LOOKS = 1_500;
+const LOOKS = 3_000;
+/** What comes with the server's time is looked for so often, and on a slow machine for so long by our clock. */
+const STEPS = 400;
+const STEPS_MS = 60_000;
 
 /** The whole of Nightlatch around one time-skipping server, with a sandbox for Seam. */
 export interface Rig {
@@ -97,7 +97,7 @@ export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<R
   const running = workers.map((worker) => worker.run());
   const seam = controlOf(sandbox, key);
   const ids = new Set<string>();
-  const client = new Client({ connection: env.connection });
+  const client = unhurriedClient(env.connection);
   const stays = new StayClient(client, connectSeam({ apiKey: key, endpoint: sandbox.url }));
   await warmUp(client);
   const rig: Rig = {
@@ -129,7 +129,8 @@ export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<R
     },
     sleep: (ms) => clock.skip(ms),
     async until(look, what, stepMs = 1_000) {
-      for (let tries = 0; tries < 400; tries += 1) {
+      const begun = performance.now();
+      for (let tries = 0; tries < STEPS || performance.now() - begun < STEPS_MS; tries += 1) {
         if (await look()) return;
         await rig.sleep(stepMs);
       }
@@ -168,25 +169,6 @@ export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<R
     },
   };
   return rig;
-}
-
-/**
- * Has a stay refused before the stories begin: on a busy machine the first task of a worker takes
- * longer than the 5 seconds after which a client calls its put pending.
- */
-async function warmUp(client: Client): Promise<void> {
-  const reservation = {
-    reservationId: 'warm-up',
-    listingId: 'nowhere',
-    checkIn: '2099-01-01',
-    checkOut: '2099-01-02',
-  };
-  const run = await client.workflow.start(GUEST_STAY, {
-    workflowId: stayWorkflowId('warm-up'),
-    taskQueue: TASK_QUEUE,
-    args: [reservation],
-  });
-  await run.result().catch(() => {});
 }
 
 async function startWorkers(
