@@ -87,7 +87,7 @@ interface Doors {
  */
 export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<Rig> {
   const env = await startTimeSkipping();
-  const clock = new HouseClock(env);
+  const clock = new HouseClock(env, () => sandbox.sandbox.workspace(key).held.length > 0);
   await clock.follow();
   const sandbox = await startSandbox({ clock, seed: key });
   const listings = new Map(
