@@ -82,7 +82,7 @@ async function play(client: Client, player: Player): Promise<CellResult> {
   const begun = performance.now();
   const { tour } = cell.site;
   const lived = await liveTour({ reservationId, tour, client, seam });
-  await until('late commit', LATE_MS * 2, () => !seam.isCommittingLate());
+  await until('late commit', COMPLETED_WITHIN_MS, () => !seam.isCommittingLate());
   const badEnd = [...lived.wrongs, ...endOf(lived, player)];
   // A stay that has not come to its end may not even have begun.
   const steps = lived.status === undefined ? [] : await stepsOf(client, reservationId);

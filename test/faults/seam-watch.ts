@@ -42,8 +42,8 @@ export interface SeamWatch {
   requests(): readonly LedgerLine[];
   /** Display names of the doors that open for the guest at an instant, as they are programmed now. */
   doorsFor(reservationId: string, at?: number): readonly string[];
-  /** Display names of the doors that open now, by the reservation id of whom they let in. */
-  openDoors(): ReadonlyMap<string, readonly string[]>;
+  /** Display names of the doors that open at an instant, by the reservation id of whom they let in. */
+  openDoors(at: number): ReadonlyMap<string, readonly string[]>;
   /** Reservation ids of the guests whom any door lets in now. */
   insiders(): ReadonlySet<string>;
   control(path: string, body?: object): void;
@@ -88,9 +88,9 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
         .filter((door) => door.opens_for.some((who) => guestOf(who) === reservationId))
         .map((door) => door.display_name)
         .toSorted(),
-    openDoors: () => {
+    openDoors: (at) => {
       const open = new Map<string, Set<string>>();
-      for (const { display_name: door, opens_for: insiders } of doorsAt()) {
+      for (const { display_name: door, opens_for: insiders } of doorsAt(at)) {
         for (const id of insiders.map(guestOf)) {
           open.set(id, (open.get(id) ?? new Set()).add(door));
         }

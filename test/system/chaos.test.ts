@@ -4,7 +4,7 @@ import { buildProgram } from '../faults/chaos/build-program.ts';
 import { runChaos } from '../faults/chaos/run-chaos.ts';
 
 const SECOND = 1_000;
-const WITHIN_MS = 300 * SECOND;
+const WITHIN_MS = 600 * SECOND;
 
 describe('when processes die', () => {
   it(

@@ -5,7 +5,7 @@ import { planShort } from '../faults/plan-batches.ts';
 import { recordSites } from '../faults/record-sites.ts';
 import { runStaged } from '../faults/run-matrix.ts';
 
-const WITHIN_MS = 300_000;
+const WITHIN_MS = 600_000;
 
 describe('a fault at a call to Seam', () => {
   let ground: Ground;

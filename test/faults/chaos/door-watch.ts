@@ -45,7 +45,7 @@ export class DoorWatch {
 
   private look(): void {
     const now = Date.now();
-    for (const [id, doors] of this.seam.openDoors()) {
+    for (const [id, doors] of this.seam.openDoors(now)) {
       const { sightings } = this.sightOf(id);
       const last = sightings.at(-1);
       const isSame = last?.to === this.lookedAt && last.doors.join() === doors.join();

@@ -154,8 +154,9 @@ function lookAtGrant(
   wanted: readonly string[],
   seam: SeamWatch,
 ): void {
-  if (tour.window !== 'seam' || Date.now() >= promised.closesAt) return;
-  const doors = seam.doorsFor(booking.id, Math.max(promised.opensAt, Date.now()));
+  const now = Date.now();
+  if (tour.window !== 'seam' || now >= promised.closesAt) return;
+  const doors = seam.doorsFor(booking.id, Math.max(promised.opensAt, now));
   if (!wanted.every((door) => doors.includes(door))) {
     wrongs.push('applied, and the doors do not open');
   }
