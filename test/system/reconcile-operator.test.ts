@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
@@ -77,15 +78,21 @@ async function untilNothingIsLeft(ids: InPhases): Promise<void> {
   }
 }
 
+function unlessOver(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
 const handleOf = (id: string) =>
   house.temporal.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
 
 describe('what an operator does in the Temporal UI', () => {
   it('terminate: one pass later nothing is left, whatever the stay was doing', async () => {
     const ids = await inEveryPhase('T');
-    // The last moment before its second proof.
+    // The last moment before its second proof; where a machine stands still, that may be over.
     await house.stays.cancel(ids.proving);
-    for (const id of Object.values(ids)) await handleOf(id).terminate();
+    await handleOf(ids.proving).terminate().catch(unlessOver);
+    const others = Object.values(ids).filter((id) => id !== ids.proving);
+    for (const id of others) await handleOf(id).terminate();
     await atSandbox(house, 'release', {});
     await unstick(ids.revoking);
 
