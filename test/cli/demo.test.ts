@@ -5,9 +5,9 @@ import { runCli } from '../support/cli.ts';
 describe('the demo', () => {
   it(
     'plays a whole stay for each recipe and a cancelled one, and the doors agree',
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
-      const { code, stdout, stderr } = await runCli(['demo'], {}, '', 110_000);
+      const { code, stdout, stderr } = await runCli(['demo'], {}, '', 170_000);
       expect(code, `${stdout}\n${stderr}`).toBe(0);
       const titles = [
         'Salto KS, PIN code',

@@ -77,7 +77,7 @@ describe('a stay by hand', () => {
     expect(await house.openDoorsFor('hand-1')).toBe(0);
 
     await expect
-      .poll(() => statusOf('hand-1'), { timeout: 20_000 })
+      .poll(() => statusOf('hand-1'))
       .toMatchObject({
         phase: 'revoked',
         endedBy: 'cancellation',
@@ -124,7 +124,7 @@ describe('a stay by hand', () => {
     const listed = async (...options: readonly string[]): Promise<unknown> =>
       documentOf(await call('stay', 'list', '--json', ...options));
     await expect
-      .poll(() => listed('--listing', 'ks-pin-garden', '--phase', 'open'), { timeout: 10_000 })
+      .poll(() => listed('--listing', 'ks-pin-garden', '--phase', 'open'))
       .toMatchObject({
         stays: [{ reservationId: 'hand-4', listingId: 'ks-pin-garden', phase: 'open' }],
       });

@@ -11,7 +11,7 @@ import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { processTree } from '../support/process-tree.ts';
 import { isRunning } from '../support/processes.ts';
 
-const STOPPED_WITHIN_MS = 10_000;
+const STOPPED_WITHIN_MS = 30_000;
 
 let house: LiveHouse;
 let npm: ChildProcess | undefined;

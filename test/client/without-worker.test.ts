@@ -74,7 +74,8 @@ describe('while no worker runs', () => {
       reason: 'No worker took it within 5 s. Temporal keeps it until one does.',
     });
     expect(Date.now() - before).toBeGreaterThanOrEqual(5_000);
-    expect(Date.now() - before).toBeLessThan(9_000);
+    // Not for as long as one that a worker has taken.
+    expect(Date.now() - before).toBeLessThan(60_000);
     const [signal] = await historyOf(reservationId);
     expect(signal).toBe(`putStay ${JSON.stringify(wanted)}`);
   });
@@ -113,10 +114,7 @@ describe('while no worker runs', () => {
       notes: ['No worker answers: this is what the stay last said. Start a worker to learn more.'],
     });
     await expect
-      .poll(
-        async () => (await stays.list({ listing: wanted.listingId, phase: 'planning' })).stays,
-        { timeout: 5_000 },
-      )
+      .poll(async () => (await stays.list({ listing: wanted.listingId, phase: 'planning' })).stays)
       .toEqual([{ reservationId, listingId: wanted.listingId, phase: 'planning' }]);
     expect((await stays.list({ listing: wanted.listingId, problem: 'any' })).stays).toEqual([]);
   });
@@ -135,9 +133,7 @@ describe('a list of stays', () => {
         typedSearchAttributes: new TypedSearchAttributes([{ key: stayListing, value: listingId }]),
       });
     }
-    await expect
-      .poll(async () => (await stays.list({ listing: listingId })).stays.length, { timeout: 5_000 })
-      .toBe(3);
+    await expect.poll(async () => (await stays.list({ listing: listingId })).stays.length).toBe(3);
     const first = await stays.list({ listing: listingId, limit: 2 });
     expect(first.stays).toHaveLength(2);
     const second = await stays.list({ listing: listingId, limit: 2, cursor: first.cursor ?? '' });
@@ -226,20 +222,20 @@ describe('a Temporal that is not there, or not ours', () => {
   });
 
   it('is found by a later call of the same client, if it was only away for the first', async () => {
-    let address = '127.0.0.1:9';
+    let where = { address: '127.0.0.1:9', connectTimeout: 200 };
     const patient = new StayClient(async () => {
-      const road = await Connection.connect({ address, connectTimeout: 200 });
+      const road = await Connection.connect(where);
       return new Client({ connection: road });
     });
     await expect(patient.list()).rejects.toBeInstanceOf(Error);
-    address = inject('temporalAddress');
+    where = { address: inject('temporalAddress'), connectTimeout: 30_000 };
     expect(await errorOf(patient.show(reservation().reservationId))).toMatchObject({
       type: 'NoSuchStay',
     });
     await patient.close();
   });
 
-  it('is said to be away when it goes away', { timeout: 40_000 }, async () => {
+  it('is said to be away when it goes away', async () => {
     const road = await roadTo(inject('temporalAddress'));
     const leaving = await StayClient.connect({ connection: { address: road.address } });
     await road.close();

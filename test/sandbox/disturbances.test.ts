@@ -31,7 +31,7 @@ describe('hold', () => {
   it('does on release what a client asked for that has given up since', async () => {
     const { seam, client, control } = await openSandbox();
     await control('hold', { route: '/acs/users/create' });
-    const impatient = client({ timeout: 200 });
+    const impatient = client({ timeout: 2_000 });
     await expect(impatient.acs.users.create(ada)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
 
     await control('release');

@@ -14,7 +14,7 @@ const ada = { acs_system_id: KS_SITE, full_name: 'Ada Guest' };
 async function strike(fault: Readonly<Record<string, unknown>>) {
   const rig = await openSandbox();
   await rig.control('faults', { route: ROUTE, ...fault });
-  const impatient = rig.client({ timeout: 300 });
+  const impatient = rig.client({ timeout: 2_000 });
   const error: unknown = await impatient.acs.users.create(ada).then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -97,7 +97,7 @@ describe('the sandbox as a program', () => {
       onTestFinished(() => clearInterval(again));
       child.kill(signal);
       expect(await ended).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(10_000);
+      expect(performance.now() - asked).toBeLessThan(30_000);
       expect(await Promise.all(waiting)).toEqual(['broken', 'broken']);
     },
   );

@@ -75,7 +75,7 @@ export async function openSandbox(): Promise<Rig> {
   onTestFinished(() => running.close());
   const { url } = running;
 
-  const client = ({ apiKey = 'seam_a', timeout = 5_000 }): SeamHttp =>
+  const client = ({ apiKey = 'seam_a', timeout = 30_000 }): SeamHttp =>
     new SeamHttp({ endpoint: url, apiKey, timeout, axiosRetryOptions: { retries: 0 } });
   const seam = client({});
 
