@@ -4,6 +4,11 @@ import { inject } from 'vitest';
 import { STAY_SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.ts';
 import { addSearchAttributes } from '../../src/setup.ts';
 
+import {
+  type RunningTimeSkippingServer,
+  runTimeSkippingServer,
+} from './run-time-skipping-server.ts';
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** Project `workflow`: the script that runs the time-skipping server. */
@@ -20,8 +25,11 @@ declare module 'vitest' {
  * moved by `environment.sleep` and by waiting for a workflow's result; `teardown` stops it.
  */
 export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  // The SDK gives the server 5 s to answer, which a JVM on a crowded machine can miss once.
-  const environment = await createTimeSkipping().catch(createTimeSkipping);
+  const server = await runTimeSkippingServer(inject('timeSkippingServer'));
+  const environment = await environmentOf(server).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
   try {
     // This server cannot list search attributes, so `registerSearchAttributes` would wait for them.
     await addSearchAttributes(environment.connection, 'default', STAY_SEARCH_ATTRIBUTES);
@@ -32,10 +40,22 @@ export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
   }
 }
 
-async function createTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: inject('timeSkippingServer') } },
+/** The SDK's environment around a server of ours, which its teardown stops. */
+async function environmentOf(server: RunningTimeSkippingServer): Promise<TestWorkflowEnvironment> {
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: {
+      port: server.port,
+      // The SDK starts a server itself, and gives it 5 s, which a JVM on a crowded machine misses. So
+      // the server runs already, and what the SDK starts sleeps until it is killed.
+      executable: { type: 'existing-path', path: '/bin/sleep' },
+    },
   });
+  const teardown = environment.teardown.bind(environment);
+  environment.teardown = async () => {
+    await teardown();
+    await server.stop();
+  };
+  return environment;
 }
 
 /** The bundled workflows, as `Worker.create` takes them. */
