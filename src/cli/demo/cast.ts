@@ -18,8 +18,8 @@ export interface Part {
 }
 
 /** Seconds after the curtain at which things happen: long enough to see, short enough to wait for. */
-const WHOLE = { opens: 6, changes: 8, booked: 13, closes: 17 };
-const CANCELLED = { opens: 6, changes: 10, booked: 3_600, closes: 10 };
+const WHOLE = { opens: 8, changes: 10, booked: 16, closes: 20 };
+const CANCELLED = { opens: 8, changes: 12, booked: 3_600, closes: 12 };
 
 /** A stay for each recipe that has a listing, and one that is cancelled. `now` in epoch milliseconds. */
 export function castOf(listings: readonly SampleListing[], now: number): readonly Part[] {

@@ -4,8 +4,9 @@ import type { SandboxSite } from '../local/sandbox-site.ts';
 
 /** For each reservation with an open door at a moment, the entrances that open for it. */
 export interface DoorSample {
-  /** Epoch milliseconds, before the doors were asked. */
-  readonly at: number;
+  /** Between these two instants the doors were like this. Epoch milliseconds. */
+  readonly askedAt: number;
+  readonly answeredAt: number;
   readonly openFor: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -25,12 +26,13 @@ const objectsSchema = z.object({
   memberships: z.array(z.unknown()),
 });
 
-const ANSWERED_WITHIN_MS = 5_000;
+const ANSWERED_WITHIN_MS = 30_000;
 
 /** Asks the sandbox's model doors whom they let in at this moment. */
 export async function readDoors(site: SandboxSite): Promise<DoorSample> {
-  const at = Date.now();
+  const askedAt = Date.now();
   const { doors } = doorsSchema.parse(await ask(site, '/_sandbox/doors'));
+  const answeredAt = Date.now();
   const openFor = new Map<string, Set<string>>();
   for (const door of doors) {
     for (const user of door.opens_for) {
@@ -40,7 +42,7 @@ export async function readDoors(site: SandboxSite): Promise<DoorSample> {
       openFor.set(reservationId, entrances.add(door.acs_entrance_id));
     }
   }
-  return { at, openFor };
+  return { askedAt, answeredAt, openFor };
 }
 
 /** What lives in the sandbox, such as "acs users: 2"; what there is none of is not told. */

@@ -44,7 +44,8 @@ export async function play(parts: readonly Part[], stage: Stage): Promise<Seen> 
           say(part, { ...stage, signal }),
           follow(part, { ...stage, signal }),
         ]);
-        const unheard = verdicts.filter(({ outcome }) => outcome !== 'applied');
+        // A machine that does much else may take a message and answer late; the doors tell whether it did.
+        const unheard = verdicts.filter(({ outcome }) => !['applied', 'pending'].includes(outcome));
         return [
           part.reservation.reservationId,
           unheard.map((v) => `a message was ${v.outcome}`),

@@ -66,7 +66,7 @@ async function checkWorkers(
 
 /** Nobody polls it, so that what the probe puts there stays and can be counted. */
 const PROBE_QUEUE = 'nightlatch-doctor';
-const COUNTED_WITHIN_MS = 2_000;
+const COUNTED_WITHIN_MS = 10_000;
 
 async function checkPriorities(connection: Connection, namespace: string): Promise<Finding> {
   const name = 'priorities';
