@@ -38,11 +38,15 @@ describe('the schedule of the reconciler', () => {
       action: { ...was.action, args: [{ repair: false }] },
     }));
     await schedule().pause('holidays');
+    // Temporal takes a word to a schedule before the schedule has heard it.
+    await until(async () => (await schedule().describe()).state.paused, 'the pause');
     await setup();
-    const { spec, action, state } = await schedule().describe();
+    await expect
+      .poll(async () => (await schedule().describe()).action.args)
+      .toEqual([{ repair: true }]);
+    const { spec, state } = await schedule().describe();
     expect(spec.intervals).toMatchObject([{ every: 3_600_000 }]);
     expect(state).toMatchObject({ paused: true, note: 'holidays' });
-    expect(action.args).toEqual([{ repair: true }]);
   });
 
   it('has nobody to make a pass without a worker, and by hand that is said at once', async () => {
