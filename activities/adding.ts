@@ -1,6 +1,7 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { AddAccessUser, Gone, Made } from '../src/contract/steps.ts';
 import { carriesKey, chooseOne, userNameOf } from '../src/domain/keys.ts';
+import { holdsWindow } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Seam } from '../src/seam/port.ts';
 
@@ -9,7 +10,7 @@ import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
-import { holdsWindow, scheduleOf } from './windows.ts';
+import { scheduleOf } from './windows.ts';
 
 /** An access user of the stay as a look found it; nothing personal, since the server keeps it. */
 interface Candidate {

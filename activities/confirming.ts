@@ -1,6 +1,7 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { ConfirmAccess, Seen } from '../src/contract/steps.ts';
 import { isUngranted, readTrouble, type AccessTrouble } from '../src/domain/trouble.ts';
+import { holdsWindow, isSameInstant } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/port.ts';
 
@@ -8,7 +9,7 @@ import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isThere } from './presence.ts';
-import { holdsWindow, isSameInstant, scheduleOf } from './windows.ts';
+import { scheduleOf } from './windows.ts';
 
 // Seam subscribes a Salto KS user when the stay begins; until then it is not a trouble.
 const SUBSCRIPTION_TAKES_MS = 20_000;
@@ -138,7 +139,7 @@ function isSettled({ user, credential, now }: Look, { userWindow }: ConfirmAcces
 function holdsWindows({ user, credential, now }: Look, input: ConfirmAccess): boolean {
   const { userWindow, credentialWindow } = input;
   return (
-    holdsWindow(user.schedule ?? {}, userWindow, now) &&
+    (userWindow === undefined || holdsWindow(user.schedule ?? {}, userWindow, now)) &&
     (credentialWindow === undefined ||
       isSameInstant(credential.schedule?.endsAt, credentialWindow.closesAt))
   );

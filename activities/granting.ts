@@ -6,6 +6,7 @@ import type {
   Made,
 } from '../src/contract/steps.ts';
 import { chooseOne } from '../src/domain/keys.ts';
+import { isSameInstant } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { Call, Credential, Seam } from '../src/seam/port.ts';
 
@@ -14,7 +15,7 @@ import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, onceGone, onUser } from './presence.ts';
-import { isSameInstant, scheduleOf } from './windows.ts';
+import { scheduleOf } from './windows.ts';
 
 /** The steps that give the stay's access user its doors and its key. Each looks first, and makes what is absent. */
 export function granting({ seam, clock }: Means) {

@@ -24,7 +24,8 @@ export async function findDiffering(
   for (const look of looks) {
     if (look.run !== 'open') continue;
     const users = survey.users.get(look.reservationId) ?? [];
-    const { differs, extraIn } = compare(look, { systemIds, users, credentials, strangers });
+    const sight = { systemIds, users, credentials, strangers, now: Date.now() };
+    const { differs, extraIn } = compare(look, sight);
     if (differs || extraIn.length > 0) {
       differing.push({ reservationId: look.reservationId, systemIds: extraIn });
     } else alike.push(look);

@@ -1,5 +1,6 @@
-import type { LedgerKind, Window } from '../domain/ledger.ts';
+import type { LedgerKind } from '../domain/ledger.ts';
 import type { Plan, Refusal } from '../domain/plan.ts';
+import type { Window } from '../domain/window.ts';
 
 import type { Guest } from './reservation.ts';
 import type { Status } from './status.ts';

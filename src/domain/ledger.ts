@@ -1,3 +1,5 @@
+import type { Window } from './window.ts';
+
 /** Kinds of objects that a stay makes at Seam. */
 export type LedgerKind =
   | 'user-identity'
@@ -8,12 +10,6 @@ export type LedgerKind =
 
 /** `asked`: a create may have been sent; `live`: it answered; `removed`: seen gone. */
 export type EntryState = 'asked' | 'live' | 'removed';
-
-/** Opening and closing instants, ISO 8601 in UTC. */
-export interface Window {
-  readonly opensAt: string;
-  readonly closesAt: string;
-}
 
 /** One object at Seam that belongs to the stay, written before and after the step that makes it. */
 export interface LedgerEntry {

@@ -6,9 +6,9 @@ import {
   remainingElsewhere,
   type Ledger,
   type LedgerEntry,
-  type Window,
 } from './ledger.ts';
 import { fingerprintOf, placeOf, windowAt, type Plan } from './plan.ts';
+import { isSameWindow } from './window.ts';
 
 /** All that the next move depends on. */
 export interface Situation {
@@ -175,10 +175,6 @@ function doubtsOf(entries: readonly LedgerEntry[]): readonly Deadline[] {
   return entries.flatMap((e) =>
     e.doubtUntil === undefined ? [] : [{ until: Date.parse(e.doubtUntil), for: 'doubt' }],
   );
-}
-
-function isSameWindow(a: Window, b: Window): boolean {
-  return a.opensAt === b.opensAt && a.closesAt === b.closesAt;
 }
 
 function isDoubtDue(entry: LedgerEntry, now: number): boolean {

@@ -1,5 +1,6 @@
-import type { Ledger, Window } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Recipe } from './recipe.ts';
+import type { Window } from './window.ts';
 
 /** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
 export interface Plan {

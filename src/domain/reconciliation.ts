@@ -1,5 +1,6 @@
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemOfPlace } from './plan.ts';
+import { holdsWindow, isSameInstant } from './window.ts';
 
 /** An access user that carries the key of a stay, as a list of Seam's shows it. */
 export interface SeenUser {
@@ -45,6 +46,8 @@ export interface Sight {
   readonly credentials: ReadonlyMap<string, SeenCredential>;
   /** Users that carry no stay's key, by their ids: one of ours may have been renamed. */
   readonly strangers: ReadonlySet<string>;
+  /** When it was looked at, in epoch milliseconds. */
+  readonly now: number;
 }
 
 /** What an open stay says of itself. */
@@ -100,13 +103,13 @@ function isAsTold(entry: LedgerEntry, told: Told, sight: Sight): boolean {
     case 'access-user': {
       const user = sight.users.find((one) => one.id === id);
       if (user === undefined) return sight.strangers.has(id);
-      return isUserAsTold(user, entry, told);
+      return isUserAsTold(user, entry, told, sight.now);
     }
     case 'credential': {
       const credential = sight.credentials.get(id);
       return (
         credential !== undefined &&
-        (entry.window === undefined || isSame(credential.endsAt, entry.window.closesAt))
+        (entry.window === undefined || isSameInstant(credential.endsAt, entry.window.closesAt))
       );
     }
     case 'user-identity':
@@ -117,11 +120,9 @@ function isAsTold(entry: LedgerEntry, told: Told, sight: Sight): boolean {
   }
 }
 
-function isUserAsTold(user: SeenUser, { window }: LedgerEntry, told: Told): boolean {
+function isUserAsTold(user: SeenUser, { window }: LedgerEntry, told: Told, now: number): boolean {
   if (user.isGoing) return false;
-  const isHeld =
-    window === undefined ||
-    (isSame(user.startsAt, window.opensAt) && isSame(user.endsAt, window.closesAt));
+  const isHeld = window === undefined || holdsWindow(user, window, now);
   const isWell = !user.inTrouble && !(user.isUnsubscribed && told.phase === 'open');
   return isHeld && (isWell || told.hasProblem);
 }
@@ -133,10 +134,6 @@ function isExtra(user: SeenUser, { ledger }: Told): boolean {
   return !users.some(
     (e) => e.id === user.id || (e.id === undefined && systemOfPlace(e.place) === user.systemId),
   );
-}
-
-function isSame(seen: string | undefined, told: string): boolean {
-  return seen !== undefined && Date.parse(seen) === Date.parse(told);
 }
 
 function isSameSet(a: readonly string[], b: readonly string[]): boolean {

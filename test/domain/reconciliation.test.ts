@@ -57,6 +57,7 @@ const sight: Sight = {
   users: [user],
   credentials: new Map([['c', pin]]),
   strangers: new Set(),
+  now: Date.parse('2031-05-02T09:00:00.000Z'),
 };
 
 const SAME: Comparison = { differs: false, extraIn: [] };
@@ -88,7 +89,7 @@ describe('an open stay, compared with what Seam shows', () => {
   });
 
   it.each([
-    ['starts at another time', { startsAt: '2031-05-01T14:00:00.000Z' }],
+    ['starts at another time', { startsAt: '2031-05-02T14:00:00.000Z' }],
     ['ends at another time', { endsAt: '2031-05-04T10:00:00.000Z' }],
     ['is being deleted', { isGoing: true as const }],
     ['is suspended', { inTrouble: true as const }],
@@ -105,6 +106,23 @@ describe('an open stay, compared with what Seam shows', () => {
   it('is alike if the window is written otherwise', () => {
     const elsewhere = { startsAt: '2031-05-01T15:00:00.000+02:00' };
     expect(compare(told, seenWith(elsewhere))).toEqual(SAME);
+  });
+
+  it('is alike if the access system keeps whole seconds, as most do', () => {
+    const exact = { opensAt: '2031-05-01T13:00:00.500Z', closesAt: '2031-05-04T09:00:00.500Z' };
+    const ledger = [
+      { ...userEntry, window: exact },
+      { ...pinEntry, window: exact },
+    ];
+    const cut = new Map([['c', { ...pin, endsAt: '2031-05-04T09:00:00.000Z' }]]);
+    expect(compare({ ...told, ledger }, { ...sight, credentials: cut })).toEqual(SAME);
+  });
+
+  it.each([
+    ['once both are past', '2031-05-01T18:00:00.000Z', false],
+    ['but not while one is to come', '2031-05-03T13:00:00.000Z', true],
+  ])('may start at another time %s', (_when, startsAt, differs) => {
+    expect(compare(told, seenWith({ startsAt })).differs).toBe(differs);
   });
 
   it('is alike before check-in without a seat', () => {

@@ -96,9 +96,9 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
-        find: 'return a.opensAt === b.opensAt && a.closesAt === b.closesAt;',
-        replace: 'return a.closesAt === b.closesAt;',
+        file: 'src/domain/window.ts',
+        find: 'return isSameInstant(a.opensAt, b.opensAt) && isSameInstant(a.closesAt, b.closesAt);',
+        replace: 'return isSameInstant(a.closesAt, b.closesAt);',
       },
     ],
   },
