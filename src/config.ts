@@ -1,6 +1,7 @@
 import { ConfigurationError, type Environment } from './client/configuration-error.ts';
 import { readTemporalConfig, type TemporalConfig } from './client/temporal-config.ts';
 import { parseDuration } from './domain/duration.ts';
+import { isSeamApiKey, isSeamEndpoint } from './seam/where.ts';
 
 export { ConfigurationError, type Environment } from './client/configuration-error.ts';
 export type { TemporalConfig } from './client/temporal-config.ts';
@@ -31,18 +32,15 @@ export function namedTemporal(env: Environment = process.env): TemporalConfig | 
 export function seam(env: Environment = process.env): SeamConfig {
   const apiKey = env['SEAM_API_KEY'];
   if (!apiKey) throw new ConfigurationError('SEAM_API_KEY', 'is not set', 'seam_your_key');
-  if (!/^seam_[\x21-\x7e]+$/.test(apiKey)) {
-    const wrong = 'must start with "seam_" and have no spaces';
+  if (!isSeamApiKey(apiKey)) {
+    const wrong = 'must start with "seam_", have no spaces, and be an API key and no other token';
     throw new ConfigurationError('SEAM_API_KEY', wrong, 'seam_your_key');
   }
   const endpoint = env['SEAM_ENDPOINT'];
   if (!endpoint) return { apiKey };
-  if (!['http:', 'https:'].includes(URL.parse(endpoint)?.protocol ?? '')) {
-    throw new ConfigurationError(
-      'SEAM_ENDPOINT',
-      'must be a web address',
-      'https://connect.getseam.com',
-    );
+  if (!isSeamEndpoint(endpoint)) {
+    const wrong = 'must be a web address without a user name and a query';
+    throw new ConfigurationError('SEAM_ENDPOINT', wrong, 'https://connect.getseam.com');
   }
   return { apiKey, endpoint: endpoint.replace(/\/+$/, '') };
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 
+import { isApiKey } from '@seamapi/http';
 import { describe, expect, it } from 'vitest';
 
 import * as config from '../src/config.ts';
@@ -61,6 +62,16 @@ describe('the environment', () => {
     ['TEMPORAL_ADDRESS', 'http://localhost:7233', () => config.temporal],
     ['TEMPORAL_ADDRESS', 'localhost', () => config.temporal],
     ['TEMPORAL_ADDRESS', 'localhost:99999', () => config.temporal],
+    ['TEMPORAL_ADDRESS', 'localhost:0', () => config.temporal],
+    // One of Temporal's two clients would read each of these as another place than the other does.
+    ['TEMPORAL_ADDRESS', 'user@localhost:7233', () => config.temporal],
+    ['TEMPORAL_ADDRESS', 'localhost#old:7233', () => config.temporal],
+    ['TEMPORAL_ADDRESS', '127.1:7233', () => config.temporal],
+    ['TEMPORAL_ADDRESS', '$TEMPORAL_HOST:7233', () => config.temporal],
+    ['TEMPORAL_NAMESPACE', 'münchen', () => config.temporal],
+    ['TEMPORAL_API_KEY', 'key\n', () => config.temporal],
+    ['TEMPORAL_GRPC_META_TEAM', 'désk', () => config.temporal],
+    ['TEMPORAL_GRPC_META_TEAM_BIN', 'desk', () => config.temporal],
     ['TEMPORAL_TLS_SERVER_CA_CERT_DATA', 'garbage', () => config.temporal],
     ['TEMPORAL_TLS', 'yes', () => config.temporal],
     ['TEMPORAL_TLS_CLIENT_CERT_PATH', '/nowhere/client.pem', () => config.temporal],
@@ -97,13 +108,47 @@ describe('the environment', () => {
     }
   });
 
+  it('names the host that TLS expects, if it is another than the address says', () => {
+    const tls = { TEMPORAL_TLS: 'true' };
+    expect(config.temporal({ ...tls, TEMPORAL_TLS_SERVER_NAME: 'door.example' }).connection.tls) //
+      .toMatchObject({ serverNameOverride: 'door.example' });
+    for (const TEMPORAL_TLS_SERVER_NAME of ['door example', 'https://door.example', '..']) {
+      expect(refused(() => config.temporal({ ...tls, TEMPORAL_TLS_SERVER_NAME }))) //
+        .toMatch(/^TEMPORAL_TLS_SERVER_NAME must be/);
+    }
+  });
+
   it('never repeats a key that it cannot use', () => {
     const line = refused(() => config.seam({ SEAM_API_KEY: 'seam_ secret' }));
     expect(line).toContain('SEAM_API_KEY must start with');
     expect(line).not.toContain('secret');
-    expect(refused(() => config.seam({ SEAM_API_KEY: 'seam_a', SEAM_ENDPOINT: 'seam' }))).toContain(
-      'SEAM_ENDPOINT',
-    );
+  });
+
+  it('takes the keys that the client of Seam takes, and none of its other tokens', () => {
+    const words = ['seam_a', 'seam_test_1', 'seam_cst_a', 'seam_pk_a', 'seam_at_a', 'eya', 'a'];
+    const isTaken = (word: string): boolean => {
+      try {
+        return config.seam({ SEAM_API_KEY: word }).apiKey === word;
+      } catch {
+        return false;
+      }
+    };
+    expect(words.filter(isTaken)).toEqual(words.filter(isApiKey));
+  });
+
+  it.each([
+    'seam',
+    'https://',
+    'https:seam.example',
+    'ftp://seam.example',
+    'https://ada:1@seam.example',
+    // A route that is appended would become part of these.
+    'https://seam.example?team=1',
+    'https://seam.example#1',
+    'https://seam.example ',
+  ])('does not take %j for where Seam is', (endpoint) => {
+    const take = (): unknown => config.seam({ SEAM_API_KEY: 'seam_a', SEAM_ENDPOINT: endpoint });
+    expect(refused(take)).toContain('SEAM_ENDPOINT must be');
   });
 
   it('may name a Temporal server that runs already', () => {

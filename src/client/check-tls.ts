@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 
+import { isHostName } from './check-address.ts';
 import { ConfigurationError, type Environment } from './configuration-error.ts';
 
 /** The parts of TLS that somebody configures, as the variables name them. */
@@ -17,7 +18,11 @@ export function checkTls(
   env: Environment,
 ): void {
   if (typeof tls !== 'object' || tls === null) return;
-  const { clientCertPair: pair, serverRootCACertificate: authority } = tls;
+  const { clientCertPair: pair, serverRootCACertificate: authority, serverNameOverride } = tls;
+  if (serverNameOverride !== undefined && !isHostName(serverNameOverride)) {
+    const wrong = 'must be the name of a host';
+    throw new ConfigurationError('TEMPORAL_TLS_SERVER_NAME', wrong, 'temporal.example');
+  }
   const lonely = (['CLIENT_CERT', 'CLIENT_KEY'] as const).find((part) => isNamed(part, env));
   if (pair === undefined && lonely !== undefined) {
     const other = lonely === 'CLIENT_CERT' ? 'CLIENT_KEY' : 'CLIENT_CERT';

@@ -1,5 +1,7 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 
+import { isAddress } from './check-address.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkTls } from './check-tls.ts';
 import { ConfigurationError, type Environment } from './configuration-error.ts';
 
@@ -21,11 +23,11 @@ export interface TemporalConfig {
 export function readTemporalConfig(env: Environment): TemporalConfig {
   const { connectionOptions, namespace } = loadProfile(env);
   const address = connectionOptions.address ?? 'localhost:7233';
-  const port = /^(?:[^\s/:]+|\[[\da-fA-F:.]+\]):(\d{1,5})$/.exec(address)?.[1];
-  if (port === undefined || Number(port) > 65_535) {
+  if (!isAddress(address)) {
     throw new ConfigurationError('TEMPORAL_ADDRESS', 'must be a host and a port', 'localhost:7233');
   }
   checkTls(connectionOptions.tls, env);
+  checkHeaders(connectionOptions, namespace);
   return {
     connection: { ...connectionOptions, address },
     namespace: namespace ?? 'default',

@@ -6,6 +6,8 @@ import type { PlannedListing } from '../domain/plan.ts';
 import type { Recipe } from '../domain/recipe.ts';
 import { findRecipe, RECIPES } from '../domain/recipes/index.ts';
 
+import { isTimeZone } from './local-time.ts';
+
 /** A bookable unit: how its doors are reached, and the clock it lives by. */
 export interface Listing extends PlannedListing {
   readonly recipe: string;
@@ -22,6 +24,7 @@ const seamId = z.guid('must be a UUID').toLowerCase();
 const houseTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "15:00"');
+const MOST_MARGIN_MS = 7 * 86_400_000;
 const RECIPE_IDS = [...new Set(RECIPES.map((recipe) => recipe.id))];
 
 const fields = z.strictObject({
@@ -38,7 +41,7 @@ const fields = z.strictObject({
   checkOutTime: houseTime,
   earlyAccess: z
     .string()
-    .refine((text) => parseDuration(text) !== undefined, 'must be a duration, such as "30 minutes"')
+    .refine(isMargin, 'must be a duration of 7 days at most, such as "30 minutes"')
     .optional(),
 });
 
@@ -76,20 +79,15 @@ function fitsRecipe(entry: Fields, context: z.RefinementCtx<Fields>): void {
   }
 }
 
+function isMargin(text: string): boolean {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms <= MOST_MARGIN_MS;
+}
+
 function doorFields(
   recipe: Recipe,
 ): ['accessGroupIds' | 'entranceIds', 'accessGroupIds' | 'entranceIds'] {
   return recipe.doors === 'access-groups'
     ? ['accessGroupIds', 'entranceIds']
     : ['entranceIds', 'accessGroupIds'];
-}
-
-function isTimeZone(name: string): boolean {
-  // Intl takes offsets for zones too; a listing with one would ignore every clock change.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

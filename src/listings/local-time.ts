@@ -43,6 +43,19 @@ export function resolveWhen(when: When, end: StayEnd, listing: ListingClock): Re
   return { instant: isoOf(taken), note };
 }
 
+/** Whether times can be read on a zone's clock, as planning does it, and shown on it. */
+export function isTimeZone(name: string): boolean {
+  // An offset is taken for a zone too; a listing with one would ignore every clock change.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    // Each of the two knows names that the other does not: Intl takes PST, and only Intl.
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function isoOf(moment: Temporal.ZonedDateTime): string {
   return new Date(moment.epochMilliseconds).toISOString();
 }

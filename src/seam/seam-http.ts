@@ -1,5 +1,3 @@
-import { isApiKey } from '@seamapi/http';
-
 import { accessGroups } from './access-groups.ts';
 import { accessSystems } from './access-systems.ts';
 import { accessUsers } from './access-users.ts';
@@ -8,6 +6,7 @@ import { credentials } from './credentials.ts';
 import { enrollments } from './enrollments.ts';
 import type { Seam } from './port.ts';
 import { userIdentities } from './user-identities.ts';
+import { isSeamApiKey, isSeamEndpoint } from './where.ts';
 
 /** How to reach Seam. */
 export interface SeamOptions {
@@ -29,12 +28,12 @@ export interface SeamOptions {
 export function connectSeam(options: SeamOptions): Seam {
   const { apiKey, endpoint = realSeam, clock = Date.now, requestTimeoutMs = 10_000 } = options;
   const { clientFor } = options;
-  if (!/^[\x21-\x7e]+$/.test(apiKey) || !isApiKey(apiKey)) {
+  if (!isSeamApiKey(apiKey)) {
     throw new TypeError('This is not a Seam API key: one starts with "seam_" and has no spaces.');
   }
-  if (!isPlainHttpUrl(endpoint)) {
+  if (!isSeamEndpoint(endpoint)) {
     throw new TypeError(
-      'This is not a Seam endpoint: it must be an http or https URL without a user name, such as "https://connect.getseam.com".',
+      'This is not a Seam endpoint: it must be an http or https URL without a user name and a query, such as "https://connect.getseam.com".',
     );
   }
   const connection = openConnection({ apiKey, endpoint, clock, requestTimeoutMs, clientFor });
@@ -49,11 +48,3 @@ export function connectSeam(options: SeamOptions): Seam {
 }
 
 const realSeam = 'https://connect.getseam.com';
-
-/** A user name in the URL would replace the API key in the requests. */
-function isPlainHttpUrl(endpoint: string): boolean {
-  const url = URL.parse(endpoint);
-  return (
-    url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  );
-}

@@ -123,14 +123,16 @@ describe('a connection to Seam', () => {
     },
   );
 
-  it.each(['seam.example.com', 'ftp://seam.example.com', 'https://ada:482913@seam.example.com'])(
-    'is refused with the endpoint %j',
-    (endpoint) => {
-      expect(() => connectSeam({ apiKey: 'seam_a', endpoint })).toThrow(
-        /^This is not a Seam endpoint: it must be an http or https URL without a user name/,
-      );
-    },
-  );
+  it.each([
+    'seam.example.com',
+    'ftp://seam.example.com',
+    'https://ada:482913@seam.example.com',
+    'https://seam.example.com?a=b',
+  ])('is refused with the endpoint %j', (endpoint) => {
+    expect(() => connectSeam({ apiKey: 'seam_a', endpoint })).toThrow(
+      /^This is not a Seam endpoint: it must be an http or https URL without a user name/,
+    );
+  });
 
   it('needs an API key and nothing else', () => {
     expect(connectSeam({ apiKey: 'seam_a' })).toHaveProperty('createUser');
