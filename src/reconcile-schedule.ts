@@ -1,46 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+
 import {
   type Client,
+  isGrpcServiceError,
   ScheduleAlreadyRunning,
-  type ScheduleOptions,
-  type ScheduleOptionsStartWorkflowAction,
-  type Workflow,
+  type ScheduleDescription,
 } from '@temporalio/client';
+// The SDK's own update of a schedule sends no conflict token, so ours is put together by hand.
+import {
+  encodeScheduleAction,
+  encodeSchedulePolicies,
+} from '@temporalio/client/lib/schedule-helpers.js';
 
+import { StayError } from './client/errors.ts';
 import { RECONCILE, RECONCILE_SCHEDULE, TASK_QUEUE } from './contract/names.ts';
 
-type Schedule = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
-
-const schedule: Schedule = {
-  scheduleId: RECONCILE_SCHEDULE,
-  // Counted in UTC, so that no clock change doubles or drops a pass.
-  spec: { intervals: [{ every: '15 minutes' }] },
-  action: {
-    type: 'startWorkflow',
-    workflowType: RECONCILE,
-    workflowId: RECONCILE_SCHEDULE,
-    taskQueue: TASK_QUEUE,
-    args: [{ repair: true }],
-    // It is no stay: a pass that hangs must not keep those after it from starting.
-    workflowExecutionTimeout: '1 hour',
-  },
-  // What was missed while Temporal was away is not made up for: the next pass sees everything.
-  policies: { overlap: 'SKIP', catchupWindow: '1 minute' },
+// Durations in milliseconds, as a schedule describes itself.
+const action = {
+  type: 'startWorkflow' as const,
+  workflowType: RECONCILE,
+  workflowId: RECONCILE_SCHEDULE,
+  taskQueue: TASK_QUEUE,
+  args: [{ repair: true }],
+  // It is no stay: a pass that hangs must not keep those after it from starting.
+  workflowExecutionTimeout: 3_600_000,
 };
+// What was missed while Temporal was away is not made up for: the next pass sees everything.
+const policies = { overlap: 'SKIP' as const, catchupWindow: 60_000 };
+
+/** How long a correction may take to be heard, in milliseconds. */
+const HEARD_WITHIN_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
+/** gRPC's number for FAILED_PRECONDITION: somebody else has written since our look. */
+const OVERTAKEN: number = 9;
 
 /**
- * Makes sure that the reconciler runs every 15 minutes. Safe to repeat: of a schedule that is there,
- * it keeps the times and whether it is paused, which are the operator's.
+ * Makes sure that the reconciler runs every 15 minutes. Safe to repeat: a schedule that is there is
+ * written only if what it starts differs, and its times and its pause stay the operator's.
  *
- * @throws Temporal's own error
+ * @throws StayError `TemporalFailed` if it takes no correction; Temporal's own error
  */
 export async function ensureReconcileSchedule(client: Client): Promise<void> {
   try {
-    await client.schedule.create(schedule);
+    await client.schedule.create({
+      scheduleId: RECONCILE_SCHEDULE,
+      // Counted in UTC, so that no clock change doubles or drops a pass.
+      spec: { intervals: [{ every: '15 minutes' }] },
+      action,
+      policies,
+    });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const { action, policies } = schedule;
-    await client.schedule
-      .getHandle(RECONCILE_SCHEDULE)
-      .update(({ spec, state }) => ({ spec, state, action, ...(policies && { policies }) }));
+    await correct(client);
   }
+}
+
+/** Corrects a schedule until it is seen to be right: many servers drop a stale update without a word. */
+async function correct(client: Client): Promise<void> {
+  const schedule = client.schedule.getHandle(RECONCILE_SCHEDULE);
+  const deadline = Date.now() + HEARD_WITHIN_MS;
+  for (;;) {
+    const seen = await schedule.describe();
+    if (holds(seen.action, action) && holds(seen.policies, policies)) return;
+    if (Date.now() > deadline) {
+      throw new StayError(
+        'TemporalFailed',
+        `The schedule ${RECONCILE_SCHEDULE} takes no correction.`,
+        'Run "nightlatch setup" again while nobody else changes it.',
+      );
+    }
+    await write(client, seen);
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** Writes what we want of a schedule over what was seen, unless somebody has written since. */
+async function write(client: Client, { raw, ...seen }: ScheduleDescription): Promise<void> {
+  const { namespace, identity, loadedDataConverter } = client.schedule.options;
+  const wanted = { ...seen.action, ...action };
+  const headers = raw.schedule?.action?.startWorkflow?.header?.fields ?? {};
+  try {
+    await client.workflowService.updateSchedule({
+      namespace,
+      identity,
+      requestId: randomUUID(),
+      scheduleId: RECONCILE_SCHEDULE,
+      schedule: {
+        ...raw.schedule,
+        action: await encodeScheduleAction(loadedDataConverter, namespace, wanted, headers),
+        policies: encodeSchedulePolicies({ ...seen.policies, ...policies }),
+      },
+      conflictToken: raw.conflictToken ?? null,
+    });
+  } catch (error) {
+    const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (status !== OVERTAKEN) throw error;
+  }
+}
+
+/** Whether an object has every field of another, with the same value. */
+function holds(object: object, fields: object): boolean {
+  const held: Readonly<Record<string, unknown>> = { ...object };
+  return Object.entries(fields).every(([name, value]) => isDeepStrictEqual(held[name], value));
 }

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { RECONCILE_SCHEDULE, stayWorkflowId } from '../../src/contract/names.ts';
+import { ensureReconcileSchedule } from '../../src/reconcile-schedule.ts';
 import { callCli } from '../support/cli.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
 import { inHours, until, untilOld, usersOf } from '../support/reconciling.ts';
@@ -32,21 +35,40 @@ describe('the schedule of the reconciler', () => {
   });
 
   it('keeps the times and the pause of an operator when setup is run again', async () => {
-    await schedule().update((was) => ({
-      ...was,
-      spec: { intervals: [{ every: '1 hour' }] },
-      action: { ...was.action, args: [{ repair: false }] },
-    }));
+    await differ();
     await schedule().pause('holidays');
-    // Temporal takes a word to a schedule before the schedule has heard it.
-    await until(async () => (await schedule().describe()).state.paused, 'the pause');
+    await untilPaused();
     await setup();
-    await expect
-      .poll(async () => (await schedule().describe()).action.args)
-      .toEqual([{ repair: true }]);
-    const { spec, state } = await schedule().describe();
+    const { spec, action, state } = await schedule().describe();
+    expect(action.args).toEqual([{ repair: true }]);
     expect(spec.intervals).toMatchObject([{ every: 3_600_000 }]);
     expect(state).toMatchObject({ paused: true, note: 'holidays' });
+  });
+
+  it('is not written again by a setup that finds it right', async () => {
+    const written = vi.spyOn(house.temporal.workflowService, 'updateSchedule');
+    await ensureReconcileSchedule(house.temporal);
+    expect(written).not.toHaveBeenCalled();
+    written.mockRestore();
+  });
+
+  it('stays paused though the pause comes between the look and the correction of a setup', async () => {
+    await schedule().unpause();
+    await until(async () => !(await schedule().describe()).state.paused, 'no pause');
+    await differ();
+    const { workflowService: service } = house.temporal;
+    const write = service.updateSchedule.bind(service);
+    const written = vi.spyOn(service, 'updateSchedule').mockImplementationOnce(async (request) => {
+      await schedule().pause('in the same moment');
+      await untilPaused();
+      return write(request);
+    });
+    await ensureReconcileSchedule(house.temporal);
+    expect(written).toHaveBeenCalledTimes(2);
+    written.mockRestore();
+    const { action, state } = await schedule().describe();
+    expect(action.args).toEqual([{ repair: true }]);
+    expect(state).toMatchObject({ paused: true, note: 'in the same moment' });
   });
 
   it('has nobody to make a pass without a worker, and by hand that is said at once', async () => {
@@ -83,6 +105,23 @@ describe('the schedule of the reconciler', () => {
     expect(await house.openDoorsFor('S-1')).toBe(0);
   });
 });
+
+/** Changes the schedule's times, which are the operator's, and what it starts, which is not. */
+async function differ(): Promise<void> {
+  await schedule().update((was) => ({
+    ...was,
+    spec: { intervals: [{ every: '1 hour' }] },
+    action: { ...was.action, args: [{ repair: false }] },
+  }));
+  const isHeard = async (): Promise<boolean> =>
+    isDeepStrictEqual((await schedule().describe()).action.args, [{ repair: false }]);
+  await until(isHeard, 'another schedule');
+}
+
+/** Temporal takes a word to a schedule before the schedule has heard it. */
+async function untilPaused(): Promise<void> {
+  await until(async () => (await schedule().describe()).state.paused, 'the pause');
+}
 
 /** Lets the schedule start a pass now, and waits for its end. */
 async function scheduledPass(): Promise<void> {
