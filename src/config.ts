@@ -6,6 +6,11 @@ import { isSeamApiKey, isSeamEndpoint } from './seam/where.ts';
 export { ConfigurationError, type Environment } from './client/configuration-error.ts';
 export type { TemporalConfig } from './client/temporal-config.ts';
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** What a worker logs: this, and what weighs more. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Where Seam is, and as whom we come. */
 export interface SeamConfig {
   readonly apiKey: string;
@@ -48,6 +53,17 @@ export function seam(env: Environment = process.env): SeamConfig {
 /** The path of the listings file, by `NIGHTLATCH_LISTINGS`. */
 export function listingsPath(env: Environment = process.env): string {
   return env['NIGHTLATCH_LISTINGS'] || 'listings.json';
+}
+
+/** How much a worker logs, by `NIGHTLATCH_LOG_LEVEL`. */
+export function logLevel(env: Environment = process.env): LogLevel {
+  const name = env['NIGHTLATCH_LOG_LEVEL'] || 'info';
+  const level = LOG_LEVELS.find((known) => known === name);
+  if (level === undefined) {
+    const wrong = `must be one of ${LOG_LEVELS.join(', ')}`;
+    throw new ConfigurationError('NIGHTLATCH_LOG_LEVEL', wrong, 'info');
+  }
+  return level;
 }
 
 /** Milliseconds between the two proofs of absence, by `NIGHTLATCH_QUIET_PERIOD`. */

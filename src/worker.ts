@@ -6,7 +6,7 @@ import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporal
 
 import { createActivities, createRunSteps, createSurveys } from '../activities/index.ts';
 
-import type { SeamConfig, TemporalConfig } from './config.ts';
+import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
 import { listingsFrom, loadListings } from './listings/load-listings.ts';
 import { connectSeam } from './seam/seam-http.ts';
@@ -24,6 +24,7 @@ export interface WorkerConfig {
   readonly quietPeriodMs: number;
   /** Seam steps started per second, all workers together. */
   readonly seamRate: number;
+  readonly logLevel: LogLevel;
   /** Serves health there; 0 picks a free port, undefined serves nothing. */
   readonly port?: number;
 }
@@ -57,7 +58,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const health = config.port === undefined ? undefined : await serveHealth(config.port, isReady);
   let connection: NativeConnection | undefined;
   try {
-    Runtime.install({ logger: workerLog('warn'), shutdownSignals: [] });
+    Runtime.install({ logger: workerLog(config.logLevel), shutdownSignals: [] });
     connection = await NativeConnection.connect(config.temporal.connection);
     for (const options of workersOf(config, connection)) workers.push(await Worker.create(options));
   } catch (error) {

@@ -22,6 +22,7 @@ describe('the environment', () => {
     expect(config.listingsPath({})).toBe('listings.json');
     expect(config.quietPeriodMs({})).toBe(600_000);
     expect(config.seamRate({})).toBe(10);
+    expect(config.logLevel({})).toBe('info');
     expect(refused(() => config.seam({}))).toBe(
       'SEAM_API_KEY is not set. Set it, for example SEAM_API_KEY=seam_your_key.',
     );
@@ -80,6 +81,9 @@ describe('the environment', () => {
     ['NIGHTLATCH_QUIET_PERIOD', '0 seconds', () => config.quietPeriodMs],
     ['NIGHTLATCH_QUIET_PERIOD', '3 days', () => config.quietPeriodMs],
     ['NIGHTLATCH_SEAM_RATE', 'fast', () => config.seamRate],
+    ['NIGHTLATCH_LOG_LEVEL', 'loud', () => config.logLevel],
+    ['NIGHTLATCH_LOG_LEVEL', 'INFO', () => config.logLevel],
+    ['NIGHTLATCH_LOG_LEVEL', 'toString', () => config.logLevel],
     ['NIGHTLATCH_SEAM_RATE', '0', () => config.seamRate],
   ] as const)(
     'with %s=%s is refused in one line that names it and shows an example',

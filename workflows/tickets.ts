@@ -102,6 +102,7 @@ export class Tickets {
   }
 }
 
-function logAnswer(signal: string, { outcome, type }: Verdict): void {
-  log.info('A signal was answered', { signal, outcome, ...(type === undefined ? {} : { type }) });
+/** The reason is left out: it is for people, and may quote what somebody wrote. */
+function logAnswer(signal: string, { outcome, type: problem }: Verdict): void {
+  log.info('A signal was answered', { signal, outcome, ...(problem && { problem }) });
 }

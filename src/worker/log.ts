@@ -1,6 +1,8 @@
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import { pino, type Level } from 'pino';
 
+import { readableLine } from './log-line.ts';
+
 const LEVELS: Record<LogLevel, Level> = {
   TRACE: 'trace',
   DEBUG: 'debug',
@@ -19,18 +21,25 @@ const ALLOWED = [
   'attempt',
   'taskQueue',
   'durationMs',
+  'state',
   'signal',
+  'outcome',
   'step',
   'problem',
   'why',
 ] as const;
 
-// Each of our queues has one kind of task only; Temporal warns of the kind that it has not.
-const BY_DESIGN = /^No (?:activities|workflows) registered/;
+// Each of our queues has one kind of task only; Temporal tells of the kinds that it has not.
+const BY_DESIGN = /^No (?:activities|workflows|Nexus services) registered/;
 
-/** Temporal's logger over pino: one JSON line an entry on standard error, by an allow-list. */
-export function workerLog(level: Level = 'info'): Logger {
-  const out = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+/**
+ * Temporal's logger over pino, by an allow-list, on standard error: one JSON line an entry, or one that
+ * people can read if it is a terminal.
+ */
+export function workerLog(level: Level): Logger {
+  const lines = pino.destination({ dest: 2, sync: true });
+  const readable = { write: (line: string) => lines.write(`${readableLine(line)}\n`) };
+  const out = pino({ level, base: null }, process.stderr.isTTY ? readable : lines);
   const log = (at: LogLevel, message: string, meta?: LogMetadata): void => {
     if (!BY_DESIGN.test(message)) out[LEVELS[at]](allowed(meta), message);
   };

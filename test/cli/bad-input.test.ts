@@ -79,6 +79,12 @@ describe('a worker does not start, and says why in one line,', () => {
       ['NIGHTLATCH_SEAM_RATE', 'NIGHTLATCH_SEAM_RATE=10'],
     ],
     [
+      'with a log level that there is not',
+      { NIGHTLATCH_LOG_LEVEL: 'loud' },
+      2,
+      ['NIGHTLATCH_LOG_LEVEL', 'debug, info, warn, error', 'NIGHTLATCH_LOG_LEVEL=info'],
+    ],
+    [
       'with a malformed address',
       { TEMPORAL_ADDRESS: 'here' },
       2,
@@ -138,10 +144,12 @@ describe('a worker does not start, and says why in one line,', () => {
 
 describe('what is to run on this machine does not start either', () => {
   it.each([
-    ['NIGHTLATCH_QUIET_PERIOD', 'soon'],
-    ['NIGHTLATCH_SEAM_RATE', 'fast'],
-  ])('with %s=%s, and nothing is started for it', async (name, value) => {
-    const ended = await callCli(['dev'], { ...good, [name]: value });
+    ['dev', 'NIGHTLATCH_QUIET_PERIOD', 'soon'],
+    ['dev', 'NIGHTLATCH_SEAM_RATE', 'fast'],
+    ['dev', 'NIGHTLATCH_LOG_LEVEL', 'loud'],
+    ['demo', 'NIGHTLATCH_LOG_LEVEL', 'loud'],
+  ])('%s with %s=%s, and nothing is started for it', async (command, name, value) => {
+    const ended = await callCli([command], { ...good, [name]: value });
     expectOneLine(ended, name, 'for example');
     expect(ended.code).toBe(2);
   });

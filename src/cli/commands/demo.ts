@@ -1,5 +1,5 @@
 import { StayClient } from '../../client/index.ts';
-import { environment } from '../../config.ts';
+import { environment, logLevel } from '../../config.ts';
 import { defineCommand } from '../command.ts';
 import { castOf } from '../demo/cast.ts';
 import { leftovers } from '../demo/doors.ts';
@@ -31,6 +31,8 @@ export const demo = defineCommand({
     },
   },
   async run({ values, terminal }) {
+    // The worker reads it for itself, but only after everything else has started.
+    logLevel();
     const signal = stopSignal();
     const options = {
       environment: environment(),

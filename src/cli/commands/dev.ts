@@ -1,4 +1,5 @@
-import { environment, quietPeriodMs, seamRate } from '../../config.ts';
+import { environment, logLevel, quietPeriodMs, seamRate } from '../../config.ts';
+import { readableLine } from '../../worker/log-line.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
@@ -12,19 +13,20 @@ export const dev = defineCommand({
     'Prints what to export in another terminal, and commands to start with. The listings file that it prints may be ' +
       'edited: the worker reads it again. Ctrl-C stops everything, and everything is forgotten.',
     'The first run may have to fetch or build a Temporal server. With TEMPORAL_ADDRESS it uses that one, unless a ' +
-      'worker is there already. NIGHTLATCH_QUIET_PERIOD and NIGHTLATCH_SEAM_RATE count.',
+      'worker is there already. NIGHTLATCH_QUIET_PERIOD, NIGHTLATCH_SEAM_RATE and NIGHTLATCH_LOG_LEVEL count.',
   ],
   options: {},
   async run({ terminal }) {
     // The worker reads them for itself, but only after everything else has started.
     quietPeriodMs();
     seamRate();
+    logLevel();
     const signal = stopSignal();
     const options = {
       environment: environment(),
       signal,
       onProgress: (sentence: string) => terminal.say(`${sentence} …`),
-      onLog: terminal.say,
+      onLog: (line: string) => terminal.say(process.stderr.isTTY ? readableLine(line) : line),
     };
     try {
       await withLocalStack(options, async (stack) => {

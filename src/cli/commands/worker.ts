@@ -1,4 +1,4 @@
-import { listingsPath, quietPeriodMs, seam, seamRate, temporal } from '../../config.ts';
+import { listingsPath, logLevel, quietPeriodMs, seam, seamRate, temporal } from '../../config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { missingSearchAttributes, SearchAttributeError } from '../../setup.ts';
@@ -23,6 +23,7 @@ export const worker = defineCommand({
       listingsPath: listingsPath(),
       quietPeriodMs: quietPeriodMs(),
       seamRate: seamRate(),
+      logLevel: logLevel(),
       ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     };
     await loadListings(config.listingsPath);
