@@ -4,6 +4,7 @@ import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
 import { SearchAttributeError } from '../setup.ts';
 import { PortError } from '../worker/health-server.ts';
+import { UnsupportedPlatform } from '../worker/platform.ts';
 
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { ChildFailed } from './services/child-process.ts';
@@ -43,7 +44,8 @@ export function failureOf(error: unknown): Failure {
     error instanceof ConfigurationError ||
     error instanceof ListingsFileError ||
     error instanceof SearchAttributeError ||
-    error instanceof PortError
+    error instanceof PortError ||
+    error instanceof UnsupportedPlatform
   ) {
     return { ...sentences(error), type: error.name, exitCode: EXIT.usage };
   }

@@ -260,6 +260,19 @@ describe('the process itself', () => {
     expect(ended.code).toBe(2);
   });
 
+  it.each(['worker', 'dev', 'demo'])(
+    'ends, if it is to start a %s where Temporal’s native core is not built for',
+    async (command) => {
+      const elsewhere = `Object.defineProperty(process, 'arch', { value: 'riscv64' })`;
+      const ended = await runCli([command], {
+        ...good,
+        NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(elsewhere)}"`,
+      });
+      expectOneLine(ended, `not built for ${process.platform} on riscv64`, 'Use Linux with glibc');
+      expect(ended.code).toBe(2);
+    },
+  );
+
   it('reads a reservation from standard input', async () => {
     const ended = await runCli(['stay', 'put', '-', '--json'], good, '{"reservationId": "1001"');
     expect(ended.code).toBe(2);

@@ -1,5 +1,6 @@
 import { StayClient } from '../../client/index.ts';
 import { environment, logLevel } from '../../config.ts';
+import { expectSupportedPlatform } from '../../worker/platform.ts';
 import { defineCommand } from '../command.ts';
 import { castOf } from '../demo/cast.ts';
 import { leftovers } from '../demo/doors.ts';
@@ -31,6 +32,7 @@ export const demo = defineCommand({
     },
   },
   async run({ values, terminal }) {
+    expectSupportedPlatform();
     // The worker reads it for itself, but only after everything else has started.
     logLevel();
     const signal = stopSignal();

@@ -1,5 +1,6 @@
 import { environment, logLevel, quietPeriodMs, seamRate } from '../../config.ts';
 import { readableLine } from '../../worker/log-line.ts';
+import { expectSupportedPlatform } from '../../worker/platform.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { type LocalStack, withLocalStack } from '../local/local-stack.ts';
@@ -17,6 +18,7 @@ export const dev = defineCommand({
   ],
   options: {},
   async run({ terminal }) {
+    expectSupportedPlatform();
     // The worker reads them for itself, but only after everything else has started.
     quietPeriodMs();
     seamRate();

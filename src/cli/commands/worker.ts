@@ -2,6 +2,7 @@ import { listingsPath, logLevel, quietPeriodMs, seam, seamRate, temporal } from 
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { missingSearchAttributes, SearchAttributeError } from '../../setup.ts';
+import { expectSupportedPlatform } from '../../worker/platform.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { reachTemporal } from '../reach-temporal.ts';
@@ -17,6 +18,7 @@ export const worker = defineCommand({
   ],
   options: { port: { type: 'string', value: 'N', help: 'serve /healthz and /readyz there' } },
   async run({ values, terminal }) {
+    expectSupportedPlatform();
     const config = {
       temporal: temporal(),
       seam: seam(),
