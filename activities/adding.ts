@@ -1,6 +1,5 @@
-import { tryAgain } from '../src/contract/failures.ts';
-import type { AddAccessUser, Gone, Made } from '../src/contract/steps.ts';
-import { carriesKey, chooseOne, userNameOf } from '../src/domain/keys.ts';
+import type { AddAccessUser, AddedUser, Gone } from '../src/contract/steps.ts';
+import { chooseOne, isOfStay, userNamesOf } from '../src/domain/keys.ts';
 import { holdsWindow } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Seam } from '../src/seam/port.ts';
@@ -8,6 +7,7 @@ import type { AccessUser, Seam } from '../src/seam/port.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
 import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
+import { whoIsInTheWay } from './in-the-way.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
 import { scheduleOf } from './windows.ts';
@@ -16,8 +16,10 @@ import { scheduleOf } from './windows.ts';
 interface Candidate {
   readonly id: string;
   readonly createdAt: string;
-  /** Its whole name is the one that the recipe gives. */
+  /** Its whole name is one that the recipe gives. */
   readonly isExact: boolean;
+  /** Its name is not the best one: the access system did not take that. */
+  readonly isNameCut: boolean;
   /** Somebody took it off the access system; what is left at Seam opens nothing. */
   readonly isShell: boolean;
   readonly identityId?: string;
@@ -25,10 +27,10 @@ interface Candidate {
   readonly endsAt?: string;
 }
 
-/** The step that makes sure of the stay's access user: it looks by the stay's key first. */
+/** The step that makes sure of the stay's access user: it looks for what carries the stay's mark first. */
 export function adding({ seam, clock }: Means) {
   return {
-    async addAccessUser(input: AddAccessUser): Promise<Made | Gone> {
+    async addAccessUser(input: AddAccessUser): Promise<AddedUser | Gone> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
       const found = await usersOfStay(seam, attempt, input);
@@ -40,21 +42,36 @@ export function adding({ seam, clock }: Means) {
         kept === undefined
           ? await createUser(seam, attempt, input)
           : await correctUser(seam, attempt, kept, input);
-      return 'gone' in user
-        ? user
-        : { id: user.id, ...doubtOf(input, attempt, doubles.length > 0) };
+      if ('gone' in user) return user;
+      return {
+        id: user.id,
+        ...doubtOf(input, attempt, doubles.length > 0),
+        ...(user.isNameCut ? { isNameCut: true as const } : {}),
+      };
     },
   };
 }
 
-/** The access users of the system that carry the stay's key, but for those of its other accesses. */
+/** The names that the user may have, the best first. */
+function namesFor(input: AddAccessUser): readonly [string, ...string[]] {
+  return input.isNamedByGuide
+    ? [input.reservationId]
+    : userNamesOf(input.reservationId, input.guestName);
+}
+
+/** The access users of the system that are the stay's, but for those of its other accesses. */
 async function usersOfStay(
   seam: Seam,
   attempt: Attempt,
   input: AddAccessUser,
 ): Promise<readonly Candidate[]> {
   const { reservationId, systemId, notOurs, ours } = input;
-  const fullName = userNameOf(reservationId, input.guestName);
+  const names = namesFor(input);
+  const claimant = {
+    reservationId,
+    ids: ours === undefined ? [] : [ours],
+    ownIdentityId: input.isNamedByGuide ? input.identityId : undefined,
+  };
   const found = await readerOf(attempt).readAll({
     name: 'users',
     page: (cursor, call) =>
@@ -63,22 +80,23 @@ async function usersOfStay(
         call,
       ),
     pick: (user: AccessUser) =>
-      carriesKey(user.fullName, reservationId) && !notOurs.includes(user.id) && isStaying(user)
-        ? candidateOf(user, fullName)
+      isOfStay(user, claimant) && !notOurs.includes(user.id) && isStaying(user)
+        ? candidateOf(user, names)
         : undefined,
   });
   if (ours === undefined || found.some(({ id }) => id === ours)) return found;
   // Somebody may have renamed it at the access system: it is what the guest holds all the same.
   const renamed = await seam.getUser(ours, attempt.call);
-  return isThere(renamed) ? [...found, candidateOf(renamed, fullName)] : found;
+  return isThere(renamed) ? [...found, candidateOf(renamed, names)] : found;
 }
 
-function candidateOf(user: AccessUser, fullName: string): Candidate {
+function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): Candidate {
   const { startsAt, endsAt } = user.schedule ?? {};
   return {
     id: user.id,
     createdAt: user.createdAt,
-    isExact: user.fullName === fullName,
+    isExact: names.includes(user.fullName),
+    isNameCut: names.indexOf(user.fullName) > 0,
     isShell: !isThere(user),
     ...(user.identityId === undefined ? {} : { identityId: user.identityId }),
     ...(startsAt === undefined ? {} : { startsAt }),
@@ -86,22 +104,27 @@ function candidateOf(user: AccessUser, fullName: string): Candidate {
   };
 }
 
+/** A user that is as it should be. */
+type RightUser = Pick<Candidate, 'id' | 'isNameCut'>;
+
 function createUser(
   seam: Seam,
   attempt: Attempt,
   input: AddAccessUser,
-): Promise<AccessUser | Gone> {
-  const { reservationId, guestName, systemId, identityId, phone, window } = input;
+): Promise<RightUser | Gone> {
+  const { systemId, identityId, phone, window } = input;
   return withIdentity(seam, attempt, input, () =>
-    seam.createUser(
-      {
-        systemId,
-        fullName: userNameOf(reservationId, guestName),
-        ...(identityId === undefined ? {} : { identityId }),
-        ...(phone === undefined ? {} : { phone }),
-        ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
-      },
-      attempt.call,
+    withAName(namesFor(input), (fullName) =>
+      seam.createUser(
+        {
+          systemId,
+          fullName,
+          ...(identityId === undefined ? {} : { identityId }),
+          ...(phone === undefined ? {} : { phone }),
+          ...(window === undefined ? {} : { schedule: scheduleOf(window) }),
+        },
+        attempt.call,
+      ),
     ),
   );
 }
@@ -112,49 +135,56 @@ async function correctUser(
   attempt: Attempt,
   user: Candidate,
   input: AddAccessUser,
-): Promise<{ readonly id: string } | Gone> {
-  const { reservationId, guestName, window, identityId } = input;
+): Promise<RightUser | Gone> {
+  const { window, identityId } = input;
   const { call, clock } = attempt;
   const isMoved = window !== undefined && !holdsWindow(user, window, clock());
-  const change = {
-    ...(user.isExact ? {} : { fullName: userNameOf(reservationId, guestName) }),
-    ...(isMoved ? { schedule: scheduleOf(window) } : {}),
-  };
+  const moved = isMoved ? { schedule: scheduleOf(window) } : {};
   return onUser(seam, call, user.id, async () => {
-    if (!user.isExact || isMoved) await seam.updateUser(user.id, change, call);
-    if (identityId === undefined || user.identityId === identityId) return user;
+    const named = user.isExact
+      ? user
+      : await withAName(namesFor(input), async (fullName) => {
+          await seam.updateUser(user.id, { fullName, ...moved }, call);
+          return user;
+        });
+    if (user.isExact && isMoved) await seam.updateUser(user.id, moved, call);
+    if (identityId === undefined || user.identityId === identityId) return named;
     return withIdentity(seam, attempt, input, async () => {
       await seam.linkUser(user.id, identityId, call);
-      return user;
+      return named;
     });
   });
 }
 
-/** Hangs a user on an identity that may be gone, or may have another user in the same system. */
-async function withIdentity<T>(
+/** Gives a user the best name that the access system takes; what it refuses whatever the name is thrown. */
+async function withAName(
+  [whole, ...others]: readonly [string, ...string[]],
+  give: (fullName: string) => Promise<{ readonly id: string }>,
+): Promise<RightUser> {
+  try {
+    return { id: (await give(whole)).id, isNameCut: false };
+  } catch (error) {
+    const [next, ...rest] = others;
+    if (!isSeamError(error, 'rejected') || next === undefined) throw error;
+    return { ...(await withAName([next, ...rest], give)), isNameCut: true };
+  }
+}
+
+/** Hangs a user on an identity that may be gone. What Seam refuses may be due to somebody else's user. */
+async function withIdentity(
   seam: Seam,
-  { call, number }: Attempt,
-  { identityId, systemId }: AddAccessUser,
-  work: () => Promise<T>,
-): Promise<T | Gone> {
-  if (identityId === undefined) return work();
-  return onIdentity(seam, call, identityId, async () => {
+  attempt: Attempt,
+  input: AddAccessUser,
+  work: () => Promise<RightUser>,
+): Promise<RightUser | Gone> {
+  const toldWhy = async (): Promise<RightUser> => {
     try {
       return await work();
     } catch (error) {
       if (!isSeamError(error, 'rejected')) throw error;
-      const others = await seam.usersOfIdentity(identityId, call);
-      if (others.some((user) => user.systemId === systemId)) throw guestHasAnotherStay(number);
-      throw error;
+      throw (await whoIsInTheWay(seam, attempt, input)) ?? error;
     }
-  });
-}
-
-/** The other stay may end soon, or in weeks. */
-function guestHasAnotherStay(attempt: number): Error {
-  return tryAgain(
-    'GuestHasAnotherStay',
-    'The guest’s identity has another access user in this system.',
-    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
-  );
+  };
+  const { identityId } = input;
+  return identityId === undefined ? toldWhy() : onIdentity(seam, attempt.call, identityId, toldWhy);
 }

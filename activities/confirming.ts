@@ -34,13 +34,18 @@ export function confirming({ seam, clock, tagOf }: Means) {
         seam.getUser(input.userId, call),
         seam.getCredential(input.credentialId, call),
       ]);
+      const isElsewhere =
+        input.identityId !== undefined && !(isThere(user) && user.identityId === input.identityId);
       const gone = [
         ...(isThere(user) ? [] : [input.userId]),
         ...(isThere(credential) ? [] : [input.credentialId]),
-        ...(await goneIdentity(seam, call, user, input.identityId)),
+        ...(isElsewhere ? await goneIdentity(seam, call, input.identityId ?? '') : []),
       ];
       if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
         return { gone, groupIds: input.groupIds, windowDiffers: false };
+      }
+      if (isElsewhere) {
+        return { gone, groupIds: input.groupIds, windowDiffers: false, isOnAnotherIdentity: true };
       }
       const [groupIds, entrances] = await askAtOnce([
         input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
@@ -60,14 +65,12 @@ export function confirming({ seam, clock, tagOf }: Means) {
   };
 }
 
-/** The identity, if it was removed or merged into another: the user does not hang on it any more. */
+/** The identity that the user does not hang on any more, if it was removed or merged into another. */
 async function goneIdentity(
   seam: Seam,
   call: Call,
-  user: AccessUser | undefined,
-  id: string | undefined,
+  id: string,
 ): Promise<readonly string[]> {
-  if (id === undefined || (isThere(user) && user.identityId === id)) return [];
   const identity = await seam.getIdentity({ id }, call);
   return isThere(identity) && identity.id === id ? [] : [id];
 }

@@ -1,6 +1,6 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { Enrolled, EnrollPhone, Gone } from '../src/contract/steps.ts';
-import { isOurIdentity } from '../src/domain/keys.ts';
+import { stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { Call, Enrollment, Seam } from '../src/seam/port.ts';
 
@@ -28,7 +28,13 @@ export function enrolling({ seam, clock }: Means) {
       return onIdentity(seam, call, identityId, async () => {
         const managerId = await managerOf(seam, call, input.systemId);
         const [first, ...doubles] = await enrollmentsOf(seam, call, { identityId, managerId });
-        const hadDoubles = await removeDoubles(seam, call, { identityId, managerId }, doubles);
+        const hadDoubles = await removeDoubles(
+          seam,
+          call,
+          { identityId, managerId },
+          input.reservationId,
+          doubles,
+        );
         const enrolled = first ?? (await launch(seam, call, { identityId, managerId }));
         return enrolled === 'route-gone'
           ? {}
@@ -76,18 +82,19 @@ async function launch(
 
 /**
  * Keeps the oldest, which is the same one for every stay that looks, and with it the oldest user
- * that a launch made at the manager. What hangs on somebody else's identity is let alone. Answers
+ * that a launch made at the manager. What hangs on an identity that is not the stay's own is let alone. Answers
  * whether there was something to remove, which may not be gone at once.
  */
 async function removeDoubles(
   seam: Seam,
   call: Call,
   { identityId, managerId }: Enrolling,
+  reservationId: string,
   doubles: readonly Enrollment[],
 ): Promise<boolean> {
   if (doubles.length === 0) return false;
   const identity = await seam.getIdentity({ id: identityId }, call);
-  if (!isOurIdentity(identity?.key)) return false;
+  if (identity?.key !== stayIdentityKey(reservationId)) return false;
   const [, ...users] = (await seam.usersOfIdentity(identityId, call))
     .filter((user) => user.systemId === managerId)
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));

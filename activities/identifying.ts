@@ -1,3 +1,5 @@
+import { tryAgain } from '../src/contract/failures.ts';
+import type { Guest } from '../src/contract/reservation.ts';
 import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
 import {
   accountIdentityKey,
@@ -14,38 +16,74 @@ import { readerOf } from './paging.ts';
 import { onceGone } from './presence.ts';
 
 /**
- * The step that makes sure of the guest's app account. Its key and its e-mail are unique at Seam, so
- * it is never doubled; one that Seam has under the same e-mail is adopted, not fought over.
+ * The step that makes sure of the guest's app account, to which Seam sends the mobile keys. Its key and
+ * its e-mail are unique at Seam, so it is never doubled; one that Seam has under the guest's e-mail is
+ * used as it is. One with another e-mail is never used: the key would go to that address.
  */
 export function identifying({ seam, clock }: Means) {
   return {
     async identifyGuest(input: IdentifyGuest): Promise<Made> {
       const attempt = currentAttempt(clock);
-      const wanted = { key: keyOf(input), ...detailsOf(input) };
-      const keyed = await seam.getIdentity({ key: wanted.key }, attempt.call);
-      const identity =
-        keyed === undefined
-          ? await createOrAdopt(seam, attempt, wanted)
-          : await reachable(seam, attempt, onceGone(keyed), wanted);
-      const isShared = isStayIdentity(identity.key) && identity.key !== wanted.key;
+      const identity = await identityFor(seam, attempt, input);
+      const isStays = isStayIdentity(identity.key);
+      const isShared = isStays && identity.key !== stayIdentityKey(input.reservationId);
       return {
         id: identity.id,
-        ...(isStayIdentity(identity.key) ? {} : { kept: true as const }),
+        ...(isStays ? {} : { kept: true as const }),
         ...(isShared ? { shared: true as const } : {}),
       };
     },
   };
 }
 
-function keyOf({ guest, reservationId }: IdentifyGuest): string {
-  return guest.accountId === undefined
-    ? stayIdentityKey(reservationId)
-    : accountIdentityKey(guest.accountId);
+/** The account's identity, if the guest has an account and its address is this guest's; else the stay's own. */
+async function identityFor(
+  seam: Seam,
+  attempt: Attempt,
+  { by, guest, reservationId }: IdentifyGuest,
+): Promise<UserIdentity> {
+  const details = by === 'fullName' ? { fullName: guest.fullName } : emailOf(guest);
+  const reaches = (identity: UserIdentity): boolean => isAddressOf(guest, identity);
+  if (guest.accountId !== undefined) {
+    const key = accountIdentityKey(guest.accountId);
+    const account = await findOrMake(seam, attempt, { key, ...details }, reaches);
+    if (account !== undefined) return account;
+  }
+  const key = stayIdentityKey(reservationId);
+  const own = await findOrMake(seam, attempt, { key, ...details }, reaches);
+  if (own !== undefined) return own;
+  throw tryAgain(
+    'UserInTheWay',
+    'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
+    { afterMs: attempt.number > 20 ? 300_000 : 30_000, benign: true },
+  );
 }
 
-function detailsOf({ by, guest }: IdentifyGuest): Omit<NewIdentity, 'key'> {
-  if (by === 'fullName') return { fullName: guest.fullName };
-  return guest.email === undefined ? {} : { email: guest.email };
+function emailOf({ email }: Guest): Pick<NewIdentity, 'email'> {
+  return email === undefined ? {} : { email };
+}
+
+/** Whether a key on the identity reaches this guest. An address that one of the two lacks decides nothing. */
+function isAddressOf({ email }: Guest, identity: UserIdentity): boolean {
+  return (
+    email === undefined ||
+    identity.email === undefined ||
+    identity.email.toLowerCase() === email.toLowerCase()
+  );
+}
+
+/** The identity of that key, made if there is none; undefined if it has the address of somebody else. */
+async function findOrMake(
+  seam: Seam,
+  attempt: Attempt,
+  wanted: NewIdentity,
+  reaches: (identity: UserIdentity) => boolean,
+): Promise<UserIdentity | undefined> {
+  const keyed =
+    (await seam.getIdentity({ key: wanted.key }, attempt.call)) ??
+    (await createOrAdopt(seam, attempt, wanted));
+  const identity = onceGone(keyed);
+  return reaches(identity) ? withEmail(seam, attempt, identity, wanted) : undefined;
 }
 
 async function createOrAdopt(
@@ -61,12 +99,12 @@ async function createOrAdopt(
       (await seam.getIdentity({ key: wanted.key }, attempt.call)) ??
       (await findByEmail(seam, attempt, wanted.email));
     if (found === undefined) throw error;
-    return onceGone(found);
+    return found;
   }
 }
 
-/** An identity that was made without an e-mail gets one, or else gives way to whoever has it. */
-async function reachable(
+/** One of ours that was made without an e-mail gets it, or else gives way to whoever has it. */
+async function withEmail(
   seam: Seam,
   attempt: Attempt,
   identity: UserIdentity,

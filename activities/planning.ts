@@ -42,7 +42,10 @@ async function recalled(
   if (record === undefined) return {};
   const { status: previous, ledger } = record;
   if (previous.phase === 'revoked') return { previous };
-  return { previous, leftIn: systemsOf(ledger), quietPeriodMs };
+  const leftUserIds = ledger.flatMap(({ kind, id, state }) =>
+    kind === 'access-user' && state !== 'removed' && id !== undefined ? [id] : [],
+  );
+  return { previous, leftIn: systemsOf(ledger), leftUserIds, quietPeriodMs };
 }
 
 function resolve(

@@ -1,6 +1,6 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { Removal, RemoveIdentity } from '../src/contract/steps.ts';
-import { carriesKey, isStayIdentity } from '../src/domain/keys.ts';
+import { carriesMark, isStayIdentity } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
 
@@ -39,7 +39,7 @@ export function revoking({ seam, clock }: Means) {
       if (identity === undefined) return gone(attempt, 'gone');
       if (!isStayIdentity(identity.key)) return { outcome: 'kept' };
       const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
-      if (users.some((user) => carriesKey(user.fullName, reservationId))) {
+      if (users.some((user) => carriesMark(user.fullName, reservationId))) {
         throw notGone('access user', [], number);
       }
       // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.

@@ -1,6 +1,6 @@
 import type { SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
-import { keyOfName, reservationOfIdentity } from '../src/domain/keys.ts';
+import { reservationOfIdentity, reservationOfName } from '../src/domain/keys.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
 
@@ -40,12 +40,23 @@ export function surveying({
 
     async surveyUsers({ alsoOurs, ...of }) {
       const { items, next } = await seam.findUsers(of, currentAttempt(clock).call);
-      const keys = new Set(items.map((user) => keyOfName(user.fullName)).filter(isReservationId));
-      const ours = new Set([...(await knownStays([...keys])), ...alsoOurs]);
-      const isOurs = (user: AccessUser): boolean => ours.has(keyOfName(user.fullName));
+      const ids = new Set(items.flatMap((user) => claimOf(user)?.reservationId ?? []));
+      const known = new Set([...(await knownStays([...ids])), ...alsoOurs]);
+      const claimed = items.flatMap((user) => {
+        const claim = claimOf(user);
+        return claim !== undefined && known.has(claim.reservationId) ? [{ user, ...claim }] : [];
+      });
+      const isClaimed = new Set(claimed.map(({ user }) => user.id));
       return {
-        ours: items.filter(isOurs).map((user) => seenUser(user, isNew(user))),
-        strangers: items.filter((user) => !isOurs(user) && !isNew(user)).map((user) => user.id),
+        ours: claimed.flatMap(({ user, reservationId, onIdentity }) =>
+          onIdentity === undefined ? [seenUser(user, reservationId, isNew(user))] : [],
+        ),
+        named: claimed.flatMap(({ user, reservationId, onIdentity: identityId }) =>
+          identityId === undefined
+            ? []
+            : [{ ...seenUser(user, reservationId, isNew(user)), identityId }],
+        ),
+        strangers: items.filter((user) => !isClaimed.has(user.id) && !isNew(user)).map(({ id }) => id),
         count: items.length,
         ...(next && { next }),
       };
@@ -89,13 +100,28 @@ function seenIdentity(
   return [{ id, reservationId, userIds, ...(isNew && { isNew }) }];
 }
 
-function seenUser(user: AccessUser, isNew: boolean): SeenUser {
+/** Which stay's a user may be by its name. */
+interface Claim {
+  readonly reservationId: string;
+  /** It carries no mark: it is the stay's only if this identity is the stay's own. */
+  readonly onIdentity?: string;
+}
+
+function claimOf({ fullName, identityId }: AccessUser): Claim | undefined {
+  const marked = reservationOfName(fullName);
+  if (marked !== undefined) return { reservationId: marked };
+  return identityId !== undefined && isReservationId(fullName)
+    ? { reservationId: fullName, onIdentity: identityId }
+    : undefined;
+}
+
+function seenUser(user: AccessUser, reservationId: string, isNew: boolean): SeenUser {
   const { id, systemId, schedule } = user;
   const inTrouble = user.isSuspended || user.errors.length > 0;
   return {
     id,
     systemId,
-    reservationId: keyOfName(user.fullName),
+    reservationId,
     ...(schedule && { startsAt: schedule.startsAt }),
     ...(schedule?.endsAt && { endsAt: schedule.endsAt }),
     ...(isGoing(user) && { isGoing: true as const }),

@@ -1,4 +1,4 @@
-import type { Creating, Gone, Made } from '../src/contract/steps.ts';
+import type { AddedUser, Creating, Gone } from '../src/contract/steps.ts';
 import {
   ask,
   findEntry,
@@ -33,24 +33,25 @@ export interface Creation<N extends CreatingStep> {
 }
 
 /**
- * Takes a creating step, unless the ledger has what it makes and no doubt of it has run out. It is
- * written down before and after: whatever stops it in between, the stay knows that it was asked for.
+ * Takes a creating step, unless the ledger has what it makes and no doubt of it has run out; answers
+ * what the step answered, or the id that the ledger has. It is written down before and after: whatever
+ * stops it in between, the stay knows that it was asked for.
  */
 export async function create<N extends CreatingStep>(
   stay: Stay,
   plan: Plan,
   creation: Creation<N>,
-): Promise<string | undefined> {
+): Promise<Partial<AddedUser>> {
   const { key, facts, isShaky = false } = creation;
   stay.interruptIfOutdated();
   const known = findEntry(stay.ledger, key);
   const isLive = known?.state === 'live';
   const isTheSame = known?.by === facts?.by && known?.guest === facts?.guest;
-  if (isLive && !isDoubtDue(known) && isTheSame) return known.id;
+  if (isLive && !isDoubtDue(known) && isTheSame) return known.id === undefined ? {} : { id: known.id };
   const mayCome = lateUntil(stay.ledger, key, Date.now()) !== undefined;
   const isAgain = known?.state === 'asked' || mayCome || (isShaky && !isLive);
   beginCreate(stay, key);
-  const made = await inDoubt<Partial<Made>>(stay, plan, [key], () =>
+  const { isNameCut, ...made } = await inDoubt<Partial<AddedUser>>(stay, plan, [key], () =>
     inRounds(stay, {
       ...creation.step,
       input: (again) =>
@@ -63,7 +64,7 @@ export async function create<N extends CreatingStep>(
   stay.ledger = noteMade(stay.ledger, key, { ...facts, ...made });
   // It was looked at again, so there may be news of everything that hangs together with it.
   if (isLive) stay.confirmed = undefined;
-  return made.id;
+  return { ...made, ...(isNameCut && { isNameCut }) };
 }
 
 /** From here on something may exist at Seam: whatever was proven before counts no more. */

@@ -1,6 +1,7 @@
 import type { FoundOrphan, Remain } from '../src/contract/closing.ts';
 import type { StayLook } from '../src/contract/reconciling.ts';
-import { systemsOf } from '../src/domain/plan.ts';
+import type { Ledger } from '../src/domain/ledger.ts';
+import { systemOfPlace, systemsOf } from '../src/domain/plan.ts';
 
 import type { Survey } from './survey.ts';
 
@@ -21,7 +22,7 @@ export function findOrphans(
     const { reservationId, last } = look;
     const found = [
       ...identityOf(reservationId, survey, holders),
-      ...usersAndCredentialsOf(reservationId, survey),
+      ...usersAndCredentialsOf(look, survey),
     ];
     if (found.length === 0) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
@@ -48,9 +49,25 @@ function identityOf(
   return identity.userIds.some(isSomebodys) ? [] : [{ kind: 'user-identity', id: identity.id }];
 }
 
+/** Users that the run still had when it was stopped from outside, and that somebody has renamed. */
+function renamedUsers(
+  ledger: Ledger,
+  { strangers }: Survey,
+): readonly { readonly id: string; readonly systemId: string }[] {
+  return ledger.flatMap(({ kind, id, state, place }) =>
+    kind === 'access-user' && state !== 'removed' && id !== undefined && strangers.has(id)
+      ? [{ id, systemId: systemOfPlace(place) }]
+      : [],
+  );
+}
+
 /** What else was seen of a stay, in the order in which it was made. */
-function usersAndCredentialsOf(reservationId: string, survey: Survey): readonly Remain[] {
-  const users = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
+function usersAndCredentialsOf(
+  { reservationId, ledger }: StayLook & { readonly run: 'closed' },
+  survey: Survey,
+): readonly Remain[] {
+  const named = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
+  const users = [...named, ...renamedUsers(ledger, survey)];
   const ids = new Set(users.map((user) => user.id));
   const credentials =
     ids.size === 0

@@ -1,7 +1,8 @@
 import type { Remain } from '../src/contract/closing.ts';
 import type { Found } from '../src/contract/steps.ts';
-import { ANYWHERE, ask, type LedgerEntry } from '../src/domain/ledger.ts';
+import { ANYWHERE, ask, type Ledger, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
+import { recipeOfPlace } from '../src/domain/recipes/index.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
 import { PRIORITY } from './policies.ts';
@@ -34,7 +35,10 @@ export async function findRemains(
       input: () => ({
         reservationId: stay.reservationId,
         systemIds,
-        userIds: ids('access-user').filter((id) => !exceptUserIds.includes(id)),
+        namedByGuideIn: systemIds.filter((id) => isNamedByGuideIn(stay.ledger, id)),
+        userIds: [...new Set([...ids('access-user'), ...stay.inheritedUserIds])].filter(
+          (id) => !exceptUserIds.includes(id),
+        ),
         credentialIds: exceptUserIds.length > 0 ? [] : ids('credential'),
         withIdentity:
           exceptUserIds.length === 0 && stay.ledger.some((e) => e.kind === 'user-identity'),
@@ -90,6 +94,17 @@ export function lookIn(stay: Stay, systemIds: readonly string[]): void {
 /** The place of what was found in a system without anybody's having asked for it there. */
 export function foundPlace(systemId: string): string {
   return `found/${systemId}`;
+}
+
+/**
+ * Whether a Salto KS mobile guide may have named a user of the stay in this system by the reservation
+ * id: where one of its recipes asked for one there, or where only an earlier run knew the recipe.
+ */
+function isNamedByGuideIn(ledger: Ledger, systemId: string): boolean {
+  const recipes = ledger
+    .filter((e) => systemOfPlace(e.place) === systemId && e.place !== foundPlace(systemId))
+    .map((e) => recipeOfPlace(e.place));
+  return recipes.length === 0 || recipes.some((recipe) => recipe?.isUserNamedByGuide === true);
 }
 
 /** Whether a search for remains was answered. */

@@ -33,6 +33,7 @@ export interface StayMemory {
   readonly putAgain?: boolean;
   readonly isReplanAsked?: boolean;
   readonly toldSystems?: readonly string[];
+  readonly inheritedUserIds?: readonly string[];
   readonly verdicts: readonly (readonly [string, Verdict])[];
   readonly lastSignal?: LastSignal | undefined;
   readonly notes: readonly string[];

@@ -62,6 +62,8 @@ export class Stay {
   /** Systems in which somebody saw something of the stay; the main line looks there. */
   toldSystems: readonly string[];
   isLookAsked = false;
+  /** Access users of an earlier run that was stopped from outside: theirs may be called anything by now. */
+  inheritedUserIds: readonly string[];
   /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
   readonly orphan: OrphanedStay | undefined;
   /** Until when Seam asked each step to wait, in epoch milliseconds; a newer wish begins anew. */
@@ -98,6 +100,7 @@ export class Stay {
     this.putAgain = memory.putAgain ?? false;
     this.isReplanAsked = memory.isReplanAsked ?? false;
     this.toldSystems = memory.toldSystems ?? [];
+    this.inheritedUserIds = memory.inheritedUserIds ?? [];
     this.isRecallDue = memory.plan === undefined;
     this.isNewLife = memory.isNewLife ?? memory.plan === undefined;
   }
@@ -106,12 +109,12 @@ export class Stay {
     const { wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger } = this;
     const { granted, confirmed, lookedAtOpening, held, inHand } = this;
     const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
-    const { isReplanAsked, toldSystems, notes, orphan } = this;
+    const { isReplanAsked, toldSystems, inheritedUserIds, notes, orphan } = this;
     return {
       ...{ wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger },
       ...{ granted, confirmed, lookedAtOpening, held, inHand },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
-      ...{ isReplanAsked, toldSystems, notes, orphan },
+      ...{ isReplanAsked, toldSystems, inheritedUserIds, notes, orphan },
       verdicts: this.tickets.remembered(),
       lastSignal: this.tickets.lastSignal,
       problems: this.problems.remembered(),

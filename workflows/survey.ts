@@ -1,7 +1,7 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 
 import type { Part, PassMemory } from '../src/contract/reconciling.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
+import type { NamedUser, SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
 
 import { runs, seam } from './pass-steps.ts';
 
@@ -11,7 +11,7 @@ export interface Survey {
   readonly systems: Map<string, number>;
   /** How many credentials each system showed, also where that was not believed. */
   readonly credentialCounts: Map<string, number>;
-  /** The users that carry a stay's key, by its reservation id. */
+  /** The users that are a stay's, by its reservation id. */
   readonly users: Map<string, SeenUser[]>;
   readonly credentials: Map<string, SeenCredential>;
   readonly identities: Map<string, SeenIdentity>;
@@ -100,13 +100,17 @@ async function readSystem(survey: Survey, systemId: string, before: PassMemory):
   if (count === 0 && (before.systems[systemId] ?? 0) > 0) {
     throw new Unreadable('A site with users shows none.');
   }
-  const ours = users.flatMap((part) => part.ours);
+  const named = users.flatMap((part) => part.named);
+  const isOnOwn = ({ reservationId, identityId }: NamedUser): boolean =>
+    survey.identities.get(reservationId)?.id === identityId;
+  const ours = [...users.flatMap((part) => part.ours), ...named.filter(isOnOwn)];
   const credentials = await readCredentials(survey, systemId, ours, before);
   survey.systems.set(systemId, count);
   for (const user of ours) {
     survey.users.set(user.reservationId, [...(survey.users.get(user.reservationId) ?? []), user]);
   }
   for (const id of users.flatMap((part) => part.strangers)) survey.strangers.add(id);
+  for (const user of named) if (!isOnOwn(user) && !user.isNew) survey.strangers.add(user.id);
   for (const one of credentials) survey.credentials.set(one.id, one);
 }
 

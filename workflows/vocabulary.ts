@@ -1,3 +1,4 @@
+import type { AddAccessUser } from '../src/contract/steps.ts';
 import {
   ANYWHERE,
   ask,
@@ -14,6 +15,7 @@ import type {
   CredentialId,
   IdentityId,
   Steps,
+  Recipe,
   UserId,
 } from '../src/domain/recipe.ts';
 import { findRecipe } from '../src/domain/recipes/index.ts';
@@ -33,16 +35,16 @@ export async function grant(stay: Stay, plan: Plan): Promise<void> {
   // A plan is made from the recipes of this very code, and their versions are kept.
   if (recipe === undefined)
     throw new TypeError(`recipe ${plan.recipe}@${plan.recipeVersion} is gone`);
-  await recipe.grant(vocabulary(stay, plan));
+  await recipe.grant(vocabulary(stay, plan, recipe));
   stay.granted = stay.fingerprint;
 }
 
 /** The recipes' vocabulary, over the ledger of a stay. */
-function vocabulary(stay: Stay, plan: Plan): Steps {
+function vocabulary(stay: Stay, plan: Plan, recipe: Recipe): Steps {
   return {
     identifyGuest: (by) => identifyGuest(stay, plan, by),
     enrollPhone: (identity) => enrollPhone(stay, plan, identity),
-    addAccessUser: (options) => addAccessUser(stay, plan, options),
+    addAccessUser: (options) => addAccessUser(stay, plan, recipe, options),
     joinAccessGroups: (user) => joinAccessGroups(stay, plan, user),
     issueCredential: (user, method, options) =>
       issueCredential(stay, plan, user, method, options?.doors === true),
@@ -54,7 +56,7 @@ async function identifyGuest(
   plan: Plan,
   by: 'email' | 'fullName',
 ): Promise<IdentityId> {
-  const id = await create(stay, plan, {
+  const { id } = await create(stay, plan, {
     key: IDENTITY,
     step: { name: 'identifyGuest', summary: 'Identify the guest', ...granting(plan) },
     facts: { by, guest: stay.wish.guest.by },
@@ -66,38 +68,58 @@ async function identifyGuest(
 async function enrollPhone(stay: Stay, plan: Plan, identityId: IdentityId): Promise<void> {
   const key = { kind: 'enrollment', place: placeOf(plan) } as const;
   const isFirst = findLive(stay.ledger, key.kind, key.place) === undefined;
-  const id = await create(stay, plan, {
+  const { id } = await create(stay, plan, {
     key,
     step: { name: 'enrollPhone', summary: 'Register the guest’s phones', ...granting(plan) },
     facts: { identityId },
     input: { identityId, systemId: plan.acsSystemId },
   });
   if (id === undefined && isFirst)
-    stay.notes.push('Seam registers phones by itself: there was no enrollment to launch.');
+    noteOnce(stay, 'Seam registers phones by itself: there was no enrollment to launch.');
 }
 
 async function addAccessUser(
   stay: Stay,
   plan: Plan,
-  { identity, scheduled, namedByReservation, phone }: AccessUserOptions,
+  { isUserNamedByGuide }: Recipe,
+  { identity, scheduled, phone }: AccessUserOptions,
 ): Promise<UserId> {
   const { value: guest, by } = stay.wish.guest;
   const held = scheduled ? { window: windowOf(plan) } : {};
-  const id = await create(stay, plan, {
+  const { id, isNameCut } = await create(stay, plan, {
     key: { kind: 'access-user', place: placeOf(plan) },
     step: { name: 'addAccessUser', summary: 'Add the access user', ...granting(plan) },
-    facts: namedByReservation ? held : { ...held, guest: by },
+    facts: isUserNamedByGuide ? held : { ...held, guest: by },
     input: {
       systemId: plan.acsSystemId,
       ...held,
-      ...(namedByReservation ? {} : { guestName: guest.fullName }),
+      ...nameOf(stay, isUserNamedByGuide ? undefined : guest.fullName),
       ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       ...(identity === undefined ? {} : { identityId: identity }),
     },
     // Its owner may have looked just before the user hung on it, and be about to remove both.
     isShaky: identity !== undefined && findEntry(stay.ledger, IDENTITY)?.shared === true,
   });
+  if (isNameCut) noteOnce(stay, 'The access system did not take the guest’s whole name.');
   return id as UserId;
+}
+
+/**
+ * How the user is named. A Salto KS mobile guide names it by the reservation id; on an identity that
+ * is not the stay's own, where others may hang a user of that name, it carries the stay's mark instead.
+ */
+function nameOf(
+  stay: Stay,
+  guestName: string | undefined,
+): Pick<AddAccessUser, 'guestName' | 'isNamedByGuide'> {
+  if (guestName !== undefined) return { guestName };
+  const identity = findEntry(stay.ledger, IDENTITY);
+  const isOwn = identity !== undefined && !identity.kept && !identity.shared;
+  return isOwn ? { isNamedByGuide: true } : {};
+}
+
+function noteOnce(stay: Stay, text: string): void {
+  if (!stay.notes.includes(text)) stay.notes.push(text);
 }
 
 async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise<void> {
@@ -148,7 +170,7 @@ async function issueCredential(
 ): Promise<CredentialId> {
   const held = namesDoors ? { window: windowOf(plan) } : {};
   const summary = method === 'code' ? 'Issue the PIN' : 'Issue the mobile key';
-  const id = await create(stay, plan, {
+  const { id } = await create(stay, plan, {
     key: { kind: 'credential', place: placeOf(plan) },
     step: { name: 'issueCredential', summary, ...granting(plan) },
     facts: { userId, ...held },

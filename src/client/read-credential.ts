@@ -1,5 +1,5 @@
 import type { Status } from '../contract/status.ts';
-import { carriesKey } from '../domain/keys.ts';
+import { carriesMark, isOfStay, stayIdentityKey } from '../domain/keys.ts';
 import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
 
 import { StayError } from './errors.ts';
@@ -13,13 +13,16 @@ export interface GuestCredential {
 }
 
 /** The part of Seam that a credential is read through. */
-export type CredentialReader = Pick<Seam, 'getCredential' | 'findUsers' | 'findCredentials'>;
+export type CredentialReader = Pick<
+  Seam,
+  'getCredential' | 'findUsers' | 'findCredentials' | 'getIdentity'
+>;
 
 const READ_WITHIN_MS = 15_000;
 
 /**
- * Reads a stay's credential from Seam: by the id in its status or, where no worker tells it, by the
- * stay's key.
+ * Reads a stay's credential from Seam: by the id in its status or, where no worker tells it, from the
+ * access user that carries the stay's mark.
  *
  * @throws StayError `NoCredential`; SeamError
  */
@@ -51,12 +54,15 @@ function stateOf(credential: Credential): GuestCredential['state'] {
 
 async function findByKey(
   seam: CredentialReader,
-  key: string,
+  reservationId: string,
   call: Call,
 ): Promise<Credential | undefined> {
-  for (const user of await usersOf(seam, key, call)) {
+  for (const user of await usersOf(seam, reservationId, call)) {
     const { items } = await seam.findCredentials({ userId: user.id }, call);
-    const newest = items.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+    // A user that is the stay's by its identity alone was given a mobile key and no PIN.
+    const isGiven = ({ method }: Credential): boolean =>
+      method === 'mobile_key' || carriesMark(user.fullName, reservationId);
+    const newest = items.filter(isGiven).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
     if (newest !== undefined) return newest;
   }
   return undefined;
@@ -64,15 +70,17 @@ async function findByKey(
 
 async function usersOf(
   seam: CredentialReader,
-  key: string,
+  reservationId: string,
   call: Call,
 ): Promise<readonly AccessUser[]> {
+  const own = await seam.getIdentity({ key: stayIdentityKey(reservationId) }, call);
+  const claimant = { reservationId, ids: [], ownIdentityId: own?.id };
   const users: AccessUser[] = [];
   let cursor: string | undefined;
   do {
-    const page = await seam.findUsers({ search: key, ...(cursor && { cursor }) }, call);
-    // Seam's search is a partial match: it also answers with stays whose id only contains this one.
-    users.push(...page.items.filter((user) => carriesKey(user.fullName, key)));
+    const page = await seam.findUsers({ search: reservationId, ...(cursor && { cursor }) }, call);
+    // Seam's search is a partial match: it also answers with users of others whose name contains the id.
+    users.push(...page.items.filter((user) => isOfStay(user, claimant)));
     cursor = page.next;
   } while (cursor !== undefined);
   return users;

@@ -65,6 +65,10 @@ export const PROBLEMS = {
     message: 'The access system allows the guest one access at a time, and another stay holds it.',
     next: 'Nothing, if the stays do not overlap: this one goes on when the other has ended.',
   },
+  UserInTheWay: {
+    message: 'A user that is not this stay’s stands in the way at the access system.',
+    next: 'Look there for a user with this reservation id, this guest’s e-mail address or app account: change or remove it if it is nobody’s, then retry the stay.',
+  },
   PinChanged: {
     message: 'The PIN is not the one that the guest was given.',
     next: 'Tell the guest the new PIN, and find out who changed it.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Ledger } from '../domain/ledger.ts';
 import type {
+  NamedUser,
   SeenAccess,
   SeenCredential,
   SeenIdentity,
@@ -66,6 +67,7 @@ export interface PartOfIdentities extends Part {
 
 export interface PartOfUsers extends Part {
   readonly ours: readonly SeenUser[];
+  readonly named: readonly NamedUser[];
   /** Ids of users that nothing shows to be ours, and that are older than the quiet period. */
   readonly strangers: readonly string[];
   /** Every user of the part, whosever it is. */

@@ -32,6 +32,8 @@ export interface Recalled {
   readonly previous?: Status;
   /** Where it had asked for something, if it was stopped before it had seen everything gone. */
   readonly leftIn?: readonly string[];
+  /** The access users that it had, whatever they are called by now. */
+  readonly leftUserIds?: readonly string[];
   /** Between the two proofs that nothing of it is left, where no plan says so. */
   readonly quietPeriodMs?: number;
 }
@@ -94,11 +96,19 @@ export interface Enrolled extends Doubt {
 
 export interface AddAccessUser extends Creating {
   readonly systemId: string;
-  /** Absent where the user's whole name is the reservation id. */
+  /** Follows the stay's mark in the user's name; absent where Seam's guide gives the user no guest's name. */
   readonly guestName?: string;
+  /** The user's whole name is the reservation id: it hangs on the stay's own identity, at a Salto KS mobile recipe. */
+  readonly isNamedByGuide?: true;
   readonly phone?: string;
   readonly identityId?: string;
   readonly window?: Window;
+}
+
+/** What the step that adds the access user answers. */
+export interface AddedUser extends Made {
+  /** The access system did not take the guest's whole name. */
+  readonly isNameCut?: true;
 }
 
 export interface JoinAccessGroups extends Pick<Creating, 'again' | 'quietPeriodMs'> {
@@ -135,6 +145,8 @@ export interface Seen {
   readonly groupIds: readonly string[];
   /** A window was changed behind our back. */
   readonly windowDiffers: boolean;
+  /** Somebody hung the user on another identity: its key goes to another phone. */
+  readonly isOnAnotherIdentity?: true;
   /** Type of the problem that Seam shows on the access. */
   readonly trouble?: string;
   readonly tag?: string;
@@ -166,6 +178,8 @@ export interface Removal {
 export interface ProveAbsence {
   readonly reservationId: string;
   readonly systemIds: readonly string[];
+  /** Those of the systems in which a Salto KS mobile guide may have named a user by the reservation id. */
+  readonly namedByGuideIn: readonly string[];
   readonly userIds: readonly string[];
   readonly credentialIds: readonly string[];
   readonly withIdentity: boolean;
@@ -191,7 +205,7 @@ export interface StaySteps {
   recallStay(input: RunOfStay): Promise<Recalled>;
   identifyGuest(input: IdentifyGuest): Promise<Made>;
   enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone>;
-  addAccessUser(input: AddAccessUser): Promise<Made | Gone>;
+  addAccessUser(input: AddAccessUser): Promise<AddedUser | Gone>;
   joinAccessGroups(input: JoinAccessGroups): Promise<Doubt | Gone>;
   issueCredential(input: IssueCredential): Promise<Made | Gone>;
   confirmAccess(input: ConfirmAccess): Promise<Seen>;

@@ -1,23 +1,78 @@
 /**
- * Seam has no idempotency keys, so a stay's objects carry the reservation id where a look-up can
- * find it: an access user in its name, an identity in its key.
+ * Seam has no idempotency keys, so a stay's objects carry its reservation id where a look-up can find
+ * it: an access user in its name, an identity in its key. A name is also what people type, so an id in
+ * a name is evidence only as part of a mark that nobody types.
  */
 
+const MARK = 'nl:';
 const STAY_IDENTITY = 'nightlatch:';
+const ACCOUNT_IDENTITY = 'nightlatch-account:';
 
-/** The whole name of a stay's access user. */
-export function userNameOf(reservationId: string, guestName?: string): string {
-  return guestName === undefined ? reservationId : `${reservationId} ${guestName}`;
+/** A mark and, behind it, the number of the guest within the stay; absent for the first. */
+const MARKED = /^nl:([A-Za-z0-9._-]{1,64})(?::[1-9]\d*)?$/;
+
+/** Longest names to try, in UTF-16 units, where an access system refuses the guest's whole name. */
+const SHORTER = [100, 50];
+/** A name that no access system is known to refuse. */
+const PLAIN = /^[ -~]{1,50}$/;
+
+/** An access user, as far as it tells whose it is. */
+export interface Claimed {
+  readonly id: string;
+  readonly fullName: string;
+  readonly identityId?: string;
 }
 
-/** Whether an access user's name carries the stay's key: its first word is the reservation id. */
-export function carriesKey(fullName: string, reservationId: string): boolean {
-  return keyOfName(fullName) === reservationId;
+/** What a stay knows of itself, to tell its access users from everybody else's. */
+export interface Claimant {
+  readonly reservationId: string;
+  /** Ids of access users in the stay's ledger. */
+  readonly ids: readonly string[];
+  /** The stay's own identity, where a Salto KS mobile guide names the user by the reservation id. */
+  readonly ownIdentityId?: string | undefined;
 }
 
-/** What would be the reservation id if the user were a stay's: the first word of its name. */
-export function keyOfName(fullName: string): string {
-  return fullName.split(' ', 1)[0] ?? '';
+/**
+ * Whether an access user is the stay's: by its ledger, by the mark in the name, or because it has the
+ * name that the Salto KS mobile guides give and hangs on the stay's own identity. A reservation id as
+ * such is no evidence: the front desk calls its cleaner "305 Cleaning".
+ */
+export function isOfStay({ id, fullName, identityId }: Claimed, stay: Claimant): boolean {
+  const { reservationId, ids, ownIdentityId } = stay;
+  const isNamedByGuide = fullName === reservationId && ownIdentityId !== undefined;
+  return (
+    ids.includes(id) ||
+    carriesMark(fullName, reservationId) ||
+    (isNamedByGuide && identityId === ownIdentityId)
+  );
+}
+
+/** Whether the first word of an access user's name is the mark of the stay. */
+export function carriesMark(fullName: string, reservationId: string): boolean {
+  return reservationOfName(fullName) === reservationId;
+}
+
+/** The reservation id in the mark of an access user's name, or undefined if it carries none. */
+export function reservationOfName(fullName: string): string | undefined {
+  return MARKED.exec(fullName.split(' ', 1)[0] ?? '')?.[1];
+}
+
+/**
+ * The names that a stay's access user may get, the best first: the mark and the guest's name. The
+ * others are for a system that refuses the whole one: without pictures and shorter, at last the mark alone.
+ */
+export function userNamesOf(
+  reservationId: string,
+  guestName: string | undefined,
+): readonly [string, ...string[]] {
+  const mark = MARK + reservationId;
+  if (guestName === undefined || guestName === '') return [mark];
+  const whole = `${mark} ${guestName}`;
+  if (PLAIN.test(whole)) return [whole];
+  const shorter = SHORTER.map((most) =>
+    cut(`${mark} ${withoutPictures(guestName)}`, Math.max(most, mark.length)),
+  );
+  return [whole, ...new Set([...shorter, mark]).difference(new Set([whole]))];
 }
 
 /** The key of an identity that belongs to the stay and is removed with it. */
@@ -32,17 +87,17 @@ export function reservationOfIdentity(key: string): string | undefined {
 
 /** Whether an identity was made for a stay, whichever: it goes when nobody's access hangs on it. */
 export function isStayIdentity(key: string | undefined): boolean {
-  return key?.startsWith(stayIdentityKey('')) ?? false;
+  return key?.startsWith(STAY_IDENTITY) ?? false;
 }
 
 /** The key of an identity that belongs to the guest's account and outlives the stay. */
 export function accountIdentityKey(accountId: string): string {
-  return `nightlatch-account:${accountId}`;
+  return ACCOUNT_IDENTITY + accountId;
 }
 
 /** Whether we made an identity. One that was at Seam before us is used, and otherwise let alone. */
 export function isOurIdentity(key: string | undefined): boolean {
-  return isStayIdentity(key) || (key?.startsWith(accountIdentityKey('')) ?? false);
+  return isStayIdentity(key) || (key?.startsWith(ACCOUNT_IDENTITY) ?? false);
 }
 
 /**
@@ -60,4 +115,22 @@ export function chooseOne<T extends { readonly id: string; readonly createdAt: s
   const kept =
     oldestFirst.find((c) => c.id === ours) ?? oldestFirst.find(isExact) ?? oldestFirst[0];
   return { kept, doubles: oldestFirst.filter((c) => c !== kept) };
+}
+
+/** A name without the pictures that some access systems refuse, and without the blanks they leave. */
+function withoutPictures(name: string): string {
+  return name
+    .replaceAll(/[\p{Extended_Pictographic}\p{Emoji_Component}\p{Co}]/gu, (character) =>
+      /[\d#*]/.test(character) ? character : '',
+    )
+    .replaceAll(/ {2,}/g, ' ')
+    .trim();
+}
+
+/** The beginning of a text, without half a character and without a blank at its end. */
+function cut(text: string, most: number): string {
+  return text
+    .slice(0, most)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
 }

@@ -13,8 +13,6 @@ export interface AccessUserOptions {
   readonly identity?: IdentityId;
   /** Seam holds the window, through the user's access schedule. */
   readonly scheduled?: true;
-  /** The user's whole name is the reservation id, as the Salto KS mobile guides have it. */
-  readonly namedByReservation?: true;
   /** The user carries the guest's phone number. */
   readonly phone?: true;
 }
@@ -50,6 +48,8 @@ export interface Recipe {
   readonly window: 'seam' | 'nightlatch';
   /** What a listing names its doors by. */
   readonly doors: 'access-groups' | 'entrances';
+  /** The guide names the access user by the reservation id alone, and not by the guest. */
+  readonly isUserNamedByGuide?: true;
   /** What the guest record must hold. */
   readonly needs: readonly GuestField[];
   grant(steps: Steps): Promise<CredentialId>;

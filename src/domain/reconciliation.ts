@@ -2,7 +2,7 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemOfPlace } from './plan.ts';
 import { holdsWindow, isSameInstant } from './window.ts';
 
-/** An access user that carries the key of a stay, as a list of Seam's shows it. */
+/** An access user that is a stay's, as a list of Seam's shows it. */
 export interface SeenUser {
   readonly id: string;
   readonly reservationId: string;
@@ -17,6 +17,14 @@ export interface SeenUser {
   readonly isUnsubscribed?: true;
   /** It is younger than the quiet period: the step that made it may not have answered yet. */
   readonly isNew?: true;
+}
+
+/**
+ * An access user whose whole name is the reservation id of a known stay. It is that stay's if it hangs
+ * on the stay's own identity, as at a Salto KS mobile recipe; else it is somebody called like that.
+ */
+export interface NamedUser extends SeenUser {
+  readonly identityId: string;
 }
 
 /** A credential, as a list of Seam's shows it. */
@@ -40,11 +48,11 @@ export interface SeenIdentity {
 export interface Sight {
   /** Systems whose lists were read to their end: only there can something be missing. */
   readonly systemIds: ReadonlySet<string>;
-  /** The users that carry the stay's key. */
+  /** The users that are the stay's. */
   readonly users: readonly SeenUser[];
   /** Every credential that was seen, by its id. */
   readonly credentials: ReadonlyMap<string, SeenCredential>;
-  /** Users that carry no stay's key, by their ids: one of ours may have been renamed. */
+  /** Users that are no stay's by their name, by their ids: one of ours may have been renamed. */
   readonly strangers: ReadonlySet<string>;
   /** When it was looked at, in epoch milliseconds. */
   readonly now: number;

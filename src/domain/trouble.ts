@@ -17,6 +17,7 @@ export type AccessTrouble =
   | 'NotSubscribed'
   | 'AccessSuspended'
   | 'AccessSystemRefused'
+  | 'UserInTheWay'
   | 'AccessInTrouble'
   | 'EntranceOffline';
 

@@ -33,6 +33,7 @@ export interface AccessUser {
   readonly id: string;
   readonly systemId: string;
   readonly fullName: string;
+  readonly email?: string;
   readonly identityId?: string;
   readonly schedule?: { readonly startsAt: string; readonly endsAt?: string };
   /** Salto KS: whether the user holds a seat; undefined where Seam does not say. */

@@ -213,6 +213,7 @@ describe('on a site with 10,000 users', () => {
     const proof = {
       reservationId: 'R-1',
       systemIds: [KS_SYSTEM],
+      namedByGuideIn: [],
       userIds: [],
       credentialIds: [],
       withIdentity: false,

@@ -27,6 +27,7 @@ afterAll(() => benches.close());
 const proof = () => ({
   reservationId: 'R-1',
   systemIds: [KS_SYSTEM],
+  namedByGuideIn: [KS_SYSTEM],
   userIds: [ids.addAccessUser ?? ''],
   credentialIds: [ids.issueCredential ?? ''],
   withIdentity: true,

@@ -2,39 +2,88 @@ import { describe, expect, it } from 'vitest';
 
 import {
   accountIdentityKey,
-  carriesKey,
+  carriesMark,
   chooseOne,
+  isOfStay,
   isOurIdentity,
   isStayIdentity,
-  keyOfName,
   reservationOfIdentity,
+  reservationOfName,
   stayIdentityKey,
-  userNameOf,
+  userNamesOf,
 } from '../../src/domain/keys.ts';
 import { isUngranted, readSystemTrouble, readTrouble } from '../../src/domain/trouble.ts';
 import { isWhen, readWhen } from '../../src/domain/when.ts';
 
-describe('the key of a stay', () => {
-  it('is the first word of the name, and not a part of it', () => {
-    expect(userNameOf('R-1', 'Ada Guest')).toBe('R-1 Ada Guest');
-    expect(userNameOf('R-1')).toBe('R-1');
-    expect(carriesKey('R-1 Ada Guest', 'R-1')).toBe(true);
-    expect(carriesKey('R-1', 'R-1')).toBe(true);
-    expect(carriesKey('R-10 Ada Guest', 'R-1')).toBe(false);
-    expect(carriesKey('Ada R-1', 'R-1')).toBe(false);
+describe('the mark of a stay', () => {
+  it('is the first word of the name, as a whole', () => {
+    expect(userNamesOf('R-1', 'Ada Guest')[0]).toBe('nl:R-1 Ada Guest');
+    expect(userNamesOf('R-1', undefined)).toEqual(['nl:R-1']);
+    for (const name of ['nl:R-1 Ada Guest', 'nl:R-1', 'nl:R-1:2 Ada Guest', 'nl:R-1:10'])
+      expect(carriesMark(name, 'R-1'), name).toBe(true);
+  });
+
+  it.each([
+    ...['R-1 Ada Guest', 'R-1', 'nl:R-10 Ada', 'nl:R-1x', 'Ada nl:R-1', 'NL:R-1 Ada', 'nl:R-1: Ada'],
+    ...['nl:R-1:0 Ada', 'nl:R-1:x', 'nl:R-1\u00A0Ada', ' nl:R-1', 'nl: R-1', 'nl:'],
+  ])('is not in the name %j', (name) => expect(carriesMark(name, 'R-1')).toBe(false));
+
+  it('leads back to the reservation, as the key of its identity does', () => {
+    expect(reservationOfName('nl:R-1 Ada Guest')).toBe('R-1');
+    expect(reservationOfName('R-1 Ada Guest')).toBeUndefined();
+    expect(reservationOfIdentity(stayIdentityKey('R-1'))).toBe('R-1');
+    expect(reservationOfIdentity(accountIdentityKey('R-1'))).toBeUndefined();
   });
 
   it('is another one for the guest’s account than for the stay', () => {
     expect(stayIdentityKey('R-1')).toBe('nightlatch:R-1');
     expect(accountIdentityKey('R-1')).toBe('nightlatch-account:R-1');
   });
+});
 
-  it('leads back to the reservation, from a name as from an identity', () => {
-    expect(keyOfName('R-1 Ada Guest')).toBe('R-1');
-    expect(reservationOfIdentity(stayIdentityKey('R-1'))).toBe('R-1');
-    expect(reservationOfIdentity(accountIdentityKey('R-1'))).toBeUndefined();
+describe('the name of a guest', () => {
+  it('is given whole where it is short and plain, whatever the system says', () => {
+    expect(userNamesOf('R-1', 'Ada Guest')).toEqual(['nl:R-1 Ada Guest']);
   });
 
+  it('loses its pictures, then its end, and at last all but the mark', () => {
+    const names = userNamesOf('R-1', `Zoë 👩‍🚀 李 ${'of the long name '.repeat(12)}`.trim());
+    expect(names.slice(1).map((name) => name.length)).toEqual([100, 49, 6]);
+    expect(names[2]).toBe('nl:R-1 Zoë 李 of the long name of the long name of');
+    expect(userNamesOf('R-1', 'Ada 🎉 1')).toEqual(['nl:R-1 Ada 🎉 1', 'nl:R-1 Ada 1', 'nl:R-1']);
+  });
+
+  it('is never cut into the mark, nor into half a character', () => {
+    const id = 'R'.repeat(64);
+    expect(userNamesOf(id, 'Ada').at(-1)).toBe(`nl:${id}`);
+    for (const name of userNamesOf('R-1', '𠮷'.repeat(100))) expect(name.isWellFormed()).toBe(true);
+  });
+});
+
+describe('an access user', () => {
+  const stay = { reservationId: '305', ids: ['user-1'], ownIdentityId: 'own' };
+
+  it.each([
+    ['is in its ledger, whatever staff call it', { id: 'user-1', fullName: 'Somebody' }],
+    ['carries its mark', { id: 'user-2', fullName: 'nl:305 Ada Guest' }],
+    ['is named by the guide on its own identity', { id: 'u', fullName: '305', identityId: 'own' }],
+  ])('is the stay’s if it %s', (_why, user) => expect(isOfStay(user, stay)).toBe(true));
+
+  it.each([
+    ['is named like the room', { id: 'u', fullName: '305' }],
+    ['is named like the room and a task', { id: 'u', fullName: '305 Cleaning' }],
+    ['hangs on the guest’s own identity only', { id: 'u', fullName: 'Ada', identityId: 'own' }],
+    ['is named like the room on another identity', { id: 'u', fullName: '305', identityId: 'x' }],
+    ['carries the mark of another stay', { id: 'u', fullName: 'nl:305x' }],
+  ])('is not the stay’s if it %s', (_why, user) => expect(isOfStay(user, stay)).toBe(false));
+
+  it('is not the stay’s by the guide’s name where no guide names it', () => {
+    const user = { id: 'u', fullName: '305', identityId: 'own' };
+    expect(isOfStay(user, { reservationId: '305', ids: [] })).toBe(false);
+  });
+});
+
+describe('an identity', () => {
   it.each([
     [stayIdentityKey('R-1'), true, true],
     [accountIdentityKey('R-1'), false, true],

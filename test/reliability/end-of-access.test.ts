@@ -37,6 +37,7 @@ describe('the end of an access', () => {
       systemIds: [KS_SYSTEM],
       userIds: [userId],
       credentialIds: [credentialId],
+      namedByGuideIn: [],
       withIdentity: true,
       exceptUserIds: [],
     });

@@ -85,13 +85,13 @@ function stepsOver(
       const input = { ...common('enrollPhone'), identityId, systemId };
       keep('enrollPhone', await take('enrollPhone', input));
     },
-    async addAccessUser({ identity, scheduled, namedByReservation, phone }) {
+    async addAccessUser({ identity, scheduled, phone }) {
       const made = await take('addAccessUser', {
         ...common('addAccessUser'),
         systemId,
         ...(identity === undefined ? {} : { identityId: identity }),
         ...(scheduled ? { window } : {}),
-        ...(namedByReservation ? {} : { guestName: guest.fullName }),
+        ...(recipe.isUserNamedByGuide ? { isNamedByGuide: true as const } : { guestName: guest.fullName }),
         ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       });
       return keep('addAccessUser', made) as UserId;

@@ -61,7 +61,7 @@ const survey: SurveySteps = {
       (one) => one.reservationId in scene.runs || alsoOurs.includes(one.reservationId),
     );
     const strangers = page.filter((one) => !ours.includes(one)).map((one) => one.id);
-    return { ours, strangers, count: page.length, ...(next && { next }) };
+    return { ours, named: [], strangers, count: page.length, ...(next && { next }) };
   },
   surveyCredentials: async ({ systemId }) => ({
     credentials: scene.credentials.filter((one) => one.systemId === systemId),

@@ -15,6 +15,12 @@ export const RECIPES: readonly Recipe[] = [
   latchMobile,
 ];
 
+/** The recipe whose access lives at a place; undefined where no recipe asked for anything. */
+export function recipeOfPlace(place: string): Recipe | undefined {
+  const [, id, version] = /^([^@/]+)@(\d+)\//.exec(place) ?? [];
+  return id === undefined ? undefined : findRecipe(id, Number(version));
+}
+
 /** The recipe of that id, in the given version or else the newest; undefined if there is none. */
 export function findRecipe(id: string, version?: number): Recipe | undefined {
   return RECIPES.findLast((r) => r.id === id && (version === undefined || r.version === version));

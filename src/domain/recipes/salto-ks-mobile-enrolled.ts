@@ -8,10 +8,11 @@ export const saltoKsMobileEnrolled = {
   window: 'seam',
   doors: 'access-groups',
   needs: ['email'],
+  isUserNamedByGuide: true,
   async grant(steps) {
     const identity = await steps.identifyGuest('email');
     await steps.enrollPhone(identity);
-    const user = await steps.addAccessUser({ identity, scheduled: true, namedByReservation: true });
+    const user = await steps.addAccessUser({ identity, scheduled: true });
     await steps.joinAccessGroups(user);
     return steps.issueCredential(user, 'mobile_key');
   },

@@ -8,9 +8,10 @@ export const saltoKsMobile = {
   window: 'seam',
   doors: 'access-groups',
   needs: ['email'],
+  isUserNamedByGuide: true,
   async grant(steps) {
     const identity = await steps.identifyGuest('email');
-    const user = await steps.addAccessUser({ identity, scheduled: true, namedByReservation: true });
+    const user = await steps.addAccessUser({ identity, scheduled: true });
     await steps.joinAccessGroups(user);
     return steps.issueCredential(user, 'mobile_key');
   },

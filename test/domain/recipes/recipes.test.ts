@@ -48,7 +48,7 @@ describe('a recipe says what its guide says, in that order', () => {
       [
         ['identifyGuest', 'email'],
         ['enrollPhone', identity],
-        ['addAccessUser', { identity, scheduled: true, namedByReservation: true }],
+        ['addAccessUser', { identity, scheduled: true }],
         ['joinAccessGroups', user],
         ['issueCredential', user, 'mobile_key'],
       ],
@@ -57,7 +57,7 @@ describe('a recipe says what its guide says, in that order', () => {
       saltoKsMobile,
       [
         ['identifyGuest', 'email'],
-        ['addAccessUser', { identity, scheduled: true, namedByReservation: true }],
+        ['addAccessUser', { identity, scheduled: true }],
         ['joinAccessGroups', user],
         ['issueCredential', user, 'mobile_key'],
       ],

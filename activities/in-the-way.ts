@@ -1,0 +1,95 @@
+import { refuse, tryAgain } from '../src/contract/failures.ts';
+import type { AddAccessUser } from '../src/contract/steps.ts';
+import { carriesMark, reservationOfName, stayIdentityKey } from '../src/domain/keys.ts';
+import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
+
+import type { Attempt } from './attempt.ts';
+import { readerOf } from './paging.ts';
+import { isStaying } from './presence.ts';
+
+/**
+ * Why an access system takes no access user for the stay, if it is due to a user that is not the
+ * stay's: one on the guest's identity, or one of the same name or e-mail address where these are
+ * unique. It is named as the reason and never taken over. Undefined if nobody is in the way.
+ */
+export async function whoIsInTheWay(
+  seam: Seam,
+  attempt: Attempt,
+  { identityId, systemId, reservationId, isNamedByGuide }: AddAccessUser,
+): Promise<Error | undefined> {
+  const identity =
+    identityId === undefined ? undefined : await seam.getIdentity({ id: identityId }, attempt.call);
+  if (identity !== undefined) {
+    const users = await seam.usersOfIdentity(identity.id, attempt.call);
+    const holder = users.find((user) => user.systemId === systemId && isStaying(user));
+    if (holder !== undefined) {
+      return isOfSomeStay(holder, identity)
+        ? guestHasAnotherStay(attempt.number)
+        : userInTheWay('hangs on the guest’s identity');
+    }
+    if (await isEmailTaken(seam, attempt, identity, { systemId, reservationId })) {
+      return userInTheWay('has the guest’s e-mail address');
+    }
+  }
+  const hasOurName = ({ fullName }: AccessUser): boolean => fullName === reservationId;
+  return isNamedByGuide && (await isAnybody(seam, attempt, systemId, reservationId, hasOurName))
+    ? userInTheWay('has the reservation id for its name')
+    : undefined;
+}
+
+/** Whether a user is a stay's, this one's or another's: by its mark, or by the guide's name on that stay's own identity. */
+function isOfSomeStay({ fullName }: AccessUser, { key }: UserIdentity): boolean {
+  return reservationOfName(fullName) !== undefined || key === stayIdentityKey(fullName);
+}
+
+/** Whether another access user of the system, which is not the stay's, has the e-mail address of the identity. */
+export async function isEmailTaken(
+  seam: Seam,
+  attempt: Attempt,
+  { id, email }: UserIdentity,
+  { systemId, reservationId }: { readonly systemId: string; readonly reservationId: string },
+): Promise<boolean> {
+  if (email === undefined) return false;
+  return isAnybody(
+    seam,
+    attempt,
+    systemId,
+    email,
+    (user) =>
+      user.email?.toLowerCase() === email.toLowerCase() &&
+      user.identityId !== id &&
+      !carriesMark(user.fullName, reservationId),
+  );
+}
+
+async function isAnybody(
+  seam: Seam,
+  attempt: Attempt,
+  systemId: string,
+  search: string,
+  isMeant: (user: AccessUser) => boolean,
+): Promise<boolean> {
+  const found = await readerOf(attempt).readAll({
+    name: `in-the-way/${systemId}`,
+    page: (cursor, call) =>
+      seam.findUsers({ systemId, search, ...(cursor === undefined ? {} : { cursor }) }, call),
+    pick: (user: AccessUser) => (isStaying(user) && isMeant(user) ? user.id : undefined),
+  });
+  return found.length > 0;
+}
+
+function userInTheWay(why: string): Error {
+  return refuse(
+    'UserInTheWay',
+    `The access system refuses the guest’s access user: another one, which is not this stay’s, ${why}.`,
+  );
+}
+
+/** The other stay may end soon, or in weeks. */
+function guestHasAnotherStay(attempt: number): Error {
+  return tryAgain(
+    'GuestHasAnotherStay',
+    'The guest’s identity has another access user in this system.',
+    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+  );
+}
