@@ -6,8 +6,8 @@ import type { AccessUser, Seam } from '../src/seam/port.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
 import { doubtOf } from './doubt.ts';
-import type { Means } from './means.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
+import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
 import { scheduleOf } from './windows.ts';
@@ -107,11 +107,7 @@ function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): C
 /** A user that is as it should be. */
 type RightUser = Pick<Candidate, 'id' | 'isNameCut'>;
 
-function createUser(
-  seam: Seam,
-  attempt: Attempt,
-  input: AddAccessUser,
-): Promise<RightUser | Gone> {
+function createUser(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise<RightUser | Gone> {
   const { systemId, identityId, phone, window } = input;
   return withIdentity(seam, attempt, input, () =>
     withAName(namesFor(input), (fullName) =>

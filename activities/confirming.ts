@@ -66,11 +66,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
 }
 
 /** The identity that the user does not hang on any more, if it was removed or merged into another. */
-async function goneIdentity(
-  seam: Seam,
-  call: Call,
-  id: string,
-): Promise<readonly string[]> {
+async function goneIdentity(seam: Seam, call: Call, id: string): Promise<readonly string[]> {
   const identity = await seam.getIdentity({ id }, call);
   return isThere(identity) && identity.id === id ? [] : [id];
 }

@@ -56,7 +56,9 @@ export function surveying({
             ? []
             : [{ ...seenUser(user, reservationId, isNew(user)), identityId }],
         ),
-        strangers: items.filter((user) => !isClaimed.has(user.id) && !isNew(user)).map(({ id }) => id),
+        strangers: items
+          .filter((user) => !isClaimed.has(user.id) && !isNew(user))
+          .map(({ id }) => id),
         count: items.length,
         ...(next && { next }),
       };

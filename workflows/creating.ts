@@ -47,7 +47,8 @@ export async function create<N extends CreatingStep>(
   const known = findEntry(stay.ledger, key);
   const isLive = known?.state === 'live';
   const isTheSame = known?.by === facts?.by && known?.guest === facts?.guest;
-  if (isLive && !isDoubtDue(known) && isTheSame) return known.id === undefined ? {} : { id: known.id };
+  if (isLive && !isDoubtDue(known) && isTheSame)
+    return known.id === undefined ? {} : { id: known.id };
   const mayCome = lateUntil(stay.ledger, key, Date.now()) !== undefined;
   const isAgain = known?.state === 'asked' || mayCome || (isShaky && !isLive);
   beginCreate(stay, key);

@@ -1,6 +1,5 @@
 import type { Doubt, Seen } from '../src/contract/steps.ts';
 import {
-  ANYWHERE,
   findEntry,
   findLive,
   groupsAt,
@@ -28,7 +27,6 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   const credential = findLive(stay.ledger, 'credential', place);
   if (user?.id === undefined || credential?.id === undefined) return;
   const [userId, credentialId] = [user.id, credential.id];
-  const identity = findEntry(stay.ledger, { kind: 'user-identity', place: ANYWHERE });
   const known = stay.trouble;
   stay.isLookAsked = false;
   const begunAt = Date.now();
@@ -43,7 +41,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
       credentialId,
       groupIds: plan.accessGroupIds,
       opensAt: plan.opensAt,
-      ...(identity?.id === undefined ? {} : { identityId: identity.id }),
+      ...(user.hungOn === undefined ? {} : { identityId: user.hungOn }),
       ...(user.window === undefined ? {} : { userWindow: user.window }),
       ...(credential.window === undefined ? {} : { credentialWindow: credential.window }),
       ...(known === undefined ? {} : { known }),

@@ -1,7 +1,12 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 
 import type { Part, PassMemory } from '../src/contract/reconciling.ts';
-import type { NamedUser, SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
+import type {
+  NamedUser,
+  SeenCredential,
+  SeenIdentity,
+  SeenUser,
+} from '../src/domain/reconciliation.ts';
 
 import { runs, seam } from './pass-steps.ts';
 

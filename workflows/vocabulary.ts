@@ -86,10 +86,11 @@ async function addAccessUser(
 ): Promise<UserId> {
   const { value: guest, by } = stay.wish.guest;
   const held = scheduled ? { window: windowOf(plan) } : {};
+  const hung = identity === undefined ? {} : { hungOn: identity };
   const { id, isNameCut } = await create(stay, plan, {
     key: { kind: 'access-user', place: placeOf(plan) },
     step: { name: 'addAccessUser', summary: 'Add the access user', ...granting(plan) },
-    facts: isUserNamedByGuide ? held : { ...held, guest: by },
+    facts: { ...held, ...hung, ...(isUserNamedByGuide ? {} : { guest: by }) },
     input: {
       systemId: plan.acsSystemId,
       ...held,

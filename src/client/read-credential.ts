@@ -62,7 +62,9 @@ async function findByKey(
     // A user that is the stay's by its identity alone was given a mobile key and no PIN.
     const isGiven = ({ method }: Credential): boolean =>
       method === 'mobile_key' || carriesMark(user.fullName, reservationId);
-    const newest = items.filter(isGiven).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+    const newest = items
+      .filter(isGiven)
+      .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
     if (newest !== undefined) return newest;
   }
   return undefined;

@@ -22,6 +22,8 @@ export interface LedgerEntry {
   readonly userId?: string;
   /** The identity that an enrollment is of. */
   readonly identityId?: string;
+  /** The identity that an access user was hung on. */
+  readonly hungOn?: string;
   /** Until then a create without a clean answer may still commit: look again afterwards. */
   readonly doubtUntil?: string;
   /** The window that Seam was last told to hold. */

@@ -43,48 +43,56 @@ const created = async (): Promise<number> =>
   (await bench.requests()).filter(({ route }) => route === '/acs/users/create').length;
 
 describe('the access user of a stay', () => {
-  it('is not one whose name only contains the key', async () => {
-    const others = ['R-10 Ada Guest', 'R-1.b Ada Guest', 'xR-1', 'Ada R-1', 'R-1Ada'];
-    for (const name of others) await userNamed(name);
+  it('is nobody’s whose name only contains the reservation id, or is it', async () => {
+    const staff = [
+      'R-1',
+      'R-1 Cleaning',
+      'R-1 Ada Guest',
+      'nl:R-10 Ada',
+      'nl:R-1x',
+      'xR-1',
+      'Ada R-1',
+    ];
+    for (const name of staff) await userNamed(name);
     await bench.step('addAccessUser', adding());
-    expect(await names()).toEqual([...others, 'R-1 Ada Guest'].toSorted());
+    expect(await names()).toEqual([...staff, 'nl:R-1 Ada Guest'].toSorted());
   });
 
-  it('is the one with the recipe’s whole name, before an older one with the key alone', async () => {
-    await userNamed('R-1 Ada');
-    const exact = await userNamed('R-1');
+  it('is the one with the recipe’s whole name, before an older one with the mark alone', async () => {
+    await userNamed('nl:R-1 Ada');
+    const exact = await userNamed('nl:R-1');
     const { guestName: _name, ...named } = adding();
     expect(await bench.step('addAccessUser', named)).toMatchObject({ id: exact });
-    expect(await names()).toEqual(['R-1']);
+    expect(await names()).toEqual(['nl:R-1']);
   });
 
   it('is the oldest one where the name was corrected meanwhile, and gets the corrected one', async () => {
-    const oldest = await userNamed('R-1 Ada Gest');
-    await userNamed('R-1 Ada Guesst');
+    const oldest = await userNamed('nl:R-1 Ada Gest');
+    await userNamed('nl:R-1 Ada Guesst');
     expect(await bench.step('addAccessUser', adding())).toMatchObject({ id: oldest });
-    expect(await names()).toEqual(['R-1 Ada Guest']);
+    expect(await names()).toEqual(['nl:R-1 Ada Guest']);
   });
 
   it('is the one in the ledger, whatever the others are called and how old they are', async () => {
-    await userNamed('R-1 Ada Guest');
-    const ours = await userNamed('R-1 Ada Gest');
+    await userNamed('nl:R-1 Ada Guest');
+    const ours = await userNamed('nl:R-1 Ada Gest');
     expect(await bench.step('addAccessUser', adding({ ours }))).toMatchObject({ id: ours });
-    expect(await names()).toEqual(['R-1 Ada Guest']);
+    expect(await names()).toEqual(['nl:R-1 Ada Guest']);
   });
 
-  it('stays the one in the ledger though somebody has renamed it at the site, and has its key again', async () => {
+  it('stays the one in the ledger though somebody has renamed it at the site, and has its mark again', async () => {
     const made = (await bench.step('addAccessUser', adding())) as Made;
     await bench.post('behind', { acs_user_id: made.id, do: 'change', full_name: 'Ada G., room 1' });
-    await userNamed('R-1 Ada Guest');
+    await userNamed('nl:R-1 Ada Guest');
     expect(await bench.step('addAccessUser', adding({ ours: made.id }))).toMatchObject(made);
-    expect(await names()).toEqual(['R-1 Ada Guest']);
+    expect(await names()).toEqual(['nl:R-1 Ada Guest']);
   });
 
   it('is neither adopted from another plan of the stay nor taken for a double of it', async () => {
-    const elsewhere = await userNamed('R-1 Ada Guest');
+    const elsewhere = await userNamed('nl:R-1 Ada Guest');
     const made = (await bench.step('addAccessUser', adding({ notOurs: [elsewhere] }))) as Made;
     expect(made.id).not.toBe(elsewhere);
-    expect(await names()).toEqual(['R-1 Ada Guest', 'R-1 Ada Guest']);
+    expect(await names()).toEqual(['nl:R-1 Ada Guest', 'nl:R-1 Ada Guest']);
   });
 
   it('is made anew where somebody took it off the site, and its empty shell goes', async () => {
@@ -96,7 +104,7 @@ describe('the access user of a stay', () => {
   });
 
   it('gets the window of the plan if it has another one', async () => {
-    const id = await userNamed('R-1 Ada Guest');
+    const id = await userNamed('nl:R-1 Ada Guest');
     await bench.step('addAccessUser', adding());
     expect((await bench.objects()).acs_users).toMatchObject([
       { acs_user_id: id, access_schedule: { starts_at: bench.hours(1), ends_at: bench.hours(48) } },
@@ -120,8 +128,8 @@ describe('a doubt', () => {
   });
 
   it('lasts as long where a double was told to go, which Seam may only say', async () => {
-    const first = await userNamed('R-1 Ada Guest');
-    await userNamed('R-1 Ada Guest');
+    const first = await userNamed('nl:R-1 Ada Guest');
+    await userNamed('nl:R-1 Ada Guest');
     expect(await bench.attempt('addAccessUser', adding())).toEqual({
       id: first,
       doubtUntil: until(QUIET_MS),
@@ -170,7 +178,7 @@ describe('on a site with 10,000 users', () => {
     const early = benches.bench();
     const id = await early.seam<{ acs_user: { acs_user_id: string } }>('/acs/users/create', {
       acs_system_id: KS_SYSTEM,
-      full_name: 'R-1 Ada Guest',
+      full_name: 'nl:R-1 Ada Guest',
     });
     await early.post('seed-users', { count: 2_000, name_prefix: 'R-1' });
     await early.post('faults', { route: '/acs/users/list', outcome: '500', nth: 3 });

@@ -190,7 +190,7 @@ describe('a proof of absence', () => {
     await bench.step('removeAccessUser', ids.addAccessUser ?? '');
     await bench.seam('/acs/users/create', {
       acs_system_id: KS_SYSTEM,
-      full_name: 'R-2',
+      full_name: 'nl:R-2',
       user_identity_id: ids.identifyGuest,
     });
     expect(await bench.step('proveAbsence', proof())).toEqual({ found: [] });

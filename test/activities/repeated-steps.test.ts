@@ -5,6 +5,7 @@ import type { Recipe } from '../../src/domain/recipe.ts';
 import { RECIPES } from '../../src/domain/recipes/index.ts';
 import { runRecipe, siteOf, type Booking, type Take, type Verb } from '../support/recipe-run.ts';
 import { QUIET_MS, startBenches, type Bench, type Benches } from '../support/step-bench.ts';
+import { reservationIn } from '../support/whose.ts';
 
 /** The request by which each step makes what it makes. */
 const WRITES: Readonly<Record<Verb, string>> = {
@@ -79,7 +80,7 @@ async function remainsOf(bench: Bench, recipe: Recipe) {
       identities: all.user_identities.length,
       enrollments: all.enrollment_automations.length,
       managerUsers: all.acs_users.length - users.length,
-      users: users.map((user) => user.full_name.split(' ')[0]),
+      users: users.map((user) => reservationIn(user.full_name)),
       groups: all.memberships.map((one) => one.acs_access_group_id).toSorted(),
       credentials: all.credentials.map((one) => one.acs_user_id),
     },

@@ -104,7 +104,7 @@ describe('a stay by hand', () => {
     await put(reservation('hand-3'));
     const pin = await call('stay', 'pin', 'hand-3', '--json');
     const { acs_users: users, credentials } = await house.objects();
-    const guest = users.find((user) => user.full_name === 'hand-3 Ada Guest');
+    const guest = users.find((user) => user.full_name === 'nl:hand-3 Ada Guest');
     const code = credentials.find(
       (credential) => credential.acs_user_id === guest?.acs_user_id,
     )?.code;

@@ -33,7 +33,7 @@ describe('a stay that was put while no worker ran', () => {
     expect(await house.stays.put(wanted)).toMatchObject({ outcome: 'applied' });
 
     const { acs_users: users, credentials } = await house.objects();
-    expect(users.map((user) => user.full_name)).toEqual(['early-1 Ada Guest']);
+    expect(users.map((user) => user.full_name)).toEqual(['nl:early-1 Ada Guest']);
     expect(credentials).toHaveLength(1);
     expect((await house.stays.show('early-1')).notes ?? []).toEqual([]);
   });

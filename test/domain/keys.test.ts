@@ -24,7 +24,15 @@ describe('the mark of a stay', () => {
   });
 
   it.each([
-    ...['R-1 Ada Guest', 'R-1', 'nl:R-10 Ada', 'nl:R-1x', 'Ada nl:R-1', 'NL:R-1 Ada', 'nl:R-1: Ada'],
+    ...[
+      'R-1 Ada Guest',
+      'R-1',
+      'nl:R-10 Ada',
+      'nl:R-1x',
+      'Ada nl:R-1',
+      'NL:R-1 Ada',
+      'nl:R-1: Ada',
+    ],
     ...['nl:R-1:0 Ada', 'nl:R-1:x', 'nl:R-1\u00A0Ada', ' nl:R-1', 'nl: R-1', 'nl:'],
   ])('is not in the name %j', (name) => expect(carriesMark(name, 'R-1')).toBe(false));
 

@@ -1,4 +1,5 @@
 import type { RunningSandbox } from '../../sandbox/server.ts';
+import { reservationIn } from '../support/whose.ts';
 
 /** A line of the sandbox's request ledger. */
 export interface LedgerLine {
@@ -113,7 +114,7 @@ export function watchSeam({ sandbox }: RunningSandbox, apiKey: string): SeamWatc
   };
 }
 
-/** The reservation id of an access user: the first word of its name. */
+/** The reservation id of an access user. */
 export function guestOf({ full_name: fullName }: { readonly full_name: string }): string {
-  return fullName.split(' ')[0] ?? '';
+  return reservationIn(fullName);
 }

@@ -15,6 +15,7 @@ import { listingsOfHouse } from './house.ts';
 import { ownNamespace } from './own-namespace.ts';
 import { unhurriedClient } from './unhurried-client.ts';
 import { warmUp } from './warm-up.ts';
+import { reservationIn } from './whose.ts';
 
 const API_KEY = 'seam_live_house';
 
@@ -95,7 +96,7 @@ export async function startLiveHouse(): Promise<LiveHouse> {
     async openDoorsFor(reservationId) {
       const { doors } = await look<Doors>(sandbox, 'doors');
       const isOpen = doors.filter((door) =>
-        door.opens_for.some((who) => who.full_name.split(' ')[0] === reservationId),
+        door.opens_for.some((who) => reservationIn(who.full_name) === reservationId),
       );
       return isOpen.length;
     },

@@ -91,7 +91,9 @@ function stepsOver(
         systemId,
         ...(identity === undefined ? {} : { identityId: identity }),
         ...(scheduled ? { window } : {}),
-        ...(recipe.isUserNamedByGuide ? { isNamedByGuide: true as const } : { guestName: guest.fullName }),
+        ...(recipe.isUserNamedByGuide
+          ? { isNamedByGuide: true as const }
+          : { guestName: guest.fullName }),
         ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       });
       return keep('addAccessUser', made) as UserId;

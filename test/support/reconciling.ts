@@ -8,6 +8,7 @@ import type { PassResult } from '../../src/contract/reconciling.ts';
 
 import { callCli } from './cli.ts';
 import type { LiveHouse, SeamObjects } from './live-house.ts';
+import { reservationIn } from './whose.ts';
 
 const COMES_WITHIN_MS = 90_000;
 const LOOK_AGAIN_MS = 50;
@@ -67,7 +68,7 @@ export async function usersOf(
   reservationId: string,
 ): Promise<SeamObjects['acs_users']> {
   const { acs_users: users } = await house.objects();
-  return users.filter((user) => user.full_name.split(' ')[0] === reservationId);
+  return users.filter((user) => reservationIn(user.full_name) === reservationId);
 }
 
 /** Deletes the workflow of a stay with its history, and waits until Temporal knows nothing of it. */

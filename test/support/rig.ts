@@ -22,6 +22,7 @@ import { listingsOfHouse } from './house.ts';
 import { startTimeSkipping, workflowBundle } from './temporal.ts';
 import { unhurriedClient } from './unhurried-client.ts';
 import { warmUp } from './warm-up.ts';
+import { reservationIn } from './whose.ts';
 
 export const QUIET_MS = 600_000;
 /** How often something is looked at that takes no time of the server's, and for how long at most. */
@@ -227,7 +228,7 @@ function controlOf(sandbox: RunningSandbox, key: string): SandboxControl {
         at === undefined ? 'doors' : `doors?at=${encodeURIComponent(at)}`,
       );
       return doors
-        .filter((door) => door.opens_for.some((who) => who.full_name.split(' ')[0] === id))
+        .filter((door) => door.opens_for.some((who) => reservationIn(who.full_name) === id))
         .map((door) => door.display_name)
         .toSorted();
     },

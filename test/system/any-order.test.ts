@@ -7,6 +7,7 @@ import type { Change, ReservationInput } from '../../src/contract/reservation.ts
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { twoArrivals, type Message } from '../support/arrivals.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { reservationIn } from '../support/whose.ts';
 
 // Each change is valid whatever the others did: every listing is known, every check-in comes before
 // every check-out, none is past, and all arrive before check-in. What order may change is told in the
@@ -147,6 +148,6 @@ async function doorsFor(id: string, hours: number): Promise<readonly string[]> {
   });
   const { doors } = (await answer.json()) as Doors;
   return doors
-    .filter((door) => door.opens_for.some((who) => who.full_name.split(' ')[0] === id))
+    .filter((door) => door.opens_for.some((who) => reservationIn(who.full_name) === id))
     .map((door) => door.display_name);
 }

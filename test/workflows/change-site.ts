@@ -1,4 +1,5 @@
 import type { Rig } from '../support/rig.ts';
+import { reservationIn } from '../support/whose.ts';
 
 /** What there is at the access systems at one moment, by the reservation it belongs to. */
 export interface Site {
@@ -45,7 +46,7 @@ export async function seeSite({ seam, now }: Rig): Promise<Site> {
   const guests = new Map<string, Set<string>>();
   for (const { display_name: door, opens_for: letIn } of doors) {
     for (const { full_name: name } of letIn) {
-      const id = stayOf(name);
+      const id = reservationIn(name);
       byStay.set(id, [...(byStay.get(id) ?? []), door].toSorted());
       guests.set(id, (guests.get(id) ?? new Set()).add(name));
     }
@@ -81,9 +82,5 @@ function keysOf(objects: Objects): ReadonlyMap<string, string> {
 }
 
 function staysByUser({ acs_users: users }: Objects): ReadonlyMap<string, string> {
-  return new Map(users.map((user) => [user.acs_user_id, stayOf(user.full_name)]));
-}
-
-function stayOf(fullName: string): string {
-  return fullName.split(' ')[0] ?? '';
+  return new Map(users.map((user) => [user.acs_user_id, reservationIn(user.full_name)]));
 }

@@ -5,6 +5,7 @@ import { CLOSE_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names
 import type { Status } from '../../src/contract/status.ts';
 import { CANAL_DOORS, GARDEN_DOORS, KS_SYSTEM } from '../support/house.ts';
 import { QUIET_MS, startRig, type Rig } from '../support/rig.ts';
+import { reservationIn } from '../support/whose.ts';
 
 interface Objects {
   readonly acs_users: readonly { readonly acs_user_id: string; readonly full_name: string }[];
@@ -31,7 +32,7 @@ describe('a stay whose workflow was terminated', () => {
   const orphanOf = async (id: string, last?: Status): Promise<Orphan> => {
     const { acs_users: users } = await rig.seam.get<Objects>('objects');
     const found = users
-      .filter((user) => user.full_name.split(' ')[0] === id)
+      .filter((user) => reservationIn(user.full_name) === id)
       .map((user) => ({
         kind: 'access-user' as const,
         id: user.acs_user_id,

@@ -373,7 +373,7 @@ async function requestsOf(route: string, id: string): Promise<number> {
     readonly requests: readonly { readonly parameters: { readonly full_name?: string } }[];
   }
   const { requests } = await rig.seam.get<Requests>(`requests?route=${route}`);
-  return requests.filter(({ parameters }) => parameters.full_name?.startsWith(`${id} `)).length;
+  return requests.filter(({ parameters }) => parameters.full_name?.startsWith(`nl:${id} `)).length;
 }
 
 function bookingOf(reservationId: string) {

@@ -122,7 +122,7 @@ describe('an extension that waits for a slow Seam', () => {
 
 async function credentialsOf(id: string): Promise<number> {
   const { acs_users: users, credentials } = await objectsOf(rig);
-  const ours = users.filter((user) => user.full_name.startsWith(`${id} `));
+  const ours = users.filter((user) => user.full_name.startsWith(`nl:${id} `));
   return credentials.filter((c) => ours.some((user) => user.acs_user_id === c.acs_user_id)).length;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { reservationOfName } from '../../domain/keys.ts';
 import type { SandboxSite } from '../local/sandbox-site.ts';
 
 /** For each reservation with an open door at a moment, the entrances that open for it. */
@@ -36,8 +37,8 @@ export async function readDoors(site: SandboxSite): Promise<DoorSample> {
   const openFor = new Map<string, Set<string>>();
   for (const door of doors) {
     for (const user of door.opens_for) {
-      // A stay's user is named after its reservation, alone or before the guest's name.
-      const reservationId = user.full_name.split(' ')[0] ?? '';
+      // A Salto KS mobile guide names the user by the reservation id alone.
+      const reservationId = reservationOfName(user.full_name) ?? user.full_name;
       const entrances = openFor.get(reservationId) ?? new Set();
       openFor.set(reservationId, entrances.add(door.acs_entrance_id));
     }

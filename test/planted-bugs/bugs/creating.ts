@@ -124,8 +124,8 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/domain/keys.ts',
-        find: 'return keyOfName(fullName) === reservationId;',
-        replace: 'return fullName.startsWith(reservationId);',
+        find: 'return reservationOfName(fullName) === reservationId;',
+        replace: 'return fullName.startsWith(MARK + reservationId);',
       },
     ],
   },

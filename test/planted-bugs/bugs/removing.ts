@@ -55,10 +55,10 @@ export const removingBugs: readonly PlantedBug[] = [
       },
       {
         file: 'activities/proving.ts',
-        find: 'pick: ({ id, fullName }: AccessUser): Found | undefined =>\n        carriesKey(',
+        find: 'pick: ({ id, fullName, identityId }: AccessUser): Candidate | undefined => {\n',
         replace:
-          'pick: ({ id, fullName, ...signs }: AccessUser): Found | undefined =>\n' +
-          '        isStaying(signs) && carriesKey(',
+          'pick: ({ id, fullName, identityId, ...signs }: AccessUser): Candidate | undefined => {\n' +
+          '        if (!isStaying(signs)) return undefined;\n',
       },
       {
         file: 'activities/proving.ts',

@@ -2,10 +2,10 @@ import { openings } from '../../../sandbox/model/doors.ts';
 import type { AcsUser, Credential, UserIdentity } from '../../../sandbox/model/objects.ts';
 import { toldTime, type Workspace } from '../../../sandbox/workspace.ts';
 
-/** The reservation that an access user's name begins with. */
-export function stayOf({ fullName }: AcsUser): string {
-  const [first = ''] = fullName.split(' ', 1);
-  return first;
+/** The reservation whose mark an access user carries, or whose own identity it hangs on under that name; else ''. */
+export function stayOf({ fullName, identity }: AcsUser): string {
+  const marked = /^nl:([\w.-]+)(:\d+)?( |$)/.exec(fullName)?.[1];
+  return marked ?? (identity?.key === `nightlatch:${fullName}` ? fullName : '');
 }
 
 /** Ids of the doors that are open now, by reservation. */

@@ -6,6 +6,7 @@ import { PROBLEMS, isProblemType } from '../../../src/contract/problems.ts';
 import { CANAL_DOORS, GARDEN_DOORS, GARDEN_HOUSE, QUAY_DOORS } from '../../support/house.ts';
 import { QUIET_MS, startRig, type Rig } from '../../support/rig.ts';
 import { meanwhile, objectsOf, requestsOf } from '../../support/stay-stories.ts';
+import { reservationIn } from '../../support/whose.ts';
 
 const CANAL_STAIRS = '55555555-5555-5555-5555-111111111112';
 
@@ -37,7 +38,7 @@ async function untilProblem(name: string, type: string | undefined): Promise<voi
 
 async function userOf(name: string): Promise<string> {
   const { acs_users: users } = await objectsOf(rig);
-  const user = users.find((one) => one.full_name.split(' ')[0] === nameOf(name));
+  const user = users.find((one) => reservationIn(one.full_name) === nameOf(name));
   return user?.acs_user_id ?? '';
 }
 
