@@ -7,6 +7,7 @@ import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/p
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
+import { isEmailTaken } from './in-the-way.ts';
 import type { Means } from './means.ts';
 import { isThere } from './presence.ts';
 import { scheduleOf } from './windows.ts';
@@ -52,7 +53,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
         entrancesOf(seam, call, user.id),
       ]);
       const look = { user, credential, entrances, now: attempt.serverTime() };
-      const trouble = troubleOf(look, input);
+      const trouble = await reasonOf(seam, attempt, troubleOf(look, input), look, input);
       await judge(seam, attempt, look, input, trouble);
       return {
         gone,
@@ -119,6 +120,21 @@ function troubleOf(
       now < Date.parse(userWindow.closesAt),
     isDoorInTrouble: entrances.some((door) => door.isOnline === false || door.errors.length > 0),
   });
+}
+
+/** What the access system refused it may have refused over somebody else's user, which is then the reason to name. */
+async function reasonOf(
+  seam: Seam,
+  attempt: Attempt,
+  trouble: AccessTrouble | undefined,
+  { user }: Look,
+  { identityId }: ConfirmAccess,
+): Promise<AccessTrouble | undefined> {
+  if (trouble !== 'AccessSystemRefused' || identityId === undefined) return trouble;
+  const identity = await seam.getIdentity({ id: identityId }, attempt.call);
+  const isTaken =
+    identity !== undefined && (await isEmailTaken(seam, attempt, identity, user.systemId));
+  return isTaken ? 'UserInTheWay' : trouble;
 }
 
 /** Nothing is on its way any more, a PIN has its code, and a stay that has begun has its seat. */

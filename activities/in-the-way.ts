@@ -1,6 +1,6 @@
 import { refuse, tryAgain } from '../src/contract/failures.ts';
 import type { AddAccessUser } from '../src/contract/steps.ts';
-import { carriesMark, reservationOfName, stayIdentityKey } from '../src/domain/keys.ts';
+import { reservationOfName, stayIdentityKey } from '../src/domain/keys.ts';
 import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
 
 import type { Attempt } from './attempt.ts';
@@ -27,7 +27,7 @@ export async function whoIsInTheWay(
         ? guestHasAnotherStay(attempt.number)
         : userInTheWay('hangs on the guest’s identity');
     }
-    if (await isEmailTaken(seam, attempt, identity, { systemId, reservationId })) {
+    if (await isEmailTaken(seam, attempt, identity, systemId)) {
       return userInTheWay('has the guest’s e-mail address');
     }
   }
@@ -42,12 +42,12 @@ function isOfSomeStay({ fullName }: AccessUser, { key }: UserIdentity): boolean 
   return reservationOfName(fullName) !== undefined || key === stayIdentityKey(fullName);
 }
 
-/** Whether another access user of the system, which is not the stay's, has the e-mail address of the identity. */
+/** Whether another access user of the system, which is no stay's, has the e-mail address of the identity. */
 export async function isEmailTaken(
   seam: Seam,
   attempt: Attempt,
   { id, email }: UserIdentity,
-  { systemId, reservationId }: { readonly systemId: string; readonly reservationId: string },
+  systemId: string,
 ): Promise<boolean> {
   if (email === undefined) return false;
   return isAnybody(
@@ -58,7 +58,7 @@ export async function isEmailTaken(
     (user) =>
       user.email?.toLowerCase() === email.toLowerCase() &&
       user.identityId !== id &&
-      !carriesMark(user.fullName, reservationId),
+      reservationOfName(user.fullName) === undefined,
   );
 }
 

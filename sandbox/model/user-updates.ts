@@ -4,6 +4,7 @@ import type { Workspace } from '../workspace.ts';
 import type { AcsUser, Schedule } from './objects.ts';
 import { programme } from './programming.ts';
 import { reviewSeat, watchSchedule } from './seats.ts';
+import { refuseName } from './user-names.ts';
 import { claimEmail, putOnSystem } from './users.ts';
 
 /** New contact details of a user; what is left out stays. */
@@ -41,7 +42,7 @@ export function programmeSchedule(
   reviewSeat(workspace, user);
 }
 
-/** Changes the name and contact details of a user. */
+/** Changes the name and contact details of a user; throws a Refusal where the system does not take its name. */
 export function updateInformation(
   workspace: Workspace,
   user: AcsUser,
@@ -49,6 +50,7 @@ export function updateInformation(
 ): void {
   const from = informationFields(user);
   const { system, email: oldEmail } = user;
+  if (next.fullName !== undefined) refuseName(workspace, system, next.fullName, user);
   user.fullName = next.fullName ?? user.fullName;
   user.email = next.email ?? user.email;
   user.phone = next.phone ?? user.phone;

@@ -9,6 +9,7 @@ import { joinGroup } from './memberships.ts';
 import type { AccessGroup, AcsSystem, AcsUser, Schedule, UserIdentity } from './objects.ts';
 import { programme } from './programming.ts';
 import { leaveSeat, reviewSeat, watchSchedule } from './seats.ts';
+import { refuseName } from './user-names.ts';
 
 /** What a user is created with. */
 export interface UserDetails {
@@ -21,7 +22,7 @@ export interface UserDetails {
   readonly isUnsubscribedByHand?: boolean;
 }
 
-/** Creates a user at Seam and has it made on the access system; throws a Refusal where the identity is taken. */
+/** Creates a user at Seam and has it made on the access system; throws a Refusal where its name or identity is not taken. */
 export function createUser(workspace: Workspace, system: AcsSystem, details: UserDetails): AcsUser {
   const {
     fullName,
@@ -32,6 +33,7 @@ export function createUser(workspace: Workspace, system: AcsSystem, details: Use
     groups = [],
     isUnsubscribedByHand = false,
   } = details;
+  refuseName(workspace, system, fullName);
   const user: AcsUser = {
     ...newObject(workspace, nextUuid(workspace.ids)),
     system,

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import type { ReservationInput } from '../../src/contract/reservation.ts';
+import {
+  CANAL_DOORS,
+  CANAL_HOUSE,
+  KS_SYSTEM,
+  LATCH_SYSTEM,
+  SPACE_SYSTEM,
+} from '../support/house.ts';
+import { startRig, type Rig } from '../support/rig.ts';
+import { objectsOf } from '../support/stay-stories.ts';
+import type { Objects } from '../support/step-bench.ts';
+
+const ADA = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
+const LISTINGS = ['ks-pin', 'ks-mobile', 'ks-enrolled', 'space', 'latch'] as const;
+const SYSTEMS = [KS_SYSTEM, SPACE_SYSTEM, LATCH_SYSTEM];
+
+let rig: Rig;
+let told = 0;
+beforeAll(async () => {
+  rig = await startRig('seam_story_ownership');
+});
+beforeEach(async () => {
+  told += 1;
+  await rig.seam.post('reset', {});
+});
+afterAll(() => rig.close());
+
+const room = (): string => `30${told}`;
+
+function booking(listingId: string, more: Partial<ReservationInput> = {}): ReservationInput {
+  return rig.reservation(room(), -1, 24, { listingId, guest: ADA, ...more });
+}
+
+async function seam<T>(route: string, body: object): Promise<T> {
+  const answer = await fetch(rig.seam.url + route, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${rig.seam.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${route} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+interface User {
+  readonly acs_user_id: string;
+}
+
+async function addStaff(systemId: string, fullName: string, more = {}): Promise<string> {
+  const body = { acs_system_id: systemId, full_name: fullName, ...more };
+  return (await seam<{ acs_user: User }>('/acs/users/create', body)).acs_user.acs_user_id;
+}
+
+/** Staff in every system, called as the room is, or nearly as a stay's user; one of them has a PIN and a door. */
+async function moveStaffIn(): Promise<void> {
+  for (const systemId of SYSTEMS) {
+    for (const name of [room(), `${room()} Cleaning`, `${room()} Owner`, `nl:${room()}x`])
+      await addStaff(systemId, name);
+    await addStaff(systemId, 'Ada Guest', { email_address: 'staff@example.com' });
+  }
+  const acs_user_id = await addStaff(KS_SYSTEM, `${room()} Housekeeping`);
+  await seam('/acs/users/add_to_access_group', {
+    acs_user_id,
+    acs_access_group_id: CANAL_HOUSE,
+  });
+  await seam('/acs/credentials/create', { acs_user_id, access_method: 'code' });
+}
+
+const objects = (): Promise<Objects> => objectsOf(rig);
+
+describe('staff who are called like the room', () => {
+  it.each(LISTINGS)(
+    'are as they were before the stay, while it lives and after it (%s)',
+    async (listingId) => {
+      await moveStaffIn();
+      const before = await objects();
+      expect(await rig.stays.put(booking(listingId))).toMatchObject({ outcome: 'applied' });
+      const during = await objects();
+      for (const [kind, those] of Object.entries(before))
+        expect(during[kind as keyof Objects]).toEqual(expect.arrayContaining([...those]));
+      expect(await rig.stays.cancel(room())).toMatchObject({ outcome: 'applied' });
+      expect(await rig.ended(room())).toMatchObject({ phase: 'revoked' });
+      expect(await objects()).toEqual(before);
+    },
+  );
+});
+
+describe('an identity that was at Seam before the stay', () => {
+  const theirs = { full_name: 'Ada at the spa', email_address: ADA.email };
+
+  it.each(['ks-mobile', 'ks-enrolled'])(
+    'carries the key, keeps the user that others hung on it, and is left as it was (%s)',
+    async (listingId) => {
+      const { user_identity: identity } = await seam<{
+        user_identity: { user_identity_id: string };
+      }>('/user_identities/create', theirs);
+      await addStaff(SPACE_SYSTEM, `${room()} Spa`, {
+        user_identity_id: identity.user_identity_id,
+      });
+      const before = await objects();
+      await rig.stays.put(booking(listingId));
+      const named = (await objects()).acs_users;
+      expect(named).toContainEqual(
+        expect.objectContaining({
+          full_name: `nl:${room()}`,
+          user_identity_id: identity.user_identity_id,
+        }),
+      );
+      await rig.stays.cancel(room());
+      await rig.ended(room());
+      const after = await objects();
+      expect(after.acs_users).toEqual(expect.arrayContaining([...before.acs_users]));
+      expect(after.user_identities).toMatchObject([{ ...theirs, user_identity_key: null }]);
+    },
+  );
+});
+
+describe('staff at work on the guest’s own access', () => {
+  const userOf = async (): Promise<string> => {
+    const { ledger } = await rig.stays.show(room());
+    return ledger.find((e) => e.kind === 'access-user' && e.state === 'live')?.id ?? '';
+  };
+  const behind = async (act: object): Promise<unknown> =>
+    rig.seam.post('behind', { acs_user_id: await userOf(), do: 'change', ...act });
+
+  it.each(LISTINGS)(
+    'who give it another name keep no door open past the stay (%s)',
+    async (listingId) => {
+      await rig.stays.put(booking(listingId));
+      await behind({ full_name: 'VIP, room 12' });
+      expect(await rig.stays.cancel(room())).toMatchObject({ outcome: 'applied' });
+      expect(await rig.ended(room())).toMatchObject({ phase: 'revoked' });
+      expect((await objects()).acs_users).toEqual([]);
+    },
+  );
+
+  it.each(LISTINGS)(
+    'who give it another name keep no door open though the run is terminated (%s)',
+    async (listingId) => {
+      const stay = booking(listingId);
+      await rig.stays.put(stay);
+      await behind({ full_name: 'VIP, room 12' });
+      await rig.client.workflow.getHandle(`stay:${room()}`).terminate();
+      await rig.stays.put({ ...stay, checkOut: rig.inHours(30) });
+      await rig.stays.cancel(room());
+      expect(await rig.ended(room())).toMatchObject({ phase: 'revoked' });
+      expect((await objects()).acs_users).toEqual([]);
+    },
+  );
+
+  it('who hang it on another identity have it hung back at the next look', async () => {
+    await rig.stays.put(booking('ks-mobile'));
+    const { user_identity: other } = await seam<{ user_identity: { user_identity_id: string } }>(
+      '/user_identities/create',
+      { email_address: 'other@example.com' },
+    );
+    const acs_user_id = await userOf();
+    await seam('/user_identities/add_acs_user', {
+      acs_user_id,
+      user_identity_id: other.user_identity_id,
+    });
+    expect(await rig.stays.check(room())).toMatchObject({ outcome: 'applied' });
+    const user = (await objects()).acs_users.find(
+      (one) => (one as User).acs_user_id === acs_user_id,
+    );
+    expect(user).not.toMatchObject({ user_identity_id: other.user_identity_id });
+    expect(await rig.seam.doorsFor(room())).toEqual(CANAL_DOORS);
+    await rig.stays.cancel(room());
+    await rig.ended(room());
+    expect((await objects()).user_identities).toMatchObject([
+      { email_address: 'other@example.com' },
+    ]);
+  });
+});
+
+describe('two reservations of one account under different e-mail addresses', () => {
+  it.each(['ks-mobile', 'ks-enrolled'])(
+    'send each key to its own address (%s)',
+    async (listingId) => {
+      const [first, second] = ['a', 'b'].map((alias) =>
+        rig.reservation(`${room()}-${alias}`, -1, 24, {
+          listingId,
+          guest: { ...ADA, accountId: 'ada', email: `${alias}@example.com` },
+        }),
+      );
+      if (first === undefined || second === undefined) throw new Error('two reservations');
+      expect(await rig.stays.put(first)).toMatchObject({ outcome: 'applied' });
+      expect(await rig.stays.put(second)).toMatchObject({ outcome: 'applied' });
+      const { user_identities: identities, acs_users: users } = await objects();
+      expect(identities).toMatchObject([
+        { user_identity_key: 'nightlatch-account:ada', email_address: 'a@example.com' },
+        { user_identity_key: `nightlatch:${second.reservationId}`, email_address: 'b@example.com' },
+      ]);
+      expect(users).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ full_name: `nl:${first.reservationId}` }),
+          expect.objectContaining({ full_name: second.reservationId }),
+        ]),
+      );
+      for (const { reservationId } of [first, second]) await rig.ended(reservationId);
+      const { user_identities: left, acs_users: all } = await objects();
+      expect(left).toMatchObject([{ user_identity_key: 'nightlatch-account:ada' }]);
+      expect(all.filter((user) => user.acs_system_id === KS_SYSTEM)).toEqual([]);
+    },
+  );
+});
+
+describe('a user that stands in the way', () => {
+  const problem = async (): Promise<string | undefined> =>
+    (await rig.stays.show(room())).problem?.type;
+
+  it.each([
+    ['has the reservation id for its name', 'ks-mobile', { uniqueUserNames: true }],
+    ['hangs on the guest’s identity', 'ks-mobile', { secondUserPerIdentity: 'refused' }],
+  ] as const)(
+    'because it %s is named as the problem, and let alone',
+    async (why, listingId, on) => {
+      await rig.seam.post('switches', on);
+      const isOnIdentity = why.includes('identity');
+      const { user_identity: identity } = await seam<{
+        user_identity: { user_identity_id: string };
+      }>('/user_identities/create', { email_address: isOnIdentity ? ADA.email : 'x@example.com' });
+      await addStaff(KS_SYSTEM, room(), { user_identity_id: identity.user_identity_id });
+      const before = await objects();
+      await rig.stays.put(booking(listingId));
+      expect(await problem()).toBe('UserInTheWay');
+      expect((await objects()).acs_users).toEqual(before.acs_users);
+      await rig.stays.cancel(room());
+      await rig.ended(room());
+      expect((await objects()).acs_users).toEqual(before.acs_users);
+    },
+  );
+
+  it('because it has the guest’s e-mail address is named, though the site says only that it refused', async () => {
+    await rig.stays.put(booking('ks-mobile'));
+    const { ledger } = await rig.stays.show(room());
+    const acs_user_id = ledger.find((e) => e.kind === 'access-user')?.id;
+    await addStaff(KS_SYSTEM, 'Ada, reception', { email_address: ADA.email });
+    const error_code = 'failed_to_create_on_acs_system';
+    await rig.seam.post('behind', { acs_user_id, do: 'error', error_code });
+    void rig.stays.check(room());
+    await rig.until(async () => (await problem()) === 'UserInTheWay', 'the reason');
+    await rig.stays.cancel(room());
+    await rig.ended(room());
+  });
+});
+
+describe('a name that the access system does not take', () => {
+  it.each([
+    ['of 200 letters', 'Ada '.repeat(50).trim(), { longestUserName: 60 }],
+    ['with a picture', 'Ada 🎉 Guest', { picturesInNames: 'refused' }],
+  ])('is cut for the door, and the guest gets in (%s)', async (_what, fullName, on) => {
+    await rig.seam.post('switches', on);
+    const guest = { ...ADA, fullName };
+    expect(await rig.stays.put(booking('ks-pin', { guest }))).toMatchObject({ outcome: 'applied' });
+    expect(await rig.seam.doorsFor(room())).toEqual(CANAL_DOORS);
+    const { notes } = await rig.stays.show(room());
+    expect(notes).toEqual(['The access system did not take the guest’s whole name.']);
+    await rig.stays.cancel(room());
+    await rig.ended(room());
+  });
+});
