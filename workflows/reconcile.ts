@@ -29,7 +29,7 @@ export async function reconcile(request: unknown): Promise<PassResult> {
   const { memory: before = { known: [], fading: [], systems: {} }, systemIds } =
     await runs.recallPass();
   const survey = await surveySeam(systemIds, before);
-  const looks = await lookAtStays(survey);
+  const looks = await lookAtStays(survey, before);
 
   const orphans = findOrphans(looks, survey, systemIds);
   const differing = await findDiffering(looks, survey);
@@ -51,10 +51,14 @@ function readRequest(request: unknown): { readonly repair: boolean } {
   throw refuse('MalformedRequest', `The pass is malformed: ${describeIssues(parsed.error)}.`);
 }
 
-/** Looks at the run of every stay that is open, or of which something is at Seam. */
-async function lookAtStays(survey: Survey): Promise<readonly StayLook[]> {
+/**
+ * Looks at the run of every stay that is open, or of which something is at Seam, or was in the pass
+ * before: the user of a terminated stay may have another name by now, and only its run knows the id.
+ */
+async function lookAtStays(survey: Survey, before: PassMemory): Promise<readonly StayLook[]> {
   const open = (await readWhole(runs.listOpenStays)).flatMap((part) => part.reservationIds);
-  const ids = new Set([...open, ...survey.users.keys(), ...survey.identities.keys()]);
+  const atSeam = [...survey.users.keys(), ...survey.identities.keys()];
+  const ids = new Set([...open, ...atSeam, ...before.known]);
   const looks: StayLook[] = [];
   for (const group of groupsOf(ids, LOOKED_AT_ONCE)) looks.push(...(await runs.lookAtStays(group)));
   return looks;

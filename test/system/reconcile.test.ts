@@ -94,7 +94,7 @@ describe('a pass of the reconciler', () => {
     await open({ 'P-10': 'ks-pin' });
     await house.stays.cancel('P-10');
     await handleOf('P-10').result();
-    const late = await makeUser('P-10 Ada Guest');
+    const late = await makeUser('nl:P-10 Ada Guest');
     expect(await pass(house, '--repair')).toMatchObject({ orphans: ['P-10'], reported: [] });
     await until(async () => !(await isThere(late)), 'no late user of P-10');
   });
@@ -146,12 +146,35 @@ describe('a pass of the reconciler', () => {
     const refused = reservation('Housekeeping', { listingId: 'nowhere' });
     expect(await house.stays.put(refused)).toMatchObject({ outcome: 'refused' });
     const housekeeper = await makeUser('Housekeeping Team');
-    const unknown = await makeUser('P-404 Ada Guest');
+    const unknown = await makeUser('nl:P-404 Ada Guest');
     const { orphans, reported } = await pass(house, '--repair');
     expect(orphans).toEqual([]);
     expect(reported.toSorted()).toEqual([housekeeper, unknown].toSorted());
     expect(await isThere(housekeeper)).toBe(true);
     expect(await isThere(unknown)).toBe(true);
+  });
+
+  it('leaves staff alone who are called like the room of a stay that is over, and its proof as it is', async () => {
+    await open({ 'P-15': 'ks-mobile' });
+    await house.stays.cancel('P-15');
+    const proven = await handleOf('P-15').result();
+    const staff = [await makeUser('P-15 Night Porter'), await makeUser('P-15')];
+    const { orphans, reported } = await pass(house, '--repair');
+    expect(orphans).toEqual([]);
+    expect(reported).toEqual(expect.arrayContaining(staff));
+    for (const porter of staff) expect(await isThere(porter)).toBe(true);
+    expect(await handleOf('P-15').result()).toEqual(proven);
+  });
+
+  it('ends an orphan whose user staff have given another name', async () => {
+    await open({ 'P-16': 'ks-pin' });
+    const [user] = await usersOf(house, 'P-16');
+    const acs_user_id = user?.acs_user_id ?? '';
+    await pass(house);
+    await handleOf('P-16').terminate();
+    await atSandbox(house, 'behind', { acs_user_id, do: 'change', full_name: 'VIP, room 12' });
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: ['P-16'] });
+    await until(async () => !(await isThere(acs_user_id)), 'no user of P-16');
   });
 
   it('reports a stay that does not answer, and leaves it its access', async () => {
@@ -271,7 +294,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
     ['a system that it knows nothing of', 'C-9', SPACE_SYSTEM],
   ])('loses a second user in %s', async (_where, id, systemId) => {
     const user = await userOf(id);
-    const double = await makeUser(`${id} Ada Guest`, systemId);
+    const double = await makeUser(`nl:${id} Ada Guest`, systemId);
     await wakes(id);
     await until(async () => !(await isThere(double)), `no double of ${id}`);
     expect(await isThere(user)).toBe(true);

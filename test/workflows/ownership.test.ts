@@ -86,6 +86,17 @@ describe('staff who are called like the room', () => {
   );
 });
 
+describe('the credential of a stay that has none yet', () => {
+  it('is never the PIN of a housekeeper who is called like the room', async () => {
+    await moveStaffIn();
+    const later = rig.reservation(room(), 24, 48, { listingId: 'space', guest: ADA });
+    await rig.stays.put(later);
+    await expect(rig.stays.pin(room())).rejects.toMatchObject({ type: 'NoCredential' });
+    await rig.stays.cancel(room());
+    await rig.ended(room());
+  });
+});
+
 describe('an identity that was at Seam before the stay', () => {
   const theirs = { full_name: 'Ada at the spa', email_address: ADA.email };
 
@@ -242,7 +253,7 @@ describe('a user that stands in the way', () => {
     void rig.stays.check(room());
     await rig.until(async () => (await problem()) === 'UserInTheWay', 'the reason');
     await rig.stays.cancel(room());
-    await rig.ended(room());
+    expect(await rig.ended(room())).toMatchObject({ phase: 'revoked' });
   });
 });
 
