@@ -13,7 +13,7 @@ const MARKED = /^nl:([A-Za-z0-9._-]{1,64})(?::[1-9]\d*)?$/;
 
 /** Longest names to try, in UTF-16 units, where an access system refuses the guest's whole name. */
 const SHORTER = [100, 50];
-/** A name that no access system is known to refuse. */
+/** A name that need not be shortened step by step. */
 const PLAIN = /^[ -~]{1,50}$/;
 
 /** An access user, as far as it tells whose it is. */
@@ -68,7 +68,7 @@ export function userNamesOf(
   const mark = MARK + reservationId;
   if (guestName === undefined || guestName === '') return [mark];
   const whole = `${mark} ${guestName}`;
-  if (PLAIN.test(whole)) return [whole];
+  if (PLAIN.test(whole)) return [whole, mark];
   const shorter = SHORTER.map((most) =>
     cut(`${mark} ${withoutPictures(guestName)}`, Math.max(most, mark.length)),
   );

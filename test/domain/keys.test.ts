@@ -50,8 +50,8 @@ describe('the mark of a stay', () => {
 });
 
 describe('the name of a guest', () => {
-  it('is given whole where it is short and plain, whatever the system says', () => {
-    expect(userNamesOf('R-1', 'Ada Guest')).toEqual(['nl:R-1 Ada Guest']);
+  it('is given whole, or not at all, where it is short and plain', () => {
+    expect(userNamesOf('R-1', 'Ada Guest')).toEqual(['nl:R-1 Ada Guest', 'nl:R-1']);
   });
 
   it('loses its pictures, then its end, and at last all but the mark', () => {

@@ -13,6 +13,7 @@ import {
 } from '../../support/house.ts';
 import { startRig, type Rig } from '../../support/rig.ts';
 import { objectsOf, requestsOf } from '../../support/stay-stories.ts';
+import { reservationIn } from '../../support/whose.ts';
 
 const CREDENTIAL_MANAGER = '22222222-2222-2222-2222-222222222222';
 const HOUSE = { timeZone: 'Europe/Amsterdam', checkInTime: '15:00', checkOutTime: '11:00' };
@@ -61,7 +62,7 @@ async function stay(recipe: string, doors: object): Promise<Told> {
     calls: asked.map(({ route, parameters }) => [route, parameters]),
     opensAt: booking.checkIn,
     closesAt: booking.checkOut,
-    user: users.find((one) => one.full_name.startsWith(id))?.acs_user_id ?? '',
+    user: users.find((one) => reservationIn(one.full_name) === id)?.acs_user_id ?? '',
     identity: identities[0]?.user_identity_id ?? '',
   };
 }
@@ -82,7 +83,7 @@ describe('the calls that reach Seam are the guide’s, once each and in its orde
       [
         '/acs/users/create',
         {
-          full_name: 'R-salto-ks-pin Ada Guest',
+          full_name: 'nl:R-salto-ks-pin Ada Guest',
           acs_system_id: KS_SYSTEM,
           access_schedule: { starts_at: opensAt, ends_at: closesAt },
         },
@@ -168,7 +169,7 @@ describe('the calls that reach Seam are the guide’s, once each and in its orde
         {
           user_identity_id: identity,
           acs_system_id: SPACE_SYSTEM,
-          full_name: 'R-salto-space-mobile Ada Guest',
+          full_name: 'nl:R-salto-space-mobile Ada Guest',
           phone_number: '+15555550100',
         },
       ],
@@ -182,7 +183,10 @@ describe('the calls that reach Seam are the guide’s, once each and in its orde
     const { calls, user, opensAt, closesAt } = await stay('latch-mobile', LATCH);
     expect(calls).toEqual([
       ['/acs/systems/get', { acs_system_id: LATCH_SYSTEM }],
-      ['/acs/users/create', { acs_system_id: LATCH_SYSTEM, full_name: 'R-latch-mobile Ada Guest' }],
+      [
+        '/acs/users/create',
+        { acs_system_id: LATCH_SYSTEM, full_name: 'nl:R-latch-mobile Ada Guest' },
+      ],
       [
         '/acs/credentials/create',
         {

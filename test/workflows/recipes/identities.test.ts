@@ -157,13 +157,13 @@ describe('a guest whose name was misspelt', () => {
   const misspelt = { ...ADA, fullName: 'Ada Gest' };
 
   it.each([
-    ['ks-pin', 'Ada Guest'],
-    ['space', 'Ada Guest'],
-    ['latch', 'Ada Guest'],
-    ['ks-mobile', ''],
+    ['ks-pin', (id: string) => `nl:${id} Ada Guest`],
+    ['space', (id: string) => `nl:${id} Ada Guest`],
+    ['latch', (id: string) => `nl:${id} Ada Guest`],
+    ['ks-mobile', (id: string) => id],
   ])(
     'is called so at Seam once it is corrected, and keeps the access (%s)',
-    async (listingId, as) => {
+    async (listingId, nameOf) => {
       const booking = bookingOf('a', -1, 24, { listingId, guest: misspelt });
       expect(await rig.stays.put(booking)).toMatchObject(applied);
       const { credentialId } = await show(booking);
@@ -173,7 +173,7 @@ describe('a guest whose name was misspelt', () => {
       expect(after.acs_users).toMatchObject([
         {
           acs_user_id: before.acs_users[0]?.acs_user_id,
-          full_name: `${booking.reservationId} ${as}`.trim(),
+          full_name: nameOf(booking.reservationId),
         },
       ]);
       const key = ({ acs_credential_id, code }: (typeof before.credentials)[number]) => [

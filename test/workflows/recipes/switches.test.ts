@@ -27,6 +27,7 @@ const SETTINGS: Readonly<Record<string, Partial<Switches>>> = {
     seatQueue: false,
     systemWarnings: ['salto_ks_subscription_limit_almost_reached'],
   },
+  'strict about names': { uniqueUserNames: true, longestUserName: 40, picturesInNames: 'refused' },
   'in trouble': { systemErrors: ['acs_system_disconnected'] },
 };
 

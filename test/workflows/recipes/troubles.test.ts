@@ -288,7 +288,7 @@ describe('a create that commits after it was made again', () => {
     const held = await rig.stays.show(nameOf('a'));
     await rig.sleep(QUIET_MS + 5_000);
     const objects = await objectsOf(rig);
-    const users = objects.acs_users.filter((one) => one.full_name.startsWith(nameOf('a')));
+    const users = objects.acs_users.filter((one) => reservationIn(one.full_name) === nameOf('a'));
     const { length: enrollments } = objects.enrollment_automations;
     expect([users.length, objects.credentials.length]).toEqual([1, 1]);
     expect(objects.acs_users.length).toBe(1 + enrollments);
