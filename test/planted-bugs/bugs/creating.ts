@@ -136,7 +136,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/identifying.ts',
-        find: '...(isStayIdentity(identity.key) ? {} : { kept: true as const }),',
+        find: '...(isStays ? {} : { kept: true as const }),',
         replace: '',
       },
       {

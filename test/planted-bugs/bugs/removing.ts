@@ -139,7 +139,7 @@ export const removingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/proving.ts',
-        find: '...input.systemIds.map((systemId) => usersByKey(seam, reader, systemId, input)),',
+        find: '...input.systemIds.map((systemId) => usersOfStay(seam, reader, own, systemId, input)),',
         replace: '',
       },
     ],
@@ -151,7 +151,7 @@ export const removingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/proving.ts',
-        find: 'input.withIdentity ? identityByKey(seam, attempt, input.reservationId) : [],',
+        find: 'input.withIdentity ? ownIdentity(seam, attempt, own, input) : [],',
         replace: '[],',
       },
     ],
