@@ -21,7 +21,7 @@ export async function dispatch(
   } catch (error) {
     const { type, message, next, exitCode } = failureOf(error);
     terminal.say(`${message} ${next}`);
-    if (words.includes('--json')) terminal.printJson({ error: { type, message, next } });
+    if (isJsonAsked(words)) terminal.printJson({ error: { type, message, next } });
     return exitCode;
   }
 }
@@ -59,7 +59,11 @@ function explain(
   );
   const isAsked = words.some((word) => word === '--help' || word === '-h');
   if (named.length > 0 && group.length === 0) {
-    throw new UsageError(`There is no command "${named.join(' ')}".`, 'See nightlatch --help.');
+    // The words after it may tell of a guest.
+    const [first = '', second = ''] = named;
+    const isGroup = commands.some((command) => command.name.startsWith(`${first} `));
+    const name = isGroup ? `${first} ${second}` : first;
+    throw new UsageError(`There is no command "${name}".`, 'See nightlatch --help.');
   }
   const text = overview(group.length > 0 ? group : commands);
   if (isAsked) {
@@ -67,7 +71,7 @@ function explain(
     return EXIT.done;
   }
   // Whoever asked for a document gets one, of the failure too.
-  if (words.includes('--json')) {
+  if (isJsonAsked(words)) {
     throw new UsageError('There is no command to run.', 'See nightlatch --help.');
   }
   terminal.say(text);
@@ -81,15 +85,16 @@ function read(
   const see = `See nightlatch ${command.name} --help.`;
   const { values, positionals } = parse(command, words, see);
   if (values['help'] === true) return { values, argument: '' };
-  const [argument, ...more] = positionals;
+  const [argument] = positionals;
   if (command.argument !== undefined && argument === undefined) {
     throw new UsageError(`nightlatch ${command.name} needs <${command.argument}>.`, see);
   }
-  const surplus = command.argument === undefined ? argument : more[0];
-  if (surplus !== undefined) {
+  const most = command.argument === undefined ? 0 : 1;
+  if (positionals.length > most) {
+    // Not quoted: a reason without its quotation marks may tell of a guest.
     throw new UsageError(
-      `nightlatch ${command.name} does not know what to do with "${surplus}".`,
-      see,
+      `nightlatch ${command.name} takes ${most === 0 ? 'no argument' : 'one argument'}, and does not know what to do with more.`,
+      `What has blanks in it goes into quotation marks. ${see}`,
     );
   }
   return { values, argument: argument ?? '' };
@@ -101,13 +106,45 @@ function parse(command: Command, words: readonly string[], see: string) {
   );
   try {
     return parseArgs({
-      args: [...words],
+      args: withValues(command, words),
       options: { ...Object.fromEntries(known), help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
   } catch (error) {
     // The parser's own message goes on about positionals after its first sentence.
     const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
-    throw new UsageError(`${message.replace(/\.$/, '')}.`, see);
+    if (!message.startsWith('Unknown option'))
+      throw new UsageError(`${message.replace(/\.$/, '')}.`, see);
+    // Not quoted if it has blanks: then it is a sentence, which may tell of a guest.
+    throw new UsageError(
+      /^Unknown option '[\w-]+'$/.test(message) ? `${message}.` : 'Unknown option.',
+      `An id that begins with a dash goes after "--". ${see}`,
+    );
   }
+}
+
+/**
+ * Writes each option that has a value as one word: an id may begin with a dash, and would be taken
+ * for an option of its own.
+ */
+function withValues({ options }: Command, words: readonly string[]): string[] {
+  const isOption = (word: string): boolean =>
+    ['--', '--help', '-h'].includes(word) ||
+    (word.startsWith('--') && Object.hasOwn(options, word.slice(2).replace(/=.*/s, '')));
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [word = '', value] = words.slice(at);
+    if (word === '--') return [...joined, ...words.slice(at)];
+    const takesOne = isOption(word) && options[word.slice(2)]?.type === 'string';
+    const isGiven = takesOne && value !== undefined && !isOption(value);
+    joined.push(isGiven ? `${word}=${value}` : word);
+    if (isGiven) at += 1;
+  }
+  return joined;
+}
+
+/** Whether a document was asked for; what comes after "--" is no option. */
+function isJsonAsked(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
 }

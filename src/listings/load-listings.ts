@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { readFileText } from './file-text.ts';
 import { findJsonFault } from './json-fault.ts';
 import { listingSchema, type Listing } from './listing.ts';
 
@@ -65,8 +66,17 @@ async function versionOf(path: string): Promise<string | undefined> {
 }
 
 async function readText(path: string): Promise<string> {
+  const read = readFileText(await readBytes(path));
+  if ('text' in read) return read.text;
+  throw new ListingsFileError(
+    `The listings file ${path} is ${read.encoding}, not UTF-8`,
+    'Save it as UTF-8 and try again.',
+  );
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    return await readFile(path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw missing

@@ -160,10 +160,17 @@ describe('a command line that cannot be understood', () => {
     [['frobnicate'], 'There is no command "frobnicate"'],
     [['stay', 'frobnicate'], 'There is no command "stay frobnicate"'],
     [['stay', 'show'], 'nightlatch stay show needs <reservation id>'],
-    [['stay', 'show', '1', '2'], 'does not know what to do with "2"'],
+    [['stay', 'show', '1', '2'], 'takes one argument, and does not know what to do with more'],
+    [['stay', 'show', '-1'], "Unknown option '-1'. An id that begins with a dash goes after"],
+    [['stay', 'list', 'loft'], 'nightlatch stay list takes no argument'],
     [['stay', 'show', '1', '--loud'], "Unknown option '--loud'"],
     [['stay', 'change', '1', '--revision', 'new'], '--revision must be a whole number'],
-    [['stay', 'change', '1', '--revision', '-1'], "Option '--revision' argument is ambiguous."],
+    [['stay', 'change', '1', '--revision', '-1'], '--revision must be a whole number'],
+    [
+      ['stay', 'cancel', '1', '--reason', '--revision=3'],
+      "Option '--reason' argument is ambiguous.",
+    ],
+    [['stay', 'cancel', '1', '--dry-run'], "Unknown option '--dry-run'"],
     [
       ['stay', 'change', '1', '--revision', '9007199254740992'],
       '--revision must be a whole number',
@@ -190,6 +197,55 @@ describe('a command line that cannot be understood', () => {
     const ended = await callCli([]);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain('usage: nightlatch <command>');
+  });
+});
+
+describe('an id that begins with a dash', () => {
+  it('is an id after "--", whatever it looks like', async () => {
+    for (const id of ['--x', '-1', '--json', '--help']) {
+      const ended = await callCli(['stay', 'show', '--', id], good);
+      expectOneLine(ended, `There is no stay for reservation ${id}.`);
+      expect(ended.code).toBe(3);
+    }
+  });
+
+  it('is the value of an option as it stands', async () => {
+    const words = ['stay', 'change', 'no-such-stay', '--listing', '-garden', '--command-id', '--c'];
+    expect((await callCli(words, good)).code).toBe(3);
+  });
+});
+
+describe('what tells of a guest is not repeated', () => {
+  it.each([
+    [['stay', 'cancel', '1001', '--reason', 'for', 'Ada', 'is', 'ill']],
+    [['stay', 'cancle', '1001', 'Ada is ill']],
+    [['stay', 'show', '1001', '--Ada is ill']],
+    [['stay', 'put', '{"reservationId": "1001", "guest": {"fullName": "Ada Guest"}']],
+    [['stay', 'cancel', 'Ada Guest']],
+    [['stay', 'cancel', '1001', '--revision', 'Ada', '--command-id', 'Ada is ill']],
+  ])('by the error of %j', async (words) => {
+    const ended = await callCli(words, good);
+    expect(ended.code).toBeGreaterThan(1);
+    expect(ended.stdout + ended.stderr).not.toContain('Ada');
+  });
+});
+
+describe('a file that is not UTF-8', () => {
+  const text = '{"guest": {"fullName": "Zoë"}}';
+
+  it.each([
+    ['is UTF-16, not UTF-8', 'with a mark', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['is UTF-16, not UTF-8', 'without a mark', Buffer.from(text, 'utf16le')],
+    ['is UTF-16, not UTF-8', 'the other way round', Buffer.from(text, 'utf16le').swap16()],
+    ['is Latin-1 or another 8-bit encoding, not UTF-8', '', Buffer.from(text, 'latin1')],
+  ])('is said to be what it is: %s %s', async (part, _, bytes) => {
+    const file = join(folder, 'encoded.json');
+    await writeFile(file, bytes);
+    const put = await callCli(['stay', 'put', file], good);
+    expectOneLine(put, part, 'Save it as UTF-8');
+    expect(put.code).toBe(2);
+    const worker = await callCli(['worker'], { ...good, NIGHTLATCH_LISTINGS: file });
+    expectOneLine(worker, part, 'Save it as UTF-8');
   });
 });
 

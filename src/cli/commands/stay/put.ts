@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 import type { ReservationInput } from '../../../client/index.ts';
+import { readFileText } from '../../../listings/file-text.ts';
 import { findJsonFault } from '../../../listings/json-fault.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -29,22 +30,37 @@ export const stayPut = defineCommand({
 });
 
 async function readReservation(file: string): Promise<ReservationInput> {
-  const name = file === '-' ? 'The standard input' : `The file ${file}`;
-  const content =
-    file === '-' ? await text(process.stdin) : await readFile(file, 'utf8').catch(() => undefined);
-  if (content === undefined) {
+  if (file.trimStart().startsWith('{')) {
+    // Not quoted: it holds the guest.
     throw new UsageError(
-      `${name} cannot be read.`,
-      'Name a file with a reservation, or "-" for standard input.',
+      'The argument is a reservation, not the name of a file with one.',
+      'Write it into a file, or give "-" and send it to standard input.',
     );
   }
-  // Some editors begin a file with a mark of its encoding.
-  const value = parseJson(content.replace(/^\uFEFF/, ''), name);
+  const name = file === '-' ? 'The standard input' : `The file ${file}`;
+  const value = parseJson(await readText(file, name), name);
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as ReservationInput;
   throw new UsageError(
     `${name} holds no reservation.`,
     'It must be one JSON object; see nightlatch stay put --help.',
+  );
+}
+
+async function readText(file: string, name: string): Promise<string> {
+  const bytes =
+    file === '-' ? await buffer(process.stdin) : await readFile(file).catch(() => undefined);
+  if (bytes === undefined) {
+    throw new UsageError(
+      `${name} cannot be read.`,
+      'Name a file with a reservation, or "-" for standard input.',
+    );
+  }
+  const read = readFileText(bytes);
+  if ('text' in read) return read.text;
+  throw new UsageError(
+    `${name} is ${read.encoding}, not UTF-8.`,
+    'Save it as UTF-8 and try again.',
   );
 }
 
