@@ -1,5 +1,4 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { Guest } from '../src/contract/reservation.ts';
 import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
 import {
   accountIdentityKey,
@@ -40,9 +39,10 @@ export function identifying({ seam, clock }: Means) {
 async function identityFor(
   seam: Seam,
   attempt: Attempt,
-  { by, guest, reservationId }: IdentifyGuest,
+  input: IdentifyGuest,
 ): Promise<UserIdentity> {
-  const details = by === 'fullName' ? { fullName: guest.fullName } : emailOf(guest);
+  const { guest, reservationId } = input;
+  const details = detailsOf(input);
   const reaches = (identity: UserIdentity): boolean => isAddressOf(guest, identity);
   if (guest.accountId !== undefined) {
     const key = accountIdentityKey(guest.accountId);
@@ -59,12 +59,13 @@ async function identityFor(
   );
 }
 
-function emailOf({ email }: Guest): Pick<NewIdentity, 'email'> {
-  return email === undefined ? {} : { email };
+function detailsOf({ by, guest }: IdentifyGuest): Omit<NewIdentity, 'key'> {
+  const said = guest[by];
+  return said === undefined ? {} : { [by]: said };
 }
 
 /** Whether a key on the identity reaches this guest. An address that one of the two lacks decides nothing. */
-function isAddressOf({ email }: Guest, identity: UserIdentity): boolean {
+function isAddressOf({ email }: IdentifyGuest['guest'], identity: UserIdentity): boolean {
   return (
     email === undefined ||
     identity.email === undefined ||

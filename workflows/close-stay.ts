@@ -53,7 +53,7 @@ function memoryOf({ last, quietPeriodMs }: Orphan): StayMemory {
     ledger: [],
     held: false,
     lastCreateAt,
-    verdicts: [],
+    commands: [],
     notes,
     orphan: { endedBy: endedBy(last), quietPeriodMs, last },
   };

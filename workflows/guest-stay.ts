@@ -57,7 +57,7 @@ function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay 
   requireIdOf(reservationId);
   const stay = new Stay(reservationId, firstMemory(parsed.data));
   // The same put as a message is this word once more, not a newer one.
-  hearFirst(stay, parsed.data.commandId);
+  hearFirst(stay, parsed.data);
   return stay;
 }
 
@@ -65,5 +65,5 @@ function firstMemory(reservation: Reservation): StayMemory {
   const { checkIn, checkOut, listingId, guest, revision } = reservation;
   const says = { checkIn, checkOut, listingId, guest, cancelled: false };
   const wish = firstWish(says, { seq: 1, says, ...(revision === undefined ? {} : { revision }) });
-  return { wish, words: 1, ledger: [], held: false, verdicts: [], notes: [] };
+  return { wish, words: 1, ledger: [], held: false, commands: [], notes: [] };
 }

@@ -1,10 +1,12 @@
-import type { Cancellation, Change, Check, Reservation } from '../src/contract/reservation.ts';
+import type { Cancellation } from '../src/contract/cancellation.ts';
+import type { Change, Check, Reservation, Retry } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
+import { digestOf } from '../src/domain/digest.ts';
 import { remaining } from '../src/domain/ledger.ts';
 import { hear, isNews, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
 
 import type { Stay } from './stay.ts';
-import type { Ticket, TicketKind } from './tickets.ts';
+import type { Command, Ticket, TicketKind } from './tickets.ts';
 
 /** More changes than any stay needs; a backend that runs wild must not fill the history. */
 export const MOST_CHANGES = 1_000;
@@ -16,11 +18,16 @@ const OTHER_GUEST: Verdict = {
   type: 'OtherGuest',
   reason: 'Access was granted to another guest: cancel the stay, then put it again.',
 };
+const REUSED: Verdict = {
+  outcome: 'refused',
+  type: 'CommandIdReused',
+  reason: 'The command id was used for something else: send it again under a new one.',
+};
 
 /** Takes a reservation into the wish: it says every field. One that comes while the stay ends is lived afterwards. */
 export function hearPut(stay: Stay, reservation: Reservation): Ticket {
   const { checkIn, checkOut, listingId, guest, revision } = reservation;
-  return once(stay, reservation.commandId, () => {
+  return once(stay, 'put', reservation, () => {
     if (isEndingForGood(stay) && !isNews(stay.wish, revision)) return answered('put', SUPERSEDED);
     const granted = remaining(stay.ledger).length > 0 && !stay.isEnding;
     const isOther = granted && !isSameGuest(guest, stay.wish.guest.value);
@@ -37,13 +44,13 @@ export function hearPut(stay: Stay, reservation: Reservation): Ticket {
 }
 
 /** The word that a run starts with has a ticket like any other. */
-export function hearFirst(stay: Stay, commandId: string | undefined): void {
-  stay.tickets.add(open(stay, 'put', [stay.words]), commandId);
+export function hearFirst(stay: Stay, reservation: Reservation): void {
+  stay.tickets.add(open(stay, 'put', [stay.words]), commandOf(stay, 'put', reservation));
 }
 
 /** Takes a change of some fields into the wish. */
 export function hearChange(stay: Stay, change: Change): Ticket {
-  return once(stay, change.commandId, () => {
+  return once(stay, 'change', change, () => {
     if (isEndingForGood(stay)) return answered('change', ENDING);
     const { checkIn, checkOut, listingId } = change;
     const says = {
@@ -57,7 +64,7 @@ export function hearChange(stay: Stay, change: Change): Ticket {
 
 /** Takes a cancellation into the wish: whatever else was asked for is overtaken. */
 export function hearCancel(stay: Stay, cancellation: Cancellation): Ticket {
-  return once(stay, cancellation.commandId, () => {
+  return once(stay, 'cancel', cancellation, () => {
     if (stay.isEnding && !stay.putAgain) return answered('cancel', ENDING);
     const ticket = take(stay, 'cancel', { cancelled: true }, cancellation.revision);
     if (ticket.verdict === undefined) {
@@ -71,8 +78,8 @@ export function hearCancel(stay: Stay, cancellation: Cancellation): Ticket {
 }
 
 /** Lets the stay try again what was refused, with the listings file as it is now. */
-export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
-  return once(stay, commandId, () => {
+export function hearRetry(stay: Stay, retry: Retry): Ticket {
+  return once(stay, 'retry', retry, () => {
     if (isEndingForGood(stay)) return answered('retry', ENDING);
     stay.isReplanAsked = true;
     stay.problems.clear('pin');
@@ -82,13 +89,15 @@ export function hearRetry(stay: Stay, commandId: string | undefined): Ticket {
 }
 
 /** Lets the stay look at Seam again, also in systems where it knows of nothing. */
-export function hearCheck(stay: Stay, { systemIds = [] }: Check): Ticket {
-  if (isEndingForGood(stay)) return answered('check', ENDING);
-  stay.confirmed = undefined;
-  stay.isLookAsked = true;
-  stay.toldSystems = [...stay.toldSystems, ...systemIds];
-  stay.nudge();
-  return stay.tickets.add(open(stay, 'check', []), undefined);
+export function hearCheck(stay: Stay, check: Check): Ticket {
+  return once(stay, 'check', check, () => {
+    if (isEndingForGood(stay)) return answered('check', ENDING);
+    stay.confirmed = undefined;
+    stay.isLookAsked = true;
+    stay.toldSystems = [...stay.toldSystems, ...(check.systemIds ?? [])];
+    stay.nudge();
+    return open(stay, 'check', []);
+  });
 }
 
 /** A cancellation from the Temporal UI is one more writer of the wish. */
@@ -124,8 +133,31 @@ function take(
   return open(stay, kind, heard.standsWith);
 }
 
-function once(stay: Stay, commandId: string | undefined, listen: () => Ticket): Ticket {
-  return stay.tickets.of(commandId) ?? stay.tickets.add(listen(), commandId);
+/**
+ * The same command again gets the answer to the first. Under an id that said something else before it
+ * is refused, unless it is a cancellation: a backend that numbers its messages badly still shuts the door.
+ */
+function once(
+  stay: Stay,
+  kind: TicketKind,
+  message: { readonly commandId?: string | undefined },
+  listen: () => Ticket,
+): Ticket {
+  const command = commandOf(stay, kind, message);
+  const known = command && stay.tickets.known(command.name);
+  if (known !== undefined && known.said === command?.said) return known.ticket;
+  if (known !== undefined && kind !== 'cancel') return answered(kind, REUSED);
+  return stay.tickets.add(listen(), command);
+}
+
+function commandOf(
+  { reservationId }: Stay,
+  kind: TicketKind,
+  { commandId, ...says }: { readonly commandId?: string | undefined },
+): Command | undefined {
+  if (commandId === undefined) return undefined;
+  const name = `${kind} ${commandId}`;
+  return { name, said: digestOf(`${reservationId} ${name}`, says) };
 }
 
 function open(stay: Stay, kind: TicketKind, standsWith: readonly number[]): Ticket {

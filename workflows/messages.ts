@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { z } from 'zod';
 
+import { readCancellation } from '../src/contract/cancellation.ts';
 import { refuse } from '../src/contract/failures.ts';
 import {
   cancelStaySignal,
@@ -24,7 +25,6 @@ import {
   stayStatusQuery,
 } from '../src/contract/messages.ts';
 import {
-  cancellationSchema,
   changeSchema,
   checkSchema,
   describeIssues,
@@ -55,8 +55,6 @@ interface Message {
   readonly description: string;
   /** Reads a payload: how it is to be heard, or why it is not. */
   read(stay: Stay, payload: unknown): Heard | WhyNot;
-  /** What a signal that cannot be read still means. */
-  hearAnyway?(stay: Stay): Ticket;
 }
 
 interface Heard {
@@ -85,16 +83,14 @@ const MESSAGES: readonly Message[] = [
     update: cancelStayUpdate,
     signal: cancelStaySignal,
     description: 'Ends the stay now',
-    // A wish that shuts the door is never one too many.
-    read: reader(cancellationSchema, hearCancel, Number.POSITIVE_INFINITY),
-    // Its name is the wish: a door must not stay open because a reason was malformed.
-    hearAnyway: (stay) => hearCancel(stay, {}),
+    // Its name is the wish: it is never one too many, and never malformed.
+    read: (stay, payload) => ({ hear: () => hearCancel(stay, readCancellation(payload)) }),
   },
   {
     update: retryStayUpdate,
     signal: retryStaySignal,
     description: 'Tries again what was refused',
-    read: reader(retrySchema, (stay, { commandId }) => hearRetry(stay, commandId)),
+    read: reader(retrySchema, hearRetry),
   },
   {
     update: checkStayUpdate,
@@ -145,13 +141,12 @@ function hearSignal(stay: Stay, name: string, payload: unknown): void {
   if ('hear' in read) return stay.tickets.noteSignal(name, read.hear());
   log.warn('A signal was not taken', { signal: name, why: read.text });
   const refused = { outcome: 'refused', type: read.type, reason: read.text } as const;
-  stay.tickets.noteSignal(name, message.hearAnyway?.(stay) ?? { verdict: refused });
+  stay.tickets.noteSignal(name, { verdict: refused });
 }
 
 function reader<S extends z.ZodType>(
   schema: S,
   hear: (stay: Stay, payload: z.output<S>) => Ticket,
-  most: number = MOST_CHANGES,
 ): Message['read'] {
   return (stay, payload) => {
     const parsed = schema.safeParse(payload ?? {});
@@ -160,8 +155,8 @@ function reader<S extends z.ZodType>(
     if (isReservation(data) && data.reservationId !== stay.reservationId) {
       return { type: 'WrongReservationId', text: `This stay is ${stay.reservationId}'s.` };
     }
-    if (stay.words >= most) {
-      const text = `A stay takes ${most} changes at most; it can still be cancelled.`;
+    if (stay.words >= MOST_CHANGES) {
+      const text = `A stay takes ${MOST_CHANGES} changes at most; it can still be cancelled.`;
       return { type: 'TooManyChanges', text };
     }
     return { hear: () => hear(stay, data) };

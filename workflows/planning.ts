@@ -3,6 +3,7 @@ import { condition } from '@temporalio/workflow';
 import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
 import type { PlanAnswer } from '../src/contract/steps.ts';
+import { GUEST_FIELDS } from '../src/domain/guest.ts';
 import type { Refusal } from '../src/domain/plan.ts';
 import { FIELDS, takeBack, withRevisions, type FieldName, type Wish } from '../src/domain/wish.ts';
 
@@ -14,6 +15,7 @@ import type { Stay } from './stay.ts';
 /** Resolves the wish against its listing. What cannot be planned is refused, and returns to what was applied. */
 export async function plan(stay: Stay): Promise<void> {
   const { wish, put } = stay;
+  const guest = wish.guest.value;
   const answer = await inRounds(stay, {
     name: 'planStay',
     effect: 'granting',
@@ -24,7 +26,8 @@ export async function plan(stay: Stay): Promise<void> {
       listingId: wish.listingId.value,
       checkIn: wish.checkIn.value,
       checkOut: wish.checkOut.value,
-      guest: wish.guest.value,
+      guestHas: GUEST_FIELDS.filter((name) => Boolean(guest[name])),
+      ...(guest.flaws && { guestFlaws: guest.flaws }),
       // A change may end in the past, which means now; so it may where nothing has begun yet.
       isNew: stay.isNewLife && wish.checkOut.by === stay.put.checkOut.by,
       ...(stay.isRecallDue ? { firstOf: thisRun() } : {}),

@@ -1,12 +1,12 @@
 import type { LastSaid } from '../src/contract/closing.ts';
 import type { EndedBy, LastSignal, Problem } from '../src/contract/status.ts';
-import type { Verdict } from '../src/contract/verdict.ts';
 import type { Ledger } from '../src/domain/ledger.ts';
 import type { Blocked } from '../src/domain/next-move.ts';
 import type { Plan } from '../src/domain/plan.ts';
 import type { Wish } from '../src/domain/wish.ts';
 
 import type { ProblemSource } from './problem-board.ts';
+import type { KnownCommand } from './tickets.ts';
 
 /** What a run hands to the one that continues it: everything that is not in the making. */
 export interface StayMemory {
@@ -34,7 +34,7 @@ export interface StayMemory {
   readonly isReplanAsked?: boolean;
   readonly toldSystems?: readonly string[];
   readonly inheritedUserIds?: readonly string[];
-  readonly verdicts: readonly (readonly [string, Verdict])[];
+  readonly commands: readonly KnownCommand[];
   readonly lastSignal?: LastSignal | undefined;
   readonly notes: readonly string[];
   readonly problems?: readonly (readonly [ProblemSource, Problem])[];

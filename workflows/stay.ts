@@ -89,7 +89,7 @@ export class Stay {
     this.held = memory.held;
     this.inHand = memory.inHand;
     this.lastCreateAt = memory.lastCreateAt;
-    this.tickets = new Tickets(memory.verdicts, memory.lastSignal);
+    this.tickets = new Tickets(memory.commands, memory.lastSignal);
     this.notes = [...memory.notes];
     this.problems = new ProblemBoard(memory.problems);
     this.trouble = memory.trouble;
@@ -115,7 +115,7 @@ export class Stay {
       ...{ granted, confirmed, lookedAtOpening, held, inHand },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
       ...{ isReplanAsked, toldSystems, inheritedUserIds, notes, orphan },
-      verdicts: this.tickets.remembered(),
+      commands: this.tickets.remembered(),
       lastSignal: this.tickets.lastSignal,
       problems: this.problems.remembered(),
     };

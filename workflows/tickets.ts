@@ -21,41 +21,52 @@ export interface Ticket {
   verdict?: Verdict;
 }
 
-/** The effect of a command carries on in the next run, its question does not. */
+/** A message that says its command id, by which it is known when it comes again. */
+export interface Command {
+  /** Its kind and its command id: a cancellation and a put may have the same. */
+  readonly name: string;
+  /** A digest of what it said. */
+  readonly said: string;
+}
+
+/** A command that was heard, and its ticket, whose answer may still be to come. */
+export interface KnownCommand extends Command {
+  readonly ticket: Ticket;
+}
+
+/** What the last signal is answered where the run that heard it has gone on in a new one. */
 const UNTOLD: Verdict = { outcome: 'pending', reason: 'It is being done; look at the status.' };
 
 const MOST_WAITING = 8;
 const MOST_REMEMBERED = 200;
 
-/** The open questions of a stay, oldest first, and the answers by command id: one effect per id. */
+/** The open questions of a stay, oldest first, and its commands: one effect per kind and command id. */
 export class Tickets {
-  private open: Ticket[] = [];
-  private readonly byCommand: Map<string, Ticket>;
+  private open: Ticket[];
+  private readonly commands: Map<string, KnownCommand>;
   private waiting: Ticket[] = [];
   private told: () => LastSignal | undefined;
 
-  constructor(remembered: readonly (readonly [string, Verdict])[] = [], lastSignal?: LastSignal) {
+  constructor(remembered: readonly KnownCommand[], lastSignal?: LastSignal) {
     this.told = () => lastSignal;
-    this.byCommand = new Map(
-      remembered.map(([id, verdict]) => [
-        id,
-        { kind: 'put', standsWith: [], afterEnd: false, verdict },
-      ]),
-    );
+    const known = remembered.map((command) => ({ ...command, ticket: { ...command.ticket } }));
+    this.commands = new Map(known.map((command) => [command.name, command]));
+    this.open = known.flatMap(({ ticket }) => (ticket.verdict === undefined ? [ticket] : []));
   }
 
-  /** The ticket that a command id already has. */
-  of(commandId: string | undefined): Ticket | undefined {
-    return commandId === undefined ? undefined : this.byCommand.get(commandId);
+  /** What is known of a command that was heard before, by its name. */
+  known(name: string): KnownCommand | undefined {
+    return this.commands.get(name);
   }
 
-  add(ticket: Ticket, commandId: string | undefined): Ticket {
+  add(ticket: Ticket, command?: Command): Ticket {
     if (ticket.verdict === undefined) this.open.push(ticket);
-    if (commandId !== undefined) {
-      this.byCommand.set(commandId, ticket);
-      const [oldest] = this.byCommand.keys();
-      if (this.byCommand.size > MOST_REMEMBERED && oldest !== undefined)
-        this.byCommand.delete(oldest);
+    if (command !== undefined) {
+      this.commands.delete(command.name);
+      this.commands.set(command.name, { ...command, ticket });
+      const [oldest] = this.commands.keys();
+      if (this.commands.size > MOST_REMEMBERED && oldest !== undefined)
+        this.commands.delete(oldest);
     }
     return ticket;
   }
@@ -96,9 +107,9 @@ export class Tickets {
     if (at >= 0) this.waiting.splice(at, 1);
   }
 
-  /** The answers by command id, for the run that continues this one. */
-  remembered(): readonly (readonly [string, Verdict])[] {
-    return [...this.byCommand].map(([id, { verdict = UNTOLD }]) => [id, verdict] as const);
+  /** The commands with their tickets, for the run that continues this one. */
+  remembered(): readonly KnownCommand[] {
+    return [...this.commands.values()];
   }
 }
 

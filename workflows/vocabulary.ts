@@ -56,11 +56,14 @@ async function identifyGuest(
   plan: Plan,
   by: 'email' | 'fullName',
 ): Promise<IdentityId> {
+  const { value: guest, by: word } = stay.wish.guest;
+  const { accountId } = guest;
   const { id } = await create(stay, plan, {
     key: IDENTITY,
     step: { name: 'identifyGuest', summary: 'Identify the guest', ...granting(plan) },
-    facts: { by, guest: stay.wish.guest.by },
-    input: { by, guest: stay.wish.guest.value },
+    facts: { by, guest: word },
+    // It is told what it sends, and no more of the guest.
+    input: { by, guest: { ...(accountId && { accountId }), [by]: guest[by] } },
   });
   return id as IdentityId;
 }

@@ -1,7 +1,9 @@
+export type { Cancellation } from '../contract/cancellation.ts';
+export type { Guest } from '../contract/guest.ts';
 export type {
-  Cancellation,
   Change,
-  Guest,
+  ChangeInput,
+  Check,
   Reservation,
   ReservationInput,
   Retry,

@@ -4,13 +4,14 @@ import { env } from 'node:process';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { DataConverter, SignalDefinition, UpdateDefinition } from '@temporalio/common';
 
+import { type Cancellation, readCancellation } from '../contract/cancellation.ts';
 import * as messages from '../contract/messages.ts';
 import { stayWorkflowId } from '../contract/names.ts';
 import {
-  type Cancellation,
-  cancellationSchema,
-  type Change,
+  type ChangeInput,
   changeSchema,
+  type Check,
+  checkSchema,
   reservationIdSchema,
   type ReservationInput,
   reservationSchema,
@@ -85,10 +86,12 @@ export class StayClient {
   /** Makes it so: books the stay, changes it to this, or opens it again after its end. */
   async put(reservation: ReservationInput): Promise<Verdict> {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
+    // As it was written: the stay itself notes what of the guest cannot be read.
+    const payload = { ...reservation, commandId: wanted.commandId };
     const client = await this.#client();
     const settledBy = Date.now() + SETTLED_WITHIN_MS;
     for (let attempt = 1; attempt <= PUT_ATTEMPTS; attempt += 1) {
-      const delivered = await deliver(client, putDelivery(client, wanted), settledBy);
+      const delivered = await deliver(client, putDelivery(client, wanted, payload), settledBy);
       if (delivered !== 'no-open-run') return delivered;
     }
     const message = `The runs of stay ${wanted.reservationId} close faster than it can be put.`;
@@ -96,14 +99,14 @@ export class StayClient {
   }
 
   /** Moves the check-in or the check-out, or the guest to another listing. */
-  async change(reservationId: string, change: Change): Promise<Verdict> {
+  async change(reservationId: string, change: ChangeInput): Promise<Verdict> {
     const payload = named(parse(changeSchema, change, 'change'));
     return this.#send(reservationId, messages.changeStayUpdate, messages.changeStaySignal, payload);
   }
 
-  /** Ends the stay now. */
+  /** Ends the stay now, whatever is malformed in the cancellation: that counts as not said. */
   async cancel(reservationId: string, cancellation: Cancellation = {}): Promise<Verdict> {
-    const payload = named(parse(cancellationSchema, cancellation, 'cancellation'));
+    const payload = named(readCancellation(cancellation));
     return this.#send(reservationId, messages.cancelStayUpdate, messages.cancelStaySignal, payload);
   }
 
@@ -114,8 +117,9 @@ export class StayClient {
   }
 
   /** Has the stay look at Seam again. */
-  async check(reservationId: string): Promise<Verdict> {
-    return this.#send(reservationId, messages.checkStayUpdate, messages.checkStaySignal, {});
+  async check(reservationId: string, check: Check = {}): Promise<Verdict> {
+    const payload = named(parse(checkSchema, check, 'check'));
+    return this.#send(reservationId, messages.checkStayUpdate, messages.checkStaySignal, payload);
   }
 
   /** What the stay is doing, or how it ended. */
@@ -143,12 +147,14 @@ export class StayClient {
     reservationId: string,
     update: UpdateDefinition<Verdict, [unknown]>,
     signal: SignalDefinition<[unknown]>,
-    payload: { readonly commandId?: string },
+    payload: { readonly commandId: string },
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(id));
-    const updateId = payload.commandId ?? randomUUID();
+    // Temporal answers a second update of one id with the first one's verdict, whatever it says: a
+    // cancellation under the command id of its put would be "applied", and the door stay open.
+    const updateId = randomUUID();
     const delivery = {
       update: () =>
         handle.startUpdate(update, { args: [payload], updateId, waitForStage: 'ACCEPTED' }),

@@ -2,36 +2,26 @@ import { z } from 'zod';
 
 import { isWhen } from '../domain/when.ts';
 
-const ID = /^[A-Za-z0-9._-]{1,64}$/;
-const ID_RULE = 'must be 1 to 64 of the characters A-Z a-z 0-9 . _ -';
+import { guestSchema } from './guest.ts';
+import { COMMAND_ID_RULE, ID_RULE, isCommandId, isId } from './ids.ts';
+
 const WHEN_RULE =
   'must be an instant ("2026-12-24T15:00:00+01:00"), a local time ("2026-12-24T15:00") or a date ("2026-12-24")';
-// A name travels into access systems, key cards and log-free displays: no control characters anywhere.
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
-const id = z.string().regex(ID, ID_RULE);
+const id = z.string().refine(isId, ID_RULE);
 const when = z.string().max(40).refine(isWhen, WHEN_RULE);
 const revision = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-const commandId = z.string().regex(PRINTABLE).min(1).max(200);
+const commandId = z.string().refine(isCommandId, COMMAND_ID_RULE);
 
-/** Who stays. What a recipe needs of it is checked when the stay is planned, not here. */
-export const guestSchema = z.strictObject({
-  fullName: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(PRINTABLE, 'must not contain control characters')
-    .default(''),
-  email: z.email().max(254).optional(),
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/, 'must be in E.164 form, such as "+15555550100"')
-    .optional(),
-  accountId: id.optional(),
-});
+/** A payload without the fields that say nothing: many backends write null or "" for what they do not have. */
+function withoutEmpty(payload: unknown): unknown {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return payload;
+  return Object.fromEntries(
+    Object.entries(payload).filter(([, value]) => value !== null && value !== ''),
+  );
+}
 
-/** What the booking backend says of one stay. */
-export const reservationSchema = z.strictObject({
+const reservationFields = z.strictObject({
   reservationId: id,
   listingId: id,
   guest: guestSchema.default({ fullName: '' }),
@@ -41,8 +31,7 @@ export const reservationSchema = z.strictObject({
   commandId: commandId.optional(),
 });
 
-/** A change of the stay: at least one of check-in, check-out and listing. */
-export const changeSchema = z
+const changeFields = z
   .strictObject({
     checkIn: when.optional(),
     checkOut: when.optional(),
@@ -55,36 +44,43 @@ export const changeSchema = z
     'must change at least one of checkIn, checkOut and listingId',
   );
 
-/** The end of the stay, before its time. The reason is for people and is not kept. */
-export const cancellationSchema = z.strictObject({
-  reason: z.string().max(500).optional(),
-  revision: revision.optional(),
-  commandId: commandId.optional(),
-});
+/** What the booking backend says of one stay. */
+export const reservationSchema = z.preprocess(withoutEmpty, reservationFields);
+
+/** A change of the stay: at least one of check-in, check-out and listing. */
+export const changeSchema = z.preprocess(withoutEmpty, changeFields);
 
 /** Asks the stay to try again what was refused. */
-export const retrySchema = z.strictObject({ commandId: commandId.optional() });
+export const retrySchema = z.preprocess(
+  withoutEmpty,
+  z.strictObject({ commandId: commandId.optional() }),
+);
 
 /** Asks the stay to look at Seam again, and in these systems whether anything carries its key. */
-export const checkSchema = z.strictObject({
-  systemIds: z.array(z.string().min(1).max(100)).max(1_000).optional(),
-});
+export const checkSchema = z.preprocess(
+  withoutEmpty,
+  z.strictObject({
+    systemIds: z.array(z.string().min(1).max(100)).max(1_000).optional(),
+    commandId: commandId.optional(),
+  }),
+);
 
 export const reservationIdSchema = id;
 
 /** Whether a text can be a reservation id. */
-export function isReservationId(text: string): boolean {
-  return ID.test(text);
-}
+export { isId as isReservationId } from './ids.ts';
 
-export type Guest = z.infer<typeof guestSchema>;
-export type Reservation = z.infer<typeof reservationSchema>;
+/** A message as callers may write it: what is left out may be null as well. */
+type Sparse<T> = { [K in keyof T]: undefined extends T[K] ? T[K] | null : T[K] };
+
+export type Reservation = z.output<typeof reservationSchema>;
 /** A reservation as callers may write it: defaults are filled in when it is parsed. */
-export type ReservationInput = z.input<typeof reservationSchema>;
-export type Change = z.infer<typeof changeSchema>;
-export type Cancellation = z.infer<typeof cancellationSchema>;
-export type Retry = z.infer<typeof retrySchema>;
-export type Check = z.infer<typeof checkSchema>;
+export type ReservationInput = Sparse<z.input<typeof reservationFields>>;
+export type Change = z.output<typeof changeSchema>;
+/** A change as callers may write it. */
+export type ChangeInput = Sparse<z.input<typeof changeFields>>;
+export type Retry = z.output<typeof retrySchema>;
+export type Check = z.output<typeof checkSchema>;
 
 /**
  * Says what is wrong with a payload, by path and rule only: the values may be personal.

@@ -1,8 +1,9 @@
+import type { GuestFieldName, GuestFlaws } from '../domain/guest.ts';
 import type { LedgerKind } from '../domain/ledger.ts';
 import type { Plan, Refusal } from '../domain/plan.ts';
 import type { Window } from '../domain/window.ts';
 
-import type { Guest } from './reservation.ts';
+import type { Guest } from './guest.ts';
 import type { Status } from './status.ts';
 
 /** What a workflow tells a step, and what the step answers: ids, never names, PINs or addresses. */
@@ -12,8 +13,10 @@ export interface PlanStay {
   readonly listingId: string;
   readonly checkIn: string;
   readonly checkOut: string;
-  /** Only which of its fields are filled in decides the plan. */
-  readonly guest: Guest;
+  /** Which fields of the guest are filled in: nothing else of them decides the plan. */
+  readonly guestHas: readonly GuestFieldName[];
+  /** Which were not taken as they were written; absent if all were. */
+  readonly guestFlaws?: GuestFlaws;
   /** Nothing lives yet, so a check-out in the past is refused. */
   readonly isNew: boolean;
   /** The run that asks, if it is the first to do so: an earlier one may have been closed. */
@@ -81,7 +84,8 @@ export interface Gone {
 
 export interface IdentifyGuest extends Creating {
   readonly by: 'email' | 'fullName';
-  readonly guest: Guest;
+  /** Of the guest, what the step sends: the account and the field that it identifies by. */
+  readonly guest: Partial<Pick<Guest, 'fullName' | 'email' | 'accountId'>>;
 }
 
 export interface EnrollPhone extends Creating {

@@ -1,3 +1,4 @@
+import { flawNotes, type GuestFlaws } from './guest.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recipe } from './recipe.ts';
 import type { Window } from './window.ts';
@@ -15,7 +16,7 @@ export interface Plan {
   /** When the grant is due; absent where Seam holds the window, so that it is due at once. */
   readonly grantAt?: string;
   readonly quietPeriodMs: number;
-  /** What a person should know of how the times were read. */
+  /** What a person should know of how the times and the guest were read. */
   readonly note?: string;
 }
 
@@ -45,6 +46,8 @@ export interface PlanRequest {
   readonly note?: string;
   /** Names of the guest fields that the reservation fills in. */
   readonly guestHas: readonly string[];
+  /** Of those that it says, which were not taken as they were written. */
+  readonly guestFlaws?: GuestFlaws;
   /** A change may end in the past, which means now; a new stay may not. */
   readonly isNew: boolean;
   readonly quietPeriodMs: number;
@@ -52,9 +55,9 @@ export interface PlanRequest {
 
 /** Decides the plan of a stay, or says why there can be none. `now` is epoch milliseconds. */
 export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
-  const { listing, recipe, opensAt, closesAt } = request;
+  const { listing, recipe, opensAt, closesAt, guestFlaws } = request;
   const missing = recipe.needs.filter((field) => !request.guestHas.includes(field));
-  if (missing.length > 0) return missingGuestData(missing, recipe);
+  if (missing.length > 0) return missingGuestData(missing, recipe, guestFlaws);
   if (Date.parse(closesAt) <= Date.parse(opensAt)) {
     return {
       type: 'CheckOutNotAfterCheckIn',
@@ -80,7 +83,7 @@ export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
     closesAt,
     ...(recipe.window === 'nightlatch' ? { grantAt: before(opensAt, listing.earlyAccessMs) } : {}),
     quietPeriodMs: request.quietPeriodMs,
-    ...(request.note === undefined ? {} : { note: request.note }),
+    ...noteOf(request),
   };
 }
 
@@ -131,11 +134,21 @@ export function fingerprintOf(plan: Plan): string {
   return [placeOf(plan), plan.opensAt, plan.closesAt, ...plan.accessGroupIds.toSorted()].join('|');
 }
 
-function missingGuestData(missing: readonly string[], recipe: Recipe): Refusal {
+function noteOf({ note, guestFlaws }: PlanRequest): Pick<Plan, 'note'> {
+  const notes = [...(note === undefined ? [] : [note]), ...flawNotes(guestFlaws)];
+  return notes.length === 0 ? {} : { note: notes.join(' ') };
+}
+
+function missingGuestData(
+  missing: readonly string[],
+  recipe: Recipe,
+  flaws: GuestFlaws | undefined,
+): Refusal {
   const names = missing.map((field) => `guest.${field}`).join(' and ');
+  const needs = `Recipe ${recipe.id} (${recipe.title}) needs ${names}.`;
   return {
     type: 'MissingGuestData',
-    reason: `Recipe ${recipe.id} (${recipe.title}) needs ${names}.`,
+    reason: [needs, ...flawNotes(flaws)].join(' '),
     fields: ['guest', 'listingId'],
   };
 }

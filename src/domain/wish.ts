@@ -1,3 +1,4 @@
+import type { GuestFlaws } from './guest.ts';
 import { mayBeLater, readWhen } from './when.ts';
 
 /** The guest record, as far as the wish compares it. */
@@ -6,6 +7,8 @@ export interface WishGuest {
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
   readonly accountId?: string | undefined;
+  /** What of it was not taken as it was written: of no concern to who it is. */
+  readonly flaws?: GuestFlaws | undefined;
 }
 
 /** What a wish says, field by field. */

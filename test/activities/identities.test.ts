@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Guest } from '../../src/contract/reservation.ts';
+import type { Guest } from '../../src/contract/guest.ts';
 import type { IdentifyGuest, Made } from '../../src/contract/steps.ts';
 import { KS_SYSTEM } from '../support/house.ts';
 import { QUIET_MS, startBenches, type Bench, type Benches } from '../support/step-bench.ts';

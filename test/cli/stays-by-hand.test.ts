@@ -171,6 +171,19 @@ describe('a stay by hand', () => {
   });
 });
 
+describe('a stay that is cancelled badly', () => {
+  it('shuts its doors under the command id of its put, whatever else is malformed', async () => {
+    const sameId = ['--command-id', 'booking-6', '--json'];
+    await put(reservation('hand-6'), ...sameId);
+    expect(await house.openDoorsFor('hand-6')).toBe(3);
+    const reason = ['--reason', 'x'.repeat(501), '--revision', 'new'];
+    const cancelled = await call('stay', 'cancel', 'hand-6', ...reason, ...sameId);
+    expect(documentOf(cancelled)).toMatchObject({ outcome: 'applied' });
+    expect(cancelled.stderr).toBe('--revision is malformed and counts as not given.');
+    expect(await house.openDoorsFor('hand-6')).toBe(0);
+  });
+});
+
 describe('a stay that cannot be', () => {
   it.each<[string, Partial<ReservationInput>, string]>([
     ['an unknown listing', { listingId: 'nowhere' }, 'UnknownListing'],

@@ -80,7 +80,7 @@ describe('while no worker runs', () => {
     expect(signal).toBe(`putStay ${JSON.stringify(wanted)}`);
   });
 
-  it('a change of mind is kept too, under a command id of its own', async () => {
+  it('a change of mind is kept too, under a command id of its own where it has none', async () => {
     opened.push(reservation().reservationId);
     await temporal.workflow.start('guestStay', {
       workflowId: stayWorkflowId(reservationId),
@@ -89,12 +89,12 @@ describe('while no worker runs', () => {
     });
     const [changed, cancelled] = await Promise.all([
       stays.change(reservationId, { checkOut: '2031-05-05' }),
-      stays.cancel(reservationId, { reason: 'the guest is ill', revision: 3 }),
+      stays.cancel(reservationId, { reason: 'x'.repeat(501), revision: 3, commandId: 'not one' }),
     ]);
     expect([changed.outcome, cancelled.outcome]).toEqual(['pending', 'pending']);
     const signals = (await historyOf(reservationId)).toSorted();
     expect(signals[0]).toMatch(
-      /^cancelStay \{"reason":"the guest is ill","revision":3,"commandId":"[\da-f-]{36}"\}$/,
+      /^cancelStay \{"reason":"x{500}","revision":3,"commandId":"[\da-f-]{36}"\}$/,
     );
     expect(signals[1]).toMatch(
       /^changeStay \{"checkOut":"2031-05-05","commandId":"[\da-f-]{36}"\}$/,
@@ -174,13 +174,11 @@ describe('what was never a stay', () => {
   it('is not made by malformed input, whose values are not repeated', async () => {
     const wanted = reservation();
     const error = await errorOf(
-      stays.put({ ...wanted, checkIn: 'soon', guest: { fullName: 'Ada', email: 'ada@' } }),
+      stays.put({ ...wanted, checkIn: 'when Ada comes', commandId: 'for Ada' }),
     );
     expect(error.type).toBe('MalformedInput');
-    expect(error.message).toContain(
-      'guest.email: must be an e-mail address; checkIn: must be an instant',
-    );
-    expect(error.message).not.toContain('ada@');
+    expect(error.message).toMatch(/checkIn: must be an instant .*; commandId: must be 1 to 200/);
+    expect(error.message).not.toContain('Ada');
     expect((await errorOf(stays.change(reservationId, {}))).message).toContain(
       'must change at least one of',
     );

@@ -2,10 +2,10 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 
 import { payloadConverter, UNREADABLE } from '../../src/codec/payload-converter.ts';
+import { readCancellation } from '../../src/contract/cancellation.ts';
 import { orphanSchema } from '../../src/contract/closing.ts';
 import { passRequestSchema } from '../../src/contract/reconciling.ts';
 import {
-  cancellationSchema,
   changeSchema,
   checkSchema,
   reservationSchema,
@@ -43,7 +43,6 @@ describe('the payload converter of workers', () => {
     Object.entries({
       reservationSchema,
       changeSchema,
-      cancellationSchema,
       retrySchema,
       checkSchema,
       orphanSchema,
@@ -51,5 +50,9 @@ describe('the payload converter of workers', () => {
     }),
   )('answers a mark that the %s refuses', (_name, schema) => {
     expect(schema.safeParse(UNREADABLE).success).toBe(false);
+  });
+
+  it('answers a mark that is a cancellation like any other', () => {
+    expect(readCancellation(UNREADABLE)).toEqual({});
   });
 });

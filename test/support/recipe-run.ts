@@ -1,4 +1,4 @@
-import type { Guest } from '../../src/contract/reservation.ts';
+import type { Guest } from '../../src/contract/guest.ts';
 import type { Creating, Gone, StaySteps } from '../../src/contract/steps.ts';
 import type { CredentialId, IdentityId, Recipe, Steps, UserId } from '../../src/domain/recipe.ts';
 

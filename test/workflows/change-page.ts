@@ -64,6 +64,27 @@ Seam gave no clean answer to a create, and something may therefore still come la
 the quiet period, ten minutes by default. There is a new credential. A put with a revision that is older than the
 cancellation's is \`superseded\`, and the doors stay shut.
 
+## … a message is malformed?
+
+A cancellation is obeyed whatever else it says, by every way in: a reason is cut to 500 characters, a revision in digits is
+read, any other malformed field counts as not said, unknown fields are ignored. Every other message is refused as an update,
+and as a signal changes nothing but a line in the log. The same goes for a date, a listing or an unknown field in a put; what
+it says of the guest never refuses it:
+
+- Fields that are empty or \`null\` are absent, in every message.
+- Names are trimmed, brought to Unicode NFC, and lose what nobody sees: control, format and bidi characters. One of more than
+  200 characters is cut, which the verdict's \`reason\` says.
+- A phone number is read with blanks, dots, dashes, brackets and \`00\` for \`+\`, but not without its country.
+- A phone number, an e-mail address or an account that cannot be read counts as missing. The verdict's \`reason\` says so. Only a
+  listing whose recipe needs it refuses the put (\`MissingGuestData\`).
+
+## … a message comes twice?
+
+Give it a command id (1 to 200 printable ASCII characters without blanks, nothing personal), and send it again with the same
+one. The stay remembers its last 200 commands: the same again has one effect, and gets the answer as it is by then. Ids count
+for each kind of message, so that a put and its cancellation may have the same. What says something else under an id that was
+used is refused (\`CommandIdReused\`), unless it is a cancellation, which is obeyed.
+
 ## What order may change
 
 With revisions, messages may arrive in any order, twice or late, and come to the same: each field takes the highest revision.

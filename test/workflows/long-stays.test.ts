@@ -41,6 +41,8 @@ describe('a stay that goes on in a new run', () => {
       outcome: 'applied',
       closesAt: longer.checkOut,
     });
+    const reused = { checkOut: rig.inHours(60), revision: 8, commandId: 'second' };
+    expect(await rig.stays.change('R-1', reused)).toMatchObject({ type: 'CommandIdReused' });
     expect(await rig.stays.pin('R-1')).toEqual(pin);
     expect(await rig.seam.doorsFor('R-1')).toEqual(CANAL_DOORS);
     const last = { checkOut: rig.inHours(72), revision: 7 };

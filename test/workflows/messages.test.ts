@@ -4,7 +4,7 @@ import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/clie
 import { ApplicationFailure, type Payload } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
+import { cancelStayUpdate, changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
@@ -32,6 +32,15 @@ const GARBAGE: readonly (readonly [string, unknown])[] = [
   ['a revision below nothing', { checkOut: '2027-01-01', revision: -1 }],
   ['a revision that is no whole number', { checkOut: '2027-01-01', revision: 1.5 }],
   ['a deep nest', { checkOut: JSON.parse('[['.repeat(100) + ']]'.repeat(100)) }],
+];
+
+/** What a backend may write around a cancellation that it means. */
+const ODD_CANCELLATIONS: readonly (readonly [string, unknown])[] = [
+  ['a reason of 501 characters', { reason: 'x'.repeat(501) }],
+  ['no reason', { reason: null }],
+  ['a revision in digits', { revision: '3' }],
+  ['an unknown field', { because: 'the guest is ill' }],
+  ['a command id with a blank', { commandId: 'two words' }],
 ];
 
 /** Nothing at all: a retry and a check need no more, but a put or a change says something. */
@@ -98,21 +107,25 @@ describe('a message that means nothing', () => {
     await rig.stays.cancel('M-updates');
   });
 
-  it('cancels all the same when it is a cancelStay signal', async () => {
-    const kinds = [...GARBAGE.slice(0, 4), ...NOTHING.slice(0, 1)];
-    const ids = kinds.map((_, index) => `M-cancel-${index}`);
-    await Promise.all(ids.map(async (id) => rig.stays.put(rig.reservation(id, -1, 24))));
-    for (const [index, [, payload]] of kinds.entries()) {
-      const stay = rig.client.workflow.getHandle(stayWorkflowId(`M-cancel-${index}`));
-      await stay.signal('cancelStay', payload);
-    }
-    for (const id of ids) {
-      const isGone = async (): Promise<boolean> =>
-        (await rig.stays.show(id)).absentSince !== undefined;
-      await rig.until(isGone, `the first proof of ${id}`, 100);
-      expect(await rig.seam.doorsFor(id)).toEqual([]);
-    }
-  });
+  it.each(['signal', 'update'] as const)(
+    'cancels all the same when it is a cancelStay %s',
+    async (way) => {
+      const said = [...GARBAGE.slice(0, 4), ...NOTHING.slice(0, 1), ...ODD_CANCELLATIONS];
+      const ids = said.map((_, index) => `M-cancel-${way}-${index}`);
+      for (const [index, [what, payload]] of said.entries()) {
+        const id = ids[index] ?? '';
+        await rig.stays.put(rig.reservation(id, -1, 24));
+        const stay = rig.client.workflow.getHandle(stayWorkflowId(id));
+        if (way === 'signal') await stay.signal('cancelStay', payload);
+        else await stay.executeUpdate(cancelStayUpdate, { args: [payload] });
+        const isGone = async (): Promise<boolean> =>
+          (await rig.stays.show(id)).absentSince !== undefined;
+        await rig.until(isGone, `the first proof after ${what}`, 100);
+        expect(await rig.seam.doorsFor(id), what).toEqual([]);
+        expect(await rig.stays.show(id)).toMatchObject({ endedBy: 'cancellation' });
+      }
+    },
+  );
 
   it('fails a start by name and at once, when it is what the workflow is started with', async () => {
     const starts: readonly (readonly [string, unknown])[] = [
@@ -120,7 +133,6 @@ describe('a message that means nothing', () => {
       ...NOTHING,
       ['only an id', { reservationId: 'M-start' }],
       ['a guest that is none', { ...bookingOf('M-start'), guest: 'Ada Guest' }],
-      ['a bell in a name', { ...bookingOf('M-start'), guest: { fullName: 'Ada\u0007' } }],
     ];
     for (const [index, [what, argument]] of starts.entries()) {
       const failure = await failureOf(stayWorkflowId(`M-start-${index}`), [argument]);
@@ -192,21 +204,16 @@ describe('a payload that nobody can read', () => {
     }
   });
 
-  it('is refused by a failure when it is an update', async () => {
+  it('is refused by a failure when it is an update, unless that is a cancellation', async () => {
     await rig.stays.put(rig.reservation('U-updates', -1, 24));
     for (const [what, payload] of UNREADABLE_PAYLOADS) {
-      const { outcome } = await rig.client.workflowService.updateWorkflowExecution({
-        namespace: 'default',
-        workflowExecution: { workflowId: stayWorkflowId('U-updates') },
-        waitPolicy: { lifecycleStage: COMPLETED },
-        request: {
-          meta: { updateId: randomUUID() },
-          input: { name: 'changeStay', args: { payloads: [payload] } },
-        },
-      });
+      const { outcome } = await updateRaw('U-updates', 'changeStay', payload);
       expect(outcome?.failure?.applicationFailureInfo?.type, what).toBe('MalformedPayload');
     }
     expect(await rig.seam.doorsFor('U-updates')).toEqual(CANAL_DOORS);
+    const [[, unreadable] = ['', {}]] = UNREADABLE_PAYLOADS;
+    expect((await updateRaw('U-updates', 'cancelStay', unreadable)).outcome?.success).toBeTruthy();
+    expect(await rig.seam.doorsFor('U-updates')).toEqual([]);
   });
 });
 
@@ -266,10 +273,8 @@ describe('a verdict', () => {
     for (const answer of answers.slice(1)) {
       expect(await answer).toMatchObject({ outcome: 'applied', closesAt: checkOut });
     }
-    // Temporal itself repeats its answer to the same update; asked as another, the command has settled.
-    const stay = rig.client.workflow.getHandle(stayWorkflowId('V-nine'));
-    const asked = { args: [longer] as [unknown], updateId: 'asked-again' };
-    expect(await stay.executeUpdate(changeStayUpdate, asked)).toMatchObject({ outcome: 'applied' });
+    // Asked once more, the command has settled.
+    expect(await rig.stays.change('V-nine', longer)).toMatchObject({ outcome: 'applied' });
   });
 
   it('is the same for the same command, and so is its one effect', async () => {
@@ -306,6 +311,95 @@ describe('a verdict', () => {
       opensAt: checkIn,
       closesAt: booking.checkOut,
     });
+  });
+});
+
+describe('a command id', () => {
+  it('is of one kind: under the id of its put, a cancellation shuts the door', async () => {
+    const commandId = 'booking-7';
+    const booking = rig.reservation('N-kinds', -1, 24, { commandId });
+    expect(await rig.stays.put(booking)).toMatchObject({ outcome: 'applied' });
+    expect(await rig.seam.doorsFor('N-kinds')).toEqual(CANAL_DOORS);
+    const verdict = await rig.stays.cancel('N-kinds', { commandId });
+    expect(verdict.outcome).toBe('applied');
+    expect(await rig.seam.doorsFor('N-kinds')).toEqual([]);
+  });
+
+  it('that was used for something else is refused, and nothing changes', async () => {
+    const booking = rig.reservation('N-reused', -1, 24, { commandId: 'n-1' });
+    await rig.stays.put(booking);
+    const checkOut = rig.inHours(30);
+    const change = { checkOut, commandId: 'n-1' };
+    expect(await rig.stays.change('N-reused', change)).toMatchObject({ outcome: 'applied' });
+    const another = { checkOut: rig.inHours(40), commandId: 'n-1' };
+    const reused = { outcome: 'refused', type: 'CommandIdReused' };
+    expect(await rig.stays.change('N-reused', another)).toMatchObject(reused);
+    const guest = { ...booking.guest, fullName: 'Ida Guest' };
+    expect(await rig.stays.put({ ...booking, guest })).toMatchObject(reused);
+    expect(await rig.stays.show('N-reused')).toMatchObject({ closesAt: checkOut });
+    // The first of that name still has its answer.
+    expect(await rig.stays.change('N-reused', change)).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('that was used for another cancellation shuts the door all the same', async () => {
+    const booking = rig.reservation('N-cancel', -1, 24);
+    await rig.stays.put(booking);
+    await rig.stays.cancel('N-cancel', { commandId: 'n-1', reason: 'the guest is ill' });
+    await rig.stays.put({ ...booking, checkOut: rig.inHours(30) });
+    expect(await rig.seam.doorsFor('N-cancel')).toEqual(CANAL_DOORS);
+    // The first one once more, as an abandoned update may arrive, is not another.
+    await rig.stays.cancel('N-cancel', { commandId: 'n-1', reason: 'the guest is ill' });
+    expect(await rig.seam.doorsFor('N-cancel')).toEqual(CANAL_DOORS);
+    await rig.stays.cancel('N-cancel', { commandId: 'n-1', reason: 'ill again' });
+    expect(await rig.seam.doorsFor('N-cancel')).toEqual([]);
+  });
+});
+
+describe('a guest as people type one', () => {
+  it('has a PIN, whatever was typed for a phone number that no lock asks for', async () => {
+    const odd = { fullName: ' Ada\tGuest\u202E ', email: '', phone: 'at the reception' };
+    const booking = rig.reservation('G-pin', -1, 24, { guest: odd });
+    const note = 'What was sent as guest.phone cannot be read and counts as missing.';
+    expect(await rig.stays.put(booking)).toMatchObject({ outcome: 'applied', reason: note });
+    expect(await rig.seam.doorsFor('G-pin')).toEqual(CANAL_DOORS);
+    expect(await namesOf('G-pin')).toEqual(['G-pin Ada Guest']);
+    // Written well, it is read, and the note is gone.
+    const phone = '0031 6 1234-5678';
+    const corrected = await rig.stays.put({ ...booking, guest: { ...odd, phone: null } });
+    expect(corrected.reason).toBeUndefined();
+    expect(await rig.stays.put({ ...booking, guest: { ...odd, phone: '' } })).toEqual(corrected);
+    const space = rig.reservation('G-space', -1, 24, {
+      listingId: 'space',
+      guest: { fullName: 'Ada Guest', phone },
+    });
+    expect((await rig.stays.put(space)).outcome).toBe('applied');
+  });
+
+  it('is refused only where the recipe needs what cannot be read, which is said', async () => {
+    const verdict = await rig.stays.put(
+      rig.reservation('G-space-none', -1, 24, {
+        listingId: 'space',
+        guest: { fullName: 'Ada Guest', phone: '06 1234 5678' },
+      }),
+    );
+    expect(verdict).toMatchObject({ outcome: 'refused', type: 'MissingGuestData' });
+    expect(verdict.reason).toMatch(/needs guest\.phone\..*guest\.phone cannot be read/);
+    expect(verdict.reason).not.toContain('1234');
+  });
+
+  it('is known to planning by the names of the fields alone, and to each step by what it sends', async () => {
+    const { guest } = rig.reservation('G-steps', -1, 24);
+    await rig.stays.put(rig.reservation('G-steps', -1, 24, { listingId: 'ks-mobile' }));
+    const told = await toldSteps('G-steps');
+    expect(JSON.parse(told.get('planStay') ?? '')).toMatchObject({
+      guestHas: ['fullName', 'email', 'phone'],
+    });
+    for (const said of [guest?.fullName, guest?.email, guest?.phone]) {
+      expect(told.get('planStay')).not.toContain(said);
+    }
+    expect(told.get('identifyGuest')).toContain(guest?.email);
+    expect(told.get('identifyGuest')).not.toContain(guest?.fullName);
+    expect(told.get('identifyGuest')).not.toContain(guest?.phone);
   });
 });
 
@@ -354,6 +448,27 @@ async function untilTaken(id: string, step: string, times: number): Promise<void
     `${times} times ${step}`,
     20,
   );
+}
+
+/** What each step of a stay was told last, as JSON, by its name. */
+async function toldSteps(id: string): Promise<ReadonlyMap<string, string>> {
+  const { events } = await rig.historyOf(id);
+  return new Map(
+    (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: step }) => {
+      const data = step?.input?.payloads?.[0]?.data;
+      return step?.activityType?.name && data
+        ? [[step.activityType.name, Buffer.from(data).toString()] as const]
+        : [];
+    }),
+  );
+}
+
+/** The names of the access users that carry a stay's id. */
+async function namesOf(id: string): Promise<readonly string[]> {
+  const { acs_users: users } = await rig.seam.get<{
+    readonly acs_users: readonly { readonly full_name: string }[];
+  }>('objects');
+  return users.map((user) => user.full_name).filter((name) => name.startsWith(`${id} `));
 }
 
 /** How many updates a stay has accepted. */
@@ -420,5 +535,15 @@ async function signalRaw(id: string, signalName: string, payload: Payload): Prom
     signalName,
     input: { payloads: [payload] },
     requestId: randomUUID(),
+  });
+}
+
+/** Sends an update as it is on the wire, and waits for its outcome. */
+function updateRaw(id: string, name: string, payload: Payload) {
+  return rig.client.workflowService.updateWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: stayWorkflowId(id) },
+    waitPolicy: { lifecycleStage: COMPLETED },
+    request: { meta: { updateId: randomUUID() }, input: { name, args: { payloads: [payload] } } },
   });
 }

@@ -83,8 +83,68 @@ export const hearingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'workflows/hearing.ts',
-        find: 'return stay.tickets.of(commandId) ?? stay.tickets.add(listen(), commandId);',
-        replace: 'return stay.tickets.add(listen(), commandId);',
+        find: 'const known = command && stay.tickets.known(command.name);',
+        replace: "const known = stay.tickets.known('');",
+      },
+    ],
+  },
+  {
+    name: 'command-id-of-any-kind',
+    story:
+      'A cancellation with the command id of its put gets the answer of the put: the door stays open.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'workflows/hearing.ts',
+        find: 'const name = `${kind} ${commandId}`;',
+        replace: 'const name = commandId;',
+      },
+      {
+        file: 'workflows/hearing.ts',
+        find: 'said: digestOf(`${reservationId} ${name}`, says)',
+        replace: 'said: digestOf(reservationId, {})',
+      },
+    ],
+  },
+  {
+    name: 'odd-cancellation-refused',
+    story: 'A cancellation is refused because its reason is too long: the door stays open.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'workflows/messages.ts',
+        find: 'read: (stay, payload) => ({ hear: () => hearCancel(stay, readCancellation(payload)) }),',
+        replace: `read: (stay, payload) =>
+      (payload as { reason?: string } | null)?.reason?.at(500) === undefined
+        ? { hear: () => hearCancel(stay, readCancellation(payload)) }
+        : { type: 'MalformedPayload', text: 'reason: too long' },`,
+      },
+    ],
+  },
+  {
+    name: 'typed-phone-number-unread',
+    story:
+      'A phone number with blanks counts as missing: the guest of a Salto Space room is refused.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        file: 'src/contract/guest.ts',
+        find: ".replaceAll(/[\\s()./\\p{Pd}]/gu, '')",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'planning-is-told-the-guest',
+    story:
+      'Planning is told the guest’s name, which then stands in the history once for each plan.',
+    caughtBy: 'I8 silent',
+    edits: [
+      {
+        file: 'workflows/planning.ts',
+        find: 'guestHas: GUEST_FIELDS.filter((name) => Boolean(guest[name])),',
+        replace:
+          'guestHas: [guest.fullName, ...GUEST_FIELDS.filter((name) => Boolean(guest[name]))],',
       },
     ],
   },

@@ -34,6 +34,7 @@ export class Intent {
   readonly periods: Entitlement[] = [];
   /** How many messages were. */
   heard = 0;
+  /** By kind and command id: the same id of a put and of a cancellation means two commands. */
   readonly #known = new Set<string>();
   #fields: Fields | undefined;
   /** What was wanted after the newest put, when the plan in the making was asked for, and by the last plan made. */
@@ -77,7 +78,7 @@ export class Intent {
     this.#isEnding = false;
     this.#isPutAgain = false;
     this.#known.clear();
-    if (word.commandId !== undefined) this.#known.add(word.commandId);
+    if (word.commandId !== undefined) this.#known.add(nameOf(word));
     this.#fields = fieldsOf(word, says);
     this.#put = copyOf(this.#fields);
     this.#asked = undefined;
@@ -93,13 +94,13 @@ export class Intent {
       // Who cancels what is over has what was asked for.
       if (says.kind === 'cancel') return 'agreed';
       // What began the run stands with a newer put that says the same.
-      return this.#known.has(commandId ?? '') ? 'repeated' : 'superseded';
+      return this.#known.has(nameOf(word)) ? 'repeated' : 'superseded';
     }
     if (this.#isOver || this.#fields === undefined) return 'too-late';
     // Nobody names a look, nor a cancellation from the UI: each is one more.
     if (commandId !== undefined && says.kind !== 'check' && says.kind !== 'operator') {
-      if (this.#known.has(commandId)) return 'repeated';
-      this.#known.add(commandId);
+      if (this.#known.has(nameOf(word))) return 'repeated';
+      this.#known.add(nameOf(word));
     }
     const before = copyOf(this.#fields);
     const worth = this.#weigh(word, this.#fields);
@@ -244,6 +245,10 @@ export class Intent {
     const { current } = this;
     if (current === undefined || !isSame(current, next)) this.periods.push(next);
   }
+}
+
+function nameOf({ says, commandId = '' }: Word): string {
+  return `${says.kind} ${commandId}`;
 }
 
 function overtakes(mine: number | undefined, theirs: number | undefined, shuts: boolean): boolean {

@@ -4,8 +4,8 @@ import type { World } from '../world/world.ts';
 
 import type { Findings } from './violation.ts';
 
-/** The steps that are told who the guest is. */
-const TOLD = new Set(['planStay', 'identifyGuest', 'addAccessUser']);
+/** The steps that are told who the guest is; planning is told which fields there are. */
+const TOLD = new Set(['identifyGuest', 'addAccessUser']);
 
 /** Looks for what must not be seen: I8, no PIN anywhere, and the guest only where a guest record is carried. */
 export class SecrecyJudge {
@@ -19,8 +19,9 @@ export class SecrecyJudge {
     this.#findings = findings;
     for (const { says } of world.story.words) {
       if (says.kind !== 'put') continue;
-      const { fullName, email, phone } = says.guest;
-      for (const text of [fullName, email, phone]) if (text !== undefined) this.#guest.add(text);
+      const { fullName, email = '', phone = '' } = says.guest;
+      const read = [fullName.trim().replace('\t', ' '), email.trim(), e164(phone)];
+      for (const text of [fullName, email, phone, ...read]) if (text !== '') this.#guest.add(text);
     }
   }
 
@@ -88,6 +89,11 @@ function* textsIn(event: HistoryEvent, withGuest: boolean): Iterable<string> {
       return;
     default:
   }
+}
+
+/** A phone number as it is read, however it was typed. */
+function e164(phone: string): string {
+  return phone.replace(/^00/, '+').replaceAll(/[ ()-]/g, '');
 }
 
 /** Whether a text holds a number as such, and not as a part of an id or of a time. */

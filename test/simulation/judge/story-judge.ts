@@ -156,6 +156,10 @@ export class StoryJudge implements Judge {
   }
 
   replied({ word, reply }: Sent): void {
+    // Before it was heard: no history has it, so the verdicts' judge never sees it.
+    if (word.says.kind === 'cancel' && typeof reply === 'object' && reply.outcome === 'refused') {
+      this.findings.add('I5 no lost word', word.reservationId, 'a cancellation was refused');
+    }
     this.#world.trace.add(
       () => `${word.reservationId} ${word.says.kind} is told ${JSON.stringify(reply)}`,
     );

@@ -43,7 +43,8 @@ export class Backend {
     const { temporal } = this.#options;
     const sent: Sent = {
       word,
-      updateId: word.commandId ?? `u${this.sent.length}`,
+      // As the client has it: of each call its own, whatever command it sends.
+      updateId: `u${this.sent.length}`,
       reply: undefined,
     };
     this.sent.push(sent);
@@ -139,7 +140,9 @@ export function payloadOf(word: Word): string | undefined {
     const { listingId, checkIn, checkOut } = says;
     return toPayload({ listingId, checkIn: checkIn?.text, checkOut: checkOut?.text, ...common });
   }
-  return toPayload(says.kind === 'retry' ? { commandId } : common);
+  if (says.kind === 'retry') return toPayload({ commandId });
+  const oddly = says.kind === 'cancel' ? (says.oddly ?? {}) : {};
+  return toPayload(typeof oddly === 'object' ? { ...common, ...oddly } : oddly);
 }
 
 const NAMES: Record<Says['kind'], string> = {

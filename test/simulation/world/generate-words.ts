@@ -57,7 +57,8 @@ export function generateWords(dice: Dice, beginsAt: number): readonly Word[] {
     Object.assign(draft, changed);
     say(at, next);
   }
-  return withDuplicates(dice, disordered(dice, words, isRevised));
+  const oddly = withOddPayloads(dice.for('payloads'), words);
+  return withDuplicates(dice, disordered(dice, oddly, isRevised));
 }
 
 /** A moment near something that matters: right after the put, around check-in, around check-out, after the end. */
@@ -121,6 +122,42 @@ function isValidInAnyOrder(says: Says): boolean {
   return says.listingId !== 'nowhere' && says.checkIn === undefined;
 }
 
+/** Cancellations that a backend writes badly; the first sometimes has the command id of the put. */
+function withOddPayloads(dice: Dice, words: readonly Word[]): readonly Word[] {
+  const [first] = words;
+  const nth = words.findIndex(({ says }) => says.kind === 'cancel');
+  return words.map((word, index) => {
+    if (word.says.kind !== 'cancel') return word;
+    const isShared = index === nth && first?.commandId !== undefined && dice.chance(0.4);
+    return writtenOddly(dice, isShared ? { ...word, commandId: first.commandId } : word);
+  });
+}
+
+/** A cancellation as its payload is malformed: the word is what the stay is to make of it. */
+function writtenOddly(dice: Dice, word: Word): Word {
+  const { revision, commandId, ...rest } = word;
+  const named = commandId === undefined ? rest : { ...rest, commandId };
+  const says = (oddly: unknown): Says => ({ kind: 'cancel', oddly });
+  switch (
+    dice.pick(['', '', '', 'long', 'null', 'unknown', 'digits', 'no revision', 'no object'])
+  ) {
+    case 'long':
+      return { ...word, says: says({ reason: 'x'.repeat(501) }) };
+    case 'null':
+      return { ...word, says: says({ reason: null }) };
+    case 'unknown':
+      return { ...word, says: says({ because: 'the guest is ill' }) };
+    case 'digits':
+      return revision === undefined ? word : { ...word, says: says({ revision: `${revision}` }) };
+    case 'no revision':
+      return { ...named, says: says({ revision: 'new' }) };
+    case 'no object':
+      return { ...rest, says: says('now') };
+    default:
+      return word;
+  }
+}
+
 /** Messages that overtake each other; only where revisions tell which is the newer. */
 function disordered(dice: Dice, words: readonly Word[], isRevised: boolean): readonly Word[] {
   if (!isRevised || !dice.chance(0.5)) return words;
@@ -151,12 +188,18 @@ function putOf(draft: Draft, guest: Guest, beginsAt: number, dice: Dice): Says {
   };
 }
 
+/** A guest, sometimes as people type one; whatever listing it comes to has what it needs. */
 function guestOf(reservationId: string, dice: Dice): Guest {
+  const line = String(dice.whole(1_000, 9_999));
+  const account = dice.chance(0.3) ? { accountId: 'account-1' } : {};
+  const typed = dice.for('typed');
+  const email = `guest.${reservationId.toLowerCase()}@example.com`;
+  const phones = [`+1 (555) 555-${line}`, `001-555-555-${line}`];
   return {
-    fullName: `Ada Guest of ${reservationId}`,
-    email: `guest.${reservationId.toLowerCase()}@example.com`,
-    phone: `+1555555${String(dice.whole(1_000, 9_999))}`,
-    ...(dice.chance(0.3) ? { accountId: 'account-1' } : {}),
+    fullName: typed.pick([`Ada Guest of ${reservationId}`, ` Ada\tGuest of ${reservationId} `]),
+    email: typed.pick([email, ` ${email} `]),
+    phone: typed.pick([`+1555555${line}`, ...phones]),
+    ...(typed.chance(0.3) ? { accountId: typed.pick(['', null]) } : account),
   };
 }
 

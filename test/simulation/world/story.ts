@@ -36,7 +36,8 @@ export type Says =
       readonly checkIn?: Moment;
       readonly checkOut?: Moment;
     }
-  | { readonly kind: 'cancel' }
+  /** `oddly`: what its payload says beside, or instead: a cancellation is obeyed all the same. */
+  | { readonly kind: 'cancel'; readonly oddly?: unknown }
   | { readonly kind: 'retry' }
   | { readonly kind: 'check' }
   /** Cancelled from the Temporal UI. */
@@ -47,11 +48,12 @@ export interface Moment {
   readonly text: string;
 }
 
+/** A guest as a payload writes them. */
 export interface Guest {
   readonly fullName: string;
   readonly email?: string;
   readonly phone?: string;
-  readonly accountId?: string;
+  readonly accountId?: string | null;
 }
 
 /** A time in which requests and attempts go wrong. */

@@ -1,11 +1,15 @@
+import { readCancellation } from '../../../contract/cancellation.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 
-import { COMMAND_ID_OPTION, commandFields, REVISION_OPTION, sendAndTell } from './with-stays.ts';
+import { COMMAND_ID_OPTION, REVISION_OPTION, sendAndTell } from './with-stays.ts';
 
 export const stayCancel = defineCommand({
   name: 'stay cancel',
   argument: 'reservation id',
   summary: 'ends a stay now and takes its access away',
+  details: [
+    'It is obeyed whatever else is said: a reason is cut to 500 characters, and a malformed revision or command id counts as not given.',
+  ],
   examples: ['stay cancel 1001 --reason "the guest is ill"'],
   options: {
     reason: { type: 'string', value: 'R', help: 'for people; nothing personal' },
@@ -14,8 +18,15 @@ export const stayCancel = defineCommand({
     ...JSON_OPTION,
   },
   async run({ values, argument, terminal }) {
-    const { reason } = values;
-    const cancellation = { ...(reason === undefined ? {} : { reason }), ...commandFields(values) };
+    const { reason, revision, 'command-id': commandId } = values;
+    const cancellation = readCancellation({ reason, revision, commandId });
+    const isLost = {
+      revision: revision !== undefined && cancellation.revision === undefined,
+      'command-id': commandId !== undefined && cancellation.commandId === undefined,
+    };
+    for (const [option, isIgnored] of Object.entries(isLost)) {
+      if (isIgnored) terminal.say(`--${option} is malformed and counts as not given.`);
+    }
     return sendAndTell((stays) => stays.cancel(argument, cancellation), terminal, values.json);
   },
 });
