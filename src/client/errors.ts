@@ -97,7 +97,9 @@ function translateStatus(status: GrpcStatus | undefined): StayError {
         'Check TEMPORAL_API_KEY or the client certificate, and what they may do in this namespace.',
       );
     case Code.InvalidArgument:
-      if (!status.details.includes('search attribute')) return temporalFailed(status);
+      // An update-with-start has two answers: the client puts the one that failed into the message alone.
+      if (![status.details, status.message].some((said) => said.includes('search attribute')))
+        return temporalFailed(status);
       return new StayError(
         'TemporalMisconfigured',
         'The search attributes of stays are not registered in this namespace.',
@@ -126,6 +128,7 @@ function temporalFailed(status: GrpcStatus | undefined): StayError {
 
 interface GrpcStatus {
   readonly code: number;
+  readonly message: string;
   readonly details: string;
 }
 
