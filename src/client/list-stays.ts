@@ -6,6 +6,7 @@ import { reservationIdSchema } from '../contract/reservation.ts';
 import type { Phase } from '../contract/status.ts';
 
 import { translate } from './errors.ts';
+import { onlyNewest } from './newest-runs.ts';
 import { parse } from './parse.ts';
 import { PHASES, readAttributes, type StayAttributes } from './stay-attributes.ts';
 
@@ -17,7 +18,7 @@ export interface StayFilter {
   readonly problem?: string;
   /** Where the page before ended. */
   readonly cursor?: string;
-  /** Stays on a page, 1 to 1000; 100 by default. */
+  /** Stays on a page at most, 1 to 1000; 100 by default. */
   readonly limit?: number;
 }
 
@@ -63,46 +64,57 @@ export function parseFilter(filter: StayFilter): CheckedFilter {
 
 /**
  * Lists stays by what their search attributes say: open ones and, within the namespace's retention,
- * those that have ended. A refused first put was never a stay.
+ * those that have ended. A stay is its newest run: an earlier one, stopped or ended before the stay was
+ * put again, neither shows nor fits a filter. A refused put was never a stay.
  *
  * @throws StayError when Temporal has no answer
  */
 export async function listStays(client: Client, filter: CheckedFilter): Promise<StayPage> {
-  const { cursor, limit, ...terms } = filter;
-  const request = {
-    namespace: client.options.namespace,
-    query: queryOf(terms),
-    pageSize: limit,
-    ...(cursor === undefined ? {} : { nextPageToken: cursor }),
-  };
   try {
-    const page = await client.withDeadline(Date.now() + CALL_WITHIN_MS, () =>
-      client.workflowService.listWorkflowExecutions(request),
-    );
-    const stays = page.executions.flatMap((run) => {
-      const reservationId = reservationIdOf(run.execution?.workflowId ?? '');
-      if (reservationId === undefined) return [];
-      return [{ reservationId, ...readAttributes(run.searchAttributes) }];
-    });
-    if (page.nextPageToken.length === 0) return { stays };
-    return { stays, cursor: Buffer.from(page.nextPageToken).toString('base64url') };
+    return await client.withDeadline(Date.now() + CALL_WITHIN_MS, () => nextPage(client, filter));
   } catch (error) {
     throw translate(error);
   }
 }
 
+async function nextPage(client: Client, filter: CheckedFilter): Promise<StayPage> {
+  const request = {
+    namespace: client.options.namespace,
+    query: [RUNS_OF_STAYS, ...termsOf(filter)].join(' AND '),
+    pageSize: filter.limit,
+  };
+  for (let nextPageToken = filter.cursor ?? new Uint8Array(); ;) {
+    const page = await client.workflowService.listWorkflowExecutions({ ...request, nextPageToken });
+    const newest = await onlyNewest(client, RUNS_OF_STAYS, page.executions);
+    const stays = newest.flatMap((run) => {
+      const reservationId = reservationIdOf(run.execution?.workflowId ?? '');
+      if (reservationId === undefined) return [];
+      return [{ reservationId, ...readAttributes(run.searchAttributes) }];
+    });
+    ({ nextPageToken } = page);
+    if (nextPageToken.length === 0) return { stays };
+    // A page without a stay looks like the end to whoever reads it.
+    if (stays.length > 0)
+      return { stays, cursor: Buffer.from(nextPageToken).toString('base64url') };
+  }
+}
+
+/** The runs that count as a stay, for Temporal's visibility. */
+const RUNS_OF_STAYS = [
+  `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}")`,
+  'ExecutionStatus != "Failed"',
+  'ExecutionStatus != "ContinuedAsNew"',
+].join(' AND ');
+
 // Every value has been checked against a grammar without quotes.
-function queryOf(filter: Pick<CheckedFilter, 'listing' | 'phase' | 'problem'>): string {
-  const terms = [
-    `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}")`,
-    'ExecutionStatus != "Failed"',
-    'ExecutionStatus != "ContinuedAsNew"',
+function termsOf({ listing, phase, problem }: CheckedFilter): readonly string[] {
+  return [
+    ...(listing === undefined ? [] : [`StayListing = "${listing}"`]),
+    ...(phase === undefined ? [] : [`StayPhase = "${phase}"`]),
+    ...(problem === undefined
+      ? []
+      : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
   ];
-  if (filter.listing !== undefined) terms.push(`StayListing = "${filter.listing}"`);
-  if (filter.phase !== undefined) terms.push(`StayPhase = "${filter.phase}"`);
-  if (filter.problem === 'any') terms.push('StayProblem IS NOT NULL');
-  else if (filter.problem !== undefined) terms.push(`StayProblem = "${filter.problem}"`);
-  return terms.join(' AND ');
 }
 
 // Temporal tries for 20 s to make sense of a token that is not one of its own.

@@ -343,6 +343,7 @@ describe('while something cannot be reached', () => {
     [['stay', 'change', '1001', '--check-out', '2026-13-01'], 'checkOut: must be an instant'],
     [['stay', 'cancel', 'a/b'], 'reservation id is malformed'],
     [['stay', 'retry', 'a/b'], 'reservation id is malformed'],
+    [['stay', 'check', 'a/b'], 'reservation id is malformed'],
     [['stay', 'pin', 'a/b'], 'reservation id is malformed'],
     [['stay', 'list', '--limit', '5000'], 'limit: must be 1000 or less'],
   ])('what is malformed is told all the same, and at once: %j', async (words, part) => {

@@ -119,6 +119,24 @@ describe('a stay by hand', () => {
     expect((await call('stay', 'pin', 'hand-3')).code).toBe(1);
   });
 
+  it('opens its doors again when it is told to look, after somebody removed its user', async () => {
+    await put(reservation('hand-6'));
+    const { acs_users: users } = await house.objects();
+    const guest = users.find((user) => user.full_name === 'hand-6 Ada Guest');
+    await house.seam.deleteUser(guest?.acs_user_id ?? '', { deadline: Date.now() + 10_000 });
+    expect(await house.openDoorsFor('hand-6')).toBe(0);
+
+    const checked = await call('stay', 'check', 'hand-6', '--json');
+    expect(checked.code).toBe(0);
+    expect(documentOf(checked)).toMatchObject({ outcome: 'applied' });
+    expect(await house.openDoorsFor('hand-6')).toBe(3);
+
+    await call('stay', 'cancel', 'hand-6');
+    const late = await call('stay', 'check', 'hand-6');
+    expect(late.code).toBe(1);
+    expect(late.stdout).toMatch(/^✘ too-late: /);
+  });
+
   it('is found by listing, phase and problem', async () => {
     await put(reservation('hand-4', { listingId: 'ks-pin-garden' }));
     const listed = async (...options: readonly string[]): Promise<unknown> =>
@@ -218,6 +236,7 @@ describe('a stay that cannot be', () => {
       ['cancel', 'never'],
       ['pin', 'never'],
       ['retry', 'never'],
+      ['check', 'never'],
     ]) {
       const ended = await call('stay', ...words, '--json');
       expect(ended.code).toBe(3);

@@ -78,6 +78,13 @@ describe('a stay that has ended', () => {
     const second = await house.temporal.workflow.getHandle(stayWorkflowId('again-1')).describe();
     expect(second.runId).not.toBe(runId);
     expect(await house.openDoorsFor('again-1')).toBe(3);
+    const listed = async (): Promise<readonly (string | undefined)[]> =>
+      (await house.stays.list()).stays.flatMap((stay) =>
+        stay.reservationId === 'again-1' ? [stay.phase] : [],
+      );
+    await expect.poll(listed).toEqual(['open']);
+    const ended = await house.stays.list({ phase: 'revoked' });
+    expect(ended.stays.map((stay) => stay.reservationId)).not.toContain('again-1');
   });
 });
 
@@ -103,5 +110,9 @@ describe('a refused first put', () => {
     const stale = await house.stays.put({ ...reservation('no-2'), revision: 3 });
     expect(stale.outcome).toBe('superseded');
     expect(await house.openDoorsFor('no-2')).toBe(0);
+    const listed = async (): Promise<readonly string[]> =>
+      (await house.stays.list()).stays.map((stay) => `${stay.reservationId} ${stay.phase}`);
+    await expect.poll(listed).toContain('no-2 revoked');
+    expect((await listed()).filter((line) => line.startsWith('no-'))).toEqual(['no-2 revoked']);
   });
 });

@@ -8,6 +8,7 @@ import { inject } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import type { Service } from '../../src/cli/services/service.ts';
 import { StayClient } from '../../src/client/index.ts';
+import type { Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 
 import { type Settings, startCli } from './cli.ts';
@@ -27,6 +28,7 @@ export interface LiveHouse {
   /** The same as it is shipped: its patience with a worker is over after 5 s. */
   readonly shippedStays: StayClient;
   readonly temporal: Client;
+  readonly seam: Seam;
   startWorker(): Promise<Service>;
   stopWorkers(): Promise<void>;
   /** What lives at Seam, of any kind. */
@@ -83,6 +85,7 @@ export async function startLiveHouse(): Promise<LiveHouse> {
   return {
     settings,
     temporal,
+    seam,
     stays: new StayClient(unhurriedClient(connection, namespace), seam),
     shippedStays: new StayClient(temporal, seam),
     async startWorker() {

@@ -8,6 +8,7 @@ import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
 import { stayCancel } from './stay/cancel.ts';
 import { stayChange } from './stay/change.ts';
+import { stayCheck } from './stay/check.ts';
 import { stayList } from './stay/list.ts';
 import { stayPin } from './stay/pin.ts';
 import { stayPut } from './stay/put.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   stayChange,
   stayCancel,
   stayRetry,
+  stayCheck,
   stayShow,
   stayList,
   stayPin,

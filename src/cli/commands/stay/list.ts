@@ -11,7 +11,7 @@ export const stayList = defineCommand({
   name: 'stay list',
   summary: 'lists stays, the newest first',
   details: [
-    'Open stays, and those that ended within the retention of the namespace. A change is seen a moment later.',
+    'Open stays, and those that ended within the retention of the namespace, each once, as its newest run says. A change is seen a moment later.',
   ],
   examples: ['stay list --problem any', 'stay list --listing loft --phase open'],
   options: {
@@ -23,7 +23,7 @@ export const stayList = defineCommand({
     },
     problem: { type: 'string', value: 'TYPE', help: 'only with this problem, or "any"' },
     cursor: { type: 'string', value: 'C', help: 'where the page before ended' },
-    limit: { type: 'string', value: 'N', help: 'stays on a page, 100 unless said' },
+    limit: { type: 'string', value: 'N', help: 'stays on a page at most, 100 unless said' },
     ...JSON_OPTION,
   },
   async run({ values, terminal }) {
