@@ -6,9 +6,13 @@ import { readSystemTrouble } from '../src/domain/trouble.ts';
 import { readWhen, type When } from '../src/domain/when.ts';
 import type { Listing } from '../src/listings/listing.ts';
 import { resolveWhen } from '../src/listings/local-time.ts';
+import { utcOffsetsBetween } from '../src/listings/utc-offsets.ts';
 
 import { currentAttempt } from './attempt.ts';
 import type { Means } from './means.ts';
+
+/** The clock of an end that takes longer is told by the last offset that is known. */
+const END_MAY_LAST_MS = 31 * 86_400_000;
 
 /** Resolves a reservation against its listing and looks at the access system, once per plan. */
 export function planning(means: Means) {
@@ -58,6 +62,7 @@ function resolve(
   if (recipe === undefined) throw unusable(`recipe ${listing.recipe} is not known to this worker`);
   const opens = resolveWhen(when(input.checkIn), 'check-in', listing);
   const closes = resolveWhen(when(input.checkOut), 'check-out', listing);
+  const moments = [now, Date.parse(opens.instant), Date.parse(closes.instant)];
   const notes = [opens.note, closes.note].filter((text) => text !== undefined).join(' ');
   return makePlan(
     {
@@ -65,6 +70,11 @@ function resolve(
       recipe,
       opensAt: opens.instant,
       closesAt: closes.instant,
+      utcOffsets: utcOffsetsBetween(
+        listing.timeZone,
+        Math.min(...moments),
+        Math.max(...moments) + END_MAY_LAST_MS,
+      ),
       ...(notes === '' ? {} : { note: notes }),
       guestHas: input.guestHas,
       ...(input.guestFlaws && { guestFlaws: input.guestFlaws }),

@@ -53,12 +53,13 @@ function shown(entry: LedgerEntry): StatusEntry {
 }
 
 function plannedOf(
-  known: Pick<Status, 'recipe' | 'opensAt' | 'closesAt'> | undefined,
-): Pick<Status, 'recipe' | 'opensAt' | 'closesAt'> {
+  known: Pick<Status, 'recipe' | 'opensAt' | 'closesAt' | 'timeZone'> | undefined,
+): Pick<Status, 'recipe' | 'opensAt' | 'closesAt' | 'timeZone'> {
   return {
     ...(known?.recipe && { recipe: known.recipe }),
     ...(known?.opensAt && { opensAt: known.opensAt }),
     ...(known?.closesAt && { closesAt: known.closesAt }),
+    ...(known?.timeZone && { timeZone: known.timeZone }),
   };
 }
 

@@ -7,8 +7,10 @@ import {
   stayOpensAt,
   stayPhase,
   stayProblem,
+  stayTimeZone,
 } from '../src/contract/search-attributes.ts';
 import type { Status } from '../src/contract/status.ts';
+import { offsetsAt, withLocalTimes } from '../src/domain/local-text.ts';
 
 import { statusOf } from './status.ts';
 import type { Stay } from './stay.ts';
@@ -26,10 +28,12 @@ export function publish(stay: Stay): void {
     { key: stayProblem, value: status.problem?.type ?? null },
     { key: stayOpensAt, value: status.opensAt === undefined ? null : new Date(status.opensAt) },
     { key: stayClosesAt, value: status.closesAt === undefined ? null : new Date(status.closesAt) },
+    { key: stayTimeZone, value: status.timeZone ?? null },
   ];
   const differing = wanted.filter(({ key, value }) => !isShown(shown.get(key as never), value));
   if (differing.length > 0) upsertSearchAttributes(differing);
-  setCurrentDetails(detailsOf(status));
+  const offsetAt = offsetsAt(stay.plan?.utcOffsets ?? []);
+  setCurrentDetails(withLocalTimes(detailsOf(status), offsetAt));
 }
 
 function isShown(shown: unknown, value: unknown): boolean {
@@ -40,7 +44,7 @@ function comparable(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : (value ?? undefined);
 }
 
-/** The stay as an operator reads it in the Temporal UI, in Markdown. */
+/** The stay as an operator reads it in the Temporal UI, in Markdown; instants in UTC. */
 function detailsOf(status: Status): string {
   const { problem } = status;
   const rows = [
@@ -48,6 +52,7 @@ function detailsOf(status: Status): string {
     ...(status.recipe === undefined ? [] : [`| Recipe | ${status.recipe} |`]),
     ...(status.opensAt === undefined ? [] : [`| Opens | ${status.opensAt} |`]),
     ...(status.closesAt === undefined ? [] : [`| Closes | ${status.closesAt} |`]),
+    ...(status.timeZone === undefined ? [] : [`| Time zone | ${status.timeZone} |`]),
     ...(status.endedBy === undefined ? [] : [`| Ended by | ${status.endedBy} |`]),
     ...(status.revokedAt === undefined ? [] : [`| Proven gone | ${status.revokedAt} |`]),
     ...(status.next === undefined ? [] : [`| Next | ${status.next} |`]),

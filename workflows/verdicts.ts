@@ -5,6 +5,12 @@ import type { Stay } from './stay.ts';
 /** What the settled wish amounts to: an applied verdict with the window it stands for. */
 export function appliedVerdict({ plan }: Stay): Verdict {
   if (plan === undefined) return { outcome: 'applied' };
-  const { opensAt, closesAt, note } = plan;
-  return { outcome: 'applied', opensAt, closesAt, ...(note === undefined ? {} : { reason: note }) };
+  const { opensAt, closesAt, timeZone, note } = plan;
+  return {
+    outcome: 'applied',
+    opensAt,
+    closesAt,
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(note === undefined ? {} : { reason: note }),
+  };
 }

@@ -19,6 +19,7 @@ export interface StayAttributes {
   readonly phase?: Phase;
   readonly opensAt?: string;
   readonly closesAt?: string;
+  readonly timeZone?: string;
   readonly problem?: { readonly type: string };
 }
 
@@ -29,6 +30,7 @@ export function readAttributes(attributes: SearchAttributes | null | undefined):
   const fields: Partial<Record<keyof typeof STAY_SEARCH_ATTRIBUTES, Payload>> =
     attributes?.indexedFields ?? {};
   const [listingId, type] = [textOf(fields.StayListing), textOf(fields.StayProblem)];
+  const timeZone = textOf(fields.StayTimeZone);
   const [opensAt, closesAt] = [textOf(fields.StayOpensAt), textOf(fields.StayClosesAt)].map(
     (instant) => instant && new Date(instant).toISOString(),
   );
@@ -38,6 +40,7 @@ export function readAttributes(attributes: SearchAttributes | null | undefined):
     ...(phase && { phase }),
     ...(opensAt && { opensAt }),
     ...(closesAt && { closesAt }),
+    ...(timeZone && { timeZone }),
     ...(type && { problem: { type } }),
   };
 }

@@ -19,7 +19,14 @@ const remainSchema = z.strictObject({
 /** What the last run of a stay said of itself. Nothing of it is personal. */
 export type LastSaid = Pick<
   Status,
-  'listingId' | 'recipe' | 'opensAt' | 'closesAt' | 'revision' | 'revisions' | 'endedBy'
+  | 'listingId'
+  | 'recipe'
+  | 'opensAt'
+  | 'closesAt'
+  | 'timeZone'
+  | 'revision'
+  | 'revisions'
+  | 'endedBy'
 >;
 
 const lastSaidSchema = z
@@ -28,6 +35,7 @@ const lastSaidSchema = z
     recipe: z.string().optional(),
     opensAt: z.string().optional(),
     closesAt: z.string().optional(),
+    timeZone: z.string().optional(),
     revision,
     revisions: z
       .strictObject({
@@ -68,13 +76,14 @@ export interface StayRecord {
 
 /** What a status says that outlives its run. */
 export function lastSaidOf(status: Status): LastSaid {
-  const { listingId, recipe, opensAt, closesAt, revision: newest, revisions, endedBy } = status;
+  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy } = status;
   return {
     listingId,
-    revision: newest,
+    revision: status.revision,
     ...(recipe && { recipe }),
     ...(opensAt && { opensAt }),
     ...(closesAt && { closesAt }),
+    ...(timeZone && { timeZone }),
     ...(revisions && { revisions }),
     ...(endedBy && { endedBy }),
   };

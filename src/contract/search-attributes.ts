@@ -7,6 +7,7 @@ export const STAY_SEARCH_ATTRIBUTES = {
   StayProblem: 'KEYWORD',
   StayOpensAt: 'DATETIME',
   StayClosesAt: 'DATETIME',
+  StayTimeZone: 'KEYWORD',
 } as const;
 
 export const stayPhase = defineSearchAttributeKey('StayPhase', 'KEYWORD');
@@ -14,3 +15,4 @@ export const stayListing = defineSearchAttributeKey('StayListing', 'KEYWORD');
 export const stayProblem = defineSearchAttributeKey('StayProblem', 'KEYWORD');
 export const stayOpensAt = defineSearchAttributeKey('StayOpensAt', 'DATETIME');
 export const stayClosesAt = defineSearchAttributeKey('StayClosesAt', 'DATETIME');
+export const stayTimeZone = defineSearchAttributeKey('StayTimeZone', 'KEYWORD');

@@ -49,6 +49,8 @@ export interface Status {
   readonly phase: Phase;
   readonly opensAt?: string;
   readonly closesAt?: string;
+  /** Of the listing: people are shown every time in it. */
+  readonly timeZone?: string;
   /** The highest revision heard; 0 if the backend gives none. */
   readonly revision: number;
   readonly revisions?: Revisions;

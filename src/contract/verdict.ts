@@ -8,4 +8,6 @@ export interface Verdict {
   readonly type?: string;
   readonly opensAt?: string;
   readonly closesAt?: string;
+  /** Of the listing: people are shown both times in it. */
+  readonly timeZone?: string;
 }

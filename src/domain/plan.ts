@@ -1,5 +1,6 @@
 import { flawNotes, type GuestFlaws } from './guest.ts';
 import type { Ledger } from './ledger.ts';
+import { localText, offsetsAt, type UtcOffset } from './local-text.ts';
 import type { Recipe } from './recipe.ts';
 import type { Window } from './window.ts';
 
@@ -16,6 +17,9 @@ export interface Plan {
   /** When the grant is due; absent where Seam holds the window, so that it is due at once. */
   readonly grantAt?: string;
   readonly quietPeriodMs: number;
+  /** The listing's clock, for what people are shown: its IANA time zone, and its offsets over the stay. */
+  readonly timeZone?: string;
+  readonly utcOffsets?: readonly UtcOffset[];
   /** What a person should know of how the times and the guest were read. */
   readonly note?: string;
 }
@@ -27,6 +31,8 @@ export interface PlannedListing {
   readonly accessGroupIds: readonly string[];
   readonly entranceIds: readonly string[];
   readonly earlyAccessMs: number;
+  /** An IANA time zone, such as "Europe/Amsterdam". */
+  readonly timeZone: string;
 }
 
 /** What of the reservation a refusal is about; those fields return to their last applied values. */
@@ -43,6 +49,8 @@ export interface PlanRequest {
   readonly recipe: Recipe;
   readonly opensAt: string;
   readonly closesAt: string;
+  /** Those of the listing's clock, from the first moment that the plan is about. */
+  readonly utcOffsets: readonly UtcOffset[];
   readonly note?: string;
   /** Names of the guest fields that the reservation fills in. */
   readonly guestHas: readonly string[];
@@ -55,20 +63,22 @@ export interface PlanRequest {
 
 /** Decides the plan of a stay, or says why there can be none. `now` is epoch milliseconds. */
 export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
-  const { listing, recipe, opensAt, closesAt, guestFlaws } = request;
+  const { listing, recipe, opensAt, closesAt, utcOffsets, guestFlaws } = request;
+  const local = (instant: string): string =>
+    `${localText(instant, offsetsAt(utcOffsets))} in ${listing.timeZone}`;
   const missing = recipe.needs.filter((field) => !request.guestHas.includes(field));
   if (missing.length > 0) return missingGuestData(missing, recipe, guestFlaws);
   if (Date.parse(closesAt) <= Date.parse(opensAt)) {
     return {
       type: 'CheckOutNotAfterCheckIn',
-      reason: `The check-out (${closesAt}) is not after the check-in (${opensAt}).`,
+      reason: `The check-out (${local(closesAt)}) is not after the check-in (${local(opensAt)}).`,
       fields: ['checkIn', 'checkOut'],
     };
   }
   if (request.isNew && Date.parse(closesAt) <= now) {
     return {
       type: 'CheckOutPast',
-      reason: `The check-out (${closesAt}) is past.`,
+      reason: `The check-out (${local(closesAt)}) is past.`,
       fields: ['checkOut'],
     };
   }
@@ -83,6 +93,8 @@ export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
     closesAt,
     ...(recipe.window === 'nightlatch' ? { grantAt: before(opensAt, listing.earlyAccessMs) } : {}),
     quietPeriodMs: request.quietPeriodMs,
+    timeZone: listing.timeZone,
+    utcOffsets,
     ...noteOf(request),
   };
 }

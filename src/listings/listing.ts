@@ -11,8 +11,6 @@ import { isTimeZone } from './local-time.ts';
 /** A bookable unit: how its doors are reached, and the clock it lives by. */
 export interface Listing extends PlannedListing {
   readonly recipe: string;
-  /** An IANA time zone, such as "Europe/Amsterdam". */
-  readonly timeZone: string;
   /** House times on the listing's own clock, "HH:mm". */
   readonly checkInTime: string;
   readonly checkOutTime: string;

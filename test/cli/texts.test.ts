@@ -18,6 +18,7 @@ const open: Status = {
   phase: 'open',
   opensAt: '2031-05-01T13:00:00.000Z',
   closesAt: '2031-05-04T09:00:00.000Z',
+  timeZone: 'Europe/Amsterdam',
   revision: 0,
   credentialId: 'c',
   ledger: [
@@ -34,16 +35,16 @@ const removed = open.ledger.map((entry) => ({ ...entry, state: 'removed' as cons
 describe('a stay is told to people', () => {
   it('while it is open', () => {
     expect(statusText(open, plain, now)).toEqual([
-      'Stay 1001 at loft, salto-ks-pin',
+      'Stay 1001 at loft, salto-ks-pin; times in Europe/Amsterdam',
       '',
       '  ✔ planned',
       '  ✔ granted  access user, 2 memberships, credential',
-      '  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
-      '  ● closes   2031-05-04 09:00:00 UTC, in 2 days',
+      '  ✔ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
+      '  ● closes   2031-05-04 11:00:00 +02:00, in 2 days',
       '  ○ revoked',
       '  ○ proven',
       '',
-      '  next: Check-out at 2031-05-04T09:00:00.000Z',
+      '  next: Check-out at 2031-05-04 11:00:00 +02:00',
     ]);
   });
 
@@ -65,9 +66,19 @@ describe('a stay is told to people', () => {
       now,
     );
     expect(text.slice(-2)).toEqual([
-      '  credential c: asked to go 2031-05-02 11:00:00 UTC, accepted 2031-05-02 11:00:01 UTC, gone 2031-05-02 11:00:02 UTC',
-      '  signal changeStay of 2031-05-02 11:50:00 UTC, 10 minutes ago: too-late. The stay is ending or has ended.',
+      '  credential c: asked to go 2031-05-02 13:00:00 +02:00, accepted 2031-05-02 13:00:01 +02:00, gone 2031-05-02 13:00:02 +02:00',
+      '  signal changeStay of 2031-05-02 13:50:00 +02:00, 10 minutes ago: too-late. The stay is ending or has ended.',
     ]);
+  });
+
+  it('in UTC, and saying so, where its zone is not known, or not to this machine', () => {
+    const { timeZone: _, ...nowhere } = open;
+    for (const status of [nowhere, { ...open, timeZone: 'Atlantis/Harbour' }]) {
+      const text = statusText(status, plain, now);
+      expect(text[0]).toBe('Stay 1001 at loft, salto-ks-pin');
+      expect(text[4]).toBe('  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago');
+      expect(text.at(-1)).toBe('  next: Check-out at 2031-05-04 09:00:00 UTC');
+    }
   });
 
   it('without an access that went with a move, until the new one is granted at check-in', () => {
@@ -76,7 +87,7 @@ describe('a stay is told to people', () => {
     expect(statusText(moved, plain, now).slice(2, 5)).toEqual([
       '  ✔ planned',
       '  ○ granted',
-      '  ● opens    2031-05-03 13:00:00 UTC, in 25 hours',
+      '  ● opens    2031-05-03 15:00:00 +02:00, in 25 hours',
     ]);
   });
 
@@ -95,19 +106,19 @@ describe('a stay is told to people', () => {
       notes: ['A note.'],
     };
     expect(statusText(granting, plain, now)).toEqual([
-      'Stay 1001 at loft, salto-ks-pin',
+      'Stay 1001 at loft, salto-ks-pin; times in Europe/Amsterdam',
       '',
       '  ✔ planned',
       '  ● granted',
-      '  ○ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
-      '  ○ closes   2031-05-04 09:00:00 UTC, in 2 days',
+      '  ○ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
+      '  ○ closes   2031-05-04 11:00:00 +02:00, in 2 days',
       '  ○ revoked',
       '  ○ proven',
       '',
-      '  ! SeamUnavailable since 2031-05-02 11:50:00 UTC, 10 minutes ago',
+      '  ! SeamUnavailable since 2031-05-02 13:50:00 +02:00, 10 minutes ago',
       '    Seam gives no usable answer. Wait.',
       '',
-      '  next: Check-out at 2031-05-04T09:00:00.000Z',
+      '  next: Check-out at 2031-05-04 11:00:00 +02:00',
       '  note: A note.',
     ]);
   });
@@ -124,9 +135,9 @@ describe('a stay is told to people', () => {
     expect(statusText(revoking, plain, now).slice(2)).toEqual([
       '  ✔ planned',
       '  ✔ granted',
-      '  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago',
+      '  ✔ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
       '  ✔ ended    after its cancellation',
-      '  ✔ revoked  2031-05-02 11:59:00 UTC, 60 seconds ago',
+      '  ✔ revoked  2031-05-02 13:59:00 +02:00, 60 seconds ago',
       '  ● proven',
     ]);
     const revoked = {
@@ -135,7 +146,7 @@ describe('a stay is told to people', () => {
       revokedAt: '2031-05-02T12:00:00.000Z',
     };
     expect(statusText(revoked, plain, now).at(-1)).toBe(
-      '  ✔ proven   2031-05-02 12:00:00 UTC, now',
+      '  ✔ proven   2031-05-02 14:00:00 +02:00, now',
     );
   });
 
@@ -162,8 +173,30 @@ describe('a stay is told to people', () => {
 describe('a verdict is told to people', () => {
   it('with what the door now does', () => {
     expect(
-      verdictText({ outcome: 'applied', opensAt: '2031-05-02T13:00:00.000Z' }, plain, now),
-    ).toEqual(['✔ applied', '  opens   2031-05-02 13:00:00 UTC, in 60 minutes']);
+      verdictText(
+        {
+          outcome: 'applied',
+          opensAt: '2031-05-02T13:00:00.000Z',
+          closesAt: '2031-05-04T09:00:00.000Z',
+          timeZone: 'America/St_Johns',
+        },
+        plain,
+        now,
+      ),
+    ).toEqual([
+      '✔ applied',
+      '  opens   2031-05-02 10:30:00 -02:30, in 60 minutes',
+      '  closes  2031-05-04 06:30:00 -02:30, in 2 days',
+      '  zone    America/St_Johns',
+    ]);
+  });
+
+  it('tells an hour that comes twice from the other one', () => {
+    const reason = 'The earlier is taken for a check-in, 2031-10-26T00:30:00.000Z.';
+    const verdict = { outcome: 'applied', reason, timeZone: 'Europe/Amsterdam' } as const;
+    expect(verdictText(verdict, plain, now)[0]).toBe(
+      '✔ applied: The earlier is taken for a check-in, 2031-10-26 02:30:00 +02:00.',
+    );
   });
 
   it('with its reason', () => {
@@ -174,19 +207,24 @@ describe('a verdict is told to people', () => {
 });
 
 describe('a list is told to people', () => {
-  it('as a table, with where the next page begins', () => {
+  it('as a table on the clock of each listing, with where the next page begins', () => {
+    const window = { opensAt: '2031-05-01T13:00:00.000Z', closesAt: '2031-05-04T09:00:00.000Z' };
     const stays = [
       {
         reservationId: '1001',
         listingId: 'loft',
         phase: 'open' as const,
+        ...window,
+        timeZone: 'Asia/Tokyo',
         problem: { type: 'NoSeatLeft' },
       },
+      { reservationId: '1002', ...window },
       { reservationId: '12' },
     ];
     expect(listText({ stays, cursor: 'abc' }, plain)).toEqual([
-      'reservation  listing  phase  opens  closes  problem',
-      '1001         loft     open                  NoSeatLeft',
+      'reservation  listing  phase  opens             closes            zone        problem',
+      '1001         loft     open   2031-05-01 22:00  2031-05-04 18:00  Asia/Tokyo  NoSeatLeft',
+      '1002                         2031-05-01 13:00  2031-05-04 09:00  UTC',
       '12',
       '',
       'More with --cursor abc',

@@ -22,6 +22,7 @@ const listing = {
   accessGroupIds: ['b', 'a'],
   entranceIds: [],
   earlyAccessMs: 0,
+  timeZone: 'Europe/Amsterdam',
 };
 const request = {
   listing,
@@ -31,6 +32,7 @@ const request = {
   guestHas: ['fullName'],
   isNew: true,
   quietPeriodMs: 600_000,
+  utcOffsets: [{ from: '2027-02-01T00:00:00.000Z', minutes: 60 }],
 };
 
 const planned = (more: Partial<Parameters<typeof makePlan>[0]> = {}, now = NOW): Plan => {
@@ -68,7 +70,13 @@ describe('a plan', () => {
   });
 
   it('is refused if it closes before it opens, or at the same moment', () => {
-    expect(refused({ closesAt: opensAt })).toMatchObject({ type: 'CheckOutNotAfterCheckIn' });
+    expect(refused({ closesAt: opensAt })).toMatchObject({
+      type: 'CheckOutNotAfterCheckIn',
+      // As whoever wrote the reservation reads a clock.
+      reason:
+        'The check-out (2027-03-01 15:00:00 +01:00 in Europe/Amsterdam) is not after the check-in ' +
+        '(2027-03-01 15:00:00 +01:00 in Europe/Amsterdam).',
+    });
   });
 
   it('of a new stay is refused once check-out is past; of a change it means now', () => {

@@ -96,7 +96,14 @@ describe('whatever the listings file and a reservation may say', () => {
         planned += 1;
         const opensAt = resolveWhen(when, 'check-in', unit).instant;
         const stay = { opensAt, closesAt: '2201-01-01T00:00:00.000Z', guestHas: recipe.needs };
-        const request = { ...stay, listing: unit, recipe, isNew: true, quietPeriodMs: 600_000 };
+        const request = {
+          ...stay,
+          listing: unit,
+          recipe,
+          utcOffsets: [],
+          isNew: true,
+          quietPeriodMs: 600_000,
+        };
         expect(makePlan(request, 0)).toHaveProperty('grantAt');
       }),
       { numRuns: 5_000 },

@@ -16,6 +16,13 @@ describe('what a stay shows to people', () => {
 
   const handle = (id: string) => rig.client.workflow.getHandle(stayWorkflowId(id));
 
+  const detailsOf = async (id: string): Promise<string> => {
+    const metadata = await handle(id).query<{ currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
+    return metadata.currentDetails;
+  };
+
   it('is when each removal was asked for, accepted, and seen gone', async () => {
     await rig.stays.put(rig.reservation('R-1', -1, 1, { listingId: 'space' }));
     const [user] = (await rig.seam.get<{ acs_users: { acs_user_id: string }[] }>('objects'))
@@ -44,6 +51,33 @@ describe('what a stay shows to people', () => {
     expect(stuck?.removalAskedAt?.localeCompare(stuckUntil)).toBe(-1);
     expect(stuck?.goneAt?.localeCompare(stuckUntil)).toBe(1);
     expect(ledger.every((e) => e.goneAt !== undefined)).toBe(true);
+  });
+
+  it('is every time on the clock of the listing, and in UTC to machines', async () => {
+    // Over half a year the clock is changed once at least.
+    const booking = rig.reservation('R-9', 24, 200 * 24);
+    const verdict = await rig.stays.put(booking);
+    const timeZone = 'Europe/Amsterdam';
+    expect(verdict).toMatchObject({ closesAt: booking.checkOut, timeZone });
+    const { opensAt, closesAt, ...status } = await rig.stays.show('R-9');
+    expect([opensAt, closesAt]).toEqual([booking.checkIn, booking.checkOut]);
+    expect(status.timeZone).toBe(timeZone);
+
+    const details = await detailsOf('R-9');
+    const local = (instant: string): string =>
+      new Intl.DateTimeFormat('sv-SE', {
+        timeZone,
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      }).format(Date.parse(instant));
+    expect(details).toContain(`| Opens | ${local(booking.checkIn)} +0`);
+    expect(details).toContain(`| Closes | ${local(booking.checkOut)} +0`);
+    expect(details).toContain(`| Time zone | ${timeZone} |`);
+    expect(details).toContain(`| Next | Check-in at ${local(booking.checkIn)} +0`);
+    expect(details).not.toMatch(/\dZ/);
+    await rig.stays.cancel('R-9');
+    expect(await detailsOf('R-9')).not.toMatch(/\dZ/);
+    await rig.ended('R-9');
   });
 
   it('is what became of a signal, for which nobody waits', async () => {

@@ -1,9 +1,11 @@
 import type { StayPage, StaySummary } from '../../client/index.ts';
+import { localText } from '../../domain/local-text.ts';
+import { clockOf } from '../../listings/utc-offsets.ts';
 import type { Terminal } from '../terminal.ts';
 
-const HEAD = ['reservation', 'listing', 'phase', 'opens', 'closes', 'problem'] as const;
+const HEAD = ['reservation', 'listing', 'phase', 'opens', 'closes', 'zone', 'problem'] as const;
 
-/** Stays as a table, for people. */
+/** Stays as a table, for people: each on the clock of its own listing. */
 export function listText(page: StayPage, terminal: Pick<Terminal, 'paint'>): string[] {
   if (page.stays.length === 0) return ['No such stays.'];
   const rows = [HEAD, ...page.stays.map(cells)];
@@ -23,16 +25,17 @@ export function listText(page: StayPage, terminal: Pick<Terminal, 'paint'>): str
 }
 
 function cells(stay: StaySummary): readonly string[] {
+  const { opensAt, closesAt, timeZone } = stay;
+  const clock = clockOf(timeZone);
+  const minute = (instant: string | undefined): string =>
+    instant === undefined ? '' : localText(instant, clock).slice(0, 16);
   return [
     stay.reservationId,
     stay.listingId ?? '',
     stay.phase ?? '',
-    minute(stay.opensAt),
-    minute(stay.closesAt),
+    minute(opensAt),
+    minute(closesAt),
+    clock === undefined ? (opensAt === undefined ? '' : 'UTC') : (timeZone ?? ''),
     stay.problem?.type ?? '',
   ];
-}
-
-function minute(instant: string | undefined): string {
-  return instant?.slice(0, 16).replace('T', ' ') ?? '';
 }

@@ -5,10 +5,10 @@ const UNITS = [
   ['second', 1_000],
 ] as const;
 
-/** An instant for people: "2026-12-24 14:00:00 UTC, in 3 days". */
+/** An instant and how far it is from now: "2026-12-24T14:00:00.000Z, in 3 days". */
 export function moment(instant: string, now: number): string {
   const at = Date.parse(instant);
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC, ${distance(at - now)}`;
+  return `${new Date(at).toISOString()}, ${distance(at - now)}`;
 }
 
 /** A distance in time for people: "in 3 days", "5 minutes ago", "now". Milliseconds. */

@@ -1,4 +1,6 @@
 import type { Status, StatusEntry } from '../../contract/status.ts';
+import { withLocalTimes } from '../../domain/local-text.ts';
+import { clockOf } from '../../listings/utc-offsets.ts';
 import type { Terminal } from '../terminal.ts';
 
 import { moment } from './moment.ts';
@@ -19,7 +21,7 @@ const ENDINGS = {
   operator: 'after an operator stopped it',
 } as const;
 
-/** A stay as a timeline, for people. `now` in epoch milliseconds. */
+/** A stay as a timeline, for people, on the listing's clock. `now` in epoch milliseconds. */
 export function statusText(
   status: Status,
   terminal: Pick<Terminal, 'paint'>,
@@ -32,10 +34,12 @@ export function statusText(
   });
   const { problem, next, notes = [], ledger, phase } = status;
   const evidence = phase === 'revoking' || phase === 'revoked' ? ledger.flatMap(evidenceOf) : [];
-  return [
+  const clock = clockOf(status.timeZone);
+  const lines = [
     paint('bold', `Stay ${status.reservationId}`) +
       ` at ${status.listingId || 'a listing that is not known'}` +
-      (status.recipe === undefined ? '' : `, ${status.recipe}`),
+      (status.recipe === undefined ? '' : `, ${status.recipe}`) +
+      (clock === undefined ? '' : `; times in ${status.timeZone}`),
     '',
     ...rows,
     ...(problem === undefined
@@ -50,6 +54,7 @@ export function statusText(
     ...notes.map((note) => `  note: ${note}`),
     ...signalText(status, now),
   ];
+  return lines.map((line) => withLocalTimes(line, clock));
 }
 
 function stretches(status: Status, now: number): readonly (readonly [Mark, string, string])[] {
@@ -96,15 +101,11 @@ function evidenceOf(entry: StatusEntry): readonly string[] {
   const { kind, id, removalAskedAt, removalAcceptedAt, goneAt } = entry;
   if (id === undefined || removalAskedAt === undefined) return [];
   const steps = [
-    `asked to go ${time(removalAskedAt)}`,
-    ...(removalAcceptedAt === undefined ? [] : [`accepted ${time(removalAcceptedAt)}`]),
-    goneAt === undefined ? 'still there' : `gone ${time(goneAt)}`,
+    `asked to go ${removalAskedAt}`,
+    ...(removalAcceptedAt === undefined ? [] : [`accepted ${removalAcceptedAt}`]),
+    goneAt === undefined ? 'still there' : `gone ${goneAt}`,
   ];
   return [`  ${kind.replace('-', ' ')} ${id}: ${steps.join(', ')}`];
-}
-
-function time(instant: string): string {
-  return instant.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 }
 
 /** What became of the last signal, if it was not simply done. */

@@ -1,4 +1,6 @@
 import type { Outcome, Verdict } from '../../contract/verdict.ts';
+import { withLocalTimes } from '../../domain/local-text.ts';
+import { clockOf } from '../../listings/utc-offsets.ts';
 import type { Terminal } from '../terminal.ts';
 
 import { moment } from './moment.ts';
@@ -11,18 +13,21 @@ const LOOKS = {
   'too-late': ['red', '✘'],
 } as const satisfies Record<Outcome, readonly [string, string]>;
 
-/** A verdict, for people: the outcome with its reason, and what the door now does. `now` in epoch ms. */
+/** A verdict, for people: the outcome with its reason, and what the door now does on its own clock. `now` in epoch ms. */
 export function verdictText(
   verdict: Verdict,
   terminal: Pick<Terminal, 'paint'>,
   now: number,
 ): string[] {
   const [colour, sign] = LOOKS[verdict.outcome];
-  const { reason, opensAt, closesAt } = verdict;
-  return [
+  const { reason, opensAt, closesAt, timeZone } = verdict;
+  const clock = clockOf(timeZone);
+  const lines = [
     terminal.paint(colour, `${sign} ${verdict.outcome}`) +
       (reason === undefined ? '' : `: ${reason}`),
     ...(opensAt === undefined ? [] : [`  opens   ${moment(opensAt, now)}`]),
     ...(closesAt === undefined ? [] : [`  closes  ${moment(closesAt, now)}`]),
+    ...(clock === undefined ? [] : [`  zone    ${timeZone}`]),
   ];
+  return lines.map((line) => withLocalTimes(line, clock));
 }
