@@ -14,10 +14,11 @@ export type {
   Problem,
   Revisions,
   Status,
+  StatusEntrance,
   StatusEntry,
 } from '../contract/status.ts';
 export type { Outcome, Verdict } from '../contract/verdict.ts';
 export { isStayError, StayError, type StayErrorType } from './errors.ts';
 export type { StayFilter, StayPage, StaySummary } from './list-stays.ts';
-export type { CredentialReader, GuestCredential } from './read-credential.ts';
-export { StayClient, type StayClientOptions } from './stay-client.ts';
+export type { GuestCredential } from './read-credential.ts';
+export { type SeamReader, StayClient, type StayClientOptions } from './stay-client.ts';

@@ -28,8 +28,12 @@ import { listStays, parseFilter, type StayFilter, type StayPage } from './list-s
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
+import { type EntranceReader, withEntrances } from './read-entrances.ts';
 import { checkKnown, readStatus } from './read-status.ts';
 import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
+
+/** The part of Seam that the client reads. */
+export type SeamReader = CredentialReader & (EntranceReader | { readonly entrancesOf?: undefined });
 
 /** Where Temporal is, if not where `TEMPORAL_*` or the profile file say, and what else the client needs. */
 export interface StayClientOptions {
@@ -37,8 +41,8 @@ export interface StayClientOptions {
   readonly namespace?: string;
   /** The workers' own, where payloads are encrypted. */
   readonly dataConverter?: DataConverter;
-  /** Only `pin` asks Seam. */
-  readonly seam?: CredentialReader;
+  /** `pin` asks Seam, and so does `show`, where it can be asked for entrances. */
+  readonly seam?: SeamReader;
 }
 
 const CONNECTED_WITHIN_MS = 5_000;
@@ -53,10 +57,10 @@ const PUT_ATTEMPTS = 3;
  */
 export class StayClient {
   readonly #connect: () => Promise<Client>;
-  readonly #seam: CredentialReader | undefined;
+  readonly #seam: SeamReader | undefined;
   #connected: Promise<Client> | undefined;
 
-  constructor(client: Client | (() => Promise<Client>), seam?: CredentialReader) {
+  constructor(client: Client | (() => Promise<Client>), seam?: SeamReader) {
     this.#connect = typeof client === 'function' ? client : () => Promise.resolve(client);
     this.#seam = seam;
   }
@@ -122,10 +126,14 @@ export class StayClient {
     return this.#send(reservationId, messages.checkStayUpdate, messages.checkStaySignal, payload);
   }
 
-  /** What the stay is doing, or how it ended. */
+  /**
+   * What the stay is doing, or how it ended; with the entrances that the guest can open, read from Seam
+   * at this moment. A Seam that gives no answer within 5 s is told of in a note.
+   */
   async show(reservationId: string): Promise<Status> {
-    const id = parse(reservationIdSchema, reservationId, 'reservation id');
-    return readStatus(await this.#client(), id);
+    const status = await this.#status(reservationId);
+    const seam = this.#seam;
+    return seam?.entrancesOf === undefined ? status : withEntrances(seam, status);
   }
 
   /** Stays by listing, phase and problem, in pages. */
@@ -140,7 +148,12 @@ export class StayClient {
       const message = 'This client was made without Seam, so it cannot read a credential.';
       throw new StayError('SeamNotConfigured', message, 'Make it with the Seam port.');
     }
-    return readCredential(this.#seam, await this.show(reservationId));
+    return readCredential(this.#seam, await this.#status(reservationId));
+  }
+
+  async #status(reservationId: string): Promise<Status> {
+    const id = parse(reservationIdSchema, reservationId, 'reservation id');
+    return readStatus(await this.#client(), id);
   }
 
   async #send(

@@ -41,6 +41,12 @@ export interface LastSignal {
   readonly verdict: Verdict;
 }
 
+/** A door that the guest can open. */
+export interface StatusEntrance {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What a stay is doing. Also the workflow's result. */
 export interface Status {
   readonly reservationId: string;
@@ -56,6 +62,8 @@ export interface Status {
   readonly revisions?: Revisions;
   readonly problem?: Problem;
   readonly credentialId?: string;
+  /** Read from Seam at the moment of the look, where the client has Seam; no workflow knows them. */
+  readonly entrances?: readonly StatusEntrance[];
   readonly ledger: readonly StatusEntry[];
   readonly endedBy?: EndedBy;
   /** Its workflow was stopped from outside, by no word of anybody: the same put opens it again. */

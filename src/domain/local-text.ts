@@ -33,6 +33,9 @@ export function offsetsAt(offsets: readonly UtcOffset[]): OffsetAt {
 
 function offsetText(minutes: number): string {
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  const two = (count: number): string => String(count).padStart(2, '0');
-  return `${minutes < 0 ? '-' : '+'}${two(hours)}:${two(rest)}`;
+  return `${minutes < 0 ? '-' : '+'}${twoDigits(hours)}:${twoDigits(rest)}`;
+}
+
+function twoDigits(count: number): string {
+  return String(count).padStart(2, '0');
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { ReservationInput, Status } from '../../src/client/index.ts';
-import { callCli, type Ended, runCli } from '../support/cli.ts';
+import { callCli, type Ended, runCli, type Settings } from '../support/cli.ts';
+import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 
 let house: LiveHouse;
@@ -90,12 +91,13 @@ describe('a stay by hand', () => {
 
   it('is told to people as a timeline', async () => {
     expect((await put(reservation('hand-2'))).stdout).toMatch(
-      /^✔ applied\n {2}opens {3}.* UTC, 60 minutes ago\n {2}closes /,
+      /^✔ applied\n {2}opens {3}.* \+0[12]:00, 60 minutes ago\n {2}closes .*\n {2}zone {4}Europe\/Amsterdam$/,
     );
     const { stdout } = await call('stay', 'show', 'hand-2');
-    expect(stdout).toContain('Stay hand-2 at ks-pin, salto-ks-pin\n');
+    expect(stdout).toContain('Stay hand-2 at ks-pin, salto-ks-pin; times in Europe/Amsterdam\n');
     expect(stdout).toContain('✔ granted  access user, membership, credential');
-    expect(stdout).toMatch(/● closes {3}.* UTC, in 24 hours/);
+    expect(stdout).toMatch(/● closes {3}.* \+0[12]:00, in 24 hours/);
+    expect(stdout).not.toMatch(/\dZ| UTC/);
     expect(stdout).toContain('○ proven');
     await call('stay', 'cancel', 'hand-2');
   });
@@ -117,6 +119,56 @@ describe('a stay by hand', () => {
 
     await call('stay', 'cancel', 'hand-3');
     expect((await call('stay', 'pin', 'hand-3')).code).toBe(1);
+  });
+
+  it('shows what the PIN quick start ends with: the code, the schedule, and the entrances by name', async () => {
+    const booked = reservation('hand-7');
+    await put(booked);
+    expect((await call('stay', 'pin', 'hand-7')).stdout).toMatch(/^\d{4,8}$/);
+    const status = await statusOf('hand-7');
+    expect(status).toMatchObject({
+      opensAt: booked.checkIn,
+      closesAt: booked.checkOut,
+      timeZone: 'Europe/Amsterdam',
+    });
+    expect(status.entrances?.map(({ name }) => name)).toEqual(CANAL_DOORS);
+    expect(new Set(status.entrances?.map(({ id }) => id)).size).toBe(CANAL_DOORS.length);
+    const { stdout } = await call('stay', 'show', 'hand-7');
+    expect(stdout).toContain(`\n  entrances: ${CANAL_DOORS.join(', ')}\n`);
+
+    await call('stay', 'change', 'hand-7', '--listing', 'ks-pin-garden');
+    const moved = await statusOf('hand-7');
+    expect(moved.entrances?.map(({ name }) => name)).toEqual(GARDEN_DOORS);
+    await call('stay', 'cancel', 'hand-7');
+    expect((await statusOf('hand-7')).entrances).toBeUndefined();
+  });
+
+  it('is shown without its entrances while Seam is away or has no usable settings, and says why', async () => {
+    await put(reservation('hand-8'));
+    const shown = (settings: Settings, ...options: readonly string[]): Promise<Ended> =>
+      callCli(['stay', 'show', 'hand-8', ...options], { ...house.settings, ...settings });
+
+    const away = await shown({ SEAM_ENDPOINT: 'http://127.0.0.1:9' }, '--json');
+    expect(away.code).toBe(0);
+    expect(documentOf(away)).toMatchObject({
+      phase: 'open',
+      notes: [expect.stringMatching(/^Seam did not tell which entrances .* "nightlatch doctor"/)],
+    });
+    expect(documentOf(away)).not.toHaveProperty('entrances');
+
+    for (const [settings, why] of [
+      [{ SEAM_API_KEY: '' }, 'SEAM_API_KEY is not set.'],
+      [{ SEAM_API_KEY: 'hunter2' }, 'SEAM_API_KEY must start with "seam_" and have no spaces.'],
+      [{ SEAM_ENDPOINT: 'https://me:hunter2@seam.example' }, 'This is not a Seam endpoint: '],
+    ] as const) {
+      const { code, stdout, stderr } = await shown(settings);
+      expect(code).toBe(0);
+      expect(stdout).toContain('● closes');
+      expect(stdout).not.toContain('entrances');
+      expect(stderr).toContain(`The entrances are not shown: ${why}`);
+      expect(stderr).not.toContain('hunter2');
+    }
+    await call('stay', 'cancel', 'hand-8');
   });
 
   it('opens its doors again when it is told to look, after somebody removed its user', async () => {
@@ -147,9 +199,9 @@ describe('a stay by hand', () => {
         stays: [{ reservationId: 'hand-4', listingId: 'ks-pin-garden', phase: 'open' }],
       });
     expect(await listed('--problem', 'any')).toEqual({ stays: [] });
-    expect((await call('stay', 'list', '--listing', 'ks-pin-garden')).stdout).toMatch(
-      /^reservation .*\nhand-4 {7}ks-pin-garden {2}open /,
-    );
+    expect(
+      (await call('stay', 'list', '--listing', 'ks-pin-garden', '--phase', 'open')).stdout,
+    ).toMatch(/^reservation .*\nhand-4 {7}ks-pin-garden {2}open .* Europe\/Amsterdam$/);
     expect((await call('stay', 'list', '--listing', 'nowhere')).stdout).toBe('No such stays.');
     await call('stay', 'cancel', 'hand-4');
   });

@@ -1,4 +1,4 @@
-import type { Status, StatusEntry } from '../../contract/status.ts';
+import type { Status, StatusEntrance, StatusEntry } from '../../contract/status.ts';
 import { withLocalTimes } from '../../domain/local-text.ts';
 import { clockOf } from '../../listings/utc-offsets.ts';
 import type { Terminal } from '../terminal.ts';
@@ -32,7 +32,7 @@ export function statusText(
     const [colour, sign] = LOOKS[mark];
     return `  ${paint(colour, sign)} ${name.padEnd(9)}${text}`.trimEnd();
   });
-  const { problem, next, notes = [], ledger, phase } = status;
+  const { problem, next, notes = [], ledger, phase, entrances } = status;
   const evidence = phase === 'revoking' || phase === 'revoked' ? ledger.flatMap(evidenceOf) : [];
   const clock = clockOf(status.timeZone);
   const lines = [
@@ -49,6 +49,7 @@ export function statusText(
           `  ${paint('red', `! ${problem.type}`)} since ${moment(problem.since, now)}`,
           `    ${problem.message}${problem.next === undefined ? '' : ` ${problem.next}`}`,
         ]),
+    ...(entrances === undefined ? [] : ['', `  entrances: ${namesOf(entrances)}`]),
     ...(next === undefined ? [] : ['', `  next: ${next}`]),
     ...(evidence.length === 0 ? [] : ['', ...evidence]),
     ...notes.map((note) => `  note: ${note}`),
@@ -114,6 +115,11 @@ function signalText({ lastSignal }: Status, now: number): readonly string[] {
   const { name, at, verdict } = lastSignal;
   const { outcome, reason = '' } = verdict;
   return [`  signal ${name} of ${moment(at, now)}: ${outcome}. ${reason}`.trimEnd()];
+}
+
+/** The names of doors. */
+function namesOf(entrances: readonly StatusEntrance[]): string {
+  return entrances.map(({ name }) => name).join(', ') || 'none';
 }
 
 /** "access user, 2 memberships, credential". */

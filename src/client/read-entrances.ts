@@ -1,0 +1,39 @@
+import type { Status } from '../contract/status.ts';
+import type { Seam } from '../seam/port.ts';
+
+/** The part of Seam that the entrances are read through. */
+export type EntranceReader = Pick<Seam, 'entrancesOf'>;
+
+const READ_WITHIN_MS = 5_000;
+
+/**
+ * The status with the entrances that the stay's own users open at Seam, by name: while a guest is moved,
+ * those of both rooms. A stay without a user has none. Where Seam gives no answer within 5 s, the status
+ * says so in a note.
+ */
+export async function withEntrances(seam: EntranceReader, status: Status): Promise<Status> {
+  const userIds = usersOf(status);
+  if (userIds.length === 0) return status;
+  const call = {
+    deadline: Date.now() + READ_WITHIN_MS,
+    signal: AbortSignal.timeout(READ_WITHIN_MS),
+  };
+  try {
+    const lists = await Promise.all(userIds.map((id) => seam.entrancesOf(id, call)));
+    const byId = new Map(lists.flat().map(({ id, name }) => [id, { id, name }]));
+    const entrances = [...byId.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+    return { ...status, entrances };
+  } catch {
+    return { ...status, notes: [...(status.notes ?? []), UNTOLD] };
+  }
+}
+
+const UNTOLD =
+  'Seam did not tell which entrances the guest can open; "nightlatch doctor" says whether it answers.';
+
+/** Ids of the access users that the stay has at Seam. */
+function usersOf({ ledger }: Status): readonly string[] {
+  return ledger.flatMap(({ kind, state, id }) =>
+    kind === 'access-user' && state === 'live' && id !== undefined ? [id] : [],
+  );
+}
