@@ -26,7 +26,8 @@ export function putDelivery(
     // A second put never makes a second run beside the first; one after the end opens a new run.
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    staticSummary: `Booked at ${reservation.listingId}, ${reservation.checkIn} to ${reservation.checkOut}`,
+    // Without the dates: it can never be changed, and the listing's clock is not known here.
+    staticSummary: `Booked at ${reservation.listingId}`,
     typedSearchAttributes: new TypedSearchAttributes([
       { key: stayPhase, value: 'planning' },
       { key: stayListing, value: reservation.listingId },

@@ -38,8 +38,8 @@ const reservation = {
 
 /** Every form in which the client and the commands call Temporal. */
 const FORMS = {
-  'update-with-start': (client) => putDelivery(client, reservation).update(),
-  'signal-with-start': (client) => putDelivery(client, reservation).signal(),
+  'update-with-start': (client) => putDelivery(client, reservation, reservation).update(),
+  'signal-with-start': (client) => putDelivery(client, reservation, reservation).signal(),
   start: (client) => {
     const workflowId = stayWorkflowId(reservation.reservationId);
     return client.workflow.start('guestStay', { workflowId, taskQueue: 'nightlatch' });
