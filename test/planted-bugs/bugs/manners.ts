@@ -73,8 +73,8 @@ export const mannersBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'workflows/timeline.ts',
-        find: 'setCurrentDetails(detailsOf(status));',
-        replace: 'setCurrentDetails(`${stay.wish.guest.value.fullName} ${detailsOf(status)}`);',
+        find: 'setCurrentDetails(withLocalTimes(',
+        replace: 'setCurrentDetails(stay.wish.guest.value.fullName + withLocalTimes(',
       },
     ],
   },
