@@ -158,7 +158,7 @@ describe('a stay by hand', () => {
 
     for (const [settings, why] of [
       [{ SEAM_API_KEY: '' }, 'SEAM_API_KEY is not set.'],
-      [{ SEAM_API_KEY: 'hunter2' }, 'SEAM_API_KEY must start with "seam_" and have no spaces.'],
+      [{ SEAM_API_KEY: 'hunter2' }, 'SEAM_API_KEY must start with "seam_", have no spaces, and be an API key and no other token.'],
       [{ SEAM_ENDPOINT: 'https://me:hunter2@seam.example' }, 'This is not a Seam endpoint: '],
     ] as const) {
       const { code, stdout, stderr } = await shown(settings);
@@ -172,19 +172,19 @@ describe('a stay by hand', () => {
   });
 
   it('opens its doors again when it is told to look, after somebody removed its user', async () => {
-    await put(reservation('hand-6'));
+    await put(reservation('look-1'));
     const { acs_users: users } = await house.objects();
-    const guest = users.find((user) => user.full_name === 'hand-6 Ada Guest');
+    const guest = users.find((user) => user.full_name === 'nl:look-1 Ada Guest');
     await house.seam.deleteUser(guest?.acs_user_id ?? '', { deadline: Date.now() + 10_000 });
-    expect(await house.openDoorsFor('hand-6')).toBe(0);
+    expect(await house.openDoorsFor('look-1')).toBe(0);
 
-    const checked = await call('stay', 'check', 'hand-6', '--json');
+    const checked = await call('stay', 'check', 'look-1', '--json');
     expect(checked.code).toBe(0);
     expect(documentOf(checked)).toMatchObject({ outcome: 'applied' });
-    expect(await house.openDoorsFor('hand-6')).toBe(3);
+    expect(await house.openDoorsFor('look-1')).toBe(3);
 
-    await call('stay', 'cancel', 'hand-6');
-    const late = await call('stay', 'check', 'hand-6');
+    await call('stay', 'cancel', 'look-1');
+    const late = await call('stay', 'check', 'look-1');
     expect(late.code).toBe(1);
     expect(late.stdout).toMatch(/^✘ too-late: /);
   });

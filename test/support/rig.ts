@@ -100,11 +100,11 @@ export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<R
   const ids = new Set<string>();
   const client = unhurriedClient(env.connection);
   // A look at a stay asks Seam for nothing here: stories count its requests, and hold some of them.
-  const { getCredential, findUsers, findCredentials } = connectSeam({
+  const { entrancesOf: _entrancesOf, ...reader } = connectSeam({
     apiKey: key,
     endpoint: sandbox.url,
   });
-  const stays = new StayClient(client, { getCredential, findUsers, findCredentials });
+  const stays = new StayClient(client, reader);
   await warmUp(client);
   const rig: Rig = {
     env,
