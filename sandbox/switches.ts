@@ -4,6 +4,7 @@ const count = z.int().min(0);
 
 /** Behaviours that Seam does not document, or that a test wants otherwise. README.md has a sentence on each. */
 export const switchesSchema = z.strictObject({
+  isSandbox: z.boolean(),
   seats: count,
   seatQueue: z.boolean(),
   mutationDelayMs: count,
@@ -32,6 +33,7 @@ export type Switches = z.infer<typeof switchesSchema>;
 
 /** What a workspace starts with. */
 export const defaultSwitches: Switches = {
+  isSandbox: true,
   seats: 10_000,
   seatQueue: true,
   mutationDelayMs: 0,

@@ -47,7 +47,7 @@ export function eventView(workspace: Workspace, { id, type, occurredAt, fields }
 }
 
 /** Seam's `workspace`. */
-export function workspaceView({ id }: Workspace): Wire {
+export function workspaceView({ id, switches }: Workspace): Wire {
   return {
     workspace_id: id,
     name: 'Sandbox',
@@ -55,7 +55,7 @@ export function workspaceView({ id }: Workspace): Wire {
     connect_partner_name: null,
     connect_webview_customization: {},
     is_publishable_key_auth_enabled: false,
-    is_sandbox: true,
+    is_sandbox: switches.isSandbox,
     is_suspended: false,
     organization_id: null,
   };

@@ -11,7 +11,8 @@ conformsToThePort({
   serves: ['systems', 'users', 'suspension', 'memberships'],
   async start() {
     const fake = await startFakeSeamConnect();
-    return { ...fake, seam: connectSeam({ apiKey: fake.apiKey, endpoint: fake.url }) };
+    const seam = connectSeam({ apiKey: fake.apiKey, endpoint: fake.url });
+    return { ...fake, seam, mark: 'R-1' };
   },
 });
 

@@ -13,6 +13,7 @@ export async function startSandboxAsSeam(): Promise<StartedSeam> {
     seam: connectSeam({ apiKey, endpoint: sandbox.url }),
     systemId: '11111111-1111-1111-1111-111111111111',
     groupId: '44444444-4444-4444-4444-333333333333',
+    mark: 'R-1',
     stop: () => sandbox.close(),
   };
 }

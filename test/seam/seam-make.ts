@@ -18,13 +18,19 @@ export interface SeamMake {
   start(): Promise<StartedSeam>;
 }
 
-/** One that runs, with an access system and an access group in it. */
-export interface StartedSeam {
+/** Where stories are told: a workspace, with an access system and an access group in it. */
+export interface Stage {
   readonly url: string;
   readonly apiKey: string;
   readonly seam: Seam;
   readonly systemId: string;
   readonly groupId: string;
+  /** What every name, key and e-mail address that a story makes up begins with. */
+  readonly mark: string;
+}
+
+/** A make that runs. */
+export interface StartedSeam extends Stage {
   stop(): Promise<void>;
 }
 
@@ -37,12 +43,12 @@ export interface Difference {
   readonly instead: string;
   readonly right: string;
   /** Fails unless the make does so. */
-  shows(made: StartedSeam): Promise<void>;
+  shows(made: Stage): Promise<void>;
 }
 
 /** Posts to a route past the port, for what the port does not need or does not show. */
 export async function post(
-  made: Pick<StartedSeam, 'url' | 'apiKey'>,
+  made: Pick<Stage, 'url' | 'apiKey'>,
   route: string,
   body: object = {},
 ): Promise<{ readonly status: number; readonly json: Readonly<Record<string, unknown>> }> {

@@ -14,7 +14,7 @@ export const userStories: readonly Story[] = [
       const user = await addUser(made, { schedule, phone: '+15555550100' });
       expect(user).toMatchObject({
         systemId: made.systemId,
-        fullName: 'R-1 Ada Guest',
+        fullName: `${made.mark} Ada Guest`,
         schedule,
         isSuspended: false,
         errors: [],
@@ -75,14 +75,14 @@ export const userStories: readonly Story[] = [
     part: 'users',
     title: 'a window moves and a name is corrected',
     async tell(made) {
-      const { seam } = made;
+      const { seam, mark } = made;
       const { id } = await addUser(made, { schedule: window(3) });
       const schedule = window(5);
       await seam.updateUser(id, { schedule }, inTime());
-      await seam.updateUser(id, { fullName: 'R-1 Ada B. Guest' }, inTime());
+      await seam.updateUser(id, { fullName: `${mark} Ada B. Guest` }, inTime());
       expect(await seam.getUser(id, inTime())).toMatchObject({
         schedule,
-        fullName: 'R-1 Ada B. Guest',
+        fullName: `${mark} Ada B. Guest`,
       });
     },
   },
@@ -131,9 +131,9 @@ export const userStories: readonly Story[] = [
     part: 'users',
     title: 'users are found by a part of their names',
     async tell(made) {
-      const { id } = await addUser(made, { fullName: 'R-10 Ada Guest' });
-      await addUser(made, { fullName: 'Q-2 Bob Guest' });
-      const { json } = await post(made, '/acs/users/list', { search: 'R-1' });
+      const { id } = await addUser(made, { fullName: `${made.mark}-10 Ada Guest` });
+      await addUser(made, { fullName: `${made.mark}-2 Bob Guest` });
+      const { json } = await post(made, '/acs/users/list', { search: `${made.mark}-1` });
       expect(json['acs_users']).toMatchObject([{ acs_user_id: id }]);
     },
   },

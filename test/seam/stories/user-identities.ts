@@ -7,8 +7,9 @@ export const identityStories: readonly Story[] = [
   {
     part: 'identities',
     title: 'an identity is created, found by id, key and e-mail, and gone with its removal',
-    async tell({ seam }) {
-      const wanted = { key: 'nightlatch:R-1', email: 'ada@example.com', fullName: 'Ada Guest' };
+    async tell({ seam, mark }) {
+      const [key, email] = [`${mark}:guest`, `${mark}-ada@example.com`];
+      const wanted = { key, email, fullName: `${mark} Ada Guest` };
       const identity = await seam.createIdentity(wanted, inTime());
       expect(identity).toMatchObject({ key: wanted.key, email: wanted.email, accessUserIds: [] });
       expect(await seam.getIdentity({ id: identity.id }, inTime())).toEqual(identity);
@@ -24,9 +25,9 @@ export const identityStories: readonly Story[] = [
   {
     part: 'identities',
     title: 'a key belongs to one identity',
-    async tell({ seam }) {
-      await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
-      const again = seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+    async tell({ seam, mark }) {
+      await seam.createIdentity({ key: `${mark}:guest` }, inTime());
+      const again = seam.createIdentity({ key: `${mark}:guest` }, inTime());
       await expect(again).rejects.toMatchObject({ kind: 'rejected' });
     },
   },
@@ -34,8 +35,8 @@ export const identityStories: readonly Story[] = [
     part: 'identities',
     title: 'an identity knows the users that hang on it',
     async tell(made) {
-      const { seam } = made;
-      const { id: identityId } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const { seam, mark } = made;
+      const { id: identityId } = await seam.createIdentity({ key: `${mark}:guest` }, inTime());
       const user = await addUser(made, { identityId });
       expect(user.identityId).toBe(identityId);
       expect(await seam.usersOfIdentity(identityId, inTime())).toMatchObject([{ id: user.id }]);
@@ -49,16 +50,15 @@ export const identityStories: readonly Story[] = [
     part: 'identities',
     title: 'an identity gets an e-mail that nobody else has, and a user that hung on another',
     async tell(made) {
-      const { seam } = made;
-      const { id } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
-      const ada = { key: 'account:ada', email: 'ada@example.com' };
+      const { seam, mark } = made;
+      const { id } = await seam.createIdentity({ key: `${mark}:guest` }, inTime());
+      const ada = { key: `${mark}:ada`, email: `${mark}-ada@example.com` };
       const other = await seam.createIdentity(ada, inTime());
       const taken = seam.updateIdentity(id, { email: ada.email }, inTime());
       await expect(taken).rejects.toMatchObject({ kind: 'rejected' });
-      await seam.updateIdentity(id, { email: 'guest@example.com' }, inTime());
-      expect(await seam.getIdentity({ id }, inTime())).toMatchObject({
-        email: 'guest@example.com',
-      });
+      const email = `${mark}-guest@example.com`;
+      await seam.updateIdentity(id, { email }, inTime());
+      expect(await seam.getIdentity({ id }, inTime())).toMatchObject({ email });
       const user = await addUser(made, { identityId: other.id });
       await seam.linkUser(user.id, id, inTime());
       expect(await seam.getUser(user.id, inTime())).toMatchObject({ identityId: id });
@@ -68,10 +68,12 @@ export const identityStories: readonly Story[] = [
   {
     part: 'enrollment',
     title: 'a phone is enrolled with the compatible credential manager',
-    async tell({ seam, systemId }) {
+    async tell({ seam, systemId, mark }) {
       const [manager] = await seam.listCredentialManagers(systemId, inTime());
       expect(manager).toMatchObject({ isCredentialManager: true });
-      const { id: identityId } = await seam.createIdentity({ key: 'nightlatch:R-1' }, inTime());
+      const fullName = `${mark} Ada Guest`;
+      const guest = await seam.createIdentity({ key: `${mark}:guest`, fullName }, inTime());
+      const { id: identityId } = guest;
       const launch = { identityId, managerId: manager?.id ?? nobody };
       const launched = await seam.launchEnrollment(launch, inTime());
       const { id } = launched as { readonly id: string };
