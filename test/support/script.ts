@@ -24,7 +24,7 @@ export function startScript(
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: ENDED_WITHIN_MS,
+    ...{ timeout: ENDED_WITHIN_MS, killSignal: 'SIGKILL' as const },
   });
   const [stdout, stderr] = [new Array<string>(), new Array<string>()];
   child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
