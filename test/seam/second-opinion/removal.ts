@@ -17,7 +17,7 @@ interface Found {
   readonly identities: readonly UserIdentity[];
 }
 
-const BETWEEN_LOOKS_MS = 2_000;
+const BETWEEN_LOOKS_MS = 1_000;
 
 /**
  * Removes every user whose name begins with `mark` and every identity whose key does, and looks until

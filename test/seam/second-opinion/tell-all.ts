@@ -47,18 +47,20 @@ export async function tellAll(telling: {
     const result = { told: 0, rows: new Array<Row>(), silent: new Array<Told['silent'][number]>() };
     for (const [at, tale] of tales.entries()) {
       const own = `${mark}${String(at + 1).padStart(2, '0')}`;
-      const why = whySilent(tale, service, signal);
+      let why = whySilent(tale, service, signal);
       if (why === undefined) {
         say(`${at + 1}/${tales.length} ${tale.title}`);
         const theirs = await seenAt(service, tale, own, signal);
-        if (theirs !== undefined) {
-          const ours = await seenAt(sandbox, tale, own, signal);
-          result.rows.push(...tale.apart(ours ?? new Map(), theirs));
+        const ours = await seenAt(sandbox, tale, own, signal);
+        // What was seen of a story that was ended in the middle says nothing.
+        if (!signal.aborted) {
+          result.rows.push(...tale.apart(ours, theirs));
           result.told += 1;
           continue;
         }
+        why = ENDED;
       }
-      result.silent.push({ story: tale.title, why: why ?? ENDED });
+      result.silent.push({ story: tale.title, why });
     }
     return result;
   } finally {
@@ -76,15 +78,15 @@ function whySilent({ at, needsGroup }: Tale, { sites }: Service, signal: AbortSi
   return undefined;
 }
 
-/** Undefined if it was ended meanwhile, or if there is no such system. */
+/** Tells it at one service. Nothing is seen where there is no such system. */
 async function seenAt(
   { apiKey, gate, sites }: Service,
   tale: Tale,
   mark: string,
   signal: AbortSignal,
-): Promise<Seen | undefined> {
+): Promise<Seen> {
   const site = sites.get(tale.at);
-  if (site === undefined) return undefined;
+  if (site === undefined) return new Map();
   const seam = connectSeam({ apiKey, endpoint: gate.url, requestTimeoutMs: 60_000 });
   const { systemId, groupId = '' } = site;
   const seen = await tale.see(
@@ -101,5 +103,5 @@ async function seenAt(
     // The removal at the end has another gate and more time.
     if (!isSeamError(error)) throw error;
   });
-  return signal.aborted ? undefined : seen;
+  return seen;
 }
