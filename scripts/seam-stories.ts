@@ -31,7 +31,7 @@ begin with "${PREFIX}", and removes them at the end, also after Ctrl-C.
 const MINUTE = 60_000;
 const CLEAN = 'npm run seam-stories -- --clean';
 /** One key press arrives twice, from the terminal and from npm. */
-const ONE_KEY_PRESS_MS = 500;
+const ONE_KEY_PRESS_MS = 1_000;
 
 const mark = `${PREFIX}${Math.random().toString(36).slice(2, 8).padEnd(6, '0')}-`;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
