@@ -158,8 +158,11 @@ describe('a stay by hand', () => {
 
     for (const [settings, why] of [
       [{ SEAM_API_KEY: '' }, 'SEAM_API_KEY is not set.'],
-      [{ SEAM_API_KEY: 'hunter2' }, 'SEAM_API_KEY must start with "seam_", have no spaces, and be an API key and no other token.'],
-      [{ SEAM_ENDPOINT: 'https://me:hunter2@seam.example' }, 'This is not a Seam endpoint: '],
+      [
+        { SEAM_API_KEY: 'hunter2' },
+        'SEAM_API_KEY must start with "seam_", have no spaces, and be an API key and no other token.',
+      ],
+      [{ SEAM_ENDPOINT: 'https://me:hunter2@seam.example' }, 'SEAM_ENDPOINT must be a web address'],
     ] as const) {
       const { code, stdout, stderr } = await shown(settings);
       expect(code).toBe(0);
