@@ -9,8 +9,7 @@ export async function seamIfConfigured(): Promise<Seam | string> {
     const { connectSeam } = await import('../seam/seam-http.ts');
     return connectSeam(config);
   } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof TypeError)
-      return error.message.replace(/\.?$/, '.');
+    if (error instanceof ConfigurationError) return `${error.message}.`;
     throw error;
   }
 }
