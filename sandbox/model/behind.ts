@@ -18,7 +18,7 @@ import type { AcsUser, SeamObject } from './objects.ts';
 import { takeCredentialAway, takeIdentityAway, takeUserAway } from './removal.ts';
 import { reviewSeat } from './seats.ts';
 import { programmeSchedule } from './user-updates.ts';
-import { takeOffSystem } from './users.ts';
+import { linkIdentity, takeOffSystem } from './users.ts';
 
 /** `POST /_sandbox/behind`: one object, what is done to it, and with what. */
 export const behindSchema = z.object({
@@ -126,6 +126,9 @@ function changeUser(workspace: Workspace, user: AcsUser, act: Behind): void {
   user.programmed.isSuspended = act.is_suspended ?? user.programmed.isSuspended;
   if (act.is_subscribed !== undefined) user.isUnsubscribedByHand = !act.is_subscribed;
   if (act.acs_access_group_ids !== undefined) setGroups(workspace, user, act.acs_access_group_ids);
+  if (act.user_identity_id !== undefined) {
+    linkIdentity(workspace, user, findIdentity(workspace, act.user_identity_id));
+  }
   if (act.access_schedule !== undefined) {
     const schedule = act.access_schedule;
     user.schedule = schedule === null ? null : scheduleFrom(schedule, toldTime(workspace));

@@ -166,6 +166,17 @@ describe('behind our back', () => {
     expect(await doorsOpenTo('Ada Renamed', hours(2))).toEqual([]);
   });
 
+  it('a user is hung on the identity of somebody else', async () => {
+    const { seam, control, checkIn } = await openSandbox();
+    const { userId } = await checkIn('Ada Guest', 0, 23);
+    const { user_identity_id } = await seam.userIdentities.create({
+      email_address: 'eve@example.com',
+    });
+    await control('behind', { acs_user_id: userId, do: 'change', user_identity_id });
+
+    expect(await seam.acs.users.get({ acs_user_id: userId })).toMatchObject({ user_identity_id });
+  });
+
   it('errors and warnings come and go', async () => {
     const { seam, control } = await openSandbox();
     const site = () => seam.acs.systems.get({ acs_system_id: KS_SITE });
