@@ -15,7 +15,7 @@ export interface GuestCredential {
 /** The part of Seam that a credential is read through. */
 export type CredentialReader = Pick<
   Seam,
-  'getCredential' | 'findUsers' | 'findCredentials' | 'getIdentity'
+  'getCredential' | 'findUsers' | 'findCredentials' | 'getIdentity' | 'getSystem'
 >;
 
 const READ_WITHIN_MS = 15_000;
@@ -78,14 +78,26 @@ async function usersOf(
   const own = await seam.getIdentity({ key: stayIdentityKey(reservationId) }, call);
   const claimant = { reservationId, ids: [], ownIdentityId: own?.id };
   const users: AccessUser[] = [];
+  const isOurs = async (user: AccessUser): Promise<boolean> =>
+    isOfStay(user, claimant) &&
+    (carriesMark(user.fullName, reservationId) || (await isNamedByGuides(seam, user, call)));
   let cursor: string | undefined;
   do {
     const page = await seam.findUsers({ search: reservationId, ...(cursor && { cursor }) }, call);
     // Seam's search is a partial match: it also answers with users of others whose name contains the id.
-    users.push(...page.items.filter((user) => isOfStay(user, claimant)));
+    for (const user of page.items) if (await isOurs(user)) users.push(user);
     cursor = page.next;
   } while (cursor !== undefined);
   return users;
+}
+
+/** Whether a user is in a system whose mobile guides name a stay's user by the reservation id: Salto KS alone. */
+async function isNamedByGuides(
+  seam: CredentialReader,
+  { systemId }: AccessUser,
+  call: Call,
+): Promise<boolean> {
+  return (await seam.getSystem(systemId, call)).externalType === 'salto_ks_site';
 }
 
 function noCredential({ reservationId, phase }: Status): StayError {

@@ -95,6 +95,19 @@ describe('the credential of a stay that has none yet', () => {
     await rig.stays.cancel(room());
     await rig.ended(room());
   });
+
+  it('is never the key of a user of that name that staff hung on the stay’s identity at Salto Space', async () => {
+    const { user_identity: identity } = await seam<{
+      user_identity: { user_identity_id: string };
+    }>('/user_identities/create', { user_identity_key: `nightlatch:${room()}` });
+    const { user_identity_id } = identity;
+    const acs_user_id = await addStaff(SPACE_SYSTEM, room(), { user_identity_id });
+    await seam('/acs/credentials/create', { acs_user_id, access_method: 'mobile_key' });
+    await rig.stays.put(rig.reservation(room(), 24, 48, { listingId: 'space', guest: ADA }));
+    await expect(rig.stays.pin(room())).rejects.toMatchObject({ type: 'NoCredential' });
+    await rig.stays.cancel(room());
+    await rig.ended(room());
+  });
 });
 
 describe('an identity that was at Seam before the stay', () => {
