@@ -11,15 +11,20 @@ export interface Opening {
 }
 
 /**
- * Tells for each entrance whom it would let in at an instant, as the doors are programmed at this moment.
+ * Tells for each entrance whom of the users, all unless said, it would let in at an instant, as the doors are
+ * programmed at this moment.
  *
  * A user who stands without a seat now is let in at no instant; of one whose window has yet to come it is assumed that
  * there will be a seat.
  */
-export function openings(workspace: Workspace, instant: number): Map<Entrance, Opening[]> {
+export function openings(
+  workspace: Workspace,
+  instant: number,
+  users: Iterable<AcsUser> = workspace.users.values(),
+): Map<Entrance, Opening[]> {
   const doors = new Map<Entrance, Opening[]>();
   for (const entrance of workspace.entrances.values()) doors.set(entrance, []);
-  for (const user of workspace.users.values()) {
+  for (const user of users) {
     if (!isAdmitted(workspace, user, instant)) continue;
     for (const credential of user.credentials) {
       if (!isUsable(credential)) continue;

@@ -40,9 +40,10 @@ export interface LongRun {
 interface Written extends Omit<SoFar, 'tally'> {
   readonly name: string;
   readonly code: string;
-  readonly tally: Omit<Tally, 'faults' | 'messages'> & {
+  readonly tally: Omit<Tally, 'faults' | 'messages' | 'deeds'> & {
     readonly faults: readonly (readonly [string, number])[];
     readonly messages: readonly (readonly [string, number])[];
+    readonly deeds: readonly (readonly [string, number])[];
   };
 }
 
@@ -88,8 +89,9 @@ function sumOf(one: Tally, other: Tally): Tally {
 }
 
 async function writeDown({ name, file }: LongRun, soFar: SoFar, code: string): Promise<void> {
-  const { faults, messages } = soFar.tally;
-  const tally = { ...soFar.tally, faults: [...faults], messages: [...messages] };
+  const { faults, messages, deeds } = soFar.tally;
+  const counts = { faults: [...faults], messages: [...messages], deeds: [...deeds] };
+  const tally = { ...soFar.tally, ...counts };
   const written: Written = { ...soFar, name, code, tally };
   await mkdir(dirname(file), { recursive: true });
   // Whoever is killed while it writes keeps the chapter before.
@@ -105,8 +107,12 @@ async function readBack({ name, file }: LongRun, code: string): Promise<SoFar> {
   if (written.name !== name) throw new CannotResume(`${file} is of the run "${written.name}"`);
   if (written.code !== code) throw new CannotResume(`${file} was written by other code`);
   const { tally, ms, cpuMs } = written;
-  const { faults, messages } = tally;
-  return { ms, cpuMs, tally: { ...tally, faults: new Map(faults), messages: new Map(messages) } };
+  const counts = {
+    faults: new Map(tally.faults),
+    messages: new Map(tally.messages),
+    deeds: new Map(tally.deeds),
+  };
+  return { ms, cpuMs, tally: { ...tally, ...counts } };
 }
 
 async function digestOfCode(): Promise<string> {

@@ -47,6 +47,7 @@ export function reportOf(tally: Tally, facts: RunFacts): string {
     violationsOf(tally),
     table(['fault', 'times'], listed(tally.faults)),
     table(['message', 'sent'], listed(tally.messages)),
+    table(['staff', 'times'], listed(tally.deeds)),
     `Not covered:\n\n${NOT_COVERED.map((line) => `- ${line}`).join('\n')}`,
   ].join('\n\n');
 }

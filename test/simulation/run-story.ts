@@ -37,6 +37,8 @@ export interface Ending {
   readonly ledger: readonly LedgerEntry[];
   /** Messages that were sent, by what they say and how. */
   readonly messages: ReadonlyMap<string, number>;
+  /** What staff did to the stay's own objects. */
+  readonly deeds: ReadonlyMap<string, number>;
 }
 
 export interface RunOptions {
@@ -50,7 +52,7 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
   const world = buildWorld(story, options, (built) => (judged.judge = new StoryJudge(built)));
   const { judge } = judged;
   if (judge === undefined) throw new TypeError('a world without a judge');
-  const { time, temporal, backend, workspace, climate, trace } = world;
+  const { time, temporal, backend, workspace, climate, trace, staff } = world;
 
   const told = Date.now;
   Date.now = () => maybeActiveInstance()?.now ?? time.now;
@@ -87,6 +89,7 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
       ledger: workspace().ledger,
       faults: new Map([...climate.struck, ...troubles(world)]),
       messages: counted(story.words.map(nameOf)),
+      deeds: counted(staff.done.map(({ does }) => does)),
     };
   } finally {
     Date.now = told;

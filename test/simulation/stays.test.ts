@@ -6,11 +6,13 @@ import { toldFailure } from './report.ts';
 const STAYS = 2_000;
 
 it('opens every door for its guest and for nobody else, in 2,000 stays under faults and crashes', async () => {
-  const { stays, requests, faults, failures } = await playSeeds({ first: 0, count: STAYS });
+  const { stays, requests, faults, deeds, failures } = await playSeeds({ first: 0, count: STAYS });
   expect(failures.map(toldFailure)).toEqual([]);
   // A simulation in which little happens would find nothing either.
   expect(stays).toBe(STAYS);
   expect(requests).toBeGreaterThan(50 * STAYS);
   expect(Math.min(...faults.values())).toBeGreaterThan(0);
+  expect(deeds.size).toBe(7);
+  expect(Math.min(...deeds.values())).toBeGreaterThan(10);
   expect([...faults.values()].reduce((sum, times) => sum + times, 0)).toBeGreaterThan(10 * STAYS);
 });

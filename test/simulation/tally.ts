@@ -22,6 +22,7 @@ export interface Tally {
   struckTwice: number;
   readonly faults: Map<string, number>;
   readonly messages: Map<string, number>;
+  readonly deeds: Map<string, number>;
   readonly failures: Failure[];
 }
 
@@ -30,6 +31,7 @@ export function emptyTally(): Tally {
     ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0, struckTwice: 0 },
     faults: new Map(),
     messages: new Map(),
+    deeds: new Map(),
     failures: [],
   };
 }
@@ -42,7 +44,7 @@ export function count(tally: Tally, ending: Ending): void {
 }
 
 /** Adds one tally to another. */
-export function add(tally: Tally, more: Omit<Tally, 'faults' | 'messages'> & MoreCounts): void {
+export function add(tally: Tally, more: Omit<Tally, keyof MoreCounts> & MoreCounts): void {
   tally.stays += more.stays;
   tally.events += more.events;
   tally.requests += more.requests;
@@ -52,12 +54,14 @@ export function add(tally: Tally, more: Omit<Tally, 'faults' | 'messages'> & Mor
   tally.struckTwice += more.struckTwice;
   addCounts(tally.faults, more.faults);
   addCounts(tally.messages, more.messages);
+  addCounts(tally.deeds, more.deeds);
   tally.failures.push(...more.failures);
 }
 
 interface MoreCounts {
   readonly faults: Counts;
   readonly messages: Counts;
+  readonly deeds: Counts;
 }
 
 /** Stories by the invariant that they violate. */

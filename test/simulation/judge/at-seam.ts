@@ -1,19 +1,20 @@
 import { openings } from '../../../sandbox/model/doors.ts';
-import type { AcsUser, Credential, UserIdentity } from '../../../sandbox/model/objects.ts';
+import type { AcsUser } from '../../../sandbox/model/objects.ts';
 import { toldTime, type Workspace } from '../../../sandbox/workspace.ts';
 
-/** The reservation whose mark an access user carries, or whose own identity it hangs on under that name; else ''. */
-export function stayOf({ fullName, identity }: AcsUser): string {
-  const marked = /^nl:([\w.-]+)(:\d+)?( |$)/.exec(fullName)?.[1];
-  return marked ?? (identity?.key === `nightlatch:${fullName}` ? fullName : '');
-}
+import type { Belongings } from './belongings.ts';
 
-/** Ids of the doors that are open now, by reservation. */
-export function openDoors(workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {
+/** Ids of the doors that are open now for those who were made for a stay, by reservation. */
+export function openDoors(
+  workspace: Workspace,
+  belongings: Belongings,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const open = new Map<string, Set<string>>();
-  for (const [entrance, letIn] of openings(workspace, toldTime(workspace))) {
+  const users = belongings.users();
+  if (users.length === 0) return open;
+  for (const [entrance, letIn] of openings(workspace, toldTime(workspace), users)) {
     for (const { user } of letIn) {
-      const stay = stayOf(user);
+      const stay = belongings.stayOf(user) ?? user.fullName;
       const doors = open.get(stay) ?? new Set();
       doors.add(entrance.id);
       open.set(stay, doors);
@@ -22,16 +23,7 @@ export function openDoors(workspace: Workspace): ReadonlyMap<string, ReadonlySet
   return open;
 }
 
-/** Everything at Seam that belongs to a stay alone. */
-export function objectsOf(
-  workspace: Workspace,
-  reservationId: string,
-): readonly (AcsUser | Credential | UserIdentity)[] {
-  const users = [...workspace.users.values()].filter((user) => stayOf(user) === reservationId);
-  const identity = workspace.identityByKey.get(`nightlatch:${reservationId}`);
-  return [
-    ...users,
-    ...users.flatMap((user) => [...user.credentials]),
-    ...(identity === undefined ? [] : [identity]),
-  ];
+/** Whether staff took a user off the access system: what Seam still has of it opens nothing. */
+export function isShell({ errors }: AcsUser): boolean {
+  return errors.some(({ code }) => code === 'deleted_externally');
 }

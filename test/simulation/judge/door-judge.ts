@@ -2,8 +2,11 @@ import type { Health } from '../world/health.ts';
 import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
 import type { World } from '../world/world.ts';
 
+import type { AddressJudge } from './address-judge.ts';
 import { openDoors } from './at-seam.ts';
+import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent } from './intent.ts';
+import type { StaffLog } from './staff-log.ts';
 import type { Findings } from './violation.ts';
 
 /** I1(b): so long a door may stay as it was, counted in time in which all was well. */
@@ -11,10 +14,21 @@ const GRACE_MS = 60_000;
 /** I3: so long a door may be shut that should open, counted likewise. */
 const LOCK_OUT_MS = 15 * 60_000;
 
+/** By what the doors are judged beside what is wanted. */
+export interface DoorEyes {
+  readonly health: Health;
+  readonly belongings: Belongings;
+  readonly addresses: AddressJudge;
+  readonly staff: StaffLog;
+}
+
 /** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
 export class DoorJudge {
   readonly #world: World;
   readonly #health: Health;
+  readonly #belongings: Belongings;
+  readonly #addresses: AddressJudge;
+  readonly #staff: StaffLog;
   readonly #findings: Findings;
   readonly #intents: ReadonlyMap<string, Intent>;
   /** Doors that the guest has had open for as long as entitled to them. */
@@ -26,12 +40,15 @@ export class DoorJudge {
 
   constructor(
     world: World,
-    health: Health,
+    { health, belongings, addresses, staff }: DoorEyes,
     intents: ReadonlyMap<string, Intent>,
     findings: Findings,
   ) {
     this.#world = world;
     this.#health = health;
+    this.#belongings = belongings;
+    this.#addresses = addresses;
+    this.#staff = staff;
     this.#intents = intents;
     this.#findings = findings;
   }
@@ -41,8 +58,13 @@ export class DoorJudge {
     this.#late.set(stay, [...(this.#late.get(stay) ?? []), at]);
   }
 
+  /** Staff have shut the doors of a stay: that they were open for the guest counts for nothing now. */
+  shutByStaff(stay: string): void {
+    this.#held.delete(stay);
+  }
+
   look(): void {
-    const open = openDoors(this.#world.workspace());
+    const open = openDoors(this.#world.workspace(), this.#belongings);
     for (const stay of open.keys()) {
       if (!this.#intents.has(stay)) this.#findings.add('I1 no stranger', stay, 'nobody booked it');
     }
@@ -122,9 +144,13 @@ export class DoorJudge {
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} has shut in between`);
       }
     }
+    if (isEntitled && this.#wasPossible(stay, current)) {
+      const astray = this.#addresses.wrong(stay, current.listingId);
+      if (astray !== undefined) this.#findings.add('I3 no lock-out', stay, astray);
+    }
     for (const door of wanted) {
       if (doors.has(door)) held.add(door);
-      else if (current !== undefined && this.#wasPossible(current)) {
+      else if (current !== undefined && this.#wasPossible(stay, current)) {
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} does not open`);
       }
     }
@@ -146,12 +172,14 @@ export class DoorJudge {
     );
   }
 
-  #wasPossible(period: Entitlement): boolean {
+  #wasPossible(stay: string, period: Entitlement): boolean {
     const { now } = this.#world.time;
     const well = this.#health.since(now);
     if (well === undefined) return false;
     const begins = isHeldByUs(listingOf(period)) ? period.opensAt : period.since;
-    return now - Math.max(begins, period.since, well) >= LOCK_OUT_MS + this.#seamsOwnDelay();
+    const mendable = this.#staff.mendableFrom(stay, period.opensAt);
+    const from = Math.max(begins, period.since, well, mendable);
+    return now - from >= LOCK_OUT_MS + this.#seamsOwnDelay();
   }
 
   #doors({ listingId }: Entitlement): ReadonlySet<string> {

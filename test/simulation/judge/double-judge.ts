@@ -2,7 +2,8 @@ import type { AcsUser, Credential } from '../../../sandbox/model/objects.ts';
 import type { Health } from '../world/health.ts';
 import type { World } from '../world/world.ts';
 
-import { stayOf } from './at-seam.ts';
+import { isShell } from './at-seam.ts';
+import type { Belongings } from './belongings.ts';
 import type { Intent } from './intent.ts';
 import type { Findings } from './violation.ts';
 
@@ -16,24 +17,28 @@ export class DoubleJudge {
   readonly #health: Health;
   readonly #findings: Findings;
   readonly #intents: ReadonlyMap<string, Intent>;
+  readonly #belongings: Belongings;
 
   constructor(
     world: World,
     health: Health,
     intents: ReadonlyMap<string, Intent>,
+    belongings: Belongings,
     findings: Findings,
   ) {
     this.#world = world;
     this.#health = health;
     this.#intents = intents;
+    this.#belongings = belongings;
     this.#findings = findings;
   }
 
   look(): void {
-    const users = [...this.#world.workspace().users.values()].filter((u) => !u.isBeingDeleted);
     for (const [stay, { current }] of this.#intents) {
       if (current?.isAlive !== true) continue;
-      const ours = users.filter((user) => stayOf(user) === stay);
+      const ours = this.#belongings
+        .usersOf(stay)
+        .filter((user) => !user.isBeingDeleted && !isShell(user));
       const keys = ours.flatMap((user) => [...user.credentials].filter((c) => !c.isBeingDeleted));
       this.#count(stay, 'access users', ours, current.since);
       this.#count(stay, 'credentials', keys, current.since);

@@ -3,7 +3,7 @@ import type { Run } from '../temporal/run.ts';
 import { resultOf } from '../temporal/temporal.ts';
 import type { World } from '../world/world.ts';
 
-import { objectsOf } from './at-seam.ts';
+import type { Belongings } from './belongings.ts';
 import type { Findings } from './violation.ts';
 
 const MOST_EVENTS = 2_000;
@@ -19,10 +19,12 @@ const CREATING: ReadonlySet<string> = new Set([
 /** Looks at how runs end: I2, I7 and I11. */
 export class EndJudge {
   readonly #world: World;
+  readonly #belongings: Belongings;
   readonly #findings: Findings;
 
-  constructor(world: World, findings: Findings) {
+  constructor(world: World, belongings: Belongings, findings: Findings) {
     this.#world = world;
+    this.#belongings = belongings;
     this.#findings = findings;
   }
 
@@ -38,7 +40,7 @@ export class EndJudge {
   }
 
   nothingLeft(stay: string, when: string): void {
-    const left = objectsOf(this.#world.workspace(), stay);
+    const left = this.#belongings.objectsOf(stay);
     if (left.length === 0) return;
     const ids = left.map((each) => ('fullName' in each ? each.fullName : each.id)).join(', ');
     this.#findings.add('I2 nothing left', stay, `${left.length} objects are left ${when}: ${ids}`);

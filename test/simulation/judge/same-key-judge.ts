@@ -21,9 +21,15 @@ interface Told {
 export class SameKeyJudge {
   readonly #findings: Findings;
   readonly #told = new Map<string, Told>();
+  readonly #isRemoved = new Set<string>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
+  }
+
+  /** Staff have removed the guest's key: that the next one is another is not the stay's doing. */
+  removedByStaff(stay: string): void {
+    this.#isRemoved.add(stay);
   }
 
   look(stay: string, { phase, credentialId, recipe = '' }: Status, { periods }: Intent): void {
@@ -35,7 +41,8 @@ export class SameKeyJudge {
     const isSameStay = since.every(
       ({ isAlive, listingId }) => isAlive && LISTINGS.get(listingId)?.recipe === recipe,
     );
-    if (told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay) {
+    const isExcused = this.#isRemoved.delete(stay);
+    if (!isExcused && told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
     }
     this.#told.set(stay, { credentialId, recipe, periods: periods.length });

@@ -1,5 +1,6 @@
 import { textsOf } from '../temporal/failure.ts';
 import type { HistoryEvent } from '../temporal/history.ts';
+import { guestAsRead } from '../world/guest-as-read.ts';
 import type { World } from '../world/world.ts';
 
 import type { Findings } from './violation.ts';
@@ -20,8 +21,11 @@ export class SecrecyJudge {
     for (const { says } of world.story.words) {
       if (says.kind !== 'put') continue;
       const { fullName, email = '', phone = '' } = says.guest;
-      const read = [fullName.trim().replace('\t', ' '), email.trim(), e164(phone)];
-      for (const text of [fullName, email, phone, ...read]) if (text !== '') this.#guest.add(text);
+      const read = guestAsRead(says.guest);
+      const { email: address = '', phone: number = '' } = read;
+      for (const text of [fullName, email, phone, read.fullName, address, number]) {
+        if (text !== '') this.#guest.add(text);
+      }
     }
   }
 
@@ -89,11 +93,6 @@ function* textsIn(event: HistoryEvent, withGuest: boolean): Iterable<string> {
       return;
     default:
   }
-}
-
-/** A phone number as it is read, however it was typed. */
-function e164(phone: string): string {
-  return phone.replace(/^00/, '+').replaceAll(/[ ()-]/g, '');
 }
 
 /** Whether a text holds a number as such, and not as a part of an id or of a time. */

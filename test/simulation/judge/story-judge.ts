@@ -6,8 +6,12 @@ import type { WorkflowInstance } from '../temporal/workflow-instance.ts';
 import type { Sent } from '../world/backend.ts';
 import { Health } from '../world/health.ts';
 import type { Exchange } from '../world/seam-wire.ts';
+import type { Done } from '../world/staff.ts';
 import type { Judge, World } from '../world/world.ts';
 
+import { AddressJudge } from './address-judge.ts';
+import { Belongings } from './belongings.ts';
+import { CredentialJudge } from './credential-judge.ts';
 import { DoorJudge } from './door-judge.ts';
 import { DoubleJudge } from './double-judge.ts';
 import { EndJudge } from './end-judge.ts';
@@ -18,12 +22,14 @@ import { NeighbourJudge } from './neighbour-judge.ts';
 import { PlanLog } from './plan-log.ts';
 import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
+import { StaffLog } from './staff-log.ts';
 import { VerdictJudge } from './verdict-judge.ts';
 import { Findings } from './violation.ts';
 
 const PROBE_AFTER_MS = [0, 61_000, 15 * 60_000 + 1_000, 17 * 60_000] as const;
 
 /** What only looks or takes away lets nobody in, however late it is carried out. */
+const ASKS_ONLY = /\/(?:get|list|list_[a-z_]+)$/;
 const OPENS_NOTHING = /\/(?:get|list|list_[a-z_]+|delete|remove_[a-z_]+)$/;
 
 /** Watches a story from its first moment, and holds it against every invariant. */
@@ -42,6 +48,9 @@ export class StoryJudge implements Judge {
   readonly #manners: MannersJudge;
   readonly #neighbours: NeighbourJudge;
   readonly #keys: SameKeyJudge;
+  readonly #credentials: CredentialJudge;
+  readonly #belongings: Belongings;
+  readonly #staff = new StaffLog();
   readonly #wordsHeard = new Map<string, number>();
 
   constructor(world: World) {
@@ -53,10 +62,15 @@ export class StoryJudge implements Judge {
       if (!this.intents.has(reservationId)) this.intents.set(reservationId, new Intent());
     }
     this.#messages = new MessageLog(story.words);
-    this.#doors = new DoorJudge(world, this.health, this.intents, this.findings);
-    this.#doubles = new DoubleJudge(world, this.health, this.intents, this.findings);
-    this.#verdicts = new VerdictJudge(world, this.findings);
-    this.#ends = new EndJudge(world, this.findings);
+    this.#belongings = new Belongings(world, this.intents.keys());
+    const { health, findings, intents } = this;
+    const [belongings, staff] = [this.#belongings, this.#staff];
+    const addresses = new AddressJudge(story.words, belongings);
+    this.#doors = new DoorJudge(world, { health, belongings, addresses, staff }, intents, findings);
+    this.#doubles = new DoubleJudge(world, health, intents, belongings, findings);
+    this.#verdicts = new VerdictJudge(world, { belongings, addresses, staff }, findings);
+    this.#ends = new EndJudge(world, belongings, findings);
+    this.#credentials = new CredentialJudge(world, belongings, findings);
     this.#secrets = new SecrecyJudge(world, this.findings);
     this.#manners = new MannersJudge(world, this.findings);
     this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
@@ -66,6 +80,7 @@ export class StoryJudge implements Judge {
   attemptBegan(attempt: Attempt): void {
     const stay = stayIn(attempt.run);
     this.#manners.began(attempt, this.#wordsHeard.get(stay) ?? 0);
+    this.#staff.began(attempt, this.#world.time.now);
   }
 
   exchanged(exchange: Exchange): void {
@@ -75,6 +90,7 @@ export class StoryJudge implements Judge {
     trace.add(() => `    ${path} ${outcomeOf(exchange)}`);
     this.#secrets.remember();
     this.#manners.look(exchange, stay);
+    this.#staff.exchanged(exchange, stay, time.now);
     if (fate.fault?.outcome === '429') {
       this.health.excuse(time.now, time.now + Math.min(300, fate.fault.retryAfter) * 1_000);
     }
@@ -83,9 +99,11 @@ export class StoryJudge implements Judge {
     const isLate = lateMs > 0 || time.now - sentAt > 5_000;
     if (isLate && !OPENS_NOTHING.test(path)) {
       this.#doors.carriedOutLate(stay, time.now + lateMs);
-      time.after(lateMs + 1, () => this.look());
+      time.after(lateMs + 1, () => this.lookWhole());
     }
-    this.look();
+    if (ASKS_ONLY.test(path)) return this.look();
+    this.#belongings.remember();
+    this.lookWhole();
   }
 
   taskDone(run: Run, instance: WorkflowInstance | undefined): void {
@@ -170,16 +188,37 @@ export class StoryJudge implements Judge {
     this.#secrets.read('', line);
   }
 
-  /** Looks at everything that can be seen at this moment. */
+  /** Staff are about to do something to the stay's own, or have done it. */
+  staffDid(done: Done): void {
+    const { reservationId: stay, does } = done;
+    this.#world.trace.add(() => `staff ${does} the user of ${stay}`);
+    this.#staff.note(done);
+    this.#doors.shutByStaff(stay);
+    if (does === 'delete') this.#keys.removedByStaff(stay);
+    this.lookWhole();
+  }
+
+  /** Somebody asks for the guest's credential. */
+  async asked(stay: string, status: Status | undefined): Promise<void> {
+    await this.#credentials.ask(stay, status);
+  }
+
+  /** Looks at what time alone may change. */
   look(): void {
     this.#doors.look();
     this.#doubles.look();
+  }
+
+  /** Looks at everything that can be seen at this moment. */
+  lookWhole(): void {
+    this.look();
     this.#neighbours.look();
   }
 
   /** The story is over: nothing may be left, and every history must replay. */
   async close(): Promise<void> {
     const { temporal } = this.#world;
+    this.lookWhole();
     for (const stay of this.intents.keys()) this.#ends.nothingLeft(stay, 'in the end');
     for (const run of temporal.runs) {
       this.#secrets.readHistory(stayIn(run), run.history);

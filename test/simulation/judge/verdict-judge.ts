@@ -5,8 +5,11 @@ import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
 import type { Word } from '../world/story.ts';
 import type { World } from '../world/world.ts';
 
-import { objectsOf, openDoors } from './at-seam.ts';
+import type { AddressJudge } from './address-judge.ts';
+import { openDoors } from './at-seam.ts';
+import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent, Worth } from './intent.ts';
+import type { StaffLog } from './staff-log.ts';
 import type { Findings } from './violation.ts';
 
 /** A workflow task, and the wire to it and back. */
@@ -19,14 +22,23 @@ interface Open {
   readonly heard: number;
 }
 
+/** By what a verdict is judged beside the words. */
+export interface VerdictEyes {
+  readonly belongings: Belongings;
+  readonly addresses: AddressJudge;
+  readonly staff: StaffLog;
+}
+
 /** Holds every verdict against what was heard and what the doors do: I5. */
 export class VerdictJudge {
   readonly #world: World;
+  readonly #eyes: VerdictEyes;
   readonly #findings: Findings;
   readonly #open = new Map<string, Open>();
 
-  constructor(world: World, findings: Findings) {
+  constructor(world: World, eyes: VerdictEyes, findings: Findings) {
     this.#world = world;
+    this.#eyes = eyes;
     this.#findings = findings;
   }
 
@@ -88,13 +100,14 @@ export class VerdictJudge {
   /** What `applied` must mean at this moment. */
   #effect(word: Word, verdict: Verdict, { current }: Intent): string | undefined {
     const { reservationId: stay, says } = word;
+    const { belongings, addresses, staff } = this.#eyes;
     const workspace = this.#world.workspace();
     const { now } = this.#world.time;
     if (current === undefined) return 'and nothing is wanted';
     if (!current.isAlive) {
       if (says.kind === 'put' && current.closesAt > now) return 'and the stay does not live';
       if (says.kind !== 'cancel' && says.kind !== 'operator') return undefined;
-      const left = objectsOf(workspace, stay).filter((o) => !('users' in o));
+      const left = belongings.objectsOf(stay).filter((o) => !('users' in o));
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
     }
     if (says.kind !== 'put' && says.kind !== 'change') return undefined;
@@ -106,9 +119,17 @@ export class VerdictJudge {
     }
     const isInside = current.opensAt <= now && now < current.closesAt;
     const wanted = isInside ? doorsOf(workspace, current.listingId) : new Set<string>();
-    const open = openDoors(workspace).get(stay) ?? new Set();
+    const open = openDoors(workspace, belongings).get(stay) ?? new Set();
+    const isUnseen = staff.isUnseen(stay);
+    if (!isUnseen) {
+      const astray = addresses.wrong(stay, current.listingId);
+      if (astray !== undefined) return `and ${astray}`;
+    }
     if (this.#isTurning(current)) return undefined;
-    const isAsWanted = wanted.size === open.size && [...wanted].every((door) => open.has(door));
+    // What staff did since the stay's last look may have shut doors, and opens none.
+    const isAsWanted = isUnseen
+      ? [...open].every((door) => wanted.has(door))
+      : wanted.size === open.size && [...wanted].every((door) => open.has(door));
     return isAsWanted ? undefined : `and ${open.size} doors of ${wanted.size} are open`;
   }
 

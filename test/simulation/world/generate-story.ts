@@ -1,7 +1,8 @@
 import { Dice } from './dice.ts';
-import { generateWeather } from './generate-weather.ts';
+import { generateStaff } from './generate-staff.ts';
+import { generateWeather, momentsOf } from './generate-weather.ts';
 import { generateWords } from './generate-words.ts';
-import type { Story } from './story.ts';
+import type { Story, Word } from './story.ts';
 
 const QUIET_PERIODS_MS = [3_000, 60_000, 600_000] as const;
 /** A Tuesday noon in winter, so that local times are an hour ahead of UTC throughout. */
@@ -19,5 +20,14 @@ export function generateStory(seed: string): Story {
     quietPeriodMs,
     words,
     weather: generateWeather(dice.for('weather'), words, beginsAt),
+    staff: generateStaff(dice.for('staff'), words, beginsAt),
+    readings: generateReadings(dice.for('readings'), words, beginsAt),
   };
+}
+
+/** Makes up when the backend asks for the guest's credential: while it is made, while there is none, while it goes. */
+function generateReadings(dice: Dice, words: readonly Word[], beginsAt: number): readonly number[] {
+  if (!dice.chance(0.4)) return [];
+  const near = dice.pick(momentsOf(words, beginsAt));
+  return [Math.max(1, Math.round(near + dice.pick([-60_000, 300, 30_000, 600_000])))];
 }

@@ -5,7 +5,7 @@ import type { Span, Storm, Weather, WireOutcome, Word } from './story.ts';
 
 const MINUTE = 60_000;
 /** A site is read in pages, and even a small one has more than one of these. */
-const SMALL_PAGE = 2;
+const SMALL_PAGE = 5;
 /** The worse a storm, the shorter: days of the same retries tell no more than hours do. */
 const MOST_FAULTY_MS = 40 * MINUTE;
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
@@ -46,6 +46,7 @@ export function generateWeather(dice: Dice, words: readonly Word[], beginsAt: nu
       secondPin: dice.pick(['allowed', 'refused']),
       spaceHonoursSchedule: false,
       deletedUserGet: dice.pick([404, 400]),
+      removedBehind: dice.for('behind').pick(['marked', 'gone']),
     },
     sticky: dice.chance(0.1) ? 0.5 : 0,
     ...(dice.for('pages').chance(0.25) ? { pageSize: SMALL_PAGE } : {}),
@@ -70,7 +71,7 @@ function storms(dice: Dice, span: (lengths: readonly number[]) => Span): readonl
 }
 
 /** Moments around which it matters that something goes wrong. */
-function momentsOf(words: readonly Word[], beginsAt: number): readonly number[] {
+export function momentsOf(words: readonly Word[], beginsAt: number): readonly number[] {
   const moments = words.flatMap(({ at, says }) => {
     if (says.kind !== 'put' && says.kind !== 'change') return [at];
     return [at, ...[says.checkIn, says.checkOut].flatMap((m) => (m ? [m.at - beginsAt] : []))];

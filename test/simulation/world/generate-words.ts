@@ -193,7 +193,7 @@ function guestOf(reservationId: string, dice: Dice): Guest {
   const line = String(dice.whole(1_000, 9_999));
   const account = dice.chance(0.3) ? { accountId: 'account-1' } : {};
   const typed = dice.for('typed');
-  const email = `guest.${reservationId.toLowerCase()}@example.com`;
+  const email = 'ada.guest@example.com';
   const phones = [`+1 (555) 555-${line}`, `001-555-555-${line}`];
   return {
     fullName: typed.pick([`Ada Guest of ${reservationId}`, ` Ada\tGuest of ${reservationId} `]),

@@ -9,6 +9,22 @@ export interface Story {
   readonly quietPeriodMs: number;
   readonly words: readonly Word[];
   readonly weather: Weather;
+  /** What staff do at the access system's own console. */
+  readonly staff?: readonly StaffAct[];
+  /** When somebody asks for what the guest opens the door with. */
+  readonly readings?: readonly number[];
+}
+
+/** What staff can do to the access user of a stay; `share`: they hang a user of their own on its identity. */
+export type Deed = 'rename' | 'suspend' | 'unsuspend' | 'ungroup' | 'relink' | 'delete' | 'share';
+
+/** Something that staff do to a stay's own objects. */
+export interface StaffAct {
+  readonly at: number;
+  readonly reservationId: string;
+  readonly does: Deed;
+  /** What they call a user that they rename or make. */
+  readonly name: string;
 }
 
 /** One message to a stay, and how it is sent. */

@@ -2,14 +2,15 @@ import { createActivities } from '../../../activities/index.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
-import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
+import { reservationIdOf, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
+import type { Seam } from '../../../src/seam/port.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
 import { pinTagger } from '../../../src/worker/pin-tag.ts';
 import type { ActivityFunction, Attempt } from '../temporal/activity-worker.ts';
 import type { Run } from '../temporal/run.ts';
 import { resultOf, Temporal } from '../temporal/temporal.ts';
-import { VirtualTime } from '../temporal/virtual-time.ts';
+import { settled, VirtualTime } from '../temporal/virtual-time.ts';
 import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-instance.ts';
 
 import { Backend, type Sent } from './backend.ts';
@@ -18,6 +19,7 @@ import { Dice } from './dice.ts';
 import { LISTINGS } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
+import { Staff, type Done } from './staff.ts';
 import { StickyLocks } from './sticky-locks.ts';
 import { clearsAt, type Story } from './story.ts';
 import { Trace } from './trace.ts';
@@ -36,6 +38,9 @@ export interface Judge {
   runClosed(run: Run): void;
   replied(sent: Sent): void;
   logged(line: string): void;
+  staffDid(done: Done): void;
+  /** Somebody asks for what the guest opens the door with; `status`: what the stay says of itself. */
+  asked(stay: string, status: Status | undefined): Promise<void>;
 }
 
 /** One story's Temporal, Seam, worker and backend, on one virtual clock. */
@@ -48,6 +53,11 @@ export interface World {
   readonly climate: Climate;
   readonly trace: Trace;
   readonly neighbours: Neighbours;
+  readonly staff: Staff;
+  /** Seam as the client library reaches it: no fault of the story befalls it. */
+  readonly reader: Seam;
+  /** What a stay said of itself when it last did anything; undefined before. */
+  statusOf(reservationId: string): Status | undefined;
   /** The sandbox's inside, with everything done that is due by now. */
   workspace(): Workspace;
 }
@@ -67,11 +77,12 @@ export function buildWorld(
   const dice = new Dice(seed);
   const time = new VirtualTime(beginsAt);
   const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
-  Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
   const neighbours =
     weather.isHouseEmpty === true
       ? { users: [], identities: [] }
       : moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
+  // They were there before the story and its weather.
+  Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
   const locks = new StickyLocks(
     () => sandbox.workspace(API_KEY),
     weather.sticky,
@@ -87,6 +98,7 @@ export function buildWorld(
   const cache = dice.for('cache');
   const clock = (): number => time.now + weather.skewMs;
   let runs = 0;
+  const instances = new Map<string, WorkflowInstance>();
 
   const seam = connectSeam({
     apiKey: API_KEY,
@@ -117,7 +129,10 @@ export function buildWorld(
       timer: () => delays.whole(0, weather.lateTimersMs),
     },
     watcher: {
-      taskDone: (run, instance) => judged.taskDone(run, instance),
+      taskDone: (run, instance) => {
+        if (instance !== undefined) instances.set(reservationIdOf(run.workflowId) ?? '', instance);
+        judged.taskDone(run, instance);
+      },
       taskFailed: (run, error) => judged.taskFailed(run, error),
       runClosed: (run) => judged.runClosed(run),
     },
@@ -131,6 +146,7 @@ export function buildWorld(
       fate: climate,
       began: (attempt) => {
         climate.began(attempt);
+        staff.began(attempt);
         judged.attemptBegan(attempt);
         trace.add(() => `  ${attempt.name} attempt ${attempt.context.info.attempt}`);
       },
@@ -142,15 +158,45 @@ export function buildWorld(
   });
   const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
   const workspace = (): Workspace => sandbox.workspace(API_KEY);
-  const world = { story, time, sandbox, temporal, backend, climate, trace, neighbours, workspace };
+  const reader = connectSeam({
+    ...{ apiKey: API_KEY, clock: () => time.now },
+    clientFor: seamWire({
+      ...{ time, sandbox, apiKey: API_KEY, pageSize: weather.pageSize },
+      fateOf: () => ({ upMs: 5, downMs: 5 }),
+      pause: () => 0,
+      touched: () => undefined,
+    }),
+  });
+  const statusOf = (stay: string): Status | undefined =>
+    instances.get(stay)?.handlers.query('stayStatus') as Status | undefined;
+  const staff = new Staff({ now: () => time.now, workspace, neighbours, statusOf });
+  const world: World = {
+    ...{ story, time, sandbox, temporal, backend, climate, trace, neighbours, workspace },
+    ...{ reader, staff, statusOf },
+  };
   const judged = judge(world);
-  schedule(world);
+  schedule(world, judged);
   return world;
 }
 
 /** Puts into the future what the story says. */
-function schedule({ story, time, backend, temporal, trace, workspace }: World): void {
+function schedule(world: World, judged: Judge): void {
+  const { story, time, backend, temporal, trace, workspace, staff } = world;
   const { beginsAt, words, weather } = story;
+  for (const act of story.staff ?? []) {
+    time.at(beginsAt + act.at, () => {
+      const done = staff.act(act);
+      if (done !== undefined) judged.staffDid(done);
+    });
+  }
+  for (const at of story.readings ?? []) {
+    for (const stay of new Set(words.map(({ reservationId }) => reservationId))) {
+      time.at(beginsAt + at, () => {
+        void judged.asked(stay, world.statusOf(stay));
+        return settled();
+      });
+    }
+  }
   for (const word of words) {
     time.at(beginsAt + word.at, () => {
       trace.add(() => `${word.reservationId} ${word.via} ${JSON.stringify(word.says)}`);

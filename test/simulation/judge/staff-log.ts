@@ -1,0 +1,67 @@
+import type { Attempt } from '../temporal/activity-worker.ts';
+import type { Exchange } from '../world/seam-wire.ts';
+import type { Done } from '../world/staff.ts';
+import type { Deed } from '../world/story.ts';
+
+/** What shuts the guest's doors, or sends the key to somebody else. */
+const HARMS: ReadonlySet<Deed> = new Set(['suspend', 'ungroup', 'relink', 'delete']);
+
+interface Harm extends Done {
+  /** When the stay's next look at the access came to it. */
+  seenAt?: number;
+}
+
+/**
+ * What staff did to the access of each stay, and whether the stay has looked since. A stay looks at
+ * check-in and when it is woken: until then nobody can blame it for what it cannot know.
+ */
+export class StaffLog {
+  readonly #harms = new Map<string, Harm[]>();
+  readonly #suspended = new Map<string, number | undefined>();
+  readonly #begun = new WeakMap<Attempt, number>();
+
+  note(done: Done): void {
+    const { reservationId: stay, does, at } = done;
+    if (does === 'suspend') this.#suspended.set(stay, undefined);
+    if (does === 'unsuspend' && this.#suspended.has(stay)) this.#suspended.set(stay, at);
+    if (HARMS.has(does)) this.#harms.set(stay, [...(this.#harms.get(stay) ?? []), { ...done }]);
+  }
+
+  began(attempt: Attempt, at: number): void {
+    this.#begun.set(attempt, at);
+  }
+
+  /** A look at the access was answered. */
+  exchanged({ attempt, path, outcome }: Exchange, stay: string, at: number): void {
+    if (attempt?.name !== 'confirmAccess' || path !== '/acs/users/get') return;
+    if (outcome.kind !== 'answer' || outcome.answer.status >= 500) return;
+    for (const harm of this.#harms.get(stay) ?? []) {
+      if ((this.#begun.get(attempt) ?? 0) > harm.at) harm.seenAt ??= at;
+    }
+  }
+
+  /** Whether something was done to the access that no look of the stay has come to yet. */
+  isUnseen(stay: string): boolean {
+    return (this.#harms.get(stay) ?? []).some(({ seenAt }) => seenAt === undefined);
+  }
+
+  /** Whether any of these was done to the stay after a moment. */
+  hasDone(stay: string, does: Deed, since: number): boolean {
+    return (this.#harms.get(stay) ?? []).some((harm) => harm.does === does && harm.at >= since);
+  }
+
+  /**
+   * From when on the guest can be expected to get in, as far as it hangs on staff: since the stay has
+   * seen what they did, and in any case since check-in if that came after it. Epoch milliseconds.
+   */
+  mendableFrom(stay: string, opensAt: number): number {
+    const suspended = this.#suspended.has(stay)
+      ? (this.#suspended.get(stay) ?? Number.POSITIVE_INFINITY)
+      : 0;
+    const seen = (this.#harms.get(stay) ?? []).map(({ does, at, seenAt }) => {
+      if (does === 'suspend') return 0;
+      return seenAt ?? (at < opensAt ? opensAt : Number.POSITIVE_INFINITY);
+    });
+    return Math.max(0, suspended, ...seen);
+  }
+}
