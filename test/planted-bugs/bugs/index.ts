@@ -4,6 +4,7 @@ import { creatingBugs } from './creating.ts';
 import { hearingBugs } from './hearing.ts';
 import { holdingBugs } from './holding.ts';
 import { mannersBugs } from './manners.ts';
+import { owningBugs } from './owning.ts';
 import { removingBugs } from './removing.ts';
 
 /** Every mistake that the simulator must notice. */
@@ -13,4 +14,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...removingBugs,
   ...hearingBugs,
   ...mannersBugs,
+  ...owningBugs,
 ];
