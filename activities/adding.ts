@@ -1,5 +1,5 @@
 import type { AddAccessUser, AddedUser, Gone } from '../src/contract/steps.ts';
-import { chooseOne, isOfStay, userNamesOf } from '../src/domain/keys.ts';
+import { chooseOne, isOfStay } from '../src/domain/keys.ts';
 import { holdsWindow } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Seam } from '../src/seam/port.ts';
@@ -8,6 +8,7 @@ import { currentAttempt, type Attempt } from './attempt.ts';
 import { doubtOf } from './doubt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
 import type { Means } from './means.ts';
+import { namesFor, withAName, type Named } from './naming.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
 import { scheduleOf } from './windows.ts';
@@ -52,13 +53,6 @@ export function adding({ seam, clock }: Means) {
   };
 }
 
-/** The names that the user may have, the best first. */
-function namesFor(input: AddAccessUser): readonly [string, ...string[]] {
-  return input.isNamedByGuide
-    ? [input.reservationId]
-    : userNamesOf(input.reservationId, input.guestName);
-}
-
 /** The access users of the system that are the stay's, but for those of its other accesses. */
 async function usersOfStay(
   seam: Seam,
@@ -95,7 +89,8 @@ function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): C
   return {
     id: user.id,
     createdAt: user.createdAt,
-    isExact: names.includes(user.fullName),
+    // The mark alone was given when the system took no other name: it may take one by now.
+    isExact: names.indexOf(user.fullName) === 0 || names.slice(1, -1).includes(user.fullName),
     isNameCut: names.indexOf(user.fullName) > 0,
     isShell: !isThere(user),
     ...(user.identityId === undefined ? {} : { identityId: user.identityId }),
@@ -104,13 +99,10 @@ function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): C
   };
 }
 
-/** A user that is as it should be. */
-type RightUser = Pick<Candidate, 'id' | 'isNameCut'>;
-
-function createUser(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise<RightUser | Gone> {
+function createUser(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise<Named | Gone> {
   const { systemId, identityId, phone, window } = input;
-  return withIdentity(seam, attempt, input, () =>
-    withAName(namesFor(input), (fullName) =>
+  return onItsIdentity(seam, attempt, input, () =>
+    withAName(seam, attempt, input, (fullName) =>
       seam.createUser(
         {
           systemId,
@@ -131,7 +123,7 @@ async function correctUser(
   attempt: Attempt,
   user: Candidate,
   input: AddAccessUser,
-): Promise<RightUser | Gone> {
+): Promise<Named | Gone> {
   const { window, identityId } = input;
   const { call, clock } = attempt;
   const isMoved = window !== undefined && !holdsWindow(user, window, clock());
@@ -139,48 +131,40 @@ async function correctUser(
   return onUser(seam, call, user.id, async () => {
     const named = user.isExact
       ? user
-      : await withAName(namesFor(input), async (fullName) => {
+      : await withAName(seam, attempt, input, async (fullName) => {
           await seam.updateUser(user.id, { fullName, ...moved }, call);
           return user;
         });
     if (user.isExact && isMoved) await seam.updateUser(user.id, moved, call);
     if (identityId === undefined || user.identityId === identityId) return named;
-    return withIdentity(seam, attempt, input, async () => {
-      await seam.linkUser(user.id, identityId, call);
+    return onItsIdentity(seam, attempt, input, async () => {
+      await linkUser(seam, attempt, user, input, identityId);
       return named;
     });
   });
 }
 
-/** Gives a user the best name that the access system takes; what it refuses whatever the name is thrown. */
-async function withAName(
-  [whole, ...others]: readonly [string, ...string[]],
-  give: (fullName: string) => Promise<{ readonly id: string }>,
-): Promise<RightUser> {
+async function linkUser(
+  seam: Seam,
+  attempt: Attempt,
+  { id }: Candidate,
+  input: AddAccessUser,
+  identityId: string,
+): Promise<void> {
   try {
-    return { id: (await give(whole)).id, isNameCut: false };
+    await seam.linkUser(id, identityId, attempt.call);
   } catch (error) {
-    const [next, ...rest] = others;
-    if (!isSeamError(error, 'rejected') || next === undefined) throw error;
-    return { ...(await withAName([next, ...rest], give)), isNameCut: true };
+    if (!isSeamError(error, 'rejected')) throw error;
+    throw (await whoIsInTheWay(seam, attempt, input)) ?? error;
   }
 }
 
-/** Hangs a user on an identity that may be gone. What Seam refuses may be due to somebody else's user. */
-async function withIdentity(
+/** Does something with the identity of the user, if it has one: that may be gone. */
+function onItsIdentity<T>(
   seam: Seam,
-  attempt: Attempt,
-  input: AddAccessUser,
-  work: () => Promise<RightUser>,
-): Promise<RightUser | Gone> {
-  const toldWhy = async (): Promise<RightUser> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isSeamError(error, 'rejected')) throw error;
-      throw (await whoIsInTheWay(seam, attempt, input)) ?? error;
-    }
-  };
-  const { identityId } = input;
-  return identityId === undefined ? toldWhy() : onIdentity(seam, attempt.call, identityId, toldWhy);
+  { call }: Attempt,
+  { identityId }: AddAccessUser,
+  work: () => Promise<T>,
+): Promise<T | Gone> {
+  return identityId === undefined ? work() : onIdentity(seam, call, identityId, work);
 }

@@ -35,19 +35,15 @@ export function confirming({ seam, clock, tagOf }: Means) {
         seam.getUser(input.userId, call),
         seam.getCredential(input.credentialId, call),
       ]);
-      const isElsewhere =
-        input.identityId !== undefined && !(isThere(user) && user.identityId === input.identityId);
       const gone = [
         ...(isThere(user) ? [] : [input.userId]),
         ...(isThere(credential) ? [] : [input.credentialId]),
-        ...(isElsewhere ? await goneIdentity(seam, call, input.identityId ?? '') : []),
+        ...(await goneIdentity(seam, call, user, input.identityId)),
       ];
       if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
         return { gone, groupIds: input.groupIds, windowDiffers: false };
       }
-      if (isElsewhere) {
-        return { gone, groupIds: input.groupIds, windowDiffers: false, isOnAnotherIdentity: true };
-      }
+      await hangBack(seam, attempt, user, input.identityId);
       const [groupIds, entrances] = await askAtOnce([
         input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
         entrancesOf(seam, call, user.id),
@@ -66,10 +62,35 @@ export function confirming({ seam, clock, tagOf }: Means) {
   };
 }
 
-/** The identity that the user does not hang on any more, if it was removed or merged into another. */
-async function goneIdentity(seam: Seam, call: Call, id: string): Promise<readonly string[]> {
+/** The identity, if it was removed or merged into another: the user does not hang on it any more. */
+async function goneIdentity(
+  seam: Seam,
+  call: Call,
+  user: AccessUser | undefined,
+  id: string | undefined,
+): Promise<readonly string[]> {
+  if (id === undefined || (isThere(user) && user.identityId === id)) return [];
   const identity = await seam.getIdentity({ id }, call);
   return isThere(identity) && identity.id === id ? [] : [id];
+}
+
+/** Hangs a user that somebody hung on another identity back on the guest's, whose phone is to get the key. */
+async function hangBack(
+  seam: Seam,
+  { call, number }: Attempt,
+  user: AccessUser,
+  identityId: string | undefined,
+): Promise<void> {
+  if (identityId === undefined || user.identityId === identityId) return;
+  const again = { afterMs: lookAgainAfter(number), benign: true } as const;
+  try {
+    await seam.linkUser(user.id, identityId, call);
+  } catch (error) {
+    if (!isSeamError(error, 'rejected')) throw error;
+    const why = 'The guest’s identity has another access user in this system.';
+    throw tryAgain('UserInTheWay', why, again);
+  }
+  throw tryAgain('NotConfirmedYet', 'The user is being hung back on the guest’s identity.', again);
 }
 
 /** The doors that the user opens. A system that cannot tell them holds up nobody. */

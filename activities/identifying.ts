@@ -41,22 +41,18 @@ async function identityFor(
   attempt: Attempt,
   input: IdentifyGuest,
 ): Promise<UserIdentity> {
-  const { guest, reservationId } = input;
+  const { by, guest, reservationId } = input;
   const details = detailsOf(input);
-  const reaches = (identity: UserIdentity): boolean => isAddressOf(guest, identity);
   if (guest.accountId !== undefined) {
-    const key = accountIdentityKey(guest.accountId);
-    const account = await findOrMake(seam, attempt, { key, ...details }, reaches);
-    if (account !== undefined) return account;
+    const account = { key: accountIdentityKey(guest.accountId), ...details };
+    const identity = await findOrMake(seam, attempt, account);
+    // Two stays could give one without an address theirs at the same moment, and one key would go astray.
+    const isReached = by !== 'email' || identity.email !== undefined;
+    if (isReached && !hasOtherAddress(identity, guest)) return identity;
   }
-  const key = stayIdentityKey(reservationId);
-  const own = await findOrMake(seam, attempt, { key, ...details }, reaches);
-  if (own !== undefined) return own;
-  throw tryAgain(
-    'UserInTheWay',
-    'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
-    { afterMs: attempt.number > 20 ? 300_000 : 30_000, benign: true },
-  );
+  const own = await findOrMake(seam, attempt, { key: stayIdentityKey(reservationId), ...details });
+  if (hasOtherAddress(own, guest)) throw ownIdentityInTheWay(attempt.number);
+  return withEmail(seam, attempt, own, details);
 }
 
 function detailsOf({ by, guest }: IdentifyGuest): Omit<NewIdentity, 'key'> {
@@ -64,27 +60,31 @@ function detailsOf({ by, guest }: IdentifyGuest): Omit<NewIdentity, 'key'> {
   return said === undefined ? {} : { [by]: said };
 }
 
-/** Whether a key on the identity reaches this guest. An address that one of the two lacks decides nothing. */
-function isAddressOf({ email }: IdentifyGuest['guest'], identity: UserIdentity): boolean {
+/** Whether a key on the identity would reach somebody else. An address that one of the two lacks decides nothing. */
+function hasOtherAddress(identity: UserIdentity, { email }: IdentifyGuest['guest']): boolean {
   return (
-    email === undefined ||
-    identity.email === undefined ||
-    identity.email.toLowerCase() === email.toLowerCase()
+    email !== undefined &&
+    identity.email !== undefined &&
+    identity.email.toLowerCase() !== email.toLowerCase()
   );
 }
 
-/** The identity of that key, made if there is none; undefined if it has the address of somebody else. */
+function ownIdentityInTheWay(attempt: number): Error {
+  return tryAgain(
+    'UserInTheWay',
+    'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
+    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+  );
+}
+
+/** The identity of that key, made if there is none; or one that has the guest's e-mail already. */
 async function findOrMake(
   seam: Seam,
   attempt: Attempt,
   wanted: NewIdentity,
-  reaches: (identity: UserIdentity) => boolean,
-): Promise<UserIdentity | undefined> {
-  const keyed =
-    (await seam.getIdentity({ key: wanted.key }, attempt.call)) ??
-    (await createOrAdopt(seam, attempt, wanted));
-  const identity = onceGone(keyed);
-  return reaches(identity) ? withEmail(seam, attempt, identity, wanted) : undefined;
+): Promise<UserIdentity> {
+  const keyed = await seam.getIdentity({ key: wanted.key }, attempt.call);
+  return onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));
 }
 
 async function createOrAdopt(
@@ -93,7 +93,8 @@ async function createOrAdopt(
   wanted: NewIdentity,
 ): Promise<UserIdentity> {
   try {
-    return await seam.createIdentity(wanted, attempt.call);
+    // What was asked for is what it has, whatever the answer repeats of it.
+    return { ...wanted, ...(await seam.createIdentity(wanted, attempt.call)) };
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
     const found =
@@ -104,14 +105,14 @@ async function createOrAdopt(
   }
 }
 
-/** One of ours that was made without an e-mail gets it, or else gives way to whoever has it. */
+/** The stay's own identity that was made without an e-mail gets it, or else gives way to whoever has it. */
 async function withEmail(
   seam: Seam,
   attempt: Attempt,
   identity: UserIdentity,
-  { email }: NewIdentity,
+  { email }: Omit<NewIdentity, 'key'>,
 ): Promise<UserIdentity> {
-  if (email === undefined || identity.email !== undefined || !isOurIdentity(identity.key))
+  if (email === undefined || identity.email !== undefined || !isStayIdentity(identity.key))
     return identity;
   try {
     await seam.updateIdentity(identity.id, { email }, attempt.call);

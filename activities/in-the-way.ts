@@ -32,7 +32,8 @@ export async function whoIsInTheWay(
     }
   }
   const hasOurName = ({ fullName }: AccessUser): boolean => fullName === reservationId;
-  return isNamedByGuide && (await isAnybody(seam, attempt, systemId, reservationId, hasOurName))
+  return isNamedByGuide &&
+    (await isAnybody(seam, attempt, 'by-name', systemId, reservationId, hasOurName))
     ? userInTheWay('has the reservation id for its name')
     : undefined;
 }
@@ -53,6 +54,7 @@ export async function isEmailTaken(
   return isAnybody(
     seam,
     attempt,
+    'by-email',
     systemId,
     email,
     (user) =>
@@ -65,12 +67,13 @@ export async function isEmailTaken(
 async function isAnybody(
   seam: Seam,
   attempt: Attempt,
+  kind: 'by-name' | 'by-email',
   systemId: string,
   search: string,
   isMeant: (user: AccessUser) => boolean,
 ): Promise<boolean> {
   const found = await readerOf(attempt).readAll({
-    name: `in-the-way/${systemId}`,
+    name: `in-the-way/${kind}/${systemId}`,
     page: (cursor, call) =>
       seam.findUsers({ systemId, search, ...(cursor === undefined ? {} : { cursor }) }, call),
     pick: (user: AccessUser) => (isStaying(user) && isMeant(user) ? user.id : undefined),

@@ -1,6 +1,6 @@
 import type { SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
-import { reservationOfIdentity, reservationOfName } from '../src/domain/keys.ts';
+import { reservationOfIdentity, reservationOfName, SALTO_KS_SITE } from '../src/domain/keys.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
 
@@ -31,6 +31,9 @@ export function surveying({
   const isNew = ({ createdAt }: { readonly createdAt: string }): boolean =>
     Date.parse(createdAt) > clock() - quietPeriodMs;
 
+  const isNamedByGuides = async (systemId: string): Promise<boolean> =>
+    (await seam.getSystem(systemId, currentAttempt(clock).call)).externalType === SALTO_KS_SITE;
+
   return {
     async surveyIdentities(from) {
       const { items, next } = await seam.findIdentities(from, currentAttempt(clock).call);
@@ -42,10 +45,13 @@ export function surveying({
       const { items, next } = await seam.findUsers(of, currentAttempt(clock).call);
       const ids = new Set(items.flatMap((user) => claimOf(user)?.reservationId ?? []));
       const known = new Set([...(await knownStays([...ids])), ...alsoOurs]);
-      const claimed = items.flatMap((user) => {
+      const all = items.flatMap((user) => {
         const claim = claimOf(user);
         return claim !== undefined && known.has(claim.reservationId) ? [{ user, ...claim }] : [];
       });
+      const isGuides =
+        all.some((one) => one.onIdentity !== undefined) && (await isNamedByGuides(of.systemId));
+      const claimed = all.filter((one) => isGuides || one.onIdentity === undefined);
       const isClaimed = new Set(claimed.map(({ user }) => user.id));
       return {
         ours: claimed.flatMap(({ user, reservationId, onIdentity }) =>

@@ -46,7 +46,9 @@ export async function create<N extends CreatingStep>(
   stay.interruptIfOutdated();
   const known = findEntry(stay.ledger, key);
   const isLive = known?.state === 'live';
-  const isTheSame = known?.by === facts?.by && known?.guest === facts?.guest;
+  const isTheSame = (['by', 'guest', 'hungOn'] as const).every(
+    (fact) => known?.[fact] === facts?.[fact],
+  );
   if (isLive && !isDoubtDue(known) && isTheSame)
     return known.id === undefined ? {} : { id: known.id };
   const mayCome = lateUntil(stay.ledger, key, Date.now()) !== undefined;

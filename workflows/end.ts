@@ -138,7 +138,7 @@ function settleEndTickets(stay: Stay): void {
   stay.tickets.settle(verdict, (t) => !t.afterEnd || !stay.putAgain);
 }
 
-/** What has an id and can be removed by it; the rest goes along, or is found by its key. */
+/** What has an id and can be removed by it; the rest goes along, or is found by its mark. */
 function removable(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return remaining(ledger).filter(
     (e) => e.id !== undefined && e.kind !== 'membership' && e.kind !== 'enrollment',

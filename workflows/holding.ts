@@ -49,7 +49,7 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   });
   takeIn(stay, seen, [user, credential], place);
   if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
-  if (seen.gone.length > 0 || seen.windowDiffers || seen.isOnAnotherIdentity) {
+  if (seen.gone.length > 0 || seen.windowDiffers) {
     // What is mended now is looked at once more, and what was refused may be taken this time.
     stay.confirmed = undefined;
     return stay.unblock();
@@ -132,7 +132,6 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
     }
     return;
   }
-  if (seen.isOnAnotherIdentity) return lookAgainAt(stay, { kind: 'access-user', place });
   if (seen.windowDiffers) {
     for (const { kind, id, window } of held) {
       if (window === undefined || id === undefined) continue;
@@ -152,7 +151,7 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
   }
 }
 
-/** A user whose identity is gone, or that hangs on another one, is hung where it belongs by its own step. */
+/** A user whose identity is gone has to be hung on another one: its step looks after that. */
 function lookAgainAt(stay: Stay, key: EntryKey): void {
   if (findEntry(stay.ledger, key) === undefined) return;
   stay.ledger = note(stay.ledger, key, { doubtUntil: isoNow() });

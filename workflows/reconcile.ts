@@ -8,6 +8,7 @@ import {
   type Waking,
 } from '../src/contract/reconciling.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
+import { remaining } from '../src/domain/ledger.ts';
 
 import { findDiffering } from './differing.ts';
 import { findOrphans } from './orphans.ts';
@@ -20,7 +21,7 @@ const WOKEN_AT_ONCE = 100;
 const MOST_REPORTED = 10_000;
 
 /**
- * One pass: compares what Seam holds under our keys with the open stays. What has no open run is ended;
+ * One pass: compares what Seam holds of stays with the open ones. What has no open run is ended;
  * a stay that differs looks again; what nothing shows to be ours is reported and left alone. Without
  * `repair` it is all left alone.
  */
@@ -84,8 +85,11 @@ function remember(
   before: PassMemory,
   listed: readonly string[],
 ): PassMemory {
-  const open = looks.filter((look) => look.run !== 'closed');
-  const known = new Set([...idsOf(open), ...survey.users.keys(), ...survey.identities.keys()]);
+  // A terminated stay is known until it is ended: its user may have lost the mark, and no list shows it then.
+  const unended = looks.filter(
+    (look) => look.run !== 'closed' || remaining(look.ledger).length > 0,
+  );
+  const known = new Set([...idsOf(unended), ...survey.users.keys(), ...survey.identities.keys()]);
   // What could not be read may still hold something of a stay that only this memory knows.
   if (survey.unread.size > 0) for (const id of survey.forgotten) known.add(id);
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));

@@ -9,7 +9,7 @@ import { PRIORITY } from './policies.ts';
 import { oneRound } from './rounds.ts';
 import type { Stay } from './stay.ts';
 
-/** Looks for everything that still carries the stay's key in the systems of its ledger. */
+/** Looks for everything of the stay's own that is still there, in the systems of its ledger. */
 export async function findRemains(
   stay: Stay,
   systemIds: readonly string[],
@@ -101,10 +101,10 @@ export function foundPlace(systemId: string): string {
  * id: where one of its recipes asked for one there, or where only an earlier run knew the recipe.
  */
 function isNamedByGuideIn(ledger: Ledger, systemId: string): boolean {
-  const recipes = ledger
-    .filter((e) => systemOfPlace(e.place) === systemId && e.place !== foundPlace(systemId))
-    .map((e) => recipeOfPlace(e.place));
-  return recipes.length === 0 || recipes.some((recipe) => recipe?.isUserNamedByGuide === true);
+  const here = ledger.filter((e) => systemOfPlace(e.place) === systemId);
+  const isFromBefore = (e: LedgerEntry): boolean =>
+    e.place === foundPlace(systemId) && e.id === undefined;
+  return here.some((e) => isFromBefore(e) || recipeOfPlace(e.place)?.isUserNamedByGuide === true);
 }
 
 /** Whether a search for remains was answered. */

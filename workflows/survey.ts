@@ -30,7 +30,7 @@ export interface Survey {
 
 const IDS_AT_ONCE = 500;
 
-/** Reads everything that may carry a stay's key. A list that cannot be read to its end counts as not read. */
+/** Reads everything that may be a stay's own. A list that cannot be read to its end counts as not read. */
 export async function surveySeam(
   listedSystemIds: readonly string[],
   before: PassMemory,

@@ -39,7 +39,7 @@ export async function leavePlace(stay: Stay, place: string): Promise<void> {
   );
 }
 
-/** Removes what there is until nothing carries the key any more, but for what the guest keeps. */
+/** Removes what there is until nothing of the stay's own is found, but for what the guest keeps. */
 async function takeAway(
   stay: Stay,
   old: () => readonly LedgerEntry[],

@@ -57,13 +57,13 @@ async function identifyGuest(
   by: 'email' | 'fullName',
 ): Promise<IdentityId> {
   const { value: guest, by: word } = stay.wish.guest;
-  const { accountId } = guest;
+  const { accountId, email } = guest;
   const { id } = await create(stay, plan, {
     key: IDENTITY,
     step: { name: 'identifyGuest', summary: 'Identify the guest', ...granting(plan) },
     facts: { by, guest: word },
-    // It is told what it sends, and no more of the guest.
-    input: { by, guest: { ...(accountId && { accountId }), [by]: guest[by] } },
+    // It is told what it sends or compares, and no more of the guest.
+    input: { by, guest: { ...(accountId && { accountId, email }), [by]: guest[by] } },
   });
   return id as IdentityId;
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 
 import { CLOSE_STAY, GUEST_STAY, reservationIdOf } from '../contract/names.ts';
-import { reservationIdSchema } from '../contract/reservation.ts';
+import { isReservationId, reservationIdSchema } from '../contract/reservation.ts';
 import type { Phase } from '../contract/status.ts';
 
 import { translate } from './errors.ts';
@@ -77,6 +77,14 @@ export async function listStays(client: Client, filter: CheckedFilter): Promise<
   }
 }
 
+function idIn({
+  execution,
+}: {
+  readonly execution?: { readonly workflowId?: string | null } | null;
+}): string {
+  return reservationIdOf(execution?.workflowId ?? '') ?? '';
+}
+
 async function nextPage(client: Client, filter: CheckedFilter): Promise<StayPage> {
   const request = {
     namespace: client.options.namespace,
@@ -85,12 +93,13 @@ async function nextPage(client: Client, filter: CheckedFilter): Promise<StayPage
   };
   for (let nextPageToken = filter.cursor ?? new Uint8Array(); ;) {
     const page = await client.workflowService.listWorkflowExecutions({ ...request, nextPageToken });
-    const newest = await onlyNewest(client, RUNS_OF_STAYS, page.executions);
-    const stays = newest.flatMap((run) => {
-      const reservationId = reservationIdOf(run.execution?.workflowId ?? '');
-      if (reservationId === undefined) return [];
-      return [{ reservationId, ...readAttributes(run.searchAttributes) }];
-    });
+    // Somebody may have started a workflow of this type under any id, also one that breaks a query.
+    const runs = page.executions.filter((run) => isReservationId(idIn(run)));
+    const newest = await onlyNewest(client, RUNS_OF_STAYS, runs);
+    const stays = newest.map((run) => ({
+      reservationId: idIn(run),
+      ...readAttributes(run.searchAttributes),
+    }));
     ({ nextPageToken } = page);
     if (nextPageToken.length === 0) return { stays };
     // A page without a stay looks like the end to whoever reads it.

@@ -1,5 +1,5 @@
 import type { Status } from '../contract/status.ts';
-import { carriesMark, isOfStay, stayIdentityKey } from '../domain/keys.ts';
+import { carriesMark, isOfStay, SALTO_KS_SITE, stayIdentityKey } from '../domain/keys.ts';
 import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
 
 import { StayError } from './errors.ts';
@@ -97,7 +97,7 @@ async function isNamedByGuides(
   { systemId }: AccessUser,
   call: Call,
 ): Promise<boolean> {
-  return (await seam.getSystem(systemId, call)).externalType === 'salto_ks_site';
+  return (await seam.getSystem(systemId, call)).externalType === SALTO_KS_SITE;
 }
 
 function noCredential({ reservationId, phase }: Status): StayError {

@@ -8,7 +8,7 @@ import type { Status } from './status.ts';
 const seamId = z.string().min(1).max(100);
 const revision = z.int().min(0);
 
-/** An object at Seam that carries the key of a stay, or hangs on one that does. */
+/** An object at Seam that is a stay's own, or hangs on one that is. */
 const remainSchema = z.strictObject({
   kind: z.enum(['user-identity', 'access-user', 'credential']),
   id: seamId,

@@ -8,6 +8,10 @@ import { isId } from './ids.ts';
 const MOST_OF_A_NAME = 200;
 const E164 = /^\+[1-9]\d{6,14}$/;
 const EMAIL = z.email().max(254);
+/** Characters that show nothing: formats, halves of pairs, and letters that Unicode made to fill a place. */
+const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** What a name has at least one of. */
+const SEEN = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** Who stays, as it was read. */
 export interface Guest {
@@ -55,14 +59,14 @@ function clean(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return undefined;
   return value
-    .replaceAll(/[\p{Cf}\p{Cs}]/gu, '')
+    .replaceAll(UNSEEN, '')
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .normalize('NFC')
     .trim();
 }
 
 const READERS: Readonly<Record<GuestFieldName, (text: string) => string | undefined>> = {
-  fullName: (text) => cutText(text, MOST_OF_A_NAME).trim(),
+  fullName: (text) => (SEEN.test(text) ? cutText(text, MOST_OF_A_NAME).trim() : undefined),
   email: (text) => (EMAIL.safeParse(text).success ? text : undefined),
   phone: readPhone,
   accountId: (text) => (isId(text) ? text : undefined),
@@ -71,7 +75,7 @@ const READERS: Readonly<Record<GuestFieldName, (text: string) => string | undefi
 /** Reads "0031 6 1234 5678", "+31 (0)6-1234.5678" and the like; a number without its country is none. */
 function readPhone(text: string): string | undefined {
   const digits = text
-    .replace('(0)', '')
+    .replaceAll(/\(\s*0\s*\)/g, '')
     .replaceAll(/[\s()./\p{Pd}]/gu, '')
     .replace(/^00/, '+');
   return E164.test(digits) ? digits : undefined;

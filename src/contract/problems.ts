@@ -66,8 +66,8 @@ export const PROBLEMS = {
     next: 'Nothing, if the stays do not overlap: this one goes on when the other has ended.',
   },
   UserInTheWay: {
-    message: 'A user that is not this stay’s stands in the way at the access system.',
-    next: 'Look there for a user with this reservation id, this guest’s e-mail address or app account: change or remove it if it is nobody’s, then retry the stay.',
+    message: 'Something that is not this stay’s stands in the way at the access system or at Seam.',
+    next: 'Look there for a user or an identity with this reservation id, or with this guest’s e-mail address: change or remove it if it is nobody’s, then retry the stay.',
   },
   PinChanged: {
     message: 'The PIN is not the one that the guest was given.',

@@ -56,7 +56,7 @@ export const retrySchema = z.preprocess(
   z.strictObject({ commandId: commandId.optional() }),
 );
 
-/** Asks the stay to look at Seam again, and in these systems whether anything carries its key. */
+/** Asks the stay to look at Seam again, and in these systems whether anything of it is there. */
 export const checkSchema = z.preprocess(
   withoutEmpty,
   z.strictObject({

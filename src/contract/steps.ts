@@ -84,7 +84,7 @@ export interface Gone {
 
 export interface IdentifyGuest extends Creating {
   readonly by: 'email' | 'fullName';
-  /** Of the guest, what the step sends: the account and the field that it identifies by. */
+  /** Of the guest, the field that it identifies by and, where there is an account, what tells whose that is. */
   readonly guest: Partial<Pick<Guest, 'fullName' | 'email' | 'accountId'>>;
 }
 
@@ -149,8 +149,6 @@ export interface Seen {
   readonly groupIds: readonly string[];
   /** A window was changed behind our back. */
   readonly windowDiffers: boolean;
-  /** Somebody hung the user on another identity: its key goes to another phone. */
-  readonly isOnAnotherIdentity?: true;
   /** Type of the problem that Seam shows on the access. */
   readonly trouble?: string;
   readonly tag?: string;
@@ -191,7 +189,7 @@ export interface ProveAbsence {
   readonly exceptUserIds: readonly string[];
 }
 
-/** Something that still carries the stay's key. */
+/** Something of the stay that is still there. */
 export interface Found {
   readonly kind: Extract<LedgerKind, 'user-identity' | 'access-user' | 'credential'>;
   readonly id: string;

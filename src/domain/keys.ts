@@ -16,6 +16,9 @@ const SHORTER = [100, 50];
 /** A name that need not be shortened step by step. */
 const PLAIN = /^[ -~]{1,50}$/;
 
+/** The type of access system whose mobile guides name a stay's user by the reservation id. */
+export const SALTO_KS_SITE = 'salto_ks_site';
+
 /** An access user, as far as it tells whose it is. */
 export interface Claimed {
   readonly id: string;

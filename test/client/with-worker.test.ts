@@ -38,7 +38,7 @@ describe('a stay that was put while no worker ran', () => {
     expect((await house.stays.show('early-1')).notes ?? []).toEqual([]);
   });
 
-  it('still tells its PIN when the worker is gone, since Seam finds it by the stay’s key', async () => {
+  it('still tells its PIN when the worker is gone, since it is found by the stay’s mark', async () => {
     const told = await house.stays.pin('early-1');
     expect(told).toMatchObject({ accessMethod: 'code', state: 'issued' });
     await house.stopWorkers();

@@ -199,35 +199,55 @@ describe('staff at work on the guest’s own access', () => {
 });
 
 describe('two reservations of one account under different e-mail addresses', () => {
-  it.each(['ks-mobile', 'ks-enrolled'])(
-    'send each key to its own address (%s)',
-    async (listingId) => {
-      const [first, second] = ['a', 'b'].map((alias) =>
-        rig.reservation(`${room()}-${alias}`, -1, 24, {
-          listingId,
-          guest: { ...ADA, accountId: 'ada', email: `${alias}@example.com` },
-        }),
-      );
-      if (first === undefined || second === undefined) throw new Error('two reservations');
-      expect(await rig.stays.put(first)).toMatchObject({ outcome: 'applied' });
-      expect(await rig.stays.put(second)).toMatchObject({ outcome: 'applied' });
-      const { user_identities: identities, acs_users: users } = await objects();
-      expect(identities).toMatchObject([
-        { user_identity_key: 'nightlatch-account:ada', email_address: 'a@example.com' },
-        { user_identity_key: `nightlatch:${second.reservationId}`, email_address: 'b@example.com' },
-      ]);
-      expect(users).toEqual(
-        expect.arrayContaining([
-          expect.objectContaining({ full_name: `nl:${first.reservationId}` }),
-          expect.objectContaining({ full_name: second.reservationId }),
-        ]),
-      );
-      for (const { reservationId } of [first, second]) await rig.ended(reservationId);
-      const { user_identities: left, acs_users: all } = await objects();
-      expect(left).toMatchObject([{ user_identity_key: 'nightlatch-account:ada' }]);
-      expect(all.filter((user) => user.acs_system_id === KS_SYSTEM)).toEqual([]);
-    },
-  );
+  /** The address that Seam sends the key of a stay to; undefined if its identity has none. */
+  async function addressOf(reservationId: string): Promise<string | null | undefined> {
+    const { ledger } = await rig.stays.show(reservationId);
+    const userId = ledger.find((e) => e.kind === 'access-user' && e.state === 'live')?.id;
+    const { user_identities: identities, acs_users: users } = await objects();
+    const user = users.find((one) => one.acs_user_id === userId);
+    return identities.find((one) => one.user_identity_id === user?.user_identity_id)?.email_address;
+  }
+
+  const bookingAs = (alias: string, listingId: string): ReservationInput =>
+    rig.reservation(`${room()}-${alias}`, -1, 24, {
+      listingId,
+      guest: { ...ADA, accountId: 'ada', email: `${alias}@example.com` },
+    });
+
+  it.each([
+    ['ks-mobile', 'ks-mobile'],
+    ['ks-enrolled', 'ks-enrolled'],
+    ['ks-mobile', 'space'],
+    ['space', 'ks-mobile'],
+  ])('send each key to its own address (%s, then %s)', async (early, late) => {
+    const [first, second] = [bookingAs('a', early), bookingAs('b', late)];
+    expect(await rig.stays.put(first)).toMatchObject({ outcome: 'applied' });
+    expect(await rig.stays.put(second)).toMatchObject({ outcome: 'applied' });
+    const ofSpace = [null, undefined];
+    const own = (alias: string, listingId: string) =>
+      listingId === 'space' ? ofSpace : [`${alias}@example.com`];
+    expect(own('a', early)).toContain(await addressOf(first.reservationId));
+    expect(own('b', late)).toContain(await addressOf(second.reservationId));
+    for (const { reservationId } of [first, second]) await rig.ended(reservationId);
+    const { user_identities: left, acs_users: all } = await objects();
+    expect(left).toMatchObject([{ user_identity_key: 'nightlatch-account:ada' }]);
+    const isPhone = ({ acs_system_id: id }: { acs_system_id: string }) => !SYSTEMS.includes(id);
+    expect(all.filter((user) => !isPhone(user))).toEqual([]);
+  });
+
+  it('has the key follow the guest where somebody gave the account another address', async () => {
+    const stay = bookingAs('a', 'ks-mobile');
+    await rig.stays.put(stay);
+    const [account] = (await objects()).user_identities;
+    const user_identity_id = account?.user_identity_id;
+    const email_address = 'z@example.com';
+    await seam('/user_identities/update', { user_identity_id, email_address });
+    const guest = { ...ADA, accountId: 'ada', email: 'a@example.com', fullName: 'Ada B. Guest' };
+    expect(await rig.stays.put({ ...stay, guest })).toMatchObject({ outcome: 'applied' });
+    expect(await addressOf(stay.reservationId)).toBe('a@example.com');
+    await rig.ended(stay.reservationId);
+    expect((await objects()).user_identities).toMatchObject([{ email_address }]);
+  });
 });
 
 describe('a user that stands in the way', () => {

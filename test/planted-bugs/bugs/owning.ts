@@ -54,7 +54,7 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/client/read-credential.ts',
-        find: ".externalType === 'salto_ks_site';",
+        find: '.externalType === SALTO_KS_SITE;',
         replace: ".externalType !== '';",
       },
     ],
@@ -171,8 +171,8 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/identifying.ts',
-        find: 'identity.email.toLowerCase() === email.toLowerCase()\n  );',
-        replace: 'identity.email.length > 0\n  );',
+        find: 'identity.email.toLowerCase() !== email.toLowerCase()',
+        replace: 'identity.email.length === 0',
       },
     ],
   },
@@ -183,13 +183,10 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/identifying.ts',
-        find: 'identity.email.toLowerCase() === email.toLowerCase()\n  );',
-        replace: 'identity.email.length > 0\n  );',
-      },
-      {
-        file: 'activities/identifying.ts',
-        find: 'if (email === undefined || identity.email !== undefined || !isOurIdentity(identity.key))',
-        replace: 'if (email === undefined || !isOurIdentity(identity.key))',
+        find: 'if (isReached && !hasOtherAddress(identity, guest)) return identity;',
+        replace:
+          'await seam.updateIdentity(identity.id, { email: guest.email ?? "" }, attempt.call);\n' +
+          '    return identity;',
       },
     ],
   },
@@ -201,11 +198,12 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/identifying.ts',
-        find: 'const identity = onceGone(keyed);',
+        find: 'return onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));',
         replace:
-          'const identity = onceGone(keyed);\n' +
+          'const identity = onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));\n' +
           '  const email = `${attempt.number}@example.com`;\n' +
-          '  await seam.updateIdentity(identity.id, { email }, attempt.call);',
+          '  await seam.updateIdentity(identity.id, { email }, attempt.call);\n' +
+          '  return identity;',
       },
     ],
   },
@@ -249,8 +247,8 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'activities/confirming.ts',
-        find: 'if (isElsewhere) {',
-        replace: 'if (isElsewhere && gone.length > 0) {',
+        find: 'if (identityId === undefined || user.identityId === identityId) return;',
+        replace: 'if (identityId !== "") return;',
       },
     ],
   },
