@@ -1,4 +1,4 @@
-import type { Doubt, Seen } from '../src/contract/steps.ts';
+import type { Seen } from '../src/contract/steps.ts';
 import {
   findEntry,
   findLive,
@@ -106,16 +106,15 @@ export async function leaveGroups(
   const place = placeOf(plan);
   const keys = groupIds.map((id) => ({ kind: 'membership', place, id }) as const);
   const { quietPeriodMs } = plan;
-  const doubt = await inDoubt<Doubt>(stay, plan, keys, async () => {
-    const answer = await inRounds(stay, {
+  const doubt = await inDoubt(stay, plan, keys, () =>
+    inRounds(stay, {
       name: 'leaveAccessGroups',
       effect: 'holding',
       summary: `Leave ${groupIds.length} access groups`,
       priority: PRIORITY.shutsADoor,
       input: (again) => ({ userId, groupIds, again, quietPeriodMs }),
-    });
-    return answer ?? {};
-  });
+    }),
+  );
   for (const key of keys) {
     // Out of a group that is joined again a late request would take the guest once more.
     stay.ledger = note(stay.ledger, key, doubt);

@@ -19,6 +19,7 @@ const LOOKED_AT_ONCE = 50;
 const CLOSED_AT_ONCE = 20;
 const WOKEN_AT_ONCE = 100;
 const MOST_REPORTED = 10_000;
+const NO_MEMORY: PassMemory = { known: [], fading: [], systems: {}, credentials: {} };
 
 /**
  * One pass: compares what Seam holds of stays with the open ones. What has no open run is ended;
@@ -27,8 +28,7 @@ const MOST_REPORTED = 10_000;
  */
 export async function reconcile(request: unknown): Promise<PassResult> {
   const { repair } = readRequest(request);
-  const { memory: before = { known: [], fading: [], systems: {} }, systemIds } =
-    await runs.recallPass();
+  const { memory: before = NO_MEMORY, systemIds } = await runs.recallPass();
   const survey = await surveySeam(systemIds, before);
   const looks = await lookAtStays(survey, before);
 
@@ -95,7 +95,7 @@ function remember(
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
   const isOfUse = (systemId: string): boolean =>
     listed.includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
-  const counted = (old: PassMemory['systems'] = {}, seen: ReadonlyMap<string, number>) =>
+  const counted = (old: PassMemory['systems'], seen: ReadonlyMap<string, number>) =>
     Object.fromEntries(
       Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),
     );

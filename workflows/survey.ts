@@ -129,7 +129,7 @@ async function readCredentials(
   const credentials = parts.flatMap((part) => part.credentials);
   survey.credentialCounts.set(systemId, credentials.length);
   // One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it.
-  const wereSeveral = (before.credentials?.[systemId] ?? 0) > 1;
+  const wereSeveral = (before.credentials[systemId] ?? 0) > 1;
   if (credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing)) {
     throw new Unreadable('A site with credentials shows none.');
   }

@@ -26,8 +26,8 @@ const passMemorySchema = z.object({
   fading: z.array(z.string()),
   /** The access systems that were read, and how many users each had. */
   systems: z.record(z.string(), z.number()),
-  /** How many credentials each of them showed; an earlier version did not count them. */
-  credentials: z.record(z.string(), z.number()).optional(),
+  /** How many credentials each of them showed. */
+  credentials: z.record(z.string(), z.number()),
 });
 
 export const passResultSchema = z.object({

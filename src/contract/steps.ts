@@ -212,8 +212,7 @@ export interface StaySteps {
   issueCredential(input: IssueCredential): Promise<Made | Gone>;
   confirmAccess(input: ConfirmAccess): Promise<Seen>;
   moveWindow(input: MoveWindow): Promise<Doubt | Gone>;
-  /** Nothing from a worker of before there was a doubt of it. */
-  leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt | undefined>;
+  leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt>;
   removeCredential(credentialId: string): Promise<Removal>;
   removeAccessUser(userId: string): Promise<Removal>;
   removeIdentity(input: RemoveIdentity): Promise<Removal>;

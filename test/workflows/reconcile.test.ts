@@ -199,7 +199,7 @@ describe('the reconciler', () => {
   });
 
   it('does not believe that a site has lost all its users', async () => {
-    scene.memory = { known: [], fading: [], systems: { [KS]: 12 } };
+    scene.memory = { known: [], fading: [], systems: { [KS]: 12 }, credentials: {} };
     scene.runs = { 'R-1': 'open' };
     scene.ledger = [{ kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${KS}` }];
     const seen = await pass();
@@ -269,7 +269,7 @@ describe('the reconciler', () => {
 
   it('knows its own by what the pass before knew, when Temporal has forgotten the run', async () => {
     scene.sites[KS] = { pages: [[user('R-1'), user('R-2')]] };
-    scene.memory = { known: ['R-1'], fading: [], systems: {} };
+    scene.memory = { known: ['R-1'], fading: [], systems: {}, credentials: {} };
     expect(await pass()).toMatchObject({ orphans: ['R-1'], reported: ['user-of-R-2'] });
     expect(scene.askedFor).toEqual(['R-1']);
   });
@@ -281,7 +281,7 @@ describe('the reconciler', () => {
     scene.ledger = [
       { kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${SPACE}` },
     ];
-    scene.memory = { known: [], fading: [], systems: { [SPACE]: 1 } };
+    scene.memory = { known: [], fading: [], systems: { [SPACE]: 1 }, credentials: {} };
     const first = await pass();
     expect(first.memory).toEqual({
       known: ['R-1'],
@@ -302,7 +302,7 @@ describe('the reconciler', () => {
   });
 
   it('goes on remembering what may be where it could not look', async () => {
-    scene.memory = { known: ['R-1', 'R-2'], fading: [], systems: { [KS]: 2 } };
+    scene.memory = { known: ['R-1', 'R-2'], fading: [], systems: { [KS]: 2 }, credentials: {} };
     scene.sites[KS] = { pages: ['fails'] };
     scene.runs = { 'R-2': 'closed' };
     const { memory } = await pass();
