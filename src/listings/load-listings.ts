@@ -2,9 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import { readFileText } from './file-text.ts';
-import { findJsonFault } from './json-fault.ts';
 import { listingSchema, type Listing } from './listing.ts';
+import { readJson } from './read-json.ts';
 
 /** Every listing by its id. */
 export type Listings = ReadonlyMap<string, Listing>;
@@ -29,7 +28,10 @@ const MOST_FAULTS = 5;
  * @throws ListingsFileError if it is not there, is not JSON, or has an entry that cannot be used
  */
 export async function loadListings(path: string): Promise<Listings> {
-  const parsed = fileSchema.safeParse(parseJson(await readText(path), path), { reportInput: true });
+  const read = readJson(await readBytes(path));
+  if ('fault' in read)
+    throw new ListingsFileError(`The listings file ${path} ${read.fault}`, read.next);
+  const parsed = fileSchema.safeParse(read.value, { reportInput: true });
   if (!parsed.success)
     throw malformed(path, parsed.error.issues.slice(0, MOST_FAULTS).map(describe));
   const listings = new Map<string, Listing>();
@@ -65,15 +67,6 @@ async function versionOf(path: string): Promise<string | undefined> {
   return file && `${file.ino}:${file.size}:${file.mtimeNs}`;
 }
 
-async function readText(path: string): Promise<string> {
-  const read = readFileText(await readBytes(path));
-  if ('text' in read) return read.text;
-  throw new ListingsFileError(
-    `The listings file ${path} is ${read.encoding}, not UTF-8`,
-    'Save it as UTF-8 and try again.',
-  );
-}
-
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
@@ -88,19 +81,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
           `The listings file ${path} cannot be read`,
           'Check that NIGHTLATCH_LISTINGS names a file, and its permissions.',
         );
-  }
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const fault = findJsonFault(text);
-    throw malformed(path, [
-      fault
-        ? `line ${fault.line}, column ${fault.column}: expected ${fault.expected}`
-        : 'is not JSON',
-    ]);
   }
 }
 

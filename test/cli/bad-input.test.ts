@@ -118,7 +118,7 @@ describe('a worker does not start, and says why in one line,', () => {
   it('with a listings file that is not JSON, at which place', async () => {
     const broken = await write('broken.json', '{\n  "listings": [,]\n}');
     const ended = await callCli(['worker'], { ...good, NIGHTLATCH_LISTINGS: broken });
-    expectOneLine(ended, 'line 2, column 16: expected a value');
+    expectOneLine(ended, 'is not JSON at line 2, column 16: value expected');
     expect(ended.code).toBe(2);
   });
 

@@ -103,7 +103,7 @@ describe('a listings file that cannot be used', () => {
 
   it('points at the place where it stops being JSON', async () => {
     expect(await faultOf('{\n  "listings": [\n    { "listingId": 12, }\n  ]\n}')).toBe(
-      'The listings file listings.json cannot be used: line 3, column 24: expected a field name in double quotes',
+      'The listings file listings.json is not JSON at line 3, column 24: property name expected',
     );
   });
 

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 
 import type { ReservationInput } from '../../../client/index.ts';
-import { readFileText } from '../../../listings/file-text.ts';
-import { findJsonFault } from '../../../listings/json-fault.ts';
+import { readJson } from '../../../listings/read-json.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -38,7 +37,9 @@ async function readReservation(file: string): Promise<ReservationInput> {
     );
   }
   const name = file === '-' ? 'The standard input' : `The file ${file}`;
-  const value = parseJson(await readText(file, name), name);
+  const read = readJson(await readBytes(file, name));
+  if ('fault' in read) throw new UsageError(`${name} ${read.fault}.`, read.next);
+  const { value } = read;
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as ReservationInput;
   throw new UsageError(
@@ -47,31 +48,12 @@ async function readReservation(file: string): Promise<ReservationInput> {
   );
 }
 
-async function readText(file: string, name: string): Promise<string> {
+async function readBytes(file: string, name: string): Promise<Uint8Array> {
   const bytes =
     file === '-' ? await buffer(process.stdin) : await readFile(file).catch(() => undefined);
-  if (bytes === undefined) {
-    throw new UsageError(
-      `${name} cannot be read.`,
-      'Name a file with a reservation, or "-" for standard input.',
-    );
-  }
-  const read = readFileText(bytes);
-  if ('text' in read) return read.text;
+  if (bytes !== undefined) return bytes;
   throw new UsageError(
-    `${name} is ${read.encoding}, not UTF-8.`,
-    'Save it as UTF-8 and try again.',
+    `${name} cannot be read.`,
+    'Name a file with a reservation, or "-" for standard input.',
   );
-}
-
-function parseJson(content: string, name: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    const fault = findJsonFault(content);
-    const where = fault
-      ? ` at line ${fault.line}, column ${fault.column}: expected ${fault.expected}`
-      : '';
-    throw new UsageError(`${name} is not JSON${where}.`, 'Correct it and try again.');
-  }
 }
