@@ -1,4 +1,5 @@
-import type { Absence, Found, ProveAbsence } from '../src/contract/steps.ts';
+import type { Remain } from '../src/contract/closing.ts';
+import type { Absence, ProveAbsence } from '../src/contract/steps.ts';
 import { carriesMark, isOfStay, stayIdentityKey, type Claimant } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
@@ -44,7 +45,7 @@ async function usersOfStay(
   own: OwnIdentity,
   systemId: string,
   input: ProveAbsence,
-): Promise<readonly Found[]> {
+): Promise<readonly Remain[]> {
   const { reservationId, exceptUserIds } = input;
   const isNamedByGuide = input.namedByGuideIn.includes(systemId);
   const candidates = await unlessNoSystem(() =>
@@ -63,7 +64,7 @@ async function usersOfStay(
       },
     }),
   );
-  const found: Found[] = [];
+  const found: Remain[] = [];
   for (const { id, onIdentity } of candidates) {
     if (onIdentity === undefined || onIdentity === (await own())?.id)
       found.push({ kind: 'access-user', id, systemId });
@@ -93,13 +94,13 @@ async function stillThere(
   attempt: Attempt,
   reader: Reader,
   userId: string,
-): Promise<readonly Found[]> {
+): Promise<readonly Remain[]> {
   const user = await seam.getUser(userId, attempt.call);
   const credentials = await reader.readAll({
     name: `credentials/${userId}`,
     page: (cursor, call) =>
       seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
-    pick: ({ id, systemId }: Credential): Found => ({ kind: 'credential', id, systemId, userId }),
+    pick: ({ id, systemId }: Credential): Remain => ({ kind: 'credential', id, systemId, userId }),
   });
   return [
     ...(user === undefined
@@ -113,7 +114,7 @@ async function credentialStillThere(
   seam: Seam,
   attempt: Attempt,
   id: string,
-): Promise<readonly Found[]> {
+): Promise<readonly Remain[]> {
   const credential = await seam.getCredential(id, attempt.call);
   return credential === undefined
     ? []
@@ -126,7 +127,7 @@ async function ownIdentity(
   attempt: Attempt,
   own: OwnIdentity,
   { reservationId, userIds, namedByGuideIn }: ProveAbsence,
-): Promise<readonly Found[]> {
+): Promise<readonly Remain[]> {
   const identity = await own();
   if (identity === undefined) return [];
   const claimantIn = (systemId: string): Claimant => ({

@@ -1,5 +1,4 @@
 import type { Remain } from '../src/contract/closing.ts';
-import type { Found } from '../src/contract/steps.ts';
 import { ANYWHERE, ask, type Ledger, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
 import { recipeOfPlace } from '../src/domain/recipes/index.ts';
@@ -15,7 +14,7 @@ export async function findRemains(
   systemIds: readonly string[],
   exceptUserIds: readonly string[],
   pass: number,
-): Promise<readonly Found[] | Failed> {
+): Promise<readonly Remain[] | Failed> {
   const ids = (kind: LedgerEntry['kind']): string[] => [
     ...new Set(
       stay.ledger.flatMap((e) =>
@@ -64,7 +63,7 @@ export async function lookForHolders(
 }
 
 /** Takes what a proof found into the ledger, as something to be removed. */
-export function takeInFound(stay: Stay, found: readonly Found[]): void {
+export function takeInFound(stay: Stay, found: readonly Remain[]): void {
   for (const { kind, id, systemId, userId } of found) {
     const known = stay.ledger.find((e) => e.id === id);
     if (known !== undefined) {
@@ -108,6 +107,6 @@ function isNamedByGuideIn(ledger: Ledger, systemId: string): boolean {
 }
 
 /** Whether a search for remains was answered. */
-export function isFound(found: readonly Found[] | Failed): found is readonly Found[] {
+export function isFound(found: readonly Remain[] | Failed): found is readonly Remain[] {
   return Array.isArray(found);
 }

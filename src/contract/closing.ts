@@ -63,7 +63,7 @@ export const orphanSchema = z.strictObject({
   last: lastSaidSchema.optional(),
 });
 
-export type Remain = z.infer<typeof remainSchema>;
+export type Remain = Readonly<z.infer<typeof remainSchema>>;
 export type Orphan = z.infer<typeof orphanSchema>;
 /** An orphan as a pass finds it. */
 export type FoundOrphan = Omit<Orphan, 'quietPeriodMs'>;

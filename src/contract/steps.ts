@@ -1,8 +1,8 @@
 import type { GuestFieldName, GuestFlaws } from '../domain/guest.ts';
-import type { LedgerKind } from '../domain/ledger.ts';
 import type { Plan, Refusal } from '../domain/plan.ts';
 import type { Window } from '../domain/window.ts';
 
+import type { Remain } from './closing.ts';
 import type { Guest } from './guest.ts';
 import type { Status } from './status.ts';
 
@@ -189,16 +189,8 @@ export interface ProveAbsence {
   readonly exceptUserIds: readonly string[];
 }
 
-/** Something of the stay that is still there. */
-export interface Found {
-  readonly kind: Extract<LedgerKind, 'user-identity' | 'access-user' | 'credential'>;
-  readonly id: string;
-  readonly systemId?: string;
-  readonly userId?: string;
-}
-
 export interface Absence {
-  readonly found: readonly Found[];
+  readonly found: readonly Remain[];
 }
 
 /** Every step that a stay takes, by the name that its line in the timeline has. */

@@ -67,7 +67,7 @@ export const removingBugs: readonly PlantedBug[] = [
       },
       {
         file: 'activities/proving.ts',
-        find: 'pick: ({ id, systemId }: Credential): Found => (',
+        find: 'pick: ({ id, systemId }: Credential): Remain => (',
         replace:
           'pick: ({ id, systemId, ...signs }: Credential) => !isStaying(signs) ? undefined : (',
       },
