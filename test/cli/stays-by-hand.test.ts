@@ -1,21 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { ReservationInput, Status } from '../../src/client/index.ts';
 import { callCli, type Ended, runCli, type Settings } from '../support/cli.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
-import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
+import { type LiveHouse, openHouse } from '../support/live-house.ts';
 
 let house: LiveHouse;
-
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 
 const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Client, Connection } from '@temporalio/client';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import type { Service } from '../../src/cli/services/service.ts';
@@ -110,6 +110,17 @@ export async function startLiveHouse(): Promise<LiveHouse> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts a house with a worker before the tests that follow, hands it to `take`, and closes it after them. */
+export function openHouse(take: (house: LiveHouse) => void): void {
+  let house: LiveHouse | undefined;
+  beforeAll(async () => {
+    house = await startLiveHouse();
+    take(house);
+    await house.startWorker();
+  });
+  afterAll(() => house?.close());
 }
 
 async function look<T>({ url }: RunningSandbox, what: string): Promise<T> {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Change, ReservationInput } from '../../src/contract/reservation.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { twoArrivals, type Message } from '../support/arrivals.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import { reservationIn } from '../support/whose.ts';
 
 // Each change is valid whatever the others did: every listing is known, every check-in comes before
@@ -41,14 +41,13 @@ const MOST_WAITING = 8;
 const LOOKS = [5, 15, 30, 50, 70, 90];
 
 let house: LiveHouse;
+openHouse((started) => (house = started));
+
 let begun: number;
 let runs = 0;
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
+beforeAll(() => {
   begun = Date.now();
 });
-afterAll(() => house.close());
 
 const instant = (hours: number): string => new Date(begun + hours * 3_600_000).toISOString();
 

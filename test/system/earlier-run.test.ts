@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import { inHours, QUIET_MS, resetToBeginning, until, usersOf } from '../support/reconciling.ts';
 
 // No reconciler here: what is told must be true before its next pass.
 
 let house: LiveHouse;
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 
 const reservation = (id: string, from: number) => ({
   reservationId: id,

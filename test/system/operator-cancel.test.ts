@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import { atSandbox, usersOf } from '../support/reconciling.ts';
 
 const HOUR = 3_600_000;
 
 let house: LiveHouse;
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 
 // Temporal passes on one cancellation a run, so a stay that lives on after one goes on in a new run.
 it('the Cancel button of the Temporal UI works once more after the guest was put again', async () => {

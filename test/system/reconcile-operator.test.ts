@@ -1,10 +1,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import { CANCEL_STAY } from '../../src/contract/messages.ts';
 import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import {
   atSandbox,
   deleteHistory,
@@ -17,12 +17,7 @@ import {
 } from '../support/reconciling.ts';
 
 let house: LiveHouse;
-
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 afterEach(() => atSandbox(house, 'release', {}));
 
 /** A stay in each phase of its life, by what the phase is called. */

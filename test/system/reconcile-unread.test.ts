@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { KS_SYSTEM } from '../support/house.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import { atSandbox, inHours, pass, until, untilOld, usersOf } from '../support/reconciling.ts';
 
 let house: LiveHouse;
-
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 
 async function open(id: string, more = {}): Promise<void> {
   const verdict = await house.stays.put({

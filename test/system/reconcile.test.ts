@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { createRunSteps } from '../../activities/index.ts';
 import { CHECK_STAY } from '../../src/contract/messages.ts';
@@ -6,7 +6,7 @@ import { GUEST_STAY, stayWorkflowId } from '../../src/contract/names.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { stayRuns } from '../../src/worker/stay-runs.ts';
 import { GARDEN_HOUSE, KS_SYSTEM, SPACE_SYSTEM } from '../support/house.ts';
-import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
+import { openHouse, type LiveHouse } from '../support/live-house.ts';
 import {
   atSandbox,
   deleteHistory,
@@ -18,12 +18,7 @@ import {
 } from '../support/reconciling.ts';
 
 let house: LiveHouse;
-
-beforeAll(async () => {
-  house = await startLiveHouse();
-  await house.startWorker();
-});
-afterAll(() => house.close());
+openHouse((started) => (house = started));
 
 const reservation = (id: string, more = {}) => ({
   reservationId: id,
