@@ -52,6 +52,7 @@ const notYet = { type: 'NotConfirmedYet', nonRetryable: false };
 describe('an access with a PIN', () => {
   beforeEach(() => grant('salto-ks-pin'));
 
+  // Failure rows: 64
   it('is granted with its groups, its window and a digest of its code, and no code', async () => {
     const seen = await confirm();
     expect(seen).toMatchObject({ gone: [], windowDiffers: false });
@@ -60,6 +61,7 @@ describe('an access with a PIN', () => {
     expect(seen.tag).toMatch(/^[0-9a-f]{8}:[0-9a-f]{12}$/);
   });
 
+  // Failure rows: 18
   it('is not granted before the access system has taken everything', async () => {
     await bench.set({ mutationDelayMs: 5_000 });
     await bench.seam('/acs/users/update', {

@@ -43,6 +43,7 @@ const created = async (): Promise<number> =>
   (await bench.requests()).filter(({ route }) => route === '/acs/users/create').length;
 
 describe('the access user of a stay', () => {
+  // Failure rows: 46
   it('is nobody’s whose name only contains the reservation id, or is it', async () => {
     const staff = [
       'R-1',

@@ -51,6 +51,7 @@ async function keys(): Promise<readonly (string | null)[]> {
 }
 
 describe('the identity of a guest without an account', () => {
+  // Failure rows: 77
   it('is the stay’s own, and goes with it', async () => {
     const { id, ...rest } = await bench.step('identifyGuest', identifying('R-1'));
     expect(rest).toEqual({});

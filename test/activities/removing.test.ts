@@ -91,11 +91,13 @@ describe.each(REMOVALS.map((removal) => [removal.what, removal] as const))(
       expect(await isLeft(removal)).toBe(false);
     });
 
+    // Failure rows: 4
     it('is done when it is run twice at the same time', async () => {
       await Promise.all([removal.remove(), removal.remove()]);
       expect(await isLeft(removal)).toBe(false);
     });
 
+    // Failure rows: 14
     it.each([404, 400] as const)('is done when there is nothing any more (%i)', async (status) => {
       await bench.set({ deletedUserGet: status, removedBehind: 'gone' });
       await bench.post('behind', { [removal.field]: removal.id(), do: 'remove' });
@@ -113,6 +115,7 @@ describe.each(REMOVALS.map((removal) => [removal.what, removal] as const))(
       },
     );
 
+    // Failure rows: 15
     it('is not done before the access system has done it', async () => {
       await bench.set({ deletionDelayMs: 5_000 });
       const before = bench.now();
@@ -124,6 +127,7 @@ describe.each(REMOVALS.map((removal) => [removal.what, removal] as const))(
 );
 
 describe('a removal that fails at the lock', () => {
+  // Failure rows: 15
   it('is tried again for as long as it takes, and is an error each time', async () => {
     const id = ids.addAccessUser ?? '';
     await bench.post('stick', { id });
@@ -139,6 +143,7 @@ describe('a removal that fails at the lock', () => {
     expect((await bench.objects()).acs_users).toEqual([]);
   });
 
+  // Failure rows: 12
   it('is not given up though Seam refuses it', async () => {
     await bench.set({ enrollmentBlocksIdentityDelete: true });
     await bench.step('removeAccessUser', ids.addAccessUser ?? '');

@@ -140,6 +140,7 @@ const WAYS: readonly (readonly [
 describe.each(SEAMS)('where Seam %s', (_seam, switches) => {
   describe.each(RECIPES.map((recipe) => [recipe.id, recipe] as const))('%s', (id, recipe) => {
     describe.each(STEPS[id] ?? [])('with its step %s', (verb) => {
+      // Failure rows: 2, 4
       it.each(WAYS)('%s leaves one of everything', async (_way, how) => {
         const bench = benches.bench();
         await bench.set(switches);

@@ -96,6 +96,7 @@ describe('a stay by hand', () => {
     await call('stay', 'cancel', 'hand-2');
   });
 
+  // Failure rows: 65
   it('has the PIN that opens the door, and tells it to nobody else', async () => {
     await put(reservation('hand-3'));
     const pin = await call('stay', 'pin', 'hand-3', '--json');
@@ -203,6 +204,7 @@ describe('a stay by hand', () => {
     await call('stay', 'cancel', 'hand-4');
   });
 
+  // Failure rows: 25, 37
   it('counts once for each command id, and takes the newest revision', async () => {
     await put(reservation('hand-5', { revision: 5 }));
     const stale = await call(

@@ -25,6 +25,7 @@ const reservation = (reservationId: string): ReservationInput => ({
 const phaseOf = async (id: string): Promise<Status['phase']> => (await house.stays.show(id)).phase;
 
 describe('a stay that was put while no worker ran', () => {
+  // Failure rows: 34
   it('is lived once the worker is there, though the put arrives both as update and as signal', async () => {
     const wanted = { ...reservation('early-1'), commandId: 'book-early-1' };
     expect((await house.shippedStays.put(wanted)).outcome).toBe('pending');
@@ -58,6 +59,7 @@ describe('a stay that was put while no worker ran', () => {
 });
 
 describe('a stay that has ended', () => {
+  // Failure rows: 23, 36
   it('takes no change any more, and opens in a new run when it is put again', async () => {
     await house.startWorker();
     await house.stays.put(reservation('again-1'));

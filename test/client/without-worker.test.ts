@@ -199,6 +199,7 @@ describe('a list of stays', () => {
     }
   }
 
+  // Failure rows: 69
   it('refuses a filter that it could misread', async () => {
     const error = await errorOf(
       stays.list({ listing: 'a" OR WorkflowType != "', cursor: 'page 2', limit: 0 }),
@@ -211,6 +212,7 @@ describe('a list of stays', () => {
 });
 
 describe('what was never a stay', () => {
+  // Failure rows: 38
   it('has no status, takes no change and has no PIN', async () => {
     reservation();
     const calls = [

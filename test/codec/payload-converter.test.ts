@@ -34,6 +34,7 @@ describe('the payload converter of workers', () => {
     expect(() => payloadConverter.toPayload(1n)).toThrow(/Unable to convert/);
   });
 
+  // Failure rows: 56
   it.each(UNREADABLE_PAYLOADS)('reads %s as a mark, where Temporal throws', (_what, payload) => {
     expect(() => defaultPayloadConverter.fromPayload(payload)).toThrow(/./);
     expect(payloadConverter.fromPayload(payload)).toBe(UNREADABLE);

@@ -65,6 +65,7 @@ describe('the next move of a stay', () => {
     expect(nextMove(BEFORE, { ...granted, plan: undefined })).toEqual({ do: 'plan' });
   });
 
+  // Failure rows: 20
   it('ends at check-out, and not a millisecond sooner', () => {
     expect(nextMove(at(CHECK_OUT), opened)).toEqual({ do: 'end', by: 'check-out' });
     expect(nextMove(at(CHECK_OUT, -1), opened)).toEqual({
@@ -234,6 +235,7 @@ describe('the next move of a stay', () => {
       expect(nextMove(BEFORE + 60_000, again)).toMatchObject({ do: 'wait', for: 'check-in' });
     });
 
+    // Failure rows: 12
     it('takes nothing away that the guest may still need', () => {
       const old = ledgerOf({ ...plan, acsSystemId: 'old' });
       expect(nextMove(BEFORE, { ...blocked, ledger: old })).toMatchObject({ do: 'wait' });

@@ -69,6 +69,7 @@ describe('a plan', () => {
     });
   });
 
+  // Failure rows: 28
   it('is refused if it closes before it opens, or at the same moment', () => {
     expect(refused({ closesAt: opensAt })).toMatchObject({
       type: 'CheckOutNotAfterCheckIn',
@@ -79,6 +80,7 @@ describe('a plan', () => {
     });
   });
 
+  // Failure rows: 26
   it('of a new stay is refused once check-out is past; of a change it means now', () => {
     expect(refused({}, Date.parse(closesAt))).toMatchObject({ type: 'CheckOutPast' });
     expect(refused({}, Date.parse(closesAt) - 1)).toBeUndefined();
@@ -110,6 +112,7 @@ describe('a plan', () => {
 });
 
 describe('the recipes', () => {
+  // Failure rows: 54
   it('have an id each, in versions', () => {
     const names = RECIPES.map((recipe) => `${recipe.id}@${recipe.version}`);
     expect(new Set(names).size).toBe(names.length);

@@ -69,6 +69,7 @@ const cancellation = fc.constant({ cancelled: true });
 const arrivals = twoArrivals<Partial<WishValues>>(put, fc.oneof(change, cancellation), 8);
 
 describe('words with revisions', () => {
+  // Failure rows: 25, 37
   it('come to the same wish and revisions in any order and however often they arrive', () => {
     fc.assert(
       fc.property(arrivals, ({ one, other }) => {

@@ -54,6 +54,7 @@ async function replay(history: StoredHistory, workflowId: string): Promise<unkno
 const workflowIdOf = (file: string): string => `stay:${file.replace(/-\d+\.json$/, '')}`;
 
 describe('a stay that began under the code of yesterday', () => {
+  // Failure rows: 54
   it.each(FILES)('goes on under the code of today: %s', async (file) => {
     expect(await replay(read(file), workflowIdOf(file))).toBeUndefined();
   });

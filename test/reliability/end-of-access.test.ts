@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => benches.close());
 
 describe('the end of an access', () => {
+  // Failure rows: 47
   it('asks for no access group and no door, so that it comes although they are gone', async () => {
     const bench = benches.bench();
     const recipe = findRecipe('salto-ks-mobile');

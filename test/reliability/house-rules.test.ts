@@ -23,6 +23,7 @@ async function read<T>(file: string): Promise<T> {
 }
 
 describe('the package', () => {
+  // Failure rows: 76
   it('pins every dependency, and knows what each download must be', async () => {
     const { dependencies, devDependencies } = await read<Manifest>('package.json');
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
@@ -43,6 +44,7 @@ describe('the package', () => {
 });
 
 describe('the code', () => {
+  // Failure rows: 60
   it('gives no stay a timeout, which would end it without its end', async () => {
     const files = globSync('{src,workflows,activities}/**/*.ts', { cwd: root });
     expect(files.length).toBeGreaterThan(100);

@@ -17,6 +17,7 @@ const anyText = oneof(
 const nameOf = (fullName: string): string => guestSchema.parse({ fullName }).fullName;
 
 describe('a name', () => {
+  // Failure rows: 43
   it('has every form of it leave its user the stay’s, whatever it is', () => {
     assert(
       property(id, anyText, (reservationId, fullName) => {
@@ -29,6 +30,7 @@ describe('a name', () => {
     );
   });
 
+  // Failure rows: 71
   it('carries no character that controls, formats or turns round a line, and no half of one', () => {
     assert(
       property(anyText, (fullName) => {
@@ -50,6 +52,7 @@ describe('a name', () => {
 });
 
 describe('a reservation id', () => {
+  // Failure rows: 69
   it('is refused unless it is of the strict grammar', () => {
     assert(
       property(anyText, (text) => {

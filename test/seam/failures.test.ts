@@ -47,6 +47,7 @@ describe('what Seam says no to', () => {
     });
   });
 
+  // Failure rows: 11
   it.each([401, 403])('is the key where the status is %i', async (status) => {
     scripted.answer(refusal(status, 'unauthorized'), proxyPage(status));
     expect(await failure(seam.getUser('user-1', call))).toMatchObject({
@@ -171,6 +172,7 @@ describe('an answer that leaves it open whether a create was done', () => {
     expect((await failure(seam.createUser(guest, call))).kind).toBe('unavailable');
   });
 
+  // Failure rows: 10
   it('is not taken for done where there is nothing to read in it', async () => {
     scripted.answer({ text: 'welcome' }, { json: {} }, { json: { ok: false } });
     for (let i = 0; i < 3; i += 1) {

@@ -25,6 +25,7 @@ describe('what Seam’s own fake does not serve', () => {
 
   afterEach(() => fake.stop());
 
+  // Failure rows: 14
   it('is no proof that anything is gone', async () => {
     const seam = connectSeam({ apiKey: fake.apiKey, endpoint: fake.url });
     for (const asked of [

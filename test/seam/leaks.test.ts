@@ -120,6 +120,7 @@ function connect(requestTimeoutMs = 5_000): Seam {
 }
 
 describe('nothing of a request or of its answer is in what is thrown', () => {
+  // Failure rows: 10, 65
   it.each(hostile)('after %s', async (_name, answer) => {
     scripted.answer(answer);
     const seam = connect(answer === 'silence' ? 100 : 5_000);

@@ -100,6 +100,7 @@ describe('every request', () => {
     ]);
   });
 
+  // Failure rows: 70
   it('stays with the host that was configured', async () => {
     const elsewhere = await startScriptedSeam();
     try {

@@ -33,6 +33,7 @@ async function everybody(search?: string): Promise<readonly AccessUser[]> {
 }
 
 describe('a create that goes wrong on its way', () => {
+  // Failure rows: 5
   it.each([
     ['refuse', 'unavailable', 0],
     ['reset-before', 'unavailable', 0],

@@ -45,24 +45,29 @@ function acrossCheckOut(checkOut: number): readonly Span[] {
 describe.each(HOUSES)('a door of %s', (listingId) => {
   const checkOut = 2 * DAY;
 
+  // Failure rows: 8
   it('is shut within a minute of Seam’s return, hours after check-out', async () => {
     expectWell(await tell([booked(listingId, checkOut)], { outages: acrossCheckOut(checkOut) }));
   });
 
+  // Failure rows: 32
   it('is shut within a minute of Temporal’s return', async () => {
     const serverOutages = acrossCheckOut(checkOut);
     expectWell(await tell([booked(listingId, checkOut)], { serverOutages }));
   });
 
+  // Failure rows: 62
   it('is shut within a minute of a worker’s return', async () => {
     const workerDeaths = acrossCheckOut(checkOut);
     expectWell(await tell([booked(listingId, checkOut)], { workerDeaths }));
   });
 
+  // Failure rows: 30
   it('opens for ten years and not a second longer', async () => {
     expectWell(await tell([booked(listingId, 3_652 * DAY)], {}));
   });
 
+  // Failure rows: 31
   it.each([
     ['fast', 10 * MINUTE],
     ['slow', -10 * MINUTE],
@@ -144,6 +149,7 @@ describe('a credential that Seam cannot delete, and never says why', () => {
 });
 
 describe('a stay', () => {
+  // Failure rows: 61
   it('stays within its budget though it is changed again and again', async () => {
     const changes = Array.from({ length: 160 }, (_, nth) =>
       word((nth + 1) * MINUTE, { kind: 'change', checkOut: momentAt(2 * DAY + nth * MINUTE) }),

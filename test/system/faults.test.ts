@@ -18,6 +18,7 @@ describe('a fault at a call to Seam', () => {
 
   afterAll(() => ground.close());
 
+  // Failure rows: 1, 2, 5, 10 (the matrix of faults, on the real server)
   it(
     'keeps nobody out and leaves no door open, whichever call it strikes',
     async () => {

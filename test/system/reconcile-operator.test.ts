@@ -81,6 +81,7 @@ const handleOf = (id: string) =>
   house.temporal.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
 
 describe('what an operator does in the Temporal UI', () => {
+  // Failure rows: 16, 59
   it('terminate: one pass later nothing is left, whatever the stay was doing', async () => {
     const ids = await inEveryPhase('T');
     // The last moment before its second proof; where a machine stands still, that may be over.
@@ -106,6 +107,7 @@ describe('what an operator does in the Temporal UI', () => {
     expect(await pass(house, '--repair')).toMatchObject({ orphans: [], woken: [] });
   });
 
+  // Failure rows: 53, 59
   it('delete: a stay that an earlier pass knew is ended', async () => {
     const ids = await inEveryPhase('D');
     await pass(house);
@@ -122,6 +124,7 @@ describe('what an operator does in the Temporal UI', () => {
     await untilNothingIsLeft(ids);
   });
 
+  // Failure rows: 59
   it('reset: what lives goes on with one user and one PIN, and what ended stays ended', async () => {
     const ids = await inEveryPhase('R');
     await house.stays.cancel(ids.proving);

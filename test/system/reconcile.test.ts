@@ -85,6 +85,7 @@ describe('a pass of the reconciler', () => {
     }
   });
 
+  // Failure rows: 3
   it('ends what a late create brought after its stay was over', async () => {
     await open({ 'P-10': 'ks-pin' });
     await house.stays.cancel('P-10');
@@ -210,6 +211,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
   // One that is still being made well would be woken with the next.
   beforeEach(() => untilWell('all'));
 
+  // Failure rows: 48
   it.each(['marked', 'gone'])('is granted again if its user was deleted (%s)', async (how) => {
     const id = `C-${how}`;
     await atSandbox(house, 'switches', { removedBehind: how });
@@ -239,6 +241,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
     expect(await identityKeys()).toContain('nightlatch:C-3');
   });
 
+  // Failure rows: 49
   it('has its window again if somebody moved it', async () => {
     const user = await userOf('C-4');
     const schedule = { starts_at: inHours(1), ends_at: inHours(400) };
@@ -249,6 +252,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
     await untilWell('C-4');
   });
 
+  // Failure rows: 49
   it('has its own doors again, and no others, if somebody changed the groups', async () => {
     const user = await userOf('C-5');
     const doors = await house.openDoorsFor('C-5');
@@ -274,6 +278,7 @@ describe('a stay that Seam shows otherwise than it is', () => {
     await until(async () => (await problemOf()) === undefined, 'no problem of C-6');
   });
 
+  // Failure rows: 49
   it('says so if its PIN was changed', async () => {
     const user = await userOf('C-7');
     const { credentials } = await house.objects();

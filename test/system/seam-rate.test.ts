@@ -32,6 +32,7 @@ afterAll(async () => {
 });
 
 describe('a wave of guests', () => {
+  // Failure rows: 6, 73
   it('is let in at the rate that Seam is to be asked, by all workers together', async () => {
     const opens = new Date(Date.now() + HOUR).toISOString();
     const closes = new Date(Date.now() + 2 * HOUR).toISOString();

@@ -23,6 +23,7 @@ describe('a stay whose worker is killed while it sleeps', () => {
   });
   afterAll(() => house.close());
 
+  // Failure rows: 62
   it('goes on with the next worker: it can be made longer, keeps its PIN, and ends', async () => {
     const worker = await house.startWorker();
     const inMinutes = (minutes: number): string =>

@@ -109,6 +109,7 @@ describe('a stay whose workflow was terminated', () => {
     expect(identities.map((one) => one.user_identity_key)).not.toContain('nightlatch:O-3');
   });
 
+  // Failure rows: 39
   it('lives again if it is put while it ends', async () => {
     const booking = rig.reservation('O-4', -1, 24);
     const last = await terminated('O-4');

@@ -120,6 +120,7 @@ describe('what a stay shows to people', () => {
     await rig.ended('R-4');
   });
 
+  // Failure rows: 12
   it('is a refusal of Seam, until somebody corrects it, while the guest keeps the doors', async () => {
     const canal = rig.listings.get('ks-pin');
     if (canal === undefined) throw new Error('The house has no such listing.');

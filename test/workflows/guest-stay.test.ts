@@ -13,6 +13,7 @@ describe('a stay', () => {
   });
   afterAll(() => rig.close());
 
+  // Failure rows: 46
   it('opens the doors from check-in to check-out and not a second longer', async () => {
     const booking = rig.reservation('R-1', 24, 24 + TEN_NIGHTS);
     const verdict = await rig.stays.put(booking);
@@ -78,6 +79,7 @@ describe('a stay', () => {
     await rig.ended('R-4');
   });
 
+  // Failure rows: 28
   it('refuses a first put that cannot be, and leaves no run open', async () => {
     const verdict = await rig.stays.put(rig.reservation('R-5', 1, 2, { listingId: 'nowhere' }));
     expect(verdict).toMatchObject({ outcome: 'refused', type: 'UnknownListing' });
@@ -108,6 +110,7 @@ describe('a stay', () => {
     expect(status).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
   });
 
+  // Failure rows: 51
   it.each(['ks-mobile', 'ks-enrolled', 'latch', 'space'])(
     'lives and ends at %s',
     async (listingId) => {

@@ -23,6 +23,7 @@ describe('a stay that goes on in a new run', () => {
     }
   };
 
+  // Failure rows: 61
   it('because a backend floods it with words that are old, and has forgotten nothing', async () => {
     const booking = rig.reservation('R-1', -1, 24, { revision: 5, commandId: 'first' });
     await rig.stays.put(booking);

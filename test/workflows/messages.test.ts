@@ -159,6 +159,7 @@ describe('a message that means nothing', () => {
 });
 
 describe('a payload that nobody can read', () => {
+  // Failure rows: 56
   it('is a message that means nothing, and the stay opens and shuts its doors as before', async () => {
     const log = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     await rig.stays.put(rig.reservation('U-signals', -1, 24));
@@ -218,6 +219,7 @@ describe('a payload that nobody can read', () => {
 });
 
 describe('a verdict', () => {
+  // Failure rows: 9
   it('is pending after a minute of a Seam that is away, and the change is done when it is back', async () => {
     await rig.stays.put(rig.reservation('V-minute', -1, 24));
     await rig.seam.post('outage', { seconds: 300 });
@@ -404,6 +406,7 @@ describe('a guest as people type one', () => {
 });
 
 describe('a cancellation', () => {
+  // Failure rows: 24
   it('is heard while a granting step is tried again and again', async () => {
     await rig.seam.post('faults', { route: '/acs/users/create', outcome: '500', times: null });
     const put = rig.stays.put(rig.reservation('K-retrying', -1, 24));
@@ -419,6 +422,7 @@ describe('a cancellation', () => {
     await rig.seam.delete('faults');
   });
 
+  // Failure rows: 61
   it('is never one too many, where a thousand other words are', async () => {
     const booking = rig.reservation('K-thousand', -1, 24);
     await rig.stays.put(booking);

@@ -89,6 +89,7 @@ describe('a Salto KS site with one seat too few', () => {
     },
   );
 
+  // Failure rows: 50
   it('gives the seat of a guest who leaves to the one who waits', async () => {
     await rig.seam.post('switches', { seats: 1 });
     await put('a', -1, 0.2);
@@ -142,6 +143,7 @@ describe('an error that appears on the access', () => {
     await cancel('a');
   });
 
+  // Failure rows: 18
   it('keeps a stay from counting as granted, and not from being granted once it is over', async () => {
     await rig.seam.post('switches', { mutationDelayMs: 10_000 });
     const putting = put('a', -1, 24);
@@ -159,6 +161,7 @@ describe('an error that appears on the access', () => {
 describe('a door that is offline', () => {
   const door = (act: object) => rig.seam.post('behind', { acs_entrance_id: CANAL_STAIRS, ...act });
 
+  // Failure rows: 17
   it('is shown, does not hold up the grant, and is forgotten when it is back', async () => {
     await door({ do: 'change', online: false });
     expect(await put('a', -1, 24)).toMatchObject({ outcome: 'applied' });
@@ -203,6 +206,7 @@ describe('an access system in trouble', () => {
 describe('what somebody did behind our back is healed at the next look', () => {
   beforeEach(() => put('a', -1, 24));
 
+  // Failure rows: 48
   it.each(['marked', 'gone'])('when the access user was removed (%s)', async (removedBehind) => {
     await rig.seam.post('switches', { removedBehind });
     await behindUser('a', { do: 'remove' });
@@ -274,6 +278,7 @@ describe('a create that commits after it was made again', () => {
   const late = (route: string, delay_ms: number) =>
     rig.seam.post('faults', { route, outcome: 'late-commit', delay_ms });
 
+  // Failure rows: 3
   it.each([
     ['ks-pin', '/acs/users/create', CANAL_DOORS],
     ['ks-pin', '/acs/credentials/create', CANAL_DOORS],
