@@ -18,9 +18,10 @@ import { stayRuns } from './worker/stay-runs.ts';
 
 /** Everything that a worker is told from outside. */
 export interface WorkerConfig {
-  readonly temporal: TemporalConfig;
+  readonly temporal: Pick<TemporalConfig, 'connection' | 'namespace'>;
   readonly seam: SeamConfig;
   readonly listingsPath: string;
+  /** Between the two proofs of absence. */
   readonly quietPeriodMs: number;
   /** Seam steps started per second, all workers together. */
   readonly seamRate: number;
@@ -44,7 +45,8 @@ const FORCE_MS = 8_000;
 
 /**
  * Starts a worker of both queues: the stays, and the Seam steps at their rate. The search attributes
- * must be registered, or every workflow task would fail.
+ * must be registered, or every workflow task would fail. One at a time in a process, since Temporal's
+ * runtime and its log belong to the process; signals are left to the caller.
  *
  * @throws PortError, ListingsFileError and what Temporal's own connection and workers throw; nothing
  * of it runs on then

@@ -124,6 +124,14 @@ afterAll(async () => {
 
 const nightlatch = () => join(consumer, 'node_modules', '.bin', 'nightlatch');
 
+/** Checks a TypeScript file of the consumer's against the types that were installed. */
+async function compile(file: string, source: string): Promise<Ended> {
+  await writeFile(join(consumer, file), source);
+  const options = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--skipLibCheck'];
+  const compiler = join(repository, 'node_modules', '.bin', 'tsc');
+  return run(compiler, ['--noEmit', ...options, file], { cwd: consumer });
+}
+
 describe('the package', { timeout: 60_000 }, () => {
   it('holds what runs: the command line, the client with its types, the sandbox, the workflow bundle', () => {
     for (const file of [
@@ -201,8 +209,8 @@ describe('the package', { timeout: 60_000 }, () => {
   });
 
   it('gives a TypeScript backend the types, which refuse what the contract does not know', async () => {
-    await writeFile(
-      join(consumer, 'backend.ts'),
+    const { code, stdout } = await compile(
+      'backend.ts',
       `import { StayClient, type Verdict } from 'nightlatch/client';
 export const leaveEarly = async (client: StayClient, id: string): Promise<Verdict> =>
   client.change(id, { checkOut: '2026-12-24' });
@@ -210,11 +218,38 @@ export const leaveEarly = async (client: StayClient, id: string): Promise<Verdic
 export const misspelled = (client: StayClient) => client.change('R-1', { checkout: '2026-12-24' });
 `,
     );
-    const options = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--skipLibCheck'];
-    const compiler = join(repository, 'node_modules', '.bin', 'tsc');
-    const { code, stdout } = await run(compiler, ['--noEmit', ...options, 'backend.ts'], {
+    expect(stdout).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('gives another program a worker to run inside itself', async () => {
+    const program = `
+      import { startWorker } from 'nightlatch/worker';
+      const error = await startWorker({ listingsPath: 'nowhere.json' }).catch((error) => error);
+      process.stdout.write(error.name);`;
+    const { stdout } = await succeed(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: consumer,
     });
+    expect(stdout).toBe('ListingsFileError');
+  });
+
+  it('gives that program the types, which ask for every setting of the worker', async () => {
+    const { code, stdout } = await compile(
+      'program.ts',
+      `import { type RunningWorker, startWorker, type WorkerConfig } from 'nightlatch/worker';
+const config: WorkerConfig = {
+  temporal: { connection: { address: 'localhost:7233' }, namespace: 'default' },
+  seam: { apiKey: 'seam_key' },
+  listingsPath: 'listings.json',
+  quietPeriodMs: 600_000,
+  seamRate: 10,
+  logLevel: 'info',
+};
+export const start = (): Promise<RunningWorker> => startWorker(config);
+// @ts-expect-error Nobody says where Seam is.
+export const without: WorkerConfig = { ...config, seam: undefined };
+`,
+    );
     expect(stdout).toBe('');
     expect(code).toBe(0);
   });
