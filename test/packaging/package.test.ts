@@ -1,97 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { UNREADABLE } from '../../src/codec/payload-converter.ts';
 
-const repository = new URL('../../', import.meta.url).pathname;
-
-/** What `npm pack` needs of the repository; `dist` is not among it, for the pack is to build it. */
-const SOURCES = [
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'LICENSE',
-  'README.md',
-  'docker-compose.yml',
-  'scripts',
-  'src',
-  'workflows',
-  'activities',
-  'sandbox',
-  'test',
-];
+import { compile, install, pack, path, repository, run, succeed } from './packing.ts';
 
 let folder: string;
 let consumer: string;
 let packed: readonly string[];
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a program to its end, within the limit; the Node of this process is first on its path. */
-async function run(
-  program: string,
-  args: readonly string[],
-  options: { readonly cwd: string; readonly limit?: number },
-): Promise<Ended> {
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    env: { ...process.env, PATH: path() },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.limit ?? 30_000,
-    killSignal: 'SIGKILL',
-  });
-  const [stdout, stderr] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { code: child.exitCode, stdout, stderr };
-}
-
-/** As a user's shell would have it: nothing of this repository, which npm and vitest put in front. */
-function path(): string {
-  const folders = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((entry) => !entry.includes('node_modules'));
-  return [dirname(process.execPath), ...folders].join(delimiter);
-}
-
-async function succeed(...args: Parameters<typeof run>): Promise<Ended> {
-  const ended = await run(...args);
-  if (ended.code !== 0)
-    throw new Error(`${args[0]} ${args[1].join(' ')} failed:\n${ended.stdout}\n${ended.stderr}`);
-  return ended;
-}
-
-/** Packs a copy of the sources, so that a `dist` in the checkout is neither used nor disturbed. */
-async function pack(): Promise<{ tarball: string; files: string[] }> {
-  const copy = join(folder, 'checkout');
-  for (const source of SOURCES)
-    await cp(join(repository, source), join(copy, source), { recursive: true });
-  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'));
-  await succeed('npm', ['pack', '--pack-destination', folder], { cwd: copy, limit: 120_000 });
-  const { name, version } = z
-    .object({ name: z.string(), version: z.string() })
-    .parse(JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')));
-  const tarball = join(folder, `${name}-${version}.tgz`);
-  const { stdout } = await succeed('tar', ['-tzf', tarball], { cwd: folder });
-  return { tarball, files: stdout.trim().split('\n') };
-}
-
 /** A project of somebody else's that depends on the tarball. */
-async function install(tarball: string): Promise<void> {
+async function makeConsumer(tarball: string): Promise<void> {
   await mkdir(consumer);
   const { overrides } = z
     .object({ overrides: z.looseObject({ '@swc/core': z.string() }) })
@@ -106,16 +32,15 @@ async function install(tarball: string): Promise<void> {
       overrides: { '@swc/core': overrides['@swc/core'] },
     }),
   );
-  const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await succeed('npm', ['install', ...quiet, tarball], { cwd: consumer, limit: 240_000 });
+  await install(consumer, tarball);
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightlatch-package-'));
   consumer = join(folder, 'booking-backend');
-  const { tarball, files } = await pack();
+  const { tarball, files } = await pack(folder);
   packed = files;
-  await install(tarball);
+  await makeConsumer(tarball);
 }, 400_000);
 
 afterAll(async () => {
@@ -123,14 +48,6 @@ afterAll(async () => {
 });
 
 const nightlatch = () => join(consumer, 'node_modules', '.bin', 'nightlatch');
-
-/** Checks a TypeScript file of the consumer's against the types that were installed. */
-async function compile(file: string, source: string): Promise<Ended> {
-  await writeFile(join(consumer, file), source);
-  const options = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--skipLibCheck'];
-  const compiler = join(repository, 'node_modules', '.bin', 'tsc');
-  return run(compiler, ['--noEmit', ...options, file], { cwd: consumer });
-}
 
 describe('the package', { timeout: 60_000 }, () => {
   it('holds what runs: the command line, the client with its types, the sandbox, the workflow bundle', () => {
@@ -210,6 +127,7 @@ describe('the package', { timeout: 60_000 }, () => {
 
   it('gives a TypeScript backend the types, which refuse what the contract does not know', async () => {
     const { code, stdout } = await compile(
+      consumer,
       'backend.ts',
       `import { StayClient, type Verdict } from 'nightlatch/client';
 export const leaveEarly = async (client: StayClient, id: string): Promise<Verdict> =>
@@ -217,6 +135,7 @@ export const leaveEarly = async (client: StayClient, id: string): Promise<Verdic
 // @ts-expect-error A change has no such field.
 export const misspelled = (client: StayClient) => client.change('R-1', { checkout: '2026-12-24' });
 `,
+      '--skipLibCheck',
     );
     expect(stdout).toBe('');
     expect(code).toBe(0);
@@ -235,6 +154,7 @@ export const misspelled = (client: StayClient) => client.change('R-1', { checkou
 
   it('gives that program the types, which ask for every setting of the worker', async () => {
     const { code, stdout } = await compile(
+      consumer,
       'program.ts',
       `import { type RunningWorker, startWorker, type WorkerConfig } from 'nightlatch/worker';
 const config: WorkerConfig = {
@@ -249,6 +169,7 @@ export const start = (): Promise<RunningWorker> => startWorker(config);
 // @ts-expect-error Nobody says where Seam is.
 export const without: WorkerConfig = { ...config, seam: undefined };
 `,
+      '--skipLibCheck',
     );
     expect(stdout).toBe('');
     expect(code).toBe(0);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 
 interface Manifest {
+  readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly allowScripts: Readonly<Record<string, boolean>>;
@@ -40,6 +41,15 @@ describe('the package', () => {
     const { allowScripts } = await read<Manifest>('package.json');
     const allowed = Object.entries(allowScripts).filter(([, isAllowed]) => isAllowed);
     expect(allowed).toEqual([['node', true]]);
+  });
+});
+
+describe('the package of the client alone', () => {
+  it('has the version of the whole, and leaves to npm what the whole has in the same version', async () => {
+    const whole = await read<Manifest>('package.json');
+    const client = await read<Manifest>('packages/client/package.json');
+    expect(client.version).toBe(whole.version);
+    expect(whole.dependencies).toMatchObject(client.dependencies);
   });
 });
 
