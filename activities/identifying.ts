@@ -1,11 +1,6 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
-import {
-  accountIdentityKey,
-  isOurIdentity,
-  isStayIdentity,
-  stayIdentityKey,
-} from '../src/domain/keys.ts';
+import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 

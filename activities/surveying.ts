@@ -31,8 +31,8 @@ export function surveying({
   const isNew = ({ createdAt }: { readonly createdAt: string }): boolean =>
     Date.parse(createdAt) > clock() - quietPeriodMs;
 
-  const isNamedByGuides = async (systemId: string): Promise<boolean> =>
-    (await seam.getSystem(systemId, currentAttempt(clock).call)).externalType === SALTO_KS_SITE;
+  const toSeen = ({ user, reservationId }: Claim): SeenUser =>
+    seenUser(user, reservationId, isNew(user));
 
   return {
     async surveyIdentities(from) {
@@ -42,30 +42,25 @@ export function surveying({
     },
 
     async surveyUsers({ alsoOurs, ...of }) {
-      const { items, next } = await seam.findUsers(of, currentAttempt(clock).call);
-      const ids = new Set(items.flatMap((user) => claimOf(user)?.reservationId ?? []));
-      const known = new Set([...(await knownStays([...ids])), ...alsoOurs]);
-      const all = items.flatMap((user) => {
-        const claim = claimOf(user);
-        return claim !== undefined && known.has(claim.reservationId) ? [{ user, ...claim }] : [];
-      });
-      const isGuides =
-        all.some((one) => one.onIdentity !== undefined) && (await isNamedByGuides(of.systemId));
-      const claimed = all.filter((one) => isGuides || one.onIdentity === undefined);
-      const isClaimed = new Set(claimed.map(({ user }) => user.id));
+      const { call } = currentAttempt(clock);
+      const { items, next } = await seam.findUsers(of, call);
+      const claims = items.flatMap((user) => claimOf(user) ?? []);
+      const known = new Set([
+        ...(await knownStays([...new Set(claims.map((claim) => claim.reservationId))])),
+        ...alsoOurs,
+      ]);
+      const made = claims.filter((claim) => known.has(claim.reservationId));
+      const mayBeNamed =
+        made.some(isNamed) &&
+        (await seam.getSystem(of.systemId, call)).externalType === SALTO_KS_SITE;
+      const ours = made.filter((claim) => !isNamed(claim)).map(toSeen);
+      const named = mayBeNamed
+        ? made.filter(isNamed).map((claim) => ({ ...toSeen(claim), identityId: claim.onIdentity }))
+        : [];
+      const claimed = new Set([...ours, ...named].map(({ id }) => id));
+      const strangers = items.filter((user) => !claimed.has(user.id) && !isNew(user));
       return {
-        ours: claimed.flatMap(({ user, reservationId, onIdentity }) =>
-          onIdentity === undefined ? [seenUser(user, reservationId, isNew(user))] : [],
-        ),
-        named: claimed.flatMap(({ user, reservationId, onIdentity: identityId }) =>
-          identityId === undefined
-            ? []
-            : [{ ...seenUser(user, reservationId, isNew(user)), identityId }],
-        ),
-        strangers: items
-          .filter((user) => !isClaimed.has(user.id) && !isNew(user))
-          .map(({ id }) => id),
-        count: items.length,
+        ...{ ours, named, strangers: strangers.map(({ id }) => id), count: items.length },
         ...(next && { next }),
       };
     },
@@ -110,16 +105,22 @@ function seenIdentity(
 
 /** Which stay's a user may be by its name. */
 interface Claim {
+  readonly user: AccessUser;
   readonly reservationId: string;
   /** It carries no mark: it is the stay's only if this identity is the stay's own. */
   readonly onIdentity?: string;
 }
 
-function claimOf({ fullName, identityId }: AccessUser): Claim | undefined {
+function isNamed(claim: Claim): claim is Claim & { readonly onIdentity: string } {
+  return claim.onIdentity !== undefined;
+}
+
+function claimOf(user: AccessUser): Claim | undefined {
+  const { fullName, identityId } = user;
   const marked = reservationOfName(fullName);
-  if (marked !== undefined) return { reservationId: marked };
+  if (marked !== undefined) return { user, reservationId: marked };
   return identityId !== undefined && isReservationId(fullName)
-    ? { reservationId: fullName, onIdentity: identityId }
+    ? { user, reservationId: fullName, onIdentity: identityId }
     : undefined;
 }
 
