@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Switches } from '../../sandbox/switches.ts';
 import type { Recipe } from '../../src/domain/recipe.ts';
 import { RECIPES } from '../../src/domain/recipes/index.ts';
 import { runRecipe, siteOf, type Booking, type Take, type Verb } from '../support/recipe-run.ts';
-import { QUIET_MS, startBenches, type Bench, type Benches } from '../support/step-bench.ts';
+import { QUIET_MS, startBenches, type Bench } from '../support/step-bench.ts';
 import { reservationIn } from '../support/whose.ts';
 
 /** The request by which each step makes what it makes. */
@@ -44,12 +44,6 @@ const SEAMS: readonly (readonly [string, Partial<Switches>])[] = [
     },
   ],
 ];
-
-let benches: Benches;
-beforeAll(async () => {
-  benches = await startBenches();
-});
-afterAll(() => benches.close());
 
 function bookingOn(bench: Bench): Booking {
   return {
@@ -137,11 +131,13 @@ const WAYS: readonly (readonly [
   ),
 ];
 
-describe.each(SEAMS)('where Seam %s', (_seam, switches) => {
+// Side by side, since an answer that does not come is waited for.
+describe.concurrent.each(SEAMS)('where Seam %s', (_seam, switches) => {
   describe.each(RECIPES.map((recipe) => [recipe.id, recipe] as const))('%s', (id, recipe) => {
     describe.each(STEPS[id] ?? [])('with its step %s', (verb) => {
       // Failure rows: 2, 4
       it.each(WAYS)('%s leaves one of everything', async (_way, how) => {
+        await using benches = await startBenches();
         const bench = benches.bench();
         await bench.set(switches);
         const booking = bookingOn(bench);

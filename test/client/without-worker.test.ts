@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 
 import {
   isStayError,
@@ -19,7 +19,6 @@ import { stayListing, stayPhase } from '../../src/contract/search-attributes.ts'
 let connection: Connection;
 let temporal: Client;
 let stays: StayClient;
-let reservationId: string;
 const opened: string[] = [];
 
 beforeAll(async () => {
@@ -28,25 +27,21 @@ beforeAll(async () => {
   stays = new StayClient(temporal);
 });
 
-afterEach(async () => {
+afterAll(async () => {
   // Whatever stays open would be lived by the next worker on this server.
-  for (const id of opened.splice(0)) {
+  for (const id of opened) {
     await temporal.workflow.getHandle(stayWorkflowId(id)).terminate('end of test');
   }
+  await connection.close();
 });
 
-afterAll(() => connection.close());
-
-const reservation = () => {
-  reservationId = `no-worker-${randomUUID().slice(0, 8)}`;
-  return {
-    reservationId,
-    listingId: 'loft',
-    guest: { fullName: 'Ada Guest' },
-    checkIn: '2031-05-01',
-    checkOut: '2031-05-04',
-  };
-};
+const reservation = () => ({
+  reservationId: `no-worker-${randomUUID().slice(0, 8)}`,
+  listingId: 'loft',
+  guest: { fullName: 'Ada Guest' },
+  checkIn: '2031-05-01',
+  checkOut: '2031-05-04',
+});
 
 async function historyOf(id: string): Promise<readonly string[]> {
   const { events } = await temporal.workflow.getHandle(stayWorkflowId(id)).fetchHistory();
@@ -69,10 +64,11 @@ async function errorOf(call: Promise<unknown>): Promise<StayError> {
   return error;
 }
 
-describe('while no worker runs', () => {
+// Side by side, since each waits until the client's patience with a worker is over.
+describe.concurrent('while no worker runs', () => {
   it('a put is kept by Temporal as a signal, and its verdict is pending', async () => {
     const wanted = { ...reservation(), commandId: 'book-1' };
-    opened.push(reservationId);
+    opened.push(wanted.reservationId);
     const before = Date.now();
     const verdict = await stays.put(wanted);
     expect(verdict).toEqual({
@@ -82,12 +78,13 @@ describe('while no worker runs', () => {
     expect(Date.now() - before).toBeGreaterThanOrEqual(5_000);
     // Not for as long as one that a worker has taken.
     expect(Date.now() - before).toBeLessThan(60_000);
-    const [signal] = await historyOf(reservationId);
+    const [signal] = await historyOf(wanted.reservationId);
     expect(signal).toBe(`putStay ${JSON.stringify(wanted)}`);
   });
 
   it('a change of mind is kept too, under a command id of its own where it has none', async () => {
-    opened.push(reservation().reservationId);
+    const { reservationId } = reservation();
+    opened.push(reservationId);
     await temporal.workflow.start('guestStay', {
       workflowId: stayWorkflowId(reservationId),
       taskQueue: 'nightlatch',
@@ -107,8 +104,9 @@ describe('while no worker runs', () => {
     );
   });
 
-  it('a stay is shown and listed by its search attributes', async () => {
+  it('a stay is shown and listed by its search attributes', async (context) => {
     const wanted = { ...reservation(), listingId: `loft-${randomUUID().slice(0, 8)}` };
+    const { reservationId } = wanted;
     opened.push(reservationId);
     await stays.put(wanted);
     expect(await stays.show(reservationId)).toEqual({
@@ -119,7 +117,7 @@ describe('while no worker runs', () => {
       ledger: [],
       notes: ['No worker answers: this is what the stay last said. Start a worker to learn more.'],
     });
-    await expect
+    await context.expect
       .poll(async () => (await stays.list({ listing: wanted.listingId, phase: 'planning' })).stays)
       .toEqual([{ reservationId, listingId: wanted.listingId, phase: 'planning' }]);
     expect((await stays.list({ listing: wanted.listingId, problem: 'any' })).stays).toEqual([]);
@@ -214,7 +212,7 @@ describe('a list of stays', () => {
 describe('what was never a stay', () => {
   // Failure rows: 38
   it('has no status, takes no change and has no PIN', async () => {
-    reservation();
+    const { reservationId } = reservation();
     const calls = [
       () => stays.show(reservationId),
       () => stays.change(reservationId, { checkOut: '2031-05-05' }),
@@ -232,6 +230,7 @@ describe('what was never a stay', () => {
 
   it('is not made by malformed input, whose values are not repeated', async () => {
     const wanted = reservation();
+    const { reservationId } = wanted;
     const error = await errorOf(
       stays.put({ ...wanted, checkIn: 'when Ada comes', commandId: 'for Ada' }),
     );
@@ -248,7 +247,7 @@ describe('what was never a stay', () => {
 
 describe('a stay whose run was stopped from outside', () => {
   it('says who takes its access away, and asks nobody to do that by hand', async () => {
-    reservation();
+    const { reservationId } = reservation();
     const handle = await temporal.workflow.start('guestStay', {
       workflowId: stayWorkflowId(reservationId),
       taskQueue: 'nightlatch',

@@ -88,8 +88,11 @@ export interface Bench {
   requests(): Promise<readonly Asked[]>;
 }
 
-/** One sandbox for a file of stories; each bench is a workspace of its own. */
-export interface Benches {
+/**
+ * One sandbox for a file of stories; each bench is a workspace of its own. They share a clock, so stories that are
+ * told side by side start one each.
+ */
+export interface Benches extends AsyncDisposable {
   bench(): Bench;
   close(): Promise<void>;
 }
@@ -109,6 +112,7 @@ export async function startBenches(): Promise<Benches> {
       return benchIn(sandbox, `seam_bench_${count}`, () => now, pass);
     },
     close: () => sandbox.close(),
+    [Symbol.asyncDispose]: () => sandbox.close(),
   };
 }
 
