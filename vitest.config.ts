@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
@@ -13,7 +14,14 @@ const workflowTests = [
 const systemTests = [
   'test/{system,cli,client,gateway,worker}/**/*.test.ts',
   'test/simulation/**/*.dev-server.test.ts',
+  'test/packaging/package.test.ts',
 ];
+
+/** Of these, the ones that measure: how late a door opens, how many steps are started in a second. */
+const measuringTests = ['test/cli/demo.test.ts', 'test/system/seam-rate.test.ts'];
+
+/** What repeats at length, or under disasters, what another test holds already: `npm run test:long`. */
+const longTests = ['test/**/*.long.test.ts'];
 
 /** Tests on the simulator, which stands in for Temporal there and nowhere else. */
 const simulationTests = ['test/simulation/**/*.test.ts'];
@@ -21,6 +29,17 @@ const simulationTests = ['test/simulation/**/*.test.ts'];
 function path(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
+
+const devServer = ['test/support/dev-server-setup.ts', 'test/support/program-setup.ts'];
+const timeSkipping = [
+  'test/support/workflow-bundle-setup.ts',
+  'test/support/time-skipping-setup.ts',
+];
+
+/** The projects of one group run side by side, so many files at a time: many of them mostly wait. */
+const SIDE_BY_SIDE = { maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 1 } };
+/** Beside what measures, no more is to run than there are processors for. */
+const UNDISTURBED = { maxWorkers: availableParallelism(), sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -36,8 +55,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...workflowTests, ...systemTests, ...simulationTests],
-          sequence: { groupOrder: 0 },
+          exclude: [...workflowTests, ...systemTests, ...simulationTests, ...longTests],
+          // Files share their process: to load the same modules again takes longer than most stories here.
+          isolate: false,
+          ...UNDISTURBED,
         },
       },
       {
@@ -51,10 +72,11 @@ export default defineConfig({
         test: {
           name: 'simulation',
           include: simulationTests,
-          exclude: [...workflowTests, ...systemTests],
-          // 2,000 stays, on every processor there is.
+          exclude: [...workflowTests, ...systemTests, ...longTests],
+          setupFiles: ['test/support/give-way.ts'],
+          // 2,000 stays, on every processor there is, as far as others leave it.
           testTimeout: 600_000,
-          sequence: { groupOrder: 3 },
+          ...SIDE_BY_SIDE,
         },
       },
       {
@@ -62,32 +84,52 @@ export default defineConfig({
         test: {
           name: 'workflow',
           include: workflowTests,
-          globalSetup: [
-            'test/support/workflow-bundle-setup.ts',
-            'test/support/time-skipping-setup.ts',
-          ],
+          exclude: longTests,
+          globalSetup: timeSkipping,
           setupFiles: ['test/support/quiet-temporal.ts'],
           // Files share their process, since loading the native core costs more than most stories here.
           isolate: false,
-          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 1 },
+          ...SIDE_BY_SIDE,
         },
       },
       {
         extends: true,
         test: {
-          name: 'system',
-          include: systemTests,
-          globalSetup: ['test/support/dev-server-setup.ts'],
-          // One at a time: these stories count processes, kill some, and measure how long a stop takes.
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          ...system('system', systemTests, [...measuringTests, ...longTests]),
+          ...SIDE_BY_SIDE,
+        },
+      },
+      {
+        extends: true,
+        test: { ...system('measured', measuringTests), ...UNDISTURBED },
+      },
+      {
+        extends: true,
+        test: {
+          ...system('long', longTests),
+          globalSetup: [...devServer, ...timeSkipping],
+          setupFiles: ['test/support/quiet-temporal.ts'],
+          // One at a time: some have processes die, and all are busy.
+          maxWorkers: 1,
+          isolate: true,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
   },
 });
+
+/** Files that share a Temporal server. */
+function system(name: string, include: readonly string[], exclude: readonly string[] = []) {
+  return {
+    name,
+    include: [...include],
+    exclude: [...exclude],
+    globalSetup: devServer,
+    isolate: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  };
+}

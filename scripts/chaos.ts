@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { buildProgram } from '../test/faults/chaos/build-program.ts';
 import { chaosReport } from '../test/faults/chaos/chaos-report.ts';
 import { runChaos } from '../test/faults/chaos/run-chaos.ts';
+import { buildProgram } from '../test/support/build-program.ts';
 
 const REPORTS = join(import.meta.dirname, '../docs/reliability');
 const SECOND = 1_000;
@@ -20,7 +20,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 say('Building what the workers run');
 const result = await runChaos({
-  program: buildProgram(),
+  program: buildProgram('.cache/chaos-build'),
   seed: Number(values.seed),
   stays: Number(values.stays),
   bookedEvery: SECOND,

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-import { vi } from 'vitest';
+import { inject, vi } from 'vitest';
 
 import { commands } from '../../src/cli/commands/index.ts';
 import { dispatch } from '../../src/cli/dispatch.ts';
-import { ownProgram, type Service, startService } from '../../src/cli/services/service.ts';
+import { type Service, startService } from '../../src/cli/services/service.ts';
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -45,8 +45,7 @@ export async function runCli(
   input = '',
   timeout = ENDED_WITHIN_MS,
 ): Promise<Ended> {
-  const { command, args: program } = ownProgram('src/cli/main', ...args);
-  const child = spawn(command, program, {
+  const child = spawn(process.execPath, [inject('program'), ...args], {
     env: { ...process.env, ...settings },
     timeout,
   });
@@ -63,7 +62,8 @@ export async function runCli(
 export async function startCli(args: readonly string[], settings: Settings = {}): Promise<Service> {
   return startService({
     name: `nightlatch ${args.join(' ')}`,
-    ...ownProgram('src/cli/main', ...args),
+    command: process.execPath,
+    args: [inject('program'), ...args],
     environment: { ...process.env, ...settings },
     readyWithinMs: READY_WITHIN_MS,
   });

@@ -1,6 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 
-import { buildProgram } from '../faults/chaos/build-program.ts';
 import { runChaos } from '../faults/chaos/run-chaos.ts';
 
 const SECOND = 1_000;
@@ -12,7 +11,7 @@ describe('when processes die', () => {
     'every stay ends, no door stays open and no word is lost, whoever dies when',
     async () => {
       const { wrongs, happened, figures } = await runChaos({
-        program: buildProgram(),
+        program: inject('program'),
         seed: 7,
         stays: 24,
         bookedEvery: 0.4 * SECOND,
