@@ -16,27 +16,38 @@ const reportSchema = z.object({
 type Report = z.infer<typeof reportSchema>;
 
 /**
- * Says what a vitest JSON report counts, as `.ci/run` ends with it: `12 passed, 0 failed`.
+ * Says what vitest's JSON reports count, as `.ci/run` ends with it: `12 passed, 0 failed`.
  *
- * A file that could not be loaded has no test to fail, and an error outside every test fails none either; each counts
- * as one failure. `failedSteps` are failures of the run that are no tests.
+ * `failedSteps` are failures of the run that are no tests.
  */
-function countLine(report: Report, failedSteps: number): string {
+function countLine(reports: readonly Report[], failedSteps: number): string {
+  const sum = (count: (report: Report) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0);
+  const passed = sum(({ numPassedTests }) => numPassedTests);
+  const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
+  const line = `${passed} passed, ${sum(failuresOf) + failedSteps} failed`;
+  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+}
+
+/**
+ * The failures of one run of tests. A file that could not be loaded has no test to fail, and an error outside every
+ * test fails none either; each counts as one failure.
+ */
+function failuresOf(report: Report): number {
   const brokenFiles = report.testResults.filter(
     (file) =>
       file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
   ).length;
   const counted = report.numFailedTests + brokenFiles;
-  const failed = (report.success ? counted : Math.max(counted, 1)) + failedSteps;
-  const skipped = report.numPendingTests + report.numTodoTests;
-  const line = `${report.numPassedTests} passed, ${failed} failed`;
-  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+  return report.success ? counted : Math.max(counted, 1);
 }
 
-const [path, failedSteps = '0'] = process.argv.slice(2);
-if (path === undefined) {
-  process.stderr.write('usage: node scripts/count-tests.ts <vitest JSON report> [failed steps]\n');
+const [failedSteps, ...paths] = process.argv.slice(2);
+if (failedSteps === undefined || paths.length === 0) {
+  process.stderr.write(
+    'usage: node scripts/count-tests.ts <failed steps> <vitest JSON report>...\n',
+  );
   process.exit(2);
 }
-const report = reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-process.stdout.write(`${countLine(report, Number(failedSteps))}\n`);
+const reports = paths.map((path) => reportSchema.parse(JSON.parse(readFileSync(path, 'utf8'))));
+process.stdout.write(`${countLine(reports, Number(failedSteps))}\n`);

@@ -15,6 +15,7 @@ let checkout: string;
 interface Steps {
   readonly install?: string;
   readonly tests?: string;
+  readonly longTests?: string;
   readonly check?: string;
   readonly demo?: string;
 }
@@ -37,7 +38,9 @@ const report = (counts: {
     })),
   });
 
-const reports = (json: string) => `mkdir -p .cache; echo '${json}' > .cache/ci-tests.json`;
+const reports = (json: string, name = 'tests') =>
+  `mkdir -p .cache; echo '${json}' > .cache/ci-${name}.json`;
+const longReports = (json: string) => reports(json, 'long-tests');
 
 /** Runs `.ci/run` with the stand-in on the path; the answer is its exit code and its output by line. */
 async function ciRun(steps: Steps) {
@@ -47,7 +50,8 @@ async function ciRun(steps: Steps) {
     `#!/usr/bin/env bash
 case "$*" in
   ci) ${steps.install ?? ':'} ;;
-  test*) ${steps.tests ?? reports(report({ passed: 3 }))} ;;
+  'run test '*) ${steps.tests ?? reports(report({ passed: 3 }))} ;;
+  'run test:long '*) ${steps.longTests ?? longReports(report({ passed: 2 }))} ;;
   'run check') ${steps.check ?? ':'} ;;
   'run demo') ${steps.demo ?? ':'} ;;
   *) exit 64 ;;
@@ -88,24 +92,25 @@ afterEach(async () => {
 
 // It needs setsid, timeout and /proc, as the machines that run it have them.
 describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, () => {
-  it('ends with the count of the tests and exit code 0 when everything holds', async () => {
+  it('ends with the count of the tests of both runs and exit code 0 when everything holds', async () => {
     const { code, lines } = await ciRun({});
     expect(code).toBe(0);
-    expect(lines.at(-1)).toBe('3 passed, 0 failed');
+    expect(lines.at(-1)).toBe('5 passed, 0 failed');
   });
 
   it('tells skipped tests from passed ones', async () => {
     const { lines } = await ciRun({ tests: reports(report({ passed: 3, pending: 2 })) });
-    expect(lines.at(-1)).toBe('3 passed, 0 failed, 2 skipped');
+    expect(lines.at(-1)).toBe('5 passed, 0 failed, 2 skipped');
   });
 
-  it('fails when a test fails, and still checks and demonstrates', async () => {
+  it('fails when a test of either run fails, and still checks and demonstrates', async () => {
     const { code, lines } = await ciRun({
       tests: `${reports(report({ passed: 3, failed: 2 }))}; exit 1`,
+      longTests: `${longReports(report({ passed: 1, failed: 1 }))}; exit 1`,
     });
     expect(code).toBe(1);
     expect(lines).toContain('ci: demo');
-    expect(lines.at(-1)).toBe('3 passed, 2 failed');
+    expect(lines.at(-1)).toBe('4 passed, 3 failed');
   });
 
   it('counts a test file that cannot be loaded as a failure', async () => {
@@ -113,20 +118,26 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
       tests: `${reports(report({ passed: 3, brokenFiles: 1 }))}; exit 1`,
     });
     expect(code).toBe(1);
-    expect(lines.at(-1)).toBe('3 passed, 1 failed');
+    expect(lines.at(-1)).toBe('5 passed, 1 failed');
   });
 
   it('fails when the tests end without a report', async () => {
-    const { code, lines } = await ciRun({ tests: 'exit 1' });
+    const { code, lines } = await ciRun({ tests: 'exit 1', longTests: 'exit 1' });
     expect(code).toBe(1);
-    expect(lines.at(-1)).toBe('0 passed, 1 failed');
+    expect(lines.at(-1)).toBe('0 passed, 2 failed');
+  });
+
+  it('counts what one run reports though the other ends without a report, as a failure', async () => {
+    const { code, lines } = await ciRun({ longTests: 'exit 1' });
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toBe('3 passed, 1 failed');
   });
 
   it('fails when the check or the demo fails although every test passed, and names them', async () => {
     const { code, lines } = await ciRun({ check: 'exit 1', demo: 'exit 1' });
     expect(code).toBe(1);
     expect(lines).toContain('ci: failed: check demo');
-    expect(lines.at(-1)).toBe('3 passed, 2 failed');
+    expect(lines.at(-1)).toBe('5 passed, 2 failed');
   });
 
   it('goes no further than an installation that fails', async () => {
