@@ -117,46 +117,66 @@ function createUser(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise
   );
 }
 
-/** A user that is there may have the name or the window, or hang on the identity, of an earlier wish. */
+/**
+ * A user that is there may have the name or the window, or hang on the identity, of an earlier wish. It
+ * is the stay's by its mark, or by the guide's name on the stay's own identity: between the two requests
+ * it must be one of these, should the answer to the second be lost.
+ */
 async function correctUser(
   seam: Seam,
   attempt: Attempt,
   user: Candidate,
   input: AddAccessUser,
 ): Promise<Named | Gone> {
-  const { window, identityId } = input;
-  const { call, clock } = attempt;
-  const isMoved = window !== undefined && !holdsWindow(user, window, clock());
-  const moved = isMoved ? { schedule: scheduleOf(window) } : {};
-  return onUser(seam, call, user.id, async () => {
-    const named = user.isExact
-      ? user
-      : await withAName(seam, attempt, input, async (fullName) => {
-          await seam.updateUser(user.id, { fullName, ...moved }, call);
-          return user;
-        });
-    if (user.isExact && isMoved) await seam.updateUser(user.id, moved, call);
-    if (identityId === undefined || user.identityId === identityId) return named;
-    return onItsIdentity(seam, attempt, input, async () => {
-      await linkUser(seam, attempt, user, input, identityId);
-      return named;
-    });
+  return onUser(seam, attempt.call, user.id, async () => {
+    if (!input.isNamedByGuide) {
+      const named = await nameUser(seam, attempt, user, input);
+      return (await linkUser(seam, attempt, user, input)) ?? named;
+    }
+    const gone = await linkUser(seam, attempt, user, input);
+    return gone ?? nameUser(seam, attempt, user, input);
   });
 }
 
+/** Gives a user its name and its window, where it has others. */
+async function nameUser(
+  seam: Seam,
+  attempt: Attempt,
+  user: Candidate,
+  input: AddAccessUser,
+): Promise<Named> {
+  const { window } = input;
+  const { call, clock } = attempt;
+  const isMoved = window !== undefined && !holdsWindow(user, window, clock());
+  const moved = isMoved ? { schedule: scheduleOf(window) } : {};
+  if (!user.isExact) {
+    return withAName(seam, attempt, input, async (fullName) => {
+      await seam.updateUser(user.id, { fullName, ...moved }, call);
+      return user;
+    });
+  }
+  if (isMoved) await seam.updateUser(user.id, moved, call);
+  return user;
+}
+
+/** Hangs a user on its identity, if it does not hang there. Answers the identity if that is gone. */
 async function linkUser(
   seam: Seam,
   attempt: Attempt,
-  { id }: Candidate,
+  user: Candidate,
   input: AddAccessUser,
-  identityId: string,
-): Promise<void> {
-  try {
-    await seam.linkUser(id, identityId, attempt.call);
-  } catch (error) {
-    if (!isSeamError(error, 'rejected')) throw error;
-    throw (await whoIsInTheWay(seam, attempt, input)) ?? error;
-  }
+): Promise<Gone | undefined> {
+  const { identityId } = input;
+  if (identityId === undefined || user.identityId === identityId) return undefined;
+  return onItsIdentity(seam, attempt, input, async () => {
+    try {
+      await seam.linkUser(user.id, identityId, attempt.call);
+    } catch (error) {
+      if (!isSeamError(error, 'rejected')) throw error;
+      throw (await whoIsInTheWay(seam, attempt, input)) ?? error;
+    }
+    return undefined;
+  });
 }
 
 /** Does something with the identity of the user, if it has one: that may be gone. */

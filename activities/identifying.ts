@@ -68,7 +68,10 @@ function ownIdentityInTheWay(attempt: number): Error {
   return tryAgain(
     'UserInTheWay',
     'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
-    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+    {
+      ...{ afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+      facts: { why: 'the stay’s own identity has another e-mail address' },
+    },
   );
 }
 

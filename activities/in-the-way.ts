@@ -85,6 +85,7 @@ function userInTheWay(why: string): Error {
   return refuse(
     'UserInTheWay',
     `The access system refuses the guest’s access user: another one, which is not this stay’s, ${why}.`,
+    { why: `another user ${why}` },
   );
 }
 

@@ -1,7 +1,7 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { PlanAnswer, PlanStay, Recalled, RunOfStay } from '../src/contract/steps.ts';
 import { isRefusal, makePlan, systemsOf, type Plan, type Refusal } from '../src/domain/plan.ts';
-import { findRecipe } from '../src/domain/recipes/index.ts';
+import { findRecipe, systemsNamedByGuide } from '../src/domain/recipes/index.ts';
 import { readSystemTrouble } from '../src/domain/trouble.ts';
 import { readWhen, type When } from '../src/domain/when.ts';
 import type { Listing } from '../src/listings/listing.ts';
@@ -46,10 +46,11 @@ async function recalled(
   if (record === undefined) return {};
   const { status: previous, ledger } = record;
   if (previous.phase === 'revoked') return { previous };
-  const leftUserIds = ledger.flatMap(({ kind, id, state }) =>
+  const userIds = ledger.flatMap(({ kind, id, state }) =>
     kind === 'access-user' && state !== 'removed' && id !== undefined ? [id] : [],
   );
-  return { previous, leftIn: systemsOf(ledger), leftUserIds, quietPeriodMs };
+  const left = { userIds, namedByGuideIn: systemsNamedByGuide(ledger) };
+  return { previous, leftIn: systemsOf(ledger), left, quietPeriodMs };
 }
 
 function resolve(

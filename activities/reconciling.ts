@@ -15,7 +15,7 @@ export interface StayRuns {
   lastMemory(): Promise<PassMemory | undefined>;
   /** Those of the reservation ids of which there is, or was, a run that was a stay. */
   known(reservationIds: readonly string[]): Promise<ReadonlySet<string>>;
-  openPage(
+  unendedPage(
     cursor: string | undefined,
   ): Promise<{ readonly reservationIds: readonly string[]; readonly next?: string }>;
   find(reservationId: string): Promise<FoundRun>;
@@ -47,7 +47,7 @@ export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSte
       return reservationIds.filter((id) => !known.has(id));
     },
 
-    listOpenStays: ({ cursor }) => runs.openPage(cursor),
+    listUnendedStays: ({ cursor }) => runs.unendedPage(cursor),
 
     lookAtStays: (reservationIds) =>
       inGroups(reservationIds, async (reservationId) =>

@@ -4,6 +4,7 @@ import { orphanSchema, type LastSaid, type Orphan } from '../src/contract/closin
 import { refuse } from '../src/contract/failures.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
+import { findRecipe } from '../src/domain/recipes/index.ts';
 import { firstWish } from '../src/domain/wish.ts';
 
 import { guestStay, liveAndEnd } from './guest-stay.ts';
@@ -30,10 +31,11 @@ function orphanedStay(argument: unknown): Stay {
   if (!parsed.success) {
     throw refuse('MalformedOrphan', `The orphan is malformed: ${describeIssues(parsed.error)}.`);
   }
-  const { reservationId, found, systemIds } = parsed.data;
+  const { reservationId, found, systemIds, last } = parsed.data;
   requireIdOf(reservationId);
   const stay = new Stay(reservationId, memoryOf(parsed.data));
   stay.ledger = found.map(foundEntry);
+  stay.inherited = { userIds: [], namedByGuideIn: mayBeNamedByGuide(last) ? systemIds : [] };
   lookIn(stay, systemIds);
   return stay;
 }
@@ -57,6 +59,12 @@ function memoryOf({ last, quietPeriodMs }: Orphan): StayMemory {
     notes,
     orphan: { endedBy: endedBy(last), quietPeriodMs, last },
   };
+}
+
+/** Where nobody knows the recipe any more, it may have been one whose guide names the user. */
+function mayBeNamedByGuide(last: LastSaid | undefined): boolean {
+  const recipe = last?.recipe === undefined ? undefined : findRecipe(last.recipe);
+  return last?.recipe === undefined || recipe?.isUserNamedByGuide === true;
 }
 
 function endedBy(last: LastSaid | undefined): EndedBy {

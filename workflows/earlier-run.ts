@@ -18,15 +18,12 @@ export function thisRun(): RunOfStay {
  * Takes in what an earlier run of the stay left behind when it was stopped from outside: the ledger
  * has it as asked for in those systems until it was looked for, and the end has something to prove.
  */
-export function takeInLeft(
-  stay: Stay,
-  { leftIn = [], leftUserIds = [], quietPeriodMs }: Recalled,
-): void {
+export function takeInLeft(stay: Stay, { leftIn = [], left, quietPeriodMs }: Recalled): void {
   stay.isRecallDue = false;
   stay.quietPeriodMs = quietPeriodMs;
   if (leftIn.length === 0) return;
   lookIn(stay, leftIn);
-  stay.inheritedUserIds = leftUserIds;
+  if (left !== undefined) stay.inherited = left;
   // An attempt of the run that is gone may still be under way, and send a create.
   stay.lastCreateAt = Math.max(stay.lastCreateAt ?? 0, Date.now() + ATTEMPT_MS);
 }

@@ -8,7 +8,6 @@ import {
   type Waking,
 } from '../src/contract/reconciling.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
-import { remaining } from '../src/domain/ledger.ts';
 
 import { findDiffering } from './differing.ts';
 import { findOrphans } from './orphans.ts';
@@ -30,7 +29,7 @@ export async function reconcile(request: unknown): Promise<PassResult> {
   const { repair } = readRequest(request);
   const { memory: before = NO_MEMORY, systemIds } = await runs.recallPass();
   const survey = await surveySeam(systemIds, before);
-  const looks = await lookAtStays(survey, before);
+  const looks = await lookAtStays(survey);
 
   const orphans = findOrphans(looks, survey, systemIds);
   const differing = await findDiffering(looks, survey);
@@ -53,13 +52,12 @@ function readRequest(request: unknown): { readonly repair: boolean } {
 }
 
 /**
- * Looks at the run of every stay that is open, or of which something is at Seam, or was in the pass
- * before: the user of a terminated stay may have another name by now, and only its run knows the id.
+ * Looks at the run of every stay that has not ended by itself, or of which something is at Seam: staff
+ * may have given the user of a terminated stay another name, and then only its run knows the id.
  */
-async function lookAtStays(survey: Survey, before: PassMemory): Promise<readonly StayLook[]> {
-  const open = (await readWhole(runs.listOpenStays)).flatMap((part) => part.reservationIds);
-  const atSeam = [...survey.users.keys(), ...survey.identities.keys()];
-  const ids = new Set([...open, ...atSeam, ...before.known]);
+async function lookAtStays(survey: Survey): Promise<readonly StayLook[]> {
+  const unended = (await readWhole(runs.listUnendedStays)).flatMap((part) => part.reservationIds);
+  const ids = new Set([...unended, ...survey.users.keys(), ...survey.identities.keys()]);
   const looks: StayLook[] = [];
   for (const group of groupsOf(ids, LOOKED_AT_ONCE)) looks.push(...(await runs.lookAtStays(group)));
   return looks;
@@ -85,11 +83,8 @@ function remember(
   before: PassMemory,
   listed: readonly string[],
 ): PassMemory {
-  // A terminated stay is known until it is ended: its user may have lost the mark, and no list shows it then.
-  const unended = looks.filter(
-    (look) => look.run !== 'closed' || remaining(look.ledger).length > 0,
-  );
-  const known = new Set([...idsOf(unended), ...survey.users.keys(), ...survey.identities.keys()]);
+  const open = looks.filter((look) => look.run !== 'closed');
+  const known = new Set([...idsOf(open), ...survey.users.keys(), ...survey.identities.keys()]);
   // What could not be read may still hold something of a stay that only this memory knows.
   if (survey.unread.size > 0) for (const id of survey.forgotten) known.add(id);
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));

@@ -1,7 +1,7 @@
 import type { Remain } from '../src/contract/closing.ts';
-import { ANYWHERE, ask, type Ledger, type LedgerEntry } from '../src/domain/ledger.ts';
+import { ANYWHERE, ask, type LedgerEntry } from '../src/domain/ledger.ts';
 import { systemOfPlace } from '../src/domain/plan.ts';
-import { recipeOfPlace } from '../src/domain/recipes/index.ts';
+import { systemsNamedByGuide } from '../src/domain/recipes/index.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
 import { PRIORITY } from './policies.ts';
@@ -34,8 +34,8 @@ export async function findRemains(
       input: () => ({
         reservationId: stay.reservationId,
         systemIds,
-        namedByGuideIn: systemIds.filter((id) => isNamedByGuideIn(stay.ledger, id)),
-        userIds: [...new Set([...ids('access-user'), ...stay.inheritedUserIds])].filter(
+        namedByGuideIn: systemIds.filter((id) => isNamedByGuideIn(stay, id)),
+        userIds: [...new Set([...ids('access-user'), ...stay.inherited.userIds])].filter(
           (id) => !exceptUserIds.includes(id),
         ),
         credentialIds: exceptUserIds.length > 0 ? [] : ids('credential'),
@@ -95,15 +95,11 @@ export function foundPlace(systemId: string): string {
   return `found/${systemId}`;
 }
 
-/**
- * Whether a Salto KS mobile guide may have named a user of the stay in this system by the reservation
- * id: where one of its recipes asked for one there, or where only an earlier run knew the recipe.
- */
-function isNamedByGuideIn(ledger: Ledger, systemId: string): boolean {
-  const here = ledger.filter((e) => systemOfPlace(e.place) === systemId);
-  const isFromBefore = (e: LedgerEntry): boolean =>
-    e.place === foundPlace(systemId) && e.id === undefined;
-  return here.some((e) => isFromBefore(e) || recipeOfPlace(e.place)?.isUserNamedByGuide === true);
+/** Whether a Salto KS mobile guide may have named a user of the stay by the reservation id in this system. */
+function isNamedByGuideIn({ ledger, inherited }: Stay, systemId: string): boolean {
+  return (
+    inherited.namedByGuideIn.includes(systemId) || systemsNamedByGuide(ledger).includes(systemId)
+  );
 }
 
 /** Whether a search for remains was answered. */

@@ -130,10 +130,13 @@ function readFailure(error: unknown): Failed {
     type: isProblemType(type) ? type : 'UnexpectedError',
     forGood: cause.nonRetryable === true,
     ...(facts?.againAfterMs === undefined ? {} : { againAfterMs: facts.againAfterMs }),
-    ...(facts?.seamType === undefined
-      ? {}
-      : { said: `${facts.seamType} at ${facts.route ?? 'Seam'}` }),
+    ...saidOf(facts),
   };
+}
+
+function saidOf({ why, seamType, route = 'Seam' }: StepFacts = {}): { readonly said?: string } {
+  if (why !== undefined) return { said: why };
+  return seamType === undefined ? {} : { said: `${seamType} at ${route}` };
 }
 
 function readTimeout(timeout: TimeoutFailure): Failed {

@@ -1,5 +1,6 @@
 import type { LastSaid } from '../src/contract/closing.ts';
 import type { EndedBy, LastSignal, Problem } from '../src/contract/status.ts';
+import type { Inherited } from '../src/contract/steps.ts';
 import type { Ledger } from '../src/domain/ledger.ts';
 import type { Blocked } from '../src/domain/next-move.ts';
 import type { Plan } from '../src/domain/plan.ts';
@@ -33,7 +34,7 @@ export interface StayMemory {
   readonly putAgain?: boolean;
   readonly isReplanAsked?: boolean;
   readonly toldSystems?: readonly string[];
-  readonly inheritedUserIds?: readonly string[];
+  readonly inherited?: Inherited;
   readonly commands: readonly KnownCommand[];
   readonly lastSignal?: LastSignal | undefined;
   readonly notes: readonly string[];

@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 
 import type { EndedBy, Status } from '../src/contract/status.ts';
-import type { StaySteps } from '../src/contract/steps.ts';
+import type { Inherited, StaySteps } from '../src/contract/steps.ts';
 import type { Ledger } from '../src/domain/ledger.ts';
 import type { Blocked, Move } from '../src/domain/next-move.ts';
 import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
@@ -62,8 +62,8 @@ export class Stay {
   /** Systems in which somebody saw something of the stay; the main line looks there. */
   toldSystems: readonly string[];
   isLookAsked = false;
-  /** Access users of an earlier run that was stopped from outside: theirs may be called anything by now. */
-  inheritedUserIds: readonly string[];
+  /** What an earlier run that was stopped from outside left. */
+  inherited: Inherited;
   /** Set if an earlier run of the stay was stopped from outside, and this one ends what it left. */
   readonly orphan: OrphanedStay | undefined;
   /** Until when Seam asked each step to wait, in epoch milliseconds; a newer wish begins anew. */
@@ -100,7 +100,7 @@ export class Stay {
     this.putAgain = memory.putAgain ?? false;
     this.isReplanAsked = memory.isReplanAsked ?? false;
     this.toldSystems = memory.toldSystems ?? [];
-    this.inheritedUserIds = memory.inheritedUserIds ?? [];
+    this.inherited = memory.inherited ?? { userIds: [], namedByGuideIn: [] };
     this.isRecallDue = memory.plan === undefined;
     this.isNewLife = memory.isNewLife ?? memory.plan === undefined;
   }
@@ -109,12 +109,12 @@ export class Stay {
     const { wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger } = this;
     const { granted, confirmed, lookedAtOpening, held, inHand } = this;
     const { trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain } = this;
-    const { isReplanAsked, toldSystems, inheritedUserIds, notes, orphan } = this;
+    const { isReplanAsked, toldSystems, inherited, notes, orphan } = this;
     return {
       ...{ wish, put, isPutPlanned, isNewLife, words, applied, plan, ledger },
       ...{ granted, confirmed, lookedAtOpening, held, inHand },
       ...{ trouble, blocked, lastCreateAt, endedBy, endBegan, absentSince, putAgain },
-      ...{ isReplanAsked, toldSystems, inheritedUserIds, notes, orphan },
+      ...{ isReplanAsked, toldSystems, inherited, notes, orphan },
       commands: this.tickets.remembered(),
       lastSignal: this.tickets.lastSignal,
       problems: this.problems.remembered(),

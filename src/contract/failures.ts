@@ -22,6 +22,8 @@ export interface StepFacts {
   readonly seamType?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
+  /** Our own sentence on why, for people. */
+  readonly why?: string;
   /** How long to wait before the next try, in milliseconds; also past the end of a round. */
   readonly againAfterMs?: number | undefined;
 }

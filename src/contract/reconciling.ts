@@ -130,7 +130,8 @@ export interface RunSteps {
   }>;
   /** Those of the reservation ids of which Temporal knows no run. */
   findForgotten(reservationIds: readonly string[]): Promise<readonly string[]>;
-  listOpenStays(from: {
+  /** Stays with a run that is open, or that somebody stopped from outside. */
+  listUnendedStays(from: {
     readonly cursor?: string;
   }): Promise<Part & { readonly reservationIds: readonly string[] }>;
   lookAtStays(reservationIds: readonly string[]): Promise<readonly StayLook[]>;

@@ -84,12 +84,12 @@ export type Check = z.output<typeof checkSchema>;
 
 /**
  * Says what is wrong with a payload, by path and rule only: the values may be personal.
- * One sentence fragment per issue, at most five.
+ * One sentence fragment per issue, at most five. What is wrong with the payload as a whole has no path.
  */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 5)
-    .map((issue) => `${issue.path.map(String).join('.') || 'payload'}: ${ruleOf(issue)}`)
+    .map((issue) => [issue.path.map(String).join('.'), ruleOf(issue)].filter(Boolean).join(': '))
     .join('; ');
 }
 
@@ -98,7 +98,9 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'has fields that are not known';
     case 'invalid_type':
-      return `must be a ${issue.expected}`;
+      // The issue itself does not tell a field that is missing from one of another type; its text does.
+      if (issue.message.endsWith('received undefined')) return 'is missing';
+      return `must be ${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
     case 'invalid_format':
       return issue.format === 'email' ? 'must be an e-mail address' : issue.message;
     default:

@@ -35,10 +35,17 @@ export interface Recalled {
   readonly previous?: Status;
   /** Where it had asked for something, if it was stopped before it had seen everything gone. */
   readonly leftIn?: readonly string[];
-  /** The access users that it had, whatever they are called by now. */
-  readonly leftUserIds?: readonly string[];
+  readonly left?: Inherited;
   /** Between the two proofs that nothing of it is left, where no plan says so. */
   readonly quietPeriodMs?: number;
+}
+
+/** What a run that was stopped from outside may have left, and that no mark tells of. */
+export interface Inherited {
+  /** The access users that it had, whatever they are called by now. */
+  readonly userIds: readonly string[];
+  /** Systems in which a Salto KS mobile guide may have named one by the reservation id. */
+  readonly namedByGuideIn: readonly string[];
 }
 
 export type PlanAnswer = Recalled &

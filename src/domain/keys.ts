@@ -12,9 +12,7 @@ const ACCOUNT_IDENTITY = 'nightlatch-account:';
 const MARKED = /^nl:([A-Za-z0-9._-]{1,64})(?::[1-9]\d*)?$/;
 
 /** Longest names to try, in UTF-16 units, where an access system refuses the guest's whole name. */
-const SHORTER = [100, 50];
-/** A name that need not be shortened step by step. */
-const PLAIN = /^[ -~]{1,50}$/;
+const SHORTER = [100, 60, 40, 30, 20];
 
 /** The type of access system whose mobile guides name a stay's user by the reservation id. */
 export const SALTO_KS_SITE = 'salto_ks_site';
@@ -71,11 +69,10 @@ export function userNamesOf(
   const mark = MARK + reservationId;
   if (guestName === undefined || guestName === '') return [mark];
   const whole = `${mark} ${guestName}`;
-  if (PLAIN.test(whole)) return [whole, mark];
-  const shorter = SHORTER.map((most) =>
-    cut(`${mark} ${withoutPictures(guestName)}`, Math.max(most, mark.length)),
-  );
-  return [whole, ...new Set([...shorter, mark]).difference(new Set([whole]))];
+  const plain = `${mark} ${withoutPictures(guestName)}`;
+  const shorter = SHORTER.filter((most) => most < plain.length && most > mark.length + 1);
+  const names = [plain, ...shorter.map((most) => cut(plain, most)), mark];
+  return [whole, ...new Set(names).difference(new Set([whole]))];
 }
 
 /** The key of an identity that belongs to the stay and is removed with it. */

@@ -27,6 +27,8 @@ const CALL_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 10_000;
 const NAMED_AT_ONCE = 100;
 const PAGE = 1_000;
+/** Runs that are open, or that somebody stopped: of these nobody has proven that their access is gone. */
+const UNENDED = '("Running", "Terminated", "TimedOut")';
 /** Passes do not overlap but for those started by hand. */
 const LAST_PASSES = 10;
 
@@ -35,7 +37,7 @@ export function stayRuns(client: Client): StayRuns {
   return {
     lastMemory: () => lastMemory(client),
     known: (reservationIds) => known(client, reservationIds),
-    openPage: (cursor) => openPage(client, cursor),
+    unendedPage: (cursor) => unendedPage(client, cursor),
     find: (reservationId) => find(client, reservationId),
     close: (orphan) => close(client, orphan),
     async wake({ reservationId, systemIds }) {
@@ -95,13 +97,13 @@ async function known(
   return found;
 }
 
-async function openPage(
+async function unendedPage(
   client: Client,
   cursor: string | undefined,
 ): Promise<{ reservationIds: readonly string[]; next?: string }> {
   const page = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
-    query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus = "Running"`,
+    query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus IN ${UNENDED}`,
     pageSize: PAGE,
     ...(cursor && { nextPageToken: Buffer.from(cursor, 'base64') }),
   });

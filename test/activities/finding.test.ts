@@ -96,6 +96,24 @@ describe('the access user of a stay', () => {
     expect(await names()).toEqual(['nl:R-1 Ada Guest', 'nl:R-1 Ada Guest']);
   });
 
+  it('stays one where it is hung on the stay’s own identity and the answer is lost', async () => {
+    const id = await userNamed('nl:R-1');
+    const { user_identity: own } = await bench.seam<{
+      user_identity: { user_identity_id: string };
+    }>('/user_identities/create', { user_identity_key: 'nightlatch:R-1' });
+    const { guestName: _name, ...named } = adding({
+      identityId: own.user_identity_id,
+      isNamedByGuide: true,
+    });
+    const lost = { nth: 1, outcome: 'reset-before' };
+    for (const route of ['/acs/users/update', '/user_identities/add_acs_user'])
+      await bench.post('faults', { route, ...lost });
+    expect(await bench.step('addAccessUser', named)).toMatchObject({ id });
+    expect((await bench.objects()).acs_users).toMatchObject([
+      { acs_user_id: id, full_name: 'R-1', user_identity_id: own.user_identity_id },
+    ]);
+  });
+
   it('is made anew where somebody took it off the site, and its empty shell goes', async () => {
     const made = (await bench.step('addAccessUser', adding())) as Made;
     await bench.post('behind', { acs_user_id: made.id, do: 'remove' });

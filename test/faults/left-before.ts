@@ -18,9 +18,9 @@ const madeIdentity = z
   .object({ user_identity: z.object({ user_identity_id: z.string() }) })
   .transform((made) => made.user_identity.user_identity_id);
 
-/** Two access users with the guest's name of before, each with two keys that shut too early: a stay may keep either. */
+/** Two access users with the stay's mark and the guest's name of before, each with two keys that shut too early: a stay may keep either. */
 export function leaveDoubles(seam: SeamWatch, reservationId: string): void {
-  const user = { acs_system_id: LATCH_SYSTEM, full_name: `${reservationId} Ada Gest` };
+  const user = { acs_system_id: LATCH_SYSTEM, full_name: `nl:${reservationId} Ada Gest` };
   const key = {
     access_method: 'mobile_key',
     allowed_acs_entrance_ids: LATCH_DOORS,
@@ -34,11 +34,14 @@ export function leaveDoubles(seam: SeamWatch, reservationId: string): void {
   }
 }
 
-/** An identity of the stay without the guest's e-mail, and an access user that does not hang on it. */
+/** An identity of the stay without the guest's e-mail, and an access user with its mark that does not hang on it. */
 export function leaveLoose(seam: SeamWatch, reservationId: string): void {
   const key = `nightlatch:${reservationId}`;
   seam.askBefore('/user_identities/create', { user_identity_key: key });
-  seam.askBefore('/acs/users/create', { acs_system_id: KS_SYSTEM, full_name: reservationId });
+  seam.askBefore('/acs/users/create', {
+    acs_system_id: KS_SYSTEM,
+    full_name: `nl:${reservationId}`,
+  });
 }
 
 /** An identity that somebody else made with the guest's e-mail. */

@@ -68,8 +68,8 @@ cancellation's is \`superseded\`, and the doors stay shut.
 
 A cancellation is obeyed whatever else it says, by every way in: a reason is cut to 500 characters, a revision in digits is
 read, any other malformed field counts as not said, unknown fields are ignored. Every other message is refused as an update,
-and as a signal changes nothing but a line in the log. The same goes for a date, a listing or an unknown field in a put; what
-it says of the guest never refuses it:
+and as a signal changes nothing but a line in the log. The same goes for a date, a listing or an unknown field in a put, also in its guest; what
+a known field says of the guest never refuses it:
 
 - Fields that are empty or \`null\` are absent, in every message.
 - Names are trimmed, brought to Unicode NFC, and lose what nobody sees: control, format and bidi characters. One of more than

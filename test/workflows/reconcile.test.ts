@@ -75,7 +75,7 @@ const runs: RunSteps = {
     ...(scene.memory && { memory: scene.memory }),
   }),
   findForgotten: async (ids) => ids.filter((id) => !(id in scene.runs)),
-  listOpenStays: async () => ({
+  listUnendedStays: async () => ({
     reservationIds: Object.keys(scene.runs).filter((id) => scene.runs[id] === 'open'),
   }),
   lookAtStays: async (ids) =>

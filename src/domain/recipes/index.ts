@@ -1,3 +1,5 @@
+import type { Ledger } from '../ledger.ts';
+import { systemsOf } from '../plan.ts';
 import type { Recipe } from '../recipe.ts';
 
 import { latchMobile } from './latch-mobile.ts';
@@ -15,8 +17,13 @@ export const RECIPES: readonly Recipe[] = [
   latchMobile,
 ];
 
+/** The access systems in which a Salto KS mobile guide named a user of this ledger by the reservation id. */
+export function systemsNamedByGuide(ledger: Ledger): readonly string[] {
+  return systemsOf(ledger.filter(({ place }) => recipeOfPlace(place)?.isUserNamedByGuide));
+}
+
 /** The recipe whose access lives at a place; undefined where no recipe asked for anything. */
-export function recipeOfPlace(place: string): Recipe | undefined {
+function recipeOfPlace(place: string): Recipe | undefined {
   const [, id, version] = /^([^@/]+)@(\d+)\//.exec(place) ?? [];
   return id === undefined ? undefined : findRecipe(id, Number(version));
 }
