@@ -14,6 +14,8 @@ import { scheduleOf } from './windows.ts';
 
 // Seam subscribes a Salto KS user when the stay begins; until then it is not a trouble.
 const SUBSCRIPTION_TAKES_MS = 20_000;
+// A list may lag behind what was just written: who was not in it then is not taken for taken out.
+const LAG_LOOKS = 4;
 // Nobody stands in front of the door yet.
 const UNHURRIED_MS = 600_000;
 
@@ -48,6 +50,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
         input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
         entrancesOf(seam, call, user.id),
       ]);
+      waitForGroups(attempt, input.groupIds, groupIds);
       const look = { user, credential, entrances, now: attempt.serverTime() };
       const trouble = await reasonOf(seam, attempt, troubleOf(look, input), look, input);
       await judge(seam, attempt, look, input, trouble);
@@ -91,6 +94,17 @@ async function hangBack(
     throw tryAgain('UserInTheWay', why, again);
   }
   throw tryAgain('NotConfirmedYet', 'The user is being hung back on the guest’s identity.', again);
+}
+
+/** Gives a list that does not show all the groups yet some time, before they are taken for left. */
+function waitForGroups(
+  { number }: Attempt,
+  wanted: readonly string[],
+  shown: readonly string[],
+): void {
+  if (number >= LAG_LOOKS || wanted.every((id) => shown.includes(id))) return;
+  const why = 'Seam does not show every access group yet.';
+  throw tryAgain('NotConfirmedYet', why, { afterMs: lookAgainAfter(number), benign: true });
 }
 
 /** The doors that the user opens. A system that cannot tell them holds up nobody. */

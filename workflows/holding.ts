@@ -49,7 +49,8 @@ export async function confirm(stay: Stay, plan: Plan): Promise<void> {
   });
   takeIn(stay, seen, [user, credential], place);
   if (begunAt >= Date.parse(plan.opensAt)) stay.lookedAtOpening = plan.opensAt;
-  if (seen.gone.length > 0 || seen.windowDiffers) {
+  const lacksGroups = plan.accessGroupIds.some((id) => !seen.groupIds.includes(id));
+  if (seen.gone.length > 0 || seen.windowDiffers || lacksGroups) {
     // What is mended now is looked at once more, and what was refused may be taken this time.
     stay.confirmed = undefined;
     return stay.unblock();

@@ -13,14 +13,14 @@ export interface HeldWindow {
 // Access systems keep whole seconds, and some round where others cut.
 const SAME_MS = 1_000;
 
-/** Whether two texts name the same instant to the second, however they are written. */
+/** Whether an instant that Seam shows is the one that it was told, to the second, however it is written. */
 export function isSameInstant(a: string | undefined, b: string): boolean {
   return a !== undefined && Math.abs(Date.parse(a) - Date.parse(b)) < SAME_MS;
 }
 
-/** Whether two windows open and close at the same instants. */
+/** Whether two windows that we have planned are the same: of a quarter of a second Seam is told, too. */
 export function isSameWindow(a: Window, b: Window): boolean {
-  return isSameInstant(a.opensAt, b.opensAt) && isSameInstant(a.closesAt, b.closesAt);
+  return a.opensAt === b.opensAt && a.closesAt === b.closesAt;
 }
 
 /**

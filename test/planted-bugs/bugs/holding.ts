@@ -97,8 +97,8 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'src/domain/window.ts',
-        find: 'return isSameInstant(a.opensAt, b.opensAt) && isSameInstant(a.closesAt, b.closesAt);',
-        replace: 'return isSameInstant(a.closesAt, b.closesAt);',
+        find: 'return a.opensAt === b.opensAt && a.closesAt === b.closesAt;',
+        replace: 'return a.closesAt === b.closesAt;',
       },
     ],
   },

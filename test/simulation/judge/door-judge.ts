@@ -101,7 +101,10 @@ export class DoorJudge {
       if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
         return false;
       }
-      const over = Math.min(next, period.closesAt);
+      const over = Math.max(
+        Math.min(next, period.closesAt),
+        now < period.closesAt ? this.#staff.suspendedUntil(stay) : 0,
+      );
       return over >= now || isLate || this.#health.between(over, now) <= grace;
     });
   }

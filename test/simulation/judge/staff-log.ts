@@ -50,6 +50,11 @@ export class StaffLog {
     return (this.#harms.get(stay) ?? []).some((harm) => harm.does === does && harm.at >= since);
   }
 
+  /** Until when staff had the access suspended: a move is not confirmed, and the old doors not left, before. */
+  suspendedUntil(stay: string): number {
+    return this.#suspended.get(stay) ?? 0;
+  }
+
   /**
    * From when on the guest can be expected to get in, as far as it hangs on staff: since the stay has
    * seen what they did, and in any case since check-in if that came after it. Epoch milliseconds.
