@@ -11,7 +11,8 @@ const ONE_OF = 181;
 
 describe('a stay', () => {
   it('follows the last of two changes of mind, whichever they are and whenever they come', async () => {
-    const stories = changePairs();
+    // The others are played by pairs.long.test.ts.
+    const stories = changePairs().filter((_, index) => index % 2 === 0);
     const { stays, failures } = await playStories(stories);
     expect(failures.map(toldFailure)).toEqual([]);
     expect(stays).toBe(stories.length);

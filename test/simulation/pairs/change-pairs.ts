@@ -64,8 +64,7 @@ function saying(change: Change, home: string, other: string, at: number): Says {
     case 'cancel':
       return { kind: 'cancel' };
     case 'put again': {
-      // Windows are told to the second: one that differs by less is the same.
-      const checkOut = Math.ceil(Math.max(CHECK_OUT, at) / SECOND) * SECOND + HOUR;
+      const checkOut = Math.max(CHECK_OUT, at) + HOUR;
       return putOf({ listingId: home, checkIn: CHECK_IN, checkOut });
     }
   }
