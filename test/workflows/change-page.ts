@@ -64,12 +64,18 @@ Seam gave no clean answer to a create, and something may therefore still come la
 the quiet period, ten minutes by default. There is a new credential. A put with a revision that is older than the
 cancellation's is \`superseded\`, and the doors stay shut.
 
+## … staff are called like the room, or work on the guest's access?
+
+Nobody is touched who is not the stay's own, whatever the name: "305 Cleaning" and "305" stay as they are, before, during and
+after the stay 305. What staff do to the guest's own access is put right at the next look, but for a suspension, which is shown
+and left. [What is the stay's, and what is somebody else's](ownership.md) has the rule and the table.
+
 ## … a message is malformed?
 
 A cancellation is obeyed whatever else it says, by every way in: a reason is cut to 500 characters, a revision in digits is
 read, any other malformed field counts as not said, unknown fields are ignored. Every other message is refused as an update,
-and as a signal changes nothing but a line in the log. The same goes for a date, a listing or an unknown field in a put, also in its guest; what
-a known field says of the guest never refuses it:
+and as a signal changes nothing but a line in the log. The same goes for a date, a listing or an unknown field in a put, also
+in its guest; what a known field says of the guest never refuses it:
 
 - Fields that are empty or \`null\` are absent, in every message.
 - Names are trimmed, brought to Unicode NFC, and lose what nobody sees: control, format and bidi characters. One of more than
@@ -81,7 +87,7 @@ a known field says of the guest never refuses it:
 ## … a message comes twice?
 
 Give it a command id (1 to 200 printable ASCII characters without blanks, nothing personal), and send it again with the same
-one. The stay remembers its last 200 commands: the same again has one effect, and gets the answer as it is by then. Ids count
+one. The stay remembers its last 200 commands: the same again has one effect, and gets the answer of the first. Ids count
 for each kind of message, so that a put and its cancellation may have the same. What says something else under an id that was
 used is refused (\`CommandIdReused\`), unless it is a cancellation, which is obeyed.
 
