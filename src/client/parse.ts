@@ -18,7 +18,7 @@ export function parse<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   throw new StayError(
     'MalformedInput',
-    `The ${what} is malformed: ${describeIssues(parsed.error)}.`,
+    `The ${what} is malformed: ${describeIssues(parsed.error, '')}.`,
     `Correct the ${what} and try again.`,
   );
 }

@@ -84,12 +84,14 @@ export type Check = z.output<typeof checkSchema>;
 
 /**
  * Says what is wrong with a payload, by path and rule only: the values may be personal.
- * One sentence fragment per issue, at most five. What is wrong with the payload as a whole has no path.
+ * One sentence fragment per issue, at most five. What is wrong with the whole is said of `root`.
  */
-export function describeIssues(error: z.ZodError): string {
+export function describeIssues(error: z.ZodError, root = 'payload'): string {
   return error.issues
     .slice(0, 5)
-    .map((issue) => [issue.path.map(String).join('.'), ruleOf(issue)].filter(Boolean).join(': '))
+    .map((issue) =>
+      [issue.path.map(String).join('.') || root, ruleOf(issue)].filter(Boolean).join(': '),
+    )
     .join('; ');
 }
 

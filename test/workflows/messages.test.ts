@@ -98,7 +98,7 @@ describe('a message that means nothing', () => {
       const failure = await refusalOf(stay.executeUpdate(changeStayUpdate, { args: [payload] }));
       expect(failure.type, what).toBe('MalformedPayload');
       expect(failure.nonRetryable, what).toBe(true);
-      expect(failure.message, what).toMatch(/^(\S+: .|must |has )/);
+      expect(failure.message, what).toMatch(/^\S+: ./);
       expect(failure.message.length, what).toBeLessThan(500);
     }
     const other = rig.reservation('M-other', 1, 24);
