@@ -86,12 +86,14 @@ async function usersOfStay(
 
 function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): Candidate {
   const { startsAt, endsAt } = user.schedule ?? {};
+  const name = names.indexOf(user.fullName);
+  // The mark alone was given when the system took no other name: it may take one by now.
+  const isLastResort = name > 0 && name === names.length - 1;
   return {
     id: user.id,
     createdAt: user.createdAt,
-    // The mark alone was given when the system took no other name: it may take one by now.
-    isExact: names.indexOf(user.fullName) === 0 || names.slice(1, -1).includes(user.fullName),
-    isNameCut: names.indexOf(user.fullName) > 0,
+    isExact: name >= 0 && !isLastResort,
+    isNameCut: name > 0,
     isShell: !isThere(user),
     ...(user.identityId === undefined ? {} : { identityId: user.identityId }),
     ...(startsAt === undefined ? {} : { startsAt }),

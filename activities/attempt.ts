@@ -38,6 +38,11 @@ export function currentAttempt(clock: Clock): Attempt {
   };
 }
 
+/** How long to wait for what only somebody else can change: another stay may end soon, or in weeks. Milliseconds. */
+export function waitForOthers(attempt: number): number {
+  return attempt > 20 ? 300_000 : 30_000;
+}
+
 /** How long to wait before looking again: soon at first, then less and less often. Milliseconds. */
 export function lookAgainAfter(attempt: number, mostMs = 30_000): number {
   return Math.min(mostMs, Math.round(500 * 1.5 ** (attempt - 1)));

@@ -4,7 +4,7 @@ import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/doma
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 
-import { currentAttempt, type Attempt } from './attempt.ts';
+import { type Attempt, currentAttempt, waitForOthers } from './attempt.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { onceGone } from './presence.ts';
@@ -69,7 +69,8 @@ function ownIdentityInTheWay(attempt: number): Error {
     'UserInTheWay',
     'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
     {
-      ...{ afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+      afterMs: waitForOthers(attempt),
+      benign: true,
       facts: { why: 'the stay’s own identity has another e-mail address' },
     },
   );

@@ -3,7 +3,7 @@ import type { AddAccessUser } from '../src/contract/steps.ts';
 import { reservationOfName, stayIdentityKey } from '../src/domain/keys.ts';
 import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
 
-import type { Attempt } from './attempt.ts';
+import { type Attempt, waitForOthers } from './attempt.ts';
 import { readerOf } from './paging.ts';
 import { isStaying } from './presence.ts';
 
@@ -89,11 +89,10 @@ function userInTheWay(why: string): Error {
   );
 }
 
-/** The other stay may end soon, or in weeks. */
 function guestHasAnotherStay(attempt: number): Error {
   return tryAgain(
     'GuestHasAnotherStay',
     'The guest’s identity has another access user in this system.',
-    { afterMs: attempt > 20 ? 300_000 : 30_000, benign: true },
+    { afterMs: waitForOthers(attempt), benign: true },
   );
 }
