@@ -1,16 +1,16 @@
 import type { AddAccessUser, AddedUser, Gone } from '../src/contract/steps.ts';
-import { chooseOne, isOfStay } from '../src/domain/keys.ts';
-import { holdsWindow } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Seam } from '../src/seam/port.ts';
+import { chooseOne, isOfStay } from '../src/stay/keys.ts';
+import { holdsWindow } from '../src/stay/window.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
-import { doubtOf } from './doubt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
 import type { Means } from './means.ts';
 import { namesFor, withAName, type Named } from './naming.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
+import { doubtOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
 /** An access user of the stay as a look found it; nothing personal, since the server keeps it. */

@@ -1,9 +1,9 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { ConfirmAccess, Seen } from '../src/contract/steps.ts';
-import { isUngranted, readTrouble, type AccessTrouble } from '../src/domain/trouble.ts';
-import { holdsWindow, isSameInstant } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/port.ts';
+import { isUngranted, readTrouble, type AccessTrouble } from '../src/stay/trouble.ts';
+import { holdsWindow, isSameInstant } from '../src/stay/window.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';

@@ -1,13 +1,13 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { Enrolled, EnrollPhone, Gone } from '../src/contract/steps.ts';
-import { stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { Call, Enrollment, Seam } from '../src/seam/port.ts';
+import { stayIdentityKey } from '../src/stay/keys.ts';
 
 import { currentAttempt } from './attempt.ts';
-import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
 import { onIdentity } from './presence.ts';
+import { doubtOf } from './unconfirmed.ts';
 
 /** What one enrollment is about. */
 interface Enrolling {

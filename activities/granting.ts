@@ -1,26 +1,26 @@
 import type {
-  Doubt,
+  Unconfirmed,
   Gone,
   IssueCredential,
   JoinAccessGroups,
   Made,
 } from '../src/contract/steps.ts';
-import { chooseOne } from '../src/domain/keys.ts';
-import { isSameInstant } from '../src/domain/window.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { Call, Credential, Seam } from '../src/seam/port.ts';
+import { chooseOne } from '../src/stay/keys.ts';
+import { isSameInstant } from '../src/stay/window.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
-import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, onceGone, onUser } from './presence.ts';
+import { doubtOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
 /** The steps that give the stay's access user its doors and its key. Each looks first, and makes what is absent. */
 export function granting({ seam, clock }: Means) {
   return {
-    async joinAccessGroups(input: JoinAccessGroups): Promise<Doubt | Gone> {
+    async joinAccessGroups(input: JoinAccessGroups): Promise<Unconfirmed | Gone> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
       const { userId, groupIds } = input;

@@ -1,16 +1,16 @@
 import { tryAgain } from '../src/contract/failures.ts';
-import type { Doubt, Gone, LeaveAccessGroups, MoveWindow } from '../src/contract/steps.ts';
+import type { Unconfirmed, Gone, LeaveAccessGroups, MoveWindow } from '../src/contract/steps.ts';
 
 import { currentAttempt, lookAgainAfter } from './attempt.ts';
-import { doubtOf } from './doubt.ts';
 import type { Means } from './means.ts';
 import { onCredential, onUser } from './presence.ts';
+import { doubtOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
 /** The steps that move an access without ever taking it away. */
 export function holding({ seam, clock }: Means) {
   return {
-    async moveWindow(input: MoveWindow): Promise<Doubt | Gone> {
+    async moveWindow(input: MoveWindow): Promise<Unconfirmed | Gone> {
       const attempt = currentAttempt(clock);
       const { userId, credentialId, window } = input;
       const { call } = attempt;
@@ -29,7 +29,7 @@ export function holding({ seam, clock }: Means) {
       });
     },
 
-    async leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt> {
+    async leaveAccessGroups(input: LeaveAccessGroups): Promise<Unconfirmed> {
       const attempt = currentAttempt(clock);
       const { call, number } = attempt;
       const { userId, groupIds } = input;

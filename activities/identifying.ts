@@ -1,8 +1,8 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
-import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
+import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/stay/keys.ts';
 
 import { type Attempt, currentAttempt, waitForOthers } from './attempt.ts';
 import type { Means } from './means.ts';

@@ -1,7 +1,7 @@
 import { refuse, tryAgain } from '../src/contract/failures.ts';
 import type { AddAccessUser } from '../src/contract/steps.ts';
-import { reservationOfName, stayIdentityKey } from '../src/domain/keys.ts';
 import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
+import { reservationOfName, stayIdentityKey } from '../src/stay/keys.ts';
 
 import { type Attempt, waitForOthers } from './attempt.ts';
 import { readerOf } from './paging.ts';

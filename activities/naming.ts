@@ -1,7 +1,7 @@
 import type { AddAccessUser } from '../src/contract/steps.ts';
-import { userNamesOf } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { Seam } from '../src/seam/port.ts';
+import { userNamesOf } from '../src/stay/keys.ts';
 
 import type { Attempt } from './attempt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';

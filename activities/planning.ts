@@ -1,12 +1,12 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { PlanAnswer, PlanStay, Recalled, RunOfStay } from '../src/contract/steps.ts';
-import { isRefusal, makePlan, systemsOf, type Plan, type Refusal } from '../src/domain/plan.ts';
-import { findRecipe, systemsNamedByGuide } from '../src/domain/recipes/index.ts';
-import { readSystemTrouble } from '../src/domain/trouble.ts';
-import { readWhen, type When } from '../src/domain/when.ts';
 import type { Listing } from '../src/listings/listing.ts';
 import { resolveWhen } from '../src/listings/local-time.ts';
 import { utcOffsetsBetween } from '../src/listings/utc-offsets.ts';
+import { isRefusal, makePlan, systemsOf, type Plan, type Refusal } from '../src/stay/plan.ts';
+import { findRecipe, systemsNamedByGuide } from '../src/stay/recipes/index.ts';
+import { readSystemTrouble } from '../src/stay/trouble.ts';
+import { readWhen, type When } from '../src/stay/when.ts';
 
 import { currentAttempt } from './attempt.ts';
 import type { Means } from './means.ts';

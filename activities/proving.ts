@@ -1,8 +1,8 @@
 import type { Remain } from '../src/contract/closing.ts';
 import type { Absence, ProveAbsence } from '../src/contract/steps.ts';
-import { carriesMark, isOfStay, stayIdentityKey, type Claimant } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
+import { carriesMark, isOfStay, stayIdentityKey, type Claimant } from '../src/stay/keys.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';

@@ -1,8 +1,8 @@
 import { tryAgain } from '../src/contract/failures.ts';
 import type { Removal, RemoveIdentity } from '../src/contract/steps.ts';
-import { carriesMark, isStayIdentity } from '../src/domain/keys.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
+import { carriesMark, isStayIdentity } from '../src/stay/keys.ts';
 
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';

@@ -1,8 +1,8 @@
 import type { SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
-import { reservationOfIdentity, reservationOfName, SALTO_KS_SITE } from '../src/domain/keys.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../src/domain/reconciliation.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
+import { reservationOfIdentity, reservationOfName, SALTO_KS_SITE } from '../src/stay/keys.ts';
+import type { SeenCredential, SeenIdentity, SeenUser } from '../src/stay/reconciliation.ts';
 
 import { currentAttempt, type Clock } from './attempt.ts';
 

@@ -1,5 +1,5 @@
-import type { Window } from '../src/domain/window.ts';
 import type { Schedule } from '../src/seam/port.ts';
+import type { Window } from '../src/stay/window.ts';
 
 /** A window in Seam's words. */
 export function scheduleOf(window: Window): Schedule {

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Environment } from './client/configuration-error.ts';
 import { readTemporalConfig, type TemporalConfig } from './client/temporal-config.ts';
-import { parseDuration } from './domain/duration.ts';
 import { isSeamApiKey, isSeamEndpoint } from './seam/where.ts';
+import { parseDuration } from './stay/duration.ts';
 
 export { ConfigurationError, type Environment } from './client/configuration-error.ts';
 export type { TemporalConfig } from './client/temporal-config.ts';

@@ -4,8 +4,8 @@ import { orphanSchema, type LastSaid, type Orphan } from '../src/contract/closin
 import { refuse } from '../src/contract/failures.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
-import { findRecipe } from '../src/domain/recipes/index.ts';
-import { firstWish } from '../src/domain/wish.ts';
+import { findRecipe } from '../src/stay/recipes/index.ts';
+import { firstWish } from '../src/stay/wish.ts';
 
 import { guestStay, liveAndEnd } from './guest-stay.ts';
 import { ATTEMPT_MS } from './policies.ts';

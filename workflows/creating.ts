@@ -10,8 +10,8 @@ import {
   noteMade,
   type EntryKey,
   type LedgerEntry,
-} from '../src/domain/ledger.ts';
-import type { Plan } from '../src/domain/plan.ts';
+} from '../src/stay/ledger.ts';
+import type { Plan } from '../src/stay/plan.ts';
 
 import { Interrupted } from './interruptions.ts';
 import { isoNow } from './now.ts';
@@ -91,8 +91,8 @@ export async function inDoubt<R extends object>(
     answer = await work();
   } catch (error) {
     stay.lastCreateAt = Date.now() + ATTEMPT_MS;
-    const doubtUntil = afterQuiet(stay.lastCreateAt, plan);
-    for (const key of keys) stay.ledger = note(stay.ledger, key, { doubtUntil });
+    const unconfirmedUntil = afterQuiet(stay.lastCreateAt, plan);
+    for (const key of keys) stay.ledger = note(stay.ledger, key, { unconfirmedUntil });
     throw error;
   }
   if ('gone' in answer) {
@@ -100,7 +100,9 @@ export async function inDoubt<R extends object>(
     throw new Interrupted();
   }
   // A doubt is over by this clock: the worker's may be minutes off.
-  return 'doubtUntil' in answer ? { ...answer, doubtUntil: afterQuiet(Date.now(), plan) } : answer;
+  return 'unconfirmedUntil' in answer
+    ? { ...answer, unconfirmedUntil: afterQuiet(Date.now(), plan) }
+    : answer;
 }
 
 function afterQuiet(ms: number, { quietPeriodMs }: Plan): string {
@@ -126,6 +128,6 @@ function common(stay: Stay, plan: Plan, { kind, place }: EntryKey, again: boolea
 }
 
 /** Whether the doubt of an entry has run out, so that a look can settle it. */
-export function isDoubtDue({ doubtUntil }: LedgerEntry): boolean {
-  return doubtUntil !== undefined && Date.now() >= Date.parse(doubtUntil);
+export function isDoubtDue({ unconfirmedUntil }: LedgerEntry): boolean {
+  return unconfirmedUntil !== undefined && Date.now() >= Date.parse(unconfirmedUntil);
 }

@@ -1,5 +1,5 @@
-import { remaining } from '../src/domain/ledger.ts';
-import { mayStayLonger } from '../src/domain/wish.ts';
+import { remaining } from '../src/stay/ledger.ts';
+import { mayStayLonger } from '../src/stay/wish.ts';
 
 import { Interrupted } from './interruptions.ts';
 import { ATTEMPT_MS } from './policies.ts';
@@ -34,7 +34,7 @@ export function msUntilDeadline(stay: Stay): number {
 /** Milliseconds until the next doubt runs out; none if one has. */
 export function msUntilDoubt({ ledger }: Stay): number {
   const doubts = remaining(ledger).flatMap((e) =>
-    e.doubtUntil === undefined ? [] : [Date.parse(e.doubtUntil) - Date.now()],
+    e.unconfirmedUntil === undefined ? [] : [Date.parse(e.unconfirmedUntil) - Date.now()],
   );
   return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...doubts));
 }

@@ -1,8 +1,8 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 
 import type { HeldAccess, StayLook, Waking } from '../src/contract/reconciling.ts';
-import { systemOfPlace } from '../src/domain/plan.ts';
-import { compare, isAccessAsTold, type SeenAccess } from '../src/domain/reconciliation.ts';
+import { systemOfPlace } from '../src/stay/plan.ts';
+import { compare, isAccessAsTold, type SeenAccess } from '../src/stay/reconciliation.ts';
 
 import { seam } from './pass-steps.ts';
 import { groupsOf, type Survey } from './survey.ts';

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 
-import { remaining, settle, settleKept, type LedgerEntry } from '../src/domain/ledger.ts';
-import { systemsOf } from '../src/domain/plan.ts';
+import { remaining, settle, settleKept, type LedgerEntry } from '../src/stay/ledger.ts';
+import { systemsOf } from '../src/stay/plan.ts';
 
 import { continueInNewRun } from './continuing.ts';
 import { recall } from './earlier-run.ts';
@@ -113,14 +113,16 @@ function quietUntil(stay: Stay): number {
   const quietMs = plan?.quietPeriodMs ?? orphan?.quietPeriodMs ?? quietPeriodMs ?? DEFAULT_QUIET_MS;
   const from = Math.max(Date.parse(stay.absentSince ?? isoNow()), stay.lastCreateAt ?? 0);
   const doubts = stay.ledger
-    .map((e) => Date.parse(e.doubtUntil ?? ''))
+    .map((e) => Date.parse(e.unconfirmedUntil ?? ''))
     .filter((at) => !Number.isNaN(at));
   return Math.max(from + quietMs, ...doubts);
 }
 
 function isDoubtful(stay: Stay): boolean {
   const now = Date.now();
-  return stay.ledger.some((e) => e.doubtUntil !== undefined && Date.parse(e.doubtUntil) > now);
+  return stay.ledger.some(
+    (e) => e.unconfirmedUntil !== undefined && Date.parse(e.unconfirmedUntil) > now,
+  );
 }
 
 function settleEnd(stay: Stay): void {

@@ -7,7 +7,7 @@ import {
   type Reservation,
 } from '../src/contract/reservation.ts';
 import type { Status } from '../src/contract/status.ts';
-import { firstWish } from '../src/domain/wish.ts';
+import { firstWish } from '../src/stay/wish.ts';
 
 import { beginAgain, end } from './end.ts';
 import { hearFirst, hearOperator } from './hearing.ts';

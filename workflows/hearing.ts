@@ -1,9 +1,9 @@
 import type { Cancellation } from '../src/contract/cancellation.ts';
 import type { Change, Check, Reservation, Retry } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
-import { digestOf } from '../src/domain/digest.ts';
-import { remaining } from '../src/domain/ledger.ts';
-import { hear, isNews, isSameGuest, stands, type WishValues } from '../src/domain/wish.ts';
+import { digestOf } from '../src/stay/digest.ts';
+import { remaining } from '../src/stay/ledger.ts';
+import { hear, isNews, isSameGuest, stands, type WishValues } from '../src/stay/wish.ts';
 
 import type { Stay } from './stay.ts';
 import type { Command, Ticket, TicketKind } from './tickets.ts';

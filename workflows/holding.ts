@@ -8,9 +8,9 @@ import {
   settle,
   type EntryKey,
   type LedgerEntry,
-} from '../src/domain/ledger.ts';
-import { placeOf, windowAt, type Plan } from '../src/domain/plan.ts';
-import { isUngranted } from '../src/domain/trouble.ts';
+} from '../src/stay/ledger.ts';
+import { placeOf, windowAt, type Plan } from '../src/stay/plan.ts';
+import { isUngranted } from '../src/stay/trouble.ts';
 
 import { inDoubt, lose } from './creating.ts';
 import { isoNow } from './now.ts';
@@ -154,7 +154,7 @@ function takeIn(stay: Stay, seen: Seen, held: readonly LedgerEntry[], place: str
 /** A user whose identity is gone has to be hung on another one: its step looks after that. */
 function lookAgainAt(stay: Stay, key: EntryKey): void {
   if (findEntry(stay.ledger, key) === undefined) return;
-  stay.ledger = note(stay.ledger, key, { doubtUntil: isoNow() });
+  stay.ledger = note(stay.ledger, key, { unconfirmedUntil: isoNow() });
 }
 
 /** The PIN that the guest was given must stay the one; its digest tells without telling it. */

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 
-import { nextMove, type Move } from '../src/domain/next-move.ts';
-import type { Plan } from '../src/domain/plan.ts';
+import { nextMove, type Move } from '../src/stay/next-move.ts';
+import type { Plan } from '../src/stay/plan.ts';
 
 import { continueInNewRun } from './continuing.ts';
 import { confirm, leaveGroups, moveWindow } from './holding.ts';

@@ -1,7 +1,7 @@
 import type { FoundOrphan, Remain } from '../src/contract/closing.ts';
 import type { StayLook } from '../src/contract/reconciling.ts';
-import type { Ledger } from '../src/domain/ledger.ts';
-import { systemOfPlace, systemsOf } from '../src/domain/plan.ts';
+import type { Ledger } from '../src/stay/ledger.ts';
+import { systemOfPlace, systemsOf } from '../src/stay/plan.ts';
 
 import type { Survey } from './survey.ts';
 

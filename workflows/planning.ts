@@ -3,9 +3,9 @@ import { condition } from '@temporalio/workflow';
 import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
 import type { PlanAnswer } from '../src/contract/steps.ts';
-import { GUEST_FIELDS } from '../src/domain/guest.ts';
-import type { Refusal } from '../src/domain/plan.ts';
-import { FIELDS, takeBack, withRevisions, type FieldName, type Wish } from '../src/domain/wish.ts';
+import { GUEST_FIELDS } from '../src/stay/guest.ts';
+import type { Refusal } from '../src/stay/plan.ts';
+import { FIELDS, takeBack, withRevisions, type FieldName, type Wish } from '../src/stay/wish.ts';
 
 import { takeInLeft, thisRun } from './earlier-run.ts';
 import { PRIORITY } from './policies.ts';

@@ -1,7 +1,7 @@
 import type { Remain } from '../src/contract/closing.ts';
-import { ANYWHERE, ask, type LedgerEntry } from '../src/domain/ledger.ts';
-import { systemOfPlace } from '../src/domain/plan.ts';
-import { systemsNamedByGuide } from '../src/domain/recipes/index.ts';
+import { ANYWHERE, ask, type LedgerEntry } from '../src/stay/ledger.ts';
+import { systemOfPlace } from '../src/stay/plan.ts';
+import { systemsNamedByGuide } from '../src/stay/recipes/index.ts';
 
 import { Interrupted, type Failed } from './interruptions.ts';
 import { PRIORITY } from './policies.ts';

@@ -1,5 +1,5 @@
 import type { Removal } from '../src/contract/steps.ts';
-import { note, noteGone, type LedgerEntry } from '../src/domain/ledger.ts';
+import { note, noteGone, type LedgerEntry } from '../src/stay/ledger.ts';
 
 import type { Failed } from './interruptions.ts';
 import { isoNow } from './now.ts';

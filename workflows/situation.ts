@@ -1,4 +1,4 @@
-import type { Situation } from '../src/domain/next-move.ts';
+import type { Situation } from '../src/stay/next-move.ts';
 
 import { closesAnyway } from './deadlines.ts';
 import type { Stay } from './stay.ts';

@@ -1,6 +1,6 @@
 import type { Phase, Revisions, Status, StatusEntry } from '../src/contract/status.ts';
-import type { LedgerEntry } from '../src/domain/ledger.ts';
-import { latestRevision, type Wish } from '../src/domain/wish.ts';
+import type { LedgerEntry } from '../src/stay/ledger.ts';
+import { latestRevision, type Wish } from '../src/stay/wish.ts';
 
 import type { Stay } from './stay.ts';
 

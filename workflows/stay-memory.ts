@@ -1,10 +1,10 @@
 import type { LastSaid } from '../src/contract/closing.ts';
 import type { EndedBy, LastSignal, Problem } from '../src/contract/status.ts';
 import type { Inherited } from '../src/contract/steps.ts';
-import type { Ledger } from '../src/domain/ledger.ts';
-import type { Blocked } from '../src/domain/next-move.ts';
-import type { Plan } from '../src/domain/plan.ts';
-import type { Wish } from '../src/domain/wish.ts';
+import type { Ledger } from '../src/stay/ledger.ts';
+import type { Blocked } from '../src/stay/next-move.ts';
+import type { Plan } from '../src/stay/plan.ts';
+import type { Wish } from '../src/stay/wish.ts';
 
 import type { ProblemSource } from './problem-board.ts';
 import type { KnownCommand } from './tickets.ts';

@@ -2,10 +2,10 @@ import { workflowInfo } from '@temporalio/workflow';
 
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import type { Inherited, StaySteps } from '../src/contract/steps.ts';
-import type { Ledger } from '../src/domain/ledger.ts';
-import type { Blocked, Move } from '../src/domain/next-move.ts';
-import { fingerprintOf, type Plan } from '../src/domain/plan.ts';
-import { FIELDS, type Wish } from '../src/domain/wish.ts';
+import type { Ledger } from '../src/stay/ledger.ts';
+import type { Blocked, Move } from '../src/stay/next-move.ts';
+import { fingerprintOf, type Plan } from '../src/stay/plan.ts';
+import { FIELDS, type Wish } from '../src/stay/wish.ts';
 
 import { Interrupted } from './interruptions.ts';
 import { ProblemBoard } from './problem-board.ts';

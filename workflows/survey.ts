@@ -6,7 +6,7 @@ import type {
   SeenCredential,
   SeenIdentity,
   SeenUser,
-} from '../src/domain/reconciliation.ts';
+} from '../src/stay/reconciliation.ts';
 
 import { runs, seam } from './pass-steps.ts';
 

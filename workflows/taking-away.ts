@@ -5,8 +5,8 @@ import {
   settle,
   settleKept,
   type LedgerEntry,
-} from '../src/domain/ledger.ts';
-import { systemOfPlace, systemsOf } from '../src/domain/plan.ts';
+} from '../src/stay/ledger.ts';
+import { systemOfPlace, systemsOf } from '../src/stay/plan.ts';
 
 import { interruptIfOver } from './deadlines.ts';
 import type { Failed } from './interruptions.ts';

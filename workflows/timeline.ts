@@ -10,7 +10,7 @@ import {
   stayTimeZone,
 } from '../src/contract/search-attributes.ts';
 import type { Status } from '../src/contract/status.ts';
-import { offsetsAt, withLocalTimes } from '../src/domain/local-text.ts';
+import { offsetsAt, withLocalTimes } from '../src/stay/local-text.ts';
 
 import { statusOf } from './status.ts';
 import type { Stay } from './stay.ts';

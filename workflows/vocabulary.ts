@@ -8,8 +8,8 @@ import {
   noteMade,
   remaining,
   settle,
-} from '../src/domain/ledger.ts';
-import { placeOf, windowOf, type Plan } from '../src/domain/plan.ts';
+} from '../src/stay/ledger.ts';
+import { placeOf, windowOf, type Plan } from '../src/stay/plan.ts';
 import type {
   AccessUserOptions,
   CredentialId,
@@ -17,8 +17,8 @@ import type {
   Steps,
   Recipe,
   UserId,
-} from '../src/domain/recipe.ts';
-import { findRecipe } from '../src/domain/recipes/index.ts';
+} from '../src/stay/recipe.ts';
+import { findRecipe } from '../src/stay/recipes/index.ts';
 
 import { create, inDoubt, isDoubtDue } from './creating.ts';
 import { isoNow } from './now.ts';
@@ -159,7 +159,7 @@ async function joinAccessGroups(stay: Stay, plan: Plan, userId: UserId): Promise
     const late = lateUntil(stay.ledger, key, Date.now());
     stay.ledger = noteMade(stay.ledger, key, {
       userId,
-      ...(late && { doubtUntil: late }),
+      ...(late && { unconfirmedUntil: late }),
       ...doubt,
     });
   }

@@ -1,6 +1,6 @@
 import type { Status } from '../contract/status.ts';
-import { carriesMark, isOfStay, SALTO_KS_SITE, stayIdentityKey } from '../domain/keys.ts';
 import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
+import { carriesMark, isOfStay, SALTO_KS_SITE, stayIdentityKey } from '../stay/keys.ts';
 
 import { StayError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger } from '../stay/ledger.ts';
 
 import { reservationIdSchema } from './reservation.ts';
 import type { Status } from './status.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { GUEST_FIELDS, type GuestFieldName, type GuestFlaws } from '../domain/guest.ts';
+import { GUEST_FIELDS, type GuestFieldName, type GuestFlaws } from '../stay/guest.ts';
 
 import { cutText } from './cut-text.ts';
 import { isId } from './ids.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import type { Ledger } from '../domain/ledger.ts';
+import type { Ledger } from '../stay/ledger.ts';
 import type {
   NamedUser,
   SeenAccess,
   SeenCredential,
   SeenIdentity,
   SeenUser,
-} from '../domain/reconciliation.ts';
+} from '../stay/reconciliation.ts';
 
 import type { FoundOrphan, LastSaid } from './closing.ts';
 import type { Phase } from './status.ts';

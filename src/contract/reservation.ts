@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { isWhen } from '../domain/when.ts';
+import { isWhen } from '../stay/when.ts';
 
 import { guestSchema } from './guest.ts';
 import { COMMAND_ID_RULE, ID_RULE, isCommandId, isId } from './ids.ts';

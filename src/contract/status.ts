@@ -1,4 +1,4 @@
-import type { EntryState, LedgerKind } from '../domain/ledger.ts';
+import type { EntryState, LedgerKind } from '../stay/ledger.ts';
 
 import type { Verdict } from './verdict.ts';
 

@@ -1,6 +1,6 @@
-import type { GuestFieldName, GuestFlaws } from '../domain/guest.ts';
-import type { Plan, Refusal } from '../domain/plan.ts';
-import type { Window } from '../domain/window.ts';
+import type { GuestFieldName, GuestFlaws } from '../stay/guest.ts';
+import type { Plan, Refusal } from '../stay/plan.ts';
+import type { Window } from '../stay/window.ts';
 
 import type { Remain } from './closing.ts';
 import type { Guest } from './guest.ts';
@@ -71,12 +71,12 @@ export interface Creating {
 }
 
 /** A request without a clean answer may still be carried out until then: the stay looks again. */
-export interface Doubt {
-  readonly doubtUntil?: string;
+export interface Unconfirmed {
+  readonly unconfirmedUntil?: string;
 }
 
 /** What a creating step answers. */
-export interface Made extends Doubt {
+export interface Made extends Unconfirmed {
   readonly id: string;
   /** It belongs to the guest's account, or was there before us: it outlives the stay. */
   readonly kept?: true;
@@ -101,7 +101,7 @@ export interface EnrollPhone extends Creating {
 }
 
 /** No id: the route is gone, and Seam registers phones by itself. */
-export interface Enrolled extends Doubt {
+export interface Enrolled extends Unconfirmed {
   readonly id?: string;
 }
 
@@ -207,11 +207,11 @@ export interface StaySteps {
   identifyGuest(input: IdentifyGuest): Promise<Made>;
   enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone>;
   addAccessUser(input: AddAccessUser): Promise<AddedUser | Gone>;
-  joinAccessGroups(input: JoinAccessGroups): Promise<Doubt | Gone>;
+  joinAccessGroups(input: JoinAccessGroups): Promise<Unconfirmed | Gone>;
   issueCredential(input: IssueCredential): Promise<Made | Gone>;
   confirmAccess(input: ConfirmAccess): Promise<Seen>;
-  moveWindow(input: MoveWindow): Promise<Doubt | Gone>;
-  leaveAccessGroups(input: LeaveAccessGroups): Promise<Doubt>;
+  moveWindow(input: MoveWindow): Promise<Unconfirmed | Gone>;
+  leaveAccessGroups(input: LeaveAccessGroups): Promise<Unconfirmed>;
   removeCredential(credentialId: string): Promise<Removal>;
   removeAccessUser(userId: string): Promise<Removal>;
   removeIdentity(input: RemoveIdentity): Promise<Removal>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { reservationIdSchema } from '../contract/reservation.ts';
-import { parseDuration } from '../domain/duration.ts';
-import type { PlannedListing } from '../domain/plan.ts';
-import type { Recipe } from '../domain/recipe.ts';
-import { findRecipe, RECIPES } from '../domain/recipes/index.ts';
+import { parseDuration } from '../stay/duration.ts';
+import type { PlannedListing } from '../stay/plan.ts';
+import type { Recipe } from '../stay/recipe.ts';
+import { findRecipe, RECIPES } from '../stay/recipes/index.ts';
 
 import { isTimeZone } from './local-time.ts';
 

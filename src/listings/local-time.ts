@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-import type { When } from '../domain/when.ts';
+import type { When } from '../stay/when.ts';
 
 import type { Listing } from './listing.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-import type { OffsetAt, UtcOffset } from '../domain/local-text.ts';
+import type { OffsetAt, UtcOffset } from '../stay/local-text.ts';
 
 /**
  * The offsets from UTC that a clock has between two instants, in epoch milliseconds: the one that holds

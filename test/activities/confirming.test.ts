@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ConfirmAccess } from '../../src/contract/steps.ts';
-import { findRecipe } from '../../src/domain/recipes/index.ts';
+import { findRecipe } from '../../src/stay/recipes/index.ts';
 import { CANAL_HOUSE, GARDEN_HOUSE, KS_SYSTEM } from '../support/house.ts';
 import { runRecipe, type Ids } from '../support/recipe-run.ts';
 import { startBenches, type Bench, type Benches } from '../support/step-bench.ts';

@@ -135,7 +135,7 @@ describe('a doubt', () => {
   const until = (ms: number): string => new Date(bench.now() + ms).toISOString();
 
   it('is none where the first attempt was answered', async () => {
-    expect(await bench.attempt('addAccessUser', adding())).not.toHaveProperty('doubtUntil');
+    expect(await bench.attempt('addAccessUser', adding())).not.toHaveProperty('unconfirmedUntil');
   });
 
   it.each([
@@ -143,7 +143,7 @@ describe('a doubt', () => {
     ['a round was made before', { attempt: 1 }, { again: true }],
   ])('lasts for the quiet period where %s', async (_why, options, more) => {
     const made = await bench.attempt('addAccessUser', adding(more), options);
-    expect(made).toMatchObject({ doubtUntil: until(QUIET_MS) });
+    expect(made).toMatchObject({ unconfirmedUntil: until(QUIET_MS) });
   });
 
   it('lasts as long where a double was told to go, which Seam may only say', async () => {
@@ -151,7 +151,7 @@ describe('a doubt', () => {
     await userNamed('nl:R-1 Ada Guest');
     expect(await bench.attempt('addAccessUser', adding())).toEqual({
       id: first,
-      doubtUntil: until(QUIET_MS),
+      unconfirmedUntil: until(QUIET_MS),
     });
   });
 
@@ -166,7 +166,8 @@ describe('a doubt', () => {
       await bench.attempt('issueCredential', issuing, options),
       await bench.attempt('moveWindow', { userId, window, ...quiet }, options),
     ];
-    for (const answer of answers) expect(answer).toMatchObject({ doubtUntil: until(QUIET_MS) });
+    for (const answer of answers)
+      expect(answer).toMatchObject({ unconfirmedUntil: until(QUIET_MS) });
   });
 });
 

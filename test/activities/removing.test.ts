@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { findRecipe } from '../../src/domain/recipes/index.ts';
+import { findRecipe } from '../../src/stay/recipes/index.ts';
 import { KS_SYSTEM } from '../support/house.ts';
 import { runRecipe, type Ids } from '../support/recipe-run.ts';
 import { startBenches, type Bench, type Benches } from '../support/step-bench.ts';

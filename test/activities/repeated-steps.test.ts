@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Switches } from '../../sandbox/switches.ts';
-import type { Recipe } from '../../src/domain/recipe.ts';
-import { RECIPES } from '../../src/domain/recipes/index.ts';
+import type { Recipe } from '../../src/stay/recipe.ts';
+import { RECIPES } from '../../src/stay/recipes/index.ts';
 import { runRecipe, siteOf, type Booking, type Take, type Verb } from '../support/recipe-run.ts';
 import { QUIET_MS, startBenches, type Bench } from '../support/step-bench.ts';
 import { reservationIn } from '../support/whose.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { PROBLEMS } from '../../src/contract/problems.ts';
-import type { Refusal } from '../../src/domain/plan.ts';
+import type { Refusal } from '../../src/stay/plan.ts';
 import { ProblemBoard } from '../../workflows/problem-board.ts';
 
 /** Whoever adds a reason to refuse a plan is asked here for its text. */

@@ -36,11 +36,11 @@ describe('the page on adding an access system', () => {
 
   it('shows a recipe, its line in the index, its sandbox and its tests, and nothing unchecked', () => {
     expect([...new Set(ofTypeScript.map(({ file }) => file))]).toEqual([
-      'src/domain/recipes/latch-mobile.ts',
-      'src/domain/recipes/index.ts',
+      'src/stay/recipes/latch-mobile.ts',
+      'src/stay/recipes/index.ts',
       'sandbox/systems/latch.ts',
       'sandbox/site-plan.ts',
-      'test/domain/recipes/recipes.test.ts',
+      'test/stay/recipes/recipes.test.ts',
       'test/workflows/recipes/guides.test.ts',
     ]);
     expect(blocks.map(({ language }) => language).filter((name) => name !== 'ts')).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readWhen, type When } from '../../src/domain/when.ts';
 import { resolveWhen, type ListingClock, type StayEnd } from '../../src/listings/local-time.ts';
+import { readWhen, type When } from '../../src/stay/when.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,11 +1,11 @@
 import { assert, constantFrom, nat, property, stringMatching, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { makePlan } from '../../src/domain/plan.ts';
-import { saltoSpaceMobile as recipe } from '../../src/domain/recipes/salto-space-mobile.ts';
-import { readWhen } from '../../src/domain/when.ts';
 import { listingSchema, type Listing } from '../../src/listings/listing.ts';
 import { resolveWhen } from '../../src/listings/local-time.ts';
+import { makePlan } from '../../src/stay/plan.ts';
+import { saltoSpaceMobile as recipe } from '../../src/stay/recipes/salto-space-mobile.ts';
+import { readWhen } from '../../src/stay/when.ts';
 
 // Names that the platform knows beside those that it lists: older ones, and ICU's own abbreviations.
 const ALIASES = [

@@ -1,8 +1,8 @@
 import { assert, constantFrom, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { localText, offsetsAt, withLocalTimes } from '../../src/domain/local-text.ts';
 import { clockOf, utcOffsetsBetween } from '../../src/listings/utc-offsets.ts';
+import { localText, offsetsAt, withLocalTimes } from '../../src/stay/local-text.ts';
 
 const ZONES = [
   'Europe/Amsterdam',

@@ -10,8 +10,8 @@ const repository = new URL('../../', import.meta.url).pathname;
 
 /** For each list of `.oxlintrc.json` a line that only this list refuses, in a folder that it is for. */
 const refused = [
-  ['src/domain', `import { z as x } from 'zod';`],
-  ['src/domain/recipes', `import { x } from '../../contract/names.ts';`],
+  ['src/stay', `import { z as x } from 'zod';`],
+  ['src/stay/recipes', `import { x } from '../../contract/names.ts';`],
   ['src/contract', `import { x } from '../seam/port.ts';`],
   ['src/contract', `import { condition as x } from '@temporalio/workflow';`],
   ['workflows', `import { x } from '../activities/index.ts';`],
@@ -33,7 +33,7 @@ const refused = [
   ['src/cli', `import { env as x } from 'node:process';`],
   ['src/cli', `const x = process.env;`],
   ['src/listings', `const x = Temporal.Now.instant();`],
-  ['sandbox', `import type { x } from '../src/domain/plan.ts';`],
+  ['sandbox', `import type { x } from '../src/stay/plan.ts';`],
   ['sandbox', `import { Client as x } from '@temporalio/client';`],
 ] as const;
 

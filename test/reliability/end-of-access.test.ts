@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { findRecipe } from '../../src/domain/recipes/index.ts';
+import { findRecipe } from '../../src/stay/recipes/index.ts';
 import { KS_SYSTEM } from '../support/house.ts';
 import { runRecipe } from '../support/recipe-run.ts';
 import { startBenches, type Benches } from '../support/step-bench.ts';

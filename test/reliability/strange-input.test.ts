@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { guestSchema } from '../../src/contract/guest.ts';
 import { reservationIdOf, stayWorkflowId } from '../../src/contract/names.ts';
 import { isReservationId, reservationIdSchema } from '../../src/contract/reservation.ts';
-import { carriesMark, userNamesOf } from '../../src/domain/keys.ts';
+import { carriesMark, userNamesOf } from '../../src/stay/keys.ts';
 
 const RUNS = { numRuns: 2_000 };
 const id = stringMatching(/^[A-Za-z0-9._-]{1,64}$/);

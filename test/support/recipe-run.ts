@@ -1,6 +1,6 @@
 import type { Guest } from '../../src/contract/guest.ts';
 import type { Creating, Gone, StaySteps } from '../../src/contract/steps.ts';
-import type { CredentialId, IdentityId, Recipe, Steps, UserId } from '../../src/domain/recipe.ts';
+import type { CredentialId, IdentityId, Recipe, Steps, UserId } from '../../src/stay/recipe.ts';
 
 import { CANAL_HOUSE, GARDEN_HOUSE, KS_SYSTEM, LATCH_DOORS, LATCH_SYSTEM } from './house.ts';
 import { QUAY_WING, SPACE_SYSTEM, TOWER_WING } from './house.ts';

@@ -12,7 +12,7 @@ import type {
   StayLook,
   SurveySteps,
 } from '../../src/contract/reconciling.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/domain/reconciliation.ts';
+import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
 import { startTimeSkipping, workflowBundle } from '../support/temporal.ts';
 
 /** A page of a site's users, whosever they are. */

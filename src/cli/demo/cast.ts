@@ -1,5 +1,5 @@
 import type { ReservationInput } from '../../client/index.ts';
-import { findRecipe } from '../../domain/recipes/index.ts';
+import { findRecipe } from '../../stay/recipes/index.ts';
 import type { SampleListing } from '../local/sample-listings.ts';
 
 /** One stay of the demo: whole and extended, or cancelled while it is open. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { reservationOfName } from '../../domain/keys.ts';
+import { reservationOfName } from '../../stay/keys.ts';
 import type { SandboxSite } from '../local/sandbox-site.ts';
 
 /** For each reservation with an open door at a moment, the entrances that open for it. */

@@ -1,4 +1,4 @@
-import { findRecipe } from '../../domain/recipes/index.ts';
+import { findRecipe } from '../../stay/recipes/index.ts';
 
 import type { SandboxSystem } from './sandbox-site.ts';
 

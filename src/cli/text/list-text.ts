@@ -1,6 +1,6 @@
 import type { StayPage, StaySummary } from '../../client/index.ts';
-import { localText } from '../../domain/local-text.ts';
 import { clockOf } from '../../listings/utc-offsets.ts';
+import { localText } from '../../stay/local-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 const HEAD = ['reservation', 'listing', 'phase', 'opens', 'closes', 'zone', 'problem'] as const;

@@ -1,6 +1,6 @@
 import type { Status, StatusEntrance, StatusEntry } from '../../contract/status.ts';
-import { withLocalTimes } from '../../domain/local-text.ts';
 import { clockOf } from '../../listings/utc-offsets.ts';
+import { withLocalTimes } from '../../stay/local-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 import { moment } from './moment.ts';

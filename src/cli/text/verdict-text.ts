@@ -1,6 +1,6 @@
 import type { Outcome, Verdict } from '../../contract/verdict.ts';
-import { withLocalTimes } from '../../domain/local-text.ts';
 import { clockOf } from '../../listings/utc-offsets.ts';
+import { withLocalTimes } from '../../stay/local-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 import { moment } from './moment.ts';

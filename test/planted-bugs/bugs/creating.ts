@@ -32,7 +32,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: 'doubles: oldestFirst.filter((c) => c !== kept)',
         replace: 'doubles: []',
       },
@@ -44,7 +44,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: 'oldestFirst.find((c) => c.id === ours) ?? oldestFirst.find(isExact) ?? oldestFirst[0]',
         replace: 'oldestFirst.at(-1)',
       },
@@ -57,7 +57,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'activities/doubt.ts',
+        file: 'activities/unconfirmed.ts',
         find: 'if (number === 1 && !again && !hadDoubles) return {};',
         replace: 'if (number > 0 || again || hadDoubles) return {};',
       },
@@ -76,7 +76,7 @@ export const creatingBugs: readonly PlantedBug[] = [
       },
       {
         file: 'workflows/creating.ts',
-        find: 'for (const key of keys) stay.ledger = note(stay.ledger, key, { doubtUntil });',
+        find: 'for (const key of keys) stay.ledger = note(stay.ledger, key, { unconfirmedUntil });',
         replace: '',
       },
     ],
@@ -123,7 +123,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: 'return reservationOfName(fullName) === reservationId;',
         replace: 'return fullName.startsWith(MARK + reservationId);',
       },
@@ -153,7 +153,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (s.confirmed === fingerprint) return undefined;',
         replace: 'if (fingerprint !== undefined) return undefined;',
       },

@@ -58,7 +58,7 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/domain/wish.ts',
+        file: 'src/stay/wish.ts',
         find: 'return word.revision > field.revision || (cancels && word.revision === field.revision);',
         replace: 'return true;',
       },
@@ -70,7 +70,7 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/domain/wish.ts',
+        file: 'src/stay/wish.ts',
         find: "if (!same && !overtakes(word, field, name === 'cancelled' && said === true)) continue;",
         replace: 'if (!same && (word.revision ?? Infinity) <= latestRevision(wish)) continue;',
       },

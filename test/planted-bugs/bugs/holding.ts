@@ -9,7 +9,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (moved !== undefined) return',
         replace: 'if (moved !== undefined && now > Date.parse(plan.closesAt) - 60_000) return',
       },
@@ -33,7 +33,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/plan.ts',
+        file: 'src/stay/plan.ts',
         find: "...(recipe.window === 'nightlatch' ?",
         replace: '...(recipe.version === 0 ?',
       },
@@ -45,7 +45,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: "if (there.some((e) => !isAwaited(e, now))) return { do: 'withdraw' };",
         replace: '',
       },
@@ -57,7 +57,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {\n',
         replace:
           'function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {\n' +
@@ -72,7 +72,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (extra.length > 0)',
         replace: 'if (extra.length > plan.accessGroupIds.length)',
       },
@@ -84,7 +84,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (elsewhere !== undefined)',
         replace: 'if (elsewhere !== undefined && s.inTrouble)',
       },
@@ -96,7 +96,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/window.ts',
+        file: 'src/stay/window.ts',
         find: 'return a.opensAt === b.opensAt && a.closesAt === b.closesAt;',
         replace: 'return a.closesAt === b.closesAt;',
       },

@@ -84,7 +84,7 @@ export const mannersBugs: readonly PlantedBug[] = [
     caughtBy: 'I10 replayable',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (s.confirmed === fingerprint) return undefined;',
         replace: 'if (s.confirmed === fingerprint && Math.random() < 0.5) return undefined;',
       },

@@ -65,7 +65,7 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: '{1,64})(?::[1-9]\\d*)?$/;',
         replace: '{1,64})/;',
       },
@@ -77,7 +77,7 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: "MARKED.exec(fullName.split(' ', 1)[0] ?? '')?.[1];",
         replace:
           "MARKED.exec(fullName.split(' ').find((word) => word.startsWith(MARK)) ?? '')?.[1];",
@@ -145,7 +145,7 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/domain/keys.ts',
+        file: 'src/stay/keys.ts',
         find: '(isNamedByGuide && identityId === ownIdentityId)',
         replace: '(isNamedByGuide && identityId !== ids[0])',
       },

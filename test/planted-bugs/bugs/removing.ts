@@ -186,12 +186,12 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (now >= Date.parse(plan.closesAt)) return',
         replace: 'if (now >= Date.parse(plan.closesAt) + 120_000) return',
       },
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: '    { until: Date.parse(plan.closesAt), for:',
         replace: '    { until: Date.parse(plan.closesAt) + 120_000, for:',
       },
@@ -203,7 +203,7 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/domain/next-move.ts',
+        file: 'src/stay/next-move.ts',
         find: 'if (now >= Date.parse(plan.closesAt)) return',
         replace: 'if (now >= Date.parse(plan.closesAt) - 60_000) return',
       },

@@ -382,7 +382,7 @@ describe('a look at the access', () => {
     await meanwhile(rig, put('a', -1, 24));
     const stay = rig.client.workflow.getHandle(stayWorkflowId(nameOf('a')));
     const { ledger } = await stay.query(stayRecordQuery);
-    const until = ledger.flatMap(({ doubtUntil }) => doubtUntil ?? [])[0] ?? '';
+    const until = ledger.flatMap(({ unconfirmedUntil }) => unconfirmedUntil ?? [])[0] ?? '';
     await rig.sleepUntil(new Date(Date.parse(until) - 800).toISOString());
     const before = await looksOf('a');
     expect(await check('a')).toMatchObject({ outcome: 'applied' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseDuration } from '../../src/domain/duration.ts';
+import { parseDuration } from '../../src/stay/duration.ts';
 
 describe('a duration', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CredentialId, IdentityId, Steps, UserId } from '../../../src/domain/recipe.ts';
-import { findRecipe, RECIPES } from '../../../src/domain/recipes/index.ts';
-import { latchMobile } from '../../../src/domain/recipes/latch-mobile.ts';
-import { saltoKsMobileEnrolled } from '../../../src/domain/recipes/salto-ks-mobile-enrolled.ts';
-import { saltoKsMobile } from '../../../src/domain/recipes/salto-ks-mobile.ts';
-import { saltoKsPin } from '../../../src/domain/recipes/salto-ks-pin.ts';
-import { saltoSpaceMobile } from '../../../src/domain/recipes/salto-space-mobile.ts';
+import type { CredentialId, IdentityId, Steps, UserId } from '../../../src/stay/recipe.ts';
+import { findRecipe, RECIPES } from '../../../src/stay/recipes/index.ts';
+import { latchMobile } from '../../../src/stay/recipes/latch-mobile.ts';
+import { saltoKsMobileEnrolled } from '../../../src/stay/recipes/salto-ks-mobile-enrolled.ts';
+import { saltoKsMobile } from '../../../src/stay/recipes/salto-ks-mobile.ts';
+import { saltoKsPin } from '../../../src/stay/recipes/salto-ks-pin.ts';
+import { saltoSpaceMobile } from '../../../src/stay/recipes/salto-space-mobile.ts';
 
 const identity = 'identity' as IdentityId;
 const user = 'user' as UserId;

@@ -15,7 +15,7 @@ import {
   type Wish,
   type WishValues,
   type Word,
-} from '../../src/domain/wish.ts';
+} from '../../src/stay/wish.ts';
 import { twoArrivals, type Message } from '../support/arrivals.ts';
 
 const BOOKED: WishValues = {

@@ -92,7 +92,7 @@ function planMove(now: number, { blocked, closesAnyway }: Situation): Move {
 function blockedMove(now: number, s: Situation, plan: Plan, blocked: Blocked): Move | undefined {
   const here = remaining(s.ledger).filter((e) => e.place === placeOf(plan));
   const isLate = (e: LedgerEntry): boolean =>
-    isDoubtDue(e, now) && Date.parse(e.doubtUntil ?? '') > blocked.at;
+    isDoubtDue(e, now) && Date.parse(e.unconfirmedUntil ?? '') > blocked.at;
   if (here.some(isLate)) return { do: 'grant' };
   // A look at what could not be granted would wait for ever.
   if (!LOOKABLE.has(blocked.move) || !isThere(s.ledger, plan)) return undefined;
@@ -173,10 +173,12 @@ function soonest(deadlines: readonly Deadline[]): Move {
 
 function doubtsOf(entries: readonly LedgerEntry[]): readonly Deadline[] {
   return entries.flatMap((e) =>
-    e.doubtUntil === undefined ? [] : [{ until: Date.parse(e.doubtUntil), for: 'doubt' }],
+    e.unconfirmedUntil === undefined
+      ? []
+      : [{ until: Date.parse(e.unconfirmedUntil), for: 'doubt' }],
   );
 }
 
 function isDoubtDue(entry: LedgerEntry, now: number): boolean {
-  return entry.doubtUntil !== undefined && now >= Date.parse(entry.doubtUntil);
+  return entry.unconfirmedUntil !== undefined && now >= Date.parse(entry.unconfirmedUntil);
 }

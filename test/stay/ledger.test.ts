@@ -15,7 +15,7 @@ import {
   remainingElsewhere,
   settle,
   type Ledger,
-} from '../../src/domain/ledger.ts';
+} from '../../src/stay/ledger.ts';
 
 const place = 'salto-ks-pin@1/site';
 const user = { kind: 'access-user', place } as const;
@@ -41,8 +41,13 @@ describe('the ledger', () => {
   });
 
   it('forgets a doubt that an answer does not repeat, and only an answer', () => {
-    const doubtful = note([], user, { id: 'u', doubtUntil: 'later', kept: true, shared: true });
-    expect(findLive(doubtful, 'access-user', place)?.doubtUntil).toBe('later');
+    const doubtful = note([], user, {
+      id: 'u',
+      unconfirmedUntil: 'later',
+      kept: true,
+      shared: true,
+    });
+    expect(findLive(doubtful, 'access-user', place)?.unconfirmedUntil).toBe('later');
     expect(note(doubtful, user, { tag: 't' })).toEqual([{ ...doubtful[0], tag: 't' }]);
     expect(noteMade(doubtful, user, { id: 'u' })).toEqual([{ ...user, id: 'u', state: 'live' }]);
     expect(noteMade([], user, { id: 'u' })).toEqual([{ ...user, id: 'u', state: 'live' }]);

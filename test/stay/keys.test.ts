@@ -11,9 +11,9 @@ import {
   reservationOfName,
   stayIdentityKey,
   userNamesOf,
-} from '../../src/domain/keys.ts';
-import { isUngranted, readSystemTrouble, readTrouble } from '../../src/domain/trouble.ts';
-import { isWhen, readWhen } from '../../src/domain/when.ts';
+} from '../../src/stay/keys.ts';
+import { isUngranted, readSystemTrouble, readTrouble } from '../../src/stay/trouble.ts';
+import { isWhen, readWhen } from '../../src/stay/when.ts';
 
 describe('the mark of a stay', () => {
   it('is the first word of the name, as a whole', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import type { LedgerEntry } from '../../src/stay/ledger.ts';
 import {
   compare,
   isAccessAsTold,
@@ -9,7 +9,7 @@ import {
   type SeenUser,
   type Sight,
   type Told,
-} from '../../src/domain/reconciliation.ts';
+} from '../../src/stay/reconciliation.ts';
 
 const KS = 'ks';
 const PLACE = `salto-ks-pin@1/${KS}`;

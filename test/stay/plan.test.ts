@@ -8,10 +8,10 @@ import {
   systemOfPlace,
   windowOf,
   type Plan,
-} from '../../src/domain/plan.ts';
-import { findRecipe, RECIPES } from '../../src/domain/recipes/index.ts';
-import { saltoKsPin } from '../../src/domain/recipes/salto-ks-pin.ts';
-import { saltoSpaceMobile } from '../../src/domain/recipes/salto-space-mobile.ts';
+} from '../../src/stay/plan.ts';
+import { findRecipe, RECIPES } from '../../src/stay/recipes/index.ts';
+import { saltoKsPin } from '../../src/stay/recipes/salto-ks-pin.ts';
+import { saltoSpaceMobile } from '../../src/stay/recipes/salto-space-mobile.ts';
 
 const opensAt = '2027-03-01T14:00:00.000Z';
 const closesAt = '2027-03-04T10:00:00.000Z';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { LedgerEntry } from '../../src/domain/ledger.ts';
-import { nextMove, type Situation } from '../../src/domain/next-move.ts';
-import { fingerprintOf, placeOf, type Plan } from '../../src/domain/plan.ts';
+import type { LedgerEntry } from '../../src/stay/ledger.ts';
+import { nextMove, type Situation } from '../../src/stay/next-move.ts';
+import { fingerprintOf, placeOf, type Plan } from '../../src/stay/plan.ts';
 
 const CHECK_IN = '2027-03-01T14:00:00.000Z';
 const CHECK_OUT = '2027-03-04T10:00:00.000Z';
@@ -92,12 +92,12 @@ describe('the next move of a stay', () => {
   });
 
   it('waits for a doubt before it takes back what nobody knows to be there', () => {
-    const doubtUntil = new Date(BEFORE + 1_000).toISOString();
+    const unconfirmedUntil = new Date(BEFORE + 1_000).toISOString();
     const asked: LedgerEntry = {
       kind: 'access-user',
       state: 'asked',
       place: placeOf(ours),
-      doubtUntil,
+      unconfirmedUntil,
     };
     const early = { ...granted, plan: ours, ledger: [asked] };
     expect(nextMove(BEFORE, early)).toEqual({ do: 'wait', until: BEFORE + 1_000, for: 'doubt' });
@@ -108,14 +108,14 @@ describe('the next move of a stay', () => {
     ['the credential is gone', change(2, { state: 'removed' })],
     ['the user is gone', change(0, { state: 'removed' })],
     ['a group is missing', change(1, { state: 'removed' })],
-    ['a doubt has run out', change(0, { doubtUntil: new Date(BEFORE).toISOString() })],
+    ['a doubt has run out', change(0, { unconfirmedUntil: new Date(BEFORE).toISOString() })],
   ])('runs the recipe again when %s', (_what, ledger) => {
     expect(nextMove(BEFORE, { ...granted, ledger })).toEqual({ do: 'grant' });
   });
 
   it('moves the window before anything else, so that a guest who stays is never shut out', () => {
     const shorter = { ...window, closesAt: '2027-03-03T10:00:00.000Z' };
-    const ledger = change(0, { window: shorter, doubtUntil: new Date(BEFORE).toISOString() });
+    const ledger = change(0, { window: shorter, unconfirmedUntil: new Date(BEFORE).toISOString() });
     expect(nextMove(DURING, { ...granted, ledger })).toEqual({
       do: 'move-window',
       place: placeOf(plan),
@@ -227,8 +227,8 @@ describe('the next move of a stay', () => {
     });
 
     it('looks again for what may have been made late, once', () => {
-      const doubtUntil = new Date(BEFORE + 60_000).toISOString();
-      const doubtful = { ...blocked, ledger: change(2, { doubtUntil }) };
+      const unconfirmedUntil = new Date(BEFORE + 60_000).toISOString();
+      const doubtful = { ...blocked, ledger: change(2, { unconfirmedUntil }) };
       expect(nextMove(BEFORE, doubtful)).toMatchObject({ do: 'wait', for: 'doubt' });
       expect(nextMove(BEFORE + 60_000, doubtful)).toEqual({ do: 'grant' });
       const again = { ...doubtful, blocked: { ...refused, at: BEFORE + 60_000 } };
@@ -243,8 +243,8 @@ describe('the next move of a stay', () => {
   });
 
   it('looks again as soon as a doubt runs out', () => {
-    const doubtUntil = new Date(BEFORE + 60_000).toISOString();
-    expect(nextMove(BEFORE, { ...granted, ledger: change(2, { doubtUntil }) })).toEqual({
+    const unconfirmedUntil = new Date(BEFORE + 60_000).toISOString();
+    expect(nextMove(BEFORE, { ...granted, ledger: change(2, { unconfirmedUntil }) })).toEqual({
       do: 'wait',
       until: BEFORE + 60_000,
       for: 'doubt',

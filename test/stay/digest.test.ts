@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { digestOf } from '../../src/domain/digest.ts';
+import { digestOf } from '../../src/stay/digest.ts';
 
 const SAYS = { checkOut: '2031-05-04', guest: { fullName: 'Ada Guest', phone: '+15555550100' } };
 

@@ -25,7 +25,7 @@ export interface LedgerEntry {
   /** The identity that an access user was hung on. */
   readonly hungOn?: string;
   /** Until then a create without a clean answer may still commit: look again afterwards. */
-  readonly doubtUntil?: string;
+  readonly unconfirmedUntil?: string;
   /** The window that Seam was last told to hold. */
   readonly window?: Window;
   /** A keyed digest of credential id and code: tells whether the PIN is still the same. */
@@ -75,7 +75,7 @@ export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>)
 export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
   if (at === undefined) return [...ledger, { ...key, ...facts, state: 'live' }];
-  const { doubtUntil: _doubt, kept: _kept, shared: _shared, ...known } = at;
+  const { unconfirmedUntil: _doubt, kept: _kept, shared: _shared, ...known } = at;
   const entry: LedgerEntry = { ...known, ...facts, state: 'live' };
   return ledger.map((e) => (e === at ? entry : e));
 }
@@ -121,7 +121,7 @@ export function lateUntil(
     e.place === place &&
     (id === undefined || e.id === id) &&
     e.state === 'removed'
-      ? [e.doubtUntil ?? '']
+      ? [e.unconfirmedUntil ?? '']
       : [],
   );
   return doubts
@@ -136,10 +136,11 @@ export function lateUntil(
  */
 export function expectLate(ledger: Ledger, now: number): Ledger {
   let next = ledger;
-  for (const { kind, place, state, doubtUntil } of ledger) {
-    if (kind !== 'access-user' || state !== 'removed' || doubtUntil === undefined) continue;
-    if (Date.parse(doubtUntil) <= now || findEntry(next, { kind, place }) !== undefined) continue;
-    next = [...next, { kind, place, state: 'asked', doubtUntil }];
+  for (const { kind, place, state, unconfirmedUntil } of ledger) {
+    if (kind !== 'access-user' || state !== 'removed' || unconfirmedUntil === undefined) continue;
+    if (Date.parse(unconfirmedUntil) <= now || findEntry(next, { kind, place }) !== undefined)
+      continue;
+    next = [...next, { kind, place, state: 'asked', unconfirmedUntil }];
   }
   return next;
 }
@@ -169,8 +170,8 @@ export function remaining(ledger: Ledger): readonly LedgerEntry[] {
  * Whether it can only be waited for: a request for it may still be carried out, and there is nothing
  * of it that could be removed by an id of its own. `now` is epoch milliseconds.
  */
-export function isAwaited({ kind, id, doubtUntil }: LedgerEntry, now: number): boolean {
-  if (doubtUntil === undefined || Date.parse(doubtUntil) <= now) return false;
+export function isAwaited({ kind, id, unconfirmedUntil }: LedgerEntry, now: number): boolean {
+  if (unconfirmedUntil === undefined || Date.parse(unconfirmedUntil) <= now) return false;
   return id === undefined || kind === 'membership' || kind === 'enrollment';
 }
 

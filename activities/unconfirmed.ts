@@ -1,4 +1,4 @@
-import type { Creating, Doubt } from '../src/contract/steps.ts';
+import type { Creating, Unconfirmed } from '../src/contract/steps.ts';
 
 import type { Attempt } from './attempt.ts';
 
@@ -11,7 +11,7 @@ export function doubtOf(
   { again, quietPeriodMs }: Pick<Creating, 'again' | 'quietPeriodMs'>,
   { number, clock }: Attempt,
   hadDoubles = false,
-): Doubt {
+): Unconfirmed {
   if (number === 1 && !again && !hadDoubles) return {};
-  return { doubtUntil: new Date(clock() + quietPeriodMs).toISOString() };
+  return { unconfirmedUntil: new Date(clock() + quietPeriodMs).toISOString() };
 }
