@@ -6,6 +6,7 @@ import { holdsWindow } from '../src/stay/window.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
+import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { namesFor, withAName, type Named } from './naming.ts';
 import { readerOf } from './paging.ts';
@@ -28,32 +29,43 @@ interface Candidate {
   readonly endsAt?: string;
 }
 
-/** The step that makes sure of the stay's access user: it looks for what carries the stay's mark first. */
+/** The step that makes sure of the guest's access user: it looks for what carries the guest's mark first. */
 export function adding({ seam, clock }: Means) {
   return {
-    async addAccessUser(input: AddAccessUser): Promise<AddedUser | Gone> {
+    async addAccessUser(asked: AddAccessUser): Promise<AddedUser | Gone> {
       const attempt = currentAttempt(clock);
-      const { call } = attempt;
-      const found = await usersOfStay(seam, attempt, input);
-      const candidates = found.filter((user) => !user.isShell);
-      const { kept, doubles } = chooseOne(candidates, input.ours, (user) => user.isExact);
-      const shells = found.filter((user) => user.isShell);
-      for (const { id } of [...doubles, ...shells]) await seam.deleteUser(id, call);
-      const user =
-        kept === undefined
-          ? await createUser(seam, attempt, input)
-          : await correctUser(seam, attempt, kept, input);
-      if ('gone' in user) return user;
-      return {
-        id: user.id,
-        ...doubtOf(input, attempt, doubles.length > 0),
-        ...(user.isNameCut ? { isNameCut: true as const } : {}),
-      };
+      return afterLook(seam, attempt.call, asked, () => add(seam, attempt, asNumbered(asked)));
     },
   };
 }
 
-/** The access users of the system that are the stay's, but for those of its other accesses. */
+async function add(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise<AddedUser | Gone> {
+  const found = await usersOfStay(seam, attempt, input);
+  const candidates = found.filter((user) => !user.isShell);
+  const { kept, doubles } = chooseOne(candidates, input.ours, (user) => user.isExact);
+  const shells = found.filter((user) => user.isShell);
+  for (const { id } of [...doubles, ...shells]) await seam.deleteUser(id, attempt.call);
+  const user =
+    kept === undefined
+      ? await createUser(seam, attempt, input)
+      : await correctUser(seam, attempt, kept, input);
+  if ('gone' in user) return user;
+  const isNew = kept === undefined && attempt.number === 1 && !input.again;
+  return {
+    id: user.id,
+    ...doubtOf(input, attempt, doubles.length > 0),
+    ...(user.isNameCut ? { isNameCut: true as const } : {}),
+    ...(isNew ? { isNew: true as const } : {}),
+  };
+}
+
+/** Two guests cannot both have the reservation id for a name: a guide's name is the first one's. */
+function asNumbered(asked: AddAccessUser): AddAccessUser {
+  const { isNamedByGuide: _guide, ...marked } = asked;
+  return (asked.guestNumber ?? 1) === 1 ? asked : marked;
+}
+
+/** The access users of the system that are this guest's of the stay, but for those of its other accesses. */
 async function usersOfStay(
   seam: Seam,
   attempt: Attempt,
@@ -65,6 +77,7 @@ async function usersOfStay(
     reservationId,
     ids: ours === undefined ? [] : [ours],
     ownIdentityId: input.isNamedByGuide ? input.identityId : undefined,
+    guestNumber: input.guestNumber ?? 1,
   };
   const found = await readerOf(attempt).readAll({
     name: 'users',
@@ -120,7 +133,7 @@ function createUser(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise
 }
 
 /**
- * A user that is there may have the name or the window, or hang on the identity, of an earlier wish. It
+ * A user that is there may have the name or the window, or hang on the identity, of an earlier plan. It
  * is the stay's by its mark, or by the guide's name on the stay's own identity: between the two requests
  * it must be one of these, should the answer to the second be lost.
  */

@@ -38,6 +38,15 @@ export function currentAttempt(clock: Clock): Attempt {
   };
 }
 
+/** When Seam accepted first what a step asks for, ISO 8601: now, or what an earlier attempt handed on. */
+export function acceptedFirst(attempt: Attempt): string {
+  const { resumeAt, clock } = attempt;
+  if (typeof resumeAt === 'string') return resumeAt;
+  const acceptedAt = new Date(clock()).toISOString();
+  attempt.heartbeat(acceptedAt);
+  return acceptedAt;
+}
+
 /** How long to wait for what only somebody else can change: another stay may end soon, or in weeks. Milliseconds. */
 export function waitForOthers(attempt: number): number {
   return attempt > 20 ? 300_000 : 30_000;

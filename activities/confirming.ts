@@ -8,6 +8,7 @@ import { holdsWindow, isSameInstant } from '../src/stay/window.ts';
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import { isEmailTaken } from './in-the-way.ts';
+import { lookAtSystem } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { isThere } from './presence.ts';
 import { scheduleOf } from './windows.ts';
@@ -33,9 +34,10 @@ export function confirming({ seam, clock, tagOf }: Means) {
     async confirmAccess(input: ConfirmAccess): Promise<Seen> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
-      const [user, credential] = await askAtOnce([
+      const [user, credential, system] = await askAtOnce([
         seam.getUser(input.userId, call),
         seam.getCredential(input.credentialId, call),
+        lookAtSystem(seam, call, input),
       ]);
       const gone = [
         ...(isThere(user) ? [] : [input.userId]),
@@ -43,7 +45,7 @@ export function confirming({ seam, clock, tagOf }: Means) {
         ...(await goneIdentity(seam, call, user, input.identityId)),
       ];
       if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
-        return { gone, groupIds: input.groupIds, windowDiffers: false };
+        return { gone, groupIds: input.groupIds, windowDiffers: false, ...system };
       }
       await hangBack(seam, attempt, user, input.identityId);
       const [groupIds, entrances] = await askAtOnce([
@@ -58,8 +60,11 @@ export function confirming({ seam, clock, tagOf }: Means) {
         gone,
         groupIds,
         windowDiffers: !holdsWindows(look, input),
+        ...system,
         ...(trouble === undefined ? {} : { trouble }),
-        ...(credential.code === undefined ? {} : { tag: tagOf(credential.id, credential.code) }),
+        ...(credential.code === undefined
+          ? {}
+          : { tag: tagOf(input.reservationId, credential.code) }),
       };
     },
   };
@@ -117,7 +122,7 @@ async function entrancesOf(seam: Seam, call: Call, userId: string): Promise<read
   }
 }
 
-/** Throws as long as there is nothing new to say. */
+/** Throws as long as there is nothing new to say, or nothing at all where somebody waits for the answer. */
 async function judge(
   seam: Seam,
   { call, number }: Attempt,
@@ -127,11 +132,13 @@ async function judge(
 ): Promise<void> {
   const { user, now } = look;
   const isKnown = trouble !== undefined && trouble === input.known;
-  if (!isKnown && (isUngranted(trouble) || isSettled(look, input))) return;
+  const canTell = isUngranted(trouble) || isSettled(look, input);
+  if (!isKnown && canTell) return;
   if (trouble === 'NoSeatLeft' && input.userWindow !== undefined && user.pending.length === 0) {
     // Seam may give a seat that falls free only to a user that is touched.
     await seam.updateUser(user.id, { schedule: scheduleOf(input.userWindow) }, call);
   }
+  if (input.answersAtOnce && canTell) return;
   const isOpen = now >= Date.parse(input.opensAt);
   throw tryAgain('NotConfirmedYet', 'Seam does not show everything as carried out yet.', {
     afterMs: lookAgainAfter(number, isKnown && !isOpen ? UNHURRIED_MS : undefined),
@@ -141,15 +148,18 @@ async function judge(
 
 function troubleOf(
   { user, credential, entrances, now }: Look,
-  { userWindow }: ConfirmAccess,
+  { userWindow, isHeld }: ConfirmAccess,
 ): AccessTrouble | undefined {
   return readTrouble({
     userErrors: user.errors,
     userWarnings: user.warnings,
     credentialErrors: credential.errors,
     isSuspended: user.isSuspended,
+    isHeld: isHeld === true,
     ...(user.isSubscribed === undefined ? {} : { isSubscribed: user.isSubscribed }),
+    // A site may free the seat of whom we suspended.
     shouldBeSubscribed:
+      isHeld !== true &&
       userWindow !== undefined &&
       now >= Date.parse(userWindow.opensAt) + SUBSCRIPTION_TAKES_MS &&
       now < Date.parse(userWindow.closesAt),
@@ -172,9 +182,13 @@ async function reasonOf(
   return isTaken ? 'UserInTheWay' : trouble;
 }
 
-/** Nothing is on its way any more, a PIN has its code, and a stay that has begun has its seat. */
-function isSettled({ user, credential, now }: Look, { userWindow }: ConfirmAccess): boolean {
-  const hasBegun =
+/** Nothing is on its way any more, a PIN has its code, and a stay that has begun and is not held has its seat. */
+function isSettled(
+  { user, credential, now }: Look,
+  { userWindow, isHeld }: ConfirmAccess,
+): boolean {
+  const isSeatDue =
+    isHeld !== true &&
     userWindow !== undefined &&
     now >= Date.parse(userWindow.opensAt) &&
     now < Date.parse(userWindow.closesAt);
@@ -182,7 +196,7 @@ function isSettled({ user, credential, now }: Look, { userWindow }: ConfirmAcces
     user.pending.length === 0 &&
     credential.isSynced !== false &&
     (credential.method !== 'code' || credential.code !== undefined) &&
-    !(hasBegun && user.isSubscribed === false)
+    !(isSeatDue && user.isSubscribed === false)
   );
 }
 

@@ -4,7 +4,8 @@ import { isSeamError } from '../src/seam/errors.ts';
 import type { Call, Enrollment, Seam } from '../src/seam/port.ts';
 import { stayIdentityKey } from '../src/stay/keys.ts';
 
-import { currentAttempt } from './attempt.ts';
+import { currentAttempt, type Attempt } from './attempt.ts';
+import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { onIdentity } from './presence.ts';
 import { doubtOf } from './unconfirmed.ts';
@@ -24,24 +25,24 @@ export function enrolling({ seam, clock }: Means) {
     async enrollPhone(input: EnrollPhone): Promise<Enrolled | Gone> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
-      const { identityId } = input;
-      return onIdentity(seam, call, identityId, async () => {
-        const managerId = await managerOf(seam, call, input.systemId);
-        const [first, ...doubles] = await enrollmentsOf(seam, call, { identityId, managerId });
-        const hadDoubles = await removeDoubles(
-          seam,
-          call,
-          { identityId, managerId },
-          input.reservationId,
-          doubles,
-        );
-        const enrolled = first ?? (await launch(seam, call, { identityId, managerId }));
-        return enrolled === 'route-gone'
-          ? {}
-          : { id: enrolled.id, ...doubtOf(input, attempt, hadDoubles) };
-      });
+      return afterLook(seam, call, input, () =>
+        onIdentity(seam, call, input.identityId, () => enroll(seam, attempt, input)),
+      );
     },
   };
+}
+
+async function enroll(seam: Seam, attempt: Attempt, input: EnrollPhone): Promise<Enrolled> {
+  const { call } = attempt;
+  const { identityId, systemId, reservationId, guestNumber } = input;
+  const wanted = { identityId, managerId: await managerOf(seam, call, systemId) };
+  const [first, ...doubles] = await enrollmentsOf(seam, call, wanted);
+  const ownKey = stayIdentityKey(reservationId, guestNumber);
+  const hadDoubles = await removeDoubles(seam, call, wanted, ownKey, doubles);
+  const enrolled = first ?? (await launch(seam, call, wanted));
+  return enrolled === 'route-gone'
+    ? {}
+    : { id: enrolled.id, ...doubtOf(input, attempt, hadDoubles) };
 }
 
 async function managerOf(seam: Seam, call: Call, systemId: string): Promise<string> {
@@ -82,19 +83,19 @@ async function launch(
 
 /**
  * Keeps the oldest, which is the same one for every stay that looks, and with it the oldest user
- * that a launch made at the manager. What hangs on an identity that is not the stay's own is let alone. Answers
+ * that a launch made at the manager. What hangs on an identity that is not the guest's own is let alone. Answers
  * whether there was something to remove, which may not be gone at once.
  */
 async function removeDoubles(
   seam: Seam,
   call: Call,
   { identityId, managerId }: Enrolling,
-  reservationId: string,
+  ownKey: string,
   doubles: readonly Enrollment[],
 ): Promise<boolean> {
   if (doubles.length === 0) return false;
   const identity = await seam.getIdentity({ id: identityId }, call);
-  if (identity?.key !== stayIdentityKey(reservationId)) return false;
+  if (identity?.key !== ownKey) return false;
   const [, ...users] = (await seam.usersOfIdentity(identityId, call))
     .filter((user) => user.systemId === managerId)
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));

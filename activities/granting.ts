@@ -3,6 +3,7 @@ import type {
   Gone,
   IssueCredential,
   JoinAccessGroups,
+  Joined,
   Made,
 } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
@@ -11,6 +12,7 @@ import { chooseOne } from '../src/stay/keys.ts';
 import { isSameInstant } from '../src/stay/window.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
+import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, onceGone, onUser } from './presence.ts';
@@ -20,30 +22,54 @@ import { scheduleOf } from './windows.ts';
 /** The steps that give the stay's access user its doors and its key. Each looks first, and makes what is absent. */
 export function granting({ seam, clock }: Means) {
   return {
-    async joinAccessGroups(input: JoinAccessGroups): Promise<Unconfirmed | Gone> {
+    async joinAccessGroups(input: JoinAccessGroups): Promise<Joined | Gone> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
-      const { userId, groupIds } = input;
-      return onUser(seam, call, userId, async () => {
-        const joined = await seam.groupsOf(userId, call);
-        for (const groupId of groupIds) {
-          if (!joined.includes(groupId)) await join(seam, call, userId, groupId);
-        }
-        return doubtOf(input, attempt);
-      });
+      return afterLook(seam, call, input, () =>
+        onUser(seam, call, input.userId, () => joinAll(seam, attempt, input)),
+      );
     },
 
     async issueCredential(input: IssueCredential): Promise<Made | Gone> {
       const attempt = currentAttempt(clock);
-      return onUser(seam, attempt.call, input.userId, async () => {
-        const candidates = (await credentialsOf(seam, attempt, input)).filter(isStaying);
-        const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
-        for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
-        const { id } = await keepOrCreate(seam, attempt, input, kept);
-        return { id, ...doubtOf(input, attempt, doubles.length > 0) };
-      });
+      const { call } = attempt;
+      return afterLook(seam, call, input, () =>
+        onUser(seam, call, input.userId, () => issue(seam, attempt, input)),
+      );
     },
   };
+}
+
+async function joinAll(
+  seam: Seam,
+  attempt: Attempt,
+  input: JoinAccessGroups,
+): Promise<Unconfirmed> {
+  const { call } = attempt;
+  const { userId, groupIds } = input;
+  const joined = hasNothingYet(input, attempt) ? [] : await seam.groupsOf(userId, call);
+  for (const groupId of groupIds) {
+    if (!joined.includes(groupId)) await join(seam, call, userId, groupId);
+  }
+  return doubtOf(input, attempt);
+}
+
+async function issue(seam: Seam, attempt: Attempt, input: IssueCredential): Promise<Made> {
+  const candidates = hasNothingYet(input, attempt)
+    ? []
+    : (await credentialsOf(seam, attempt, input)).filter(isStaying);
+  const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
+  for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
+  const { id } = await keepOrCreate(seam, attempt, input, kept);
+  return { id, ...doubtOf(input, attempt, doubles.length > 0) };
+}
+
+/** Whether a look could find nothing: the user is new, and no request of this step was sent before. */
+function hasNothingYet(
+  { isNewUser, again }: Pick<JoinAccessGroups, 'isNewUser' | 'again'>,
+  { number }: Attempt,
+): boolean {
+  return isNewUser === true && !again && number === 1;
 }
 
 /** A request that was thought lost may have made the user a member meanwhile. */

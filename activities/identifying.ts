@@ -5,6 +5,7 @@ import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/stay/keys.ts';
 
 import { type Attempt, currentAttempt, waitForOthers } from './attempt.ts';
+import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { onceGone } from './presence.ts';
@@ -18,16 +19,22 @@ export function identifying({ seam, clock }: Means) {
   return {
     async identifyGuest(input: IdentifyGuest): Promise<Made> {
       const attempt = currentAttempt(clock);
-      const identity = await identityFor(seam, attempt, input);
-      const isStays = isStayIdentity(identity.key);
-      const isShared = isStays && identity.key !== stayIdentityKey(input.reservationId);
-      return {
-        id: identity.id,
-        ...(isStays ? {} : { kept: true as const }),
-        ...(isShared ? { shared: true as const } : {}),
-      };
+      return afterLook(seam, attempt.call, input, async () => {
+        const identity = await identityFor(seam, attempt, input);
+        const isStays = isStayIdentity(identity.key);
+        const isShared = isStays && identity.key !== ownKeyOf(input);
+        return {
+          id: identity.id,
+          ...(isStays ? {} : { kept: true as const }),
+          ...(isShared ? { shared: true as const } : {}),
+        };
+      });
     },
   };
+}
+
+function ownKeyOf({ reservationId, guestNumber }: IdentifyGuest): string {
+  return stayIdentityKey(reservationId, guestNumber);
 }
 
 /** The account's identity, if the guest has an account and its address is this guest's; else the stay's own. */
@@ -36,7 +43,7 @@ async function identityFor(
   attempt: Attempt,
   input: IdentifyGuest,
 ): Promise<UserIdentity> {
-  const { by, guest, reservationId } = input;
+  const { by, guest } = input;
   const details = detailsOf(input);
   if (guest.accountId !== undefined) {
     const account = { key: accountIdentityKey(guest.accountId), ...details };
@@ -45,7 +52,7 @@ async function identityFor(
     const isReached = by !== 'email' || identity.email !== undefined;
     if (isReached && !hasOtherAddress(identity, guest)) return identity;
   }
-  const own = await findOrMake(seam, attempt, { key: stayIdentityKey(reservationId), ...details });
+  const own = await findOrMake(seam, attempt, { key: ownKeyOf(input), ...details });
   if (hasOtherAddress(own, guest)) throw ownIdentityInTheWay(attempt.number);
   return withEmail(seam, attempt, own, details);
 }

@@ -1,5 +1,5 @@
 import type { RunSteps, SurveySteps } from '../src/contract/reconciling.ts';
-import type { StaySteps } from '../src/contract/steps.ts';
+import type { PlanSteps, StaySteps, TemporalSteps } from '../src/contract/steps.ts';
 
 import { adding } from './adding.ts';
 import { confirming } from './confirming.ts';
@@ -8,26 +8,35 @@ import { ourFailures, type Persistence } from './failures.ts';
 import { granting } from './granting.ts';
 import { holding } from './holding.ts';
 import { identifying } from './identifying.ts';
-import type { Means } from './means.ts';
+import { lookingAtSteps, type TemporalMeans } from './looking-at-steps.ts';
+import type { Means, PlanMeans } from './means.ts';
 import { planning } from './planning.ts';
 import { proving } from './proving.ts';
 import { reconciling, type RunMeans } from './reconciling.ts';
 import { revoking } from './revoking.ts';
 import { surveying, type SurveyMeans } from './surveying.ts';
+import { suspending, resuming } from './suspending.ts';
 
+export type { PendingActivity, StepsInTemporal } from './looking-at-steps.ts';
 export type { Means } from './means.ts';
 export type { FoundRun, StayRuns } from './reconciling.ts';
 
-/** Every step of a stay: the table of contents of its timeline. */
-export function createActivities(means: Means): StaySteps {
+/** The steps of a stay that ask Temporal and the listings file only: no queue of Seam's delays them. */
+export function createPlanning(means: PlanMeans): PlanSteps {
+  return guarded('may-be-refused', planning(means));
+}
+
+/** Every other step of a stay: the table of contents of its timeline at Seam. */
+export function createActivities(means: Means): Omit<StaySteps, keyof PlanSteps> {
   return {
-    ...guarded('may-be-refused', planning(means)),
     ...guarded('may-be-refused', identifying(means)),
     ...guarded('may-be-refused', enrolling(means)),
     ...guarded('may-be-refused', adding(means)),
     ...guarded('may-be-refused', granting(means)),
     ...guarded('may-be-refused', confirming(means)),
     ...guarded('may-be-refused', holding(means)),
+    ...guarded('may-be-refused', resuming(means)),
+    ...guarded('never-gives-up', suspending(means)),
     ...guarded('never-gives-up', revoking(means)),
     ...guarded('never-gives-up', proving(means)),
   };
@@ -41,6 +50,11 @@ export function createSurveys(means: SurveyMeans): SurveySteps {
 /** Every step by which the reconciler deals with the runs of stays. */
 export function createRunSteps(means: RunMeans): RunSteps {
   return guarded('never-gives-up', { ...reconciling(means) });
+}
+
+/** Every step by which a stay asks Temporal about its own run. */
+export function createTemporalSteps(means: TemporalMeans): TemporalSteps {
+  return guarded('never-gives-up', { ...lookingAtSteps(means) });
 }
 
 type Step = (input: never) => Promise<unknown>;

@@ -5,9 +5,8 @@ import type { Seam } from '../src/seam/port.ts';
 
 import type { Clock } from './attempt.ts';
 
-/** What the steps work with; handed in by whoever runs them. */
-export interface Means {
-  readonly seam: Seam;
+/** What the steps work with that do not speak to Seam; handed in by whoever runs them. */
+export interface PlanMeans {
   readonly clock: Clock;
   /** The listings as the file says them now. */
   readonly listings: () => Promise<Listings>;
@@ -15,6 +14,12 @@ export interface Means {
   readonly recall: (run: RunOfStay) => Promise<StayRecord | undefined>;
   /** Between the two proofs of absence; pinned in each plan. */
   readonly quietPeriodMs: number;
-  /** A short keyed digest of a credential and its code; tells that a PIN changed without telling the PIN. */
-  readonly tagOf: (credentialId: string, code: string) => string;
+}
+
+/** What the steps work with that speak to Seam. */
+export interface Means {
+  readonly seam: Seam;
+  readonly clock: Clock;
+  /** A short keyed digest of a stay and a code of it; tells that a PIN changed without telling the PIN. */
+  readonly tagOf: (reservationId: string, code: string) => string;
 }

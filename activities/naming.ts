@@ -19,7 +19,7 @@ type Names = readonly [string, ...string[]];
 export function namesFor(input: AddAccessUser): Names {
   return input.isNamedByGuide
     ? [input.reservationId]
-    : userNamesOf(input.reservationId, input.guestName);
+    : userNamesOf(input.reservationId, input.guestName, input.guestNumber);
 }
 
 /**

@@ -3,20 +3,20 @@ import type { PlanAnswer, PlanStay, Recalled, RunOfStay } from '../src/contract/
 import type { Listing } from '../src/listings/listing.ts';
 import { resolveWhen } from '../src/listings/local-time.ts';
 import { utcOffsetsBetween } from '../src/listings/utc-offsets.ts';
-import { isRefusal, makePlan, systemsOf, type Plan, type Refusal } from '../src/stay/plan.ts';
-import { findRecipe, systemsNamedByGuide } from '../src/stay/recipes/index.ts';
-import { readSystemTrouble } from '../src/stay/trouble.ts';
+import { leftBy } from '../src/stay/inheriting.ts';
+import { isRefusal, makePlan, type Plan, type Refusal } from '../src/stay/plan.ts';
+import { findRecipe } from '../src/stay/recipes/index.ts';
 import { readWhen, type When } from '../src/stay/when.ts';
+import { windowAround } from '../src/stay/window.ts';
 
-import { currentAttempt } from './attempt.ts';
-import type { Means } from './means.ts';
+import type { PlanMeans } from './means.ts';
 
 /** The clock of an end that takes longer is told by the last offset that is known. */
 const END_MAY_LAST_MS = 31 * 86_400_000;
 
-/** Resolves a reservation against its listing and looks at the access system, once per plan. */
-export function planning(means: Means) {
-  const { seam, clock, listings, quietPeriodMs } = means;
+/** Resolves a reservation against its listing; Seam is asked by the steps that follow. */
+export function planning(means: PlanMeans) {
+  const { clock, listings, quietPeriodMs } = means;
   return {
     async planStay(input: PlanStay): Promise<PlanAnswer> {
       const known = input.firstOf === undefined ? {} : await recalled(means, input.firstOf);
@@ -26,31 +26,25 @@ export function planning(means: Means) {
           ? unknownListing(input)
           : resolve(input, listing, quietPeriodMs, clock());
       if (isRefusal(plan)) return { refused: plan, ...known };
-      const system = await seam.getSystem(plan.acsSystemId, currentAttempt(clock).call);
-      const systemTrouble = readSystemTrouble(system.errors, system.warnings);
-      return { plan, ...known, ...(systemTrouble === undefined ? {} : { systemTrouble }) };
+      return { plan, ...known };
     },
 
     /** The same for a stay that is over before it was planned: an earlier run may have left something. */
     async recallStay(run: RunOfStay): Promise<Recalled> {
-      return recalled(means, run);
+      return { quietPeriodMs, ...(await recalled(means, run)) };
     },
   };
 }
 
 async function recalled(
-  { recall, quietPeriodMs }: Pick<Means, 'recall' | 'quietPeriodMs'>,
+  { recall, quietPeriodMs }: Pick<PlanMeans, 'recall' | 'quietPeriodMs'>,
   run: RunOfStay,
 ): Promise<Recalled> {
   const record = await recall(run);
   if (record === undefined) return {};
   const { status: previous, ledger } = record;
   if (previous.phase === 'revoked') return { previous };
-  const userIds = ledger.flatMap(({ kind, id, state }) =>
-    kind === 'access-user' && state !== 'removed' && id !== undefined ? [id] : [],
-  );
-  const left = { userIds, namedByGuideIn: systemsNamedByGuide(ledger) };
-  return { previous, leftIn: systemsOf(ledger), left, quietPeriodMs };
+  return { previous, ...leftBy(ledger), quietPeriodMs };
 }
 
 function resolve(
@@ -61,16 +55,17 @@ function resolve(
 ): Plan | Refusal {
   const recipe = findRecipe(listing.recipe);
   if (recipe === undefined) throw unusable(`recipe ${listing.recipe} is not known to this worker`);
-  const opens = resolveWhen(when(input.checkIn), 'check-in', listing);
-  const closes = resolveWhen(when(input.checkOut), 'check-out', listing);
-  const moments = [now, Date.parse(opens.instant), Date.parse(closes.instant)];
-  const notes = [opens.note, closes.note].filter((text) => text !== undefined).join(' ');
+  const checkIn = resolveWhen(when(input.checkIn), 'check-in', listing);
+  const checkOut = resolveWhen(when(input.checkOut), 'check-out', listing);
+  const window = windowAround(checkIn.instant, checkOut.instant, listing);
+  const moments = [now, Date.parse(window.opensAt), Date.parse(window.closesAt)];
+  const notes = [checkIn.note, checkOut.note].filter((text) => text !== undefined).join(' ');
   return makePlan(
     {
       listing,
       recipe,
-      opensAt: opens.instant,
-      closesAt: closes.instant,
+      checkIn: checkIn.instant,
+      checkOut: checkOut.instant,
       utcOffsets: utcOffsetsBetween(
         listing.timeZone,
         Math.min(...moments),
@@ -92,7 +87,10 @@ function when(text: string): When {
   return read;
 }
 
-async function findListing(listings: Means['listings'], id: string): Promise<Listing | undefined> {
+async function findListing(
+  listings: PlanMeans['listings'],
+  id: string,
+): Promise<Listing | undefined> {
   try {
     return (await listings()).get(id);
   } catch {

@@ -1,15 +1,19 @@
 import type { Remain } from '../src/contract/closing.ts';
 import type { Absence, ProveAbsence } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
-import type { AccessUser, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
-import { carriesMark, isOfStay, stayIdentityKey, type Claimant } from '../src/stay/keys.ts';
+import type { AccessUser, Credential, Seam } from '../src/seam/port.ts';
+import { carriesMark } from '../src/stay/keys.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
+import {
+  FIRST_GUEST,
+  ownIdentities,
+  ownIdentitiesLeft,
+  type OwnIdentity,
+} from './own-identities.ts';
 import { readerOf, type Reader } from './paging.ts';
-import { isStaying } from './presence.ts';
-import { isSomebodys } from './revoking.ts';
 
 /** The step that looks whether anything of a stay is left, by its mark and by every id that it ever had. */
 export function proving({ seam, clock }: Means) {
@@ -17,26 +21,16 @@ export function proving({ seam, clock }: Means) {
     async proveAbsence(input: ProveAbsence): Promise<Absence> {
       const attempt = currentAttempt(clock);
       const reader = readerOf(attempt);
-      const own = once(() =>
-        seam.getIdentity({ key: stayIdentityKey(input.reservationId) }, attempt.call),
-      );
+      const own = ownIdentities(seam, attempt, input);
       const found = await askAtOnce([
         ...input.systemIds.map((systemId) => usersOfStay(seam, reader, own, systemId, input)),
         ...input.userIds.map((id) => stillThere(seam, attempt, reader, id)),
         ...input.credentialIds.map((id) => credentialStillThere(seam, attempt, id)),
-        input.withIdentity ? ownIdentity(seam, attempt, own, input) : [],
+        input.withIdentity ? ownIdentitiesLeft(seam, attempt, own, input) : [],
       ]);
       return { found: [...new Map(found.flat().map((f) => [f.id, f])).values()] };
     },
   };
-}
-
-/** Asks for the stay's own identity, by its key: once, and only if the answer is wanted. */
-type OwnIdentity = () => Promise<UserIdentity | undefined>;
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => (asked ??= ask());
 }
 
 async function usersOfStay(
@@ -66,13 +60,13 @@ async function usersOfStay(
   );
   const found: Remain[] = [];
   for (const { id, onIdentity } of candidates) {
-    if (onIdentity === undefined || onIdentity === (await own())?.id)
+    if (onIdentity === undefined || onIdentity === (await own(FIRST_GUEST))?.id)
       found.push({ kind: 'access-user', id, systemId });
   }
   return found;
 }
 
-/** A user that a list shows; one without the mark is the stay's only if it hangs on the stay's own identity. */
+/** A user that a list shows; one without the mark is the stay's only if it hangs on its first guest's own identity. */
 interface Candidate {
   readonly id: string;
   readonly onIdentity?: string;
@@ -119,26 +113,4 @@ async function credentialStillThere(
   return credential === undefined
     ? []
     : [{ kind: 'credential', id, systemId: credential.systemId }];
-}
-
-/** The stay's own identity, unless somebody else's access hangs on it. */
-async function ownIdentity(
-  seam: Seam,
-  attempt: Attempt,
-  own: OwnIdentity,
-  { reservationId, userIds, namedByGuideIn }: ProveAbsence,
-): Promise<readonly Remain[]> {
-  const identity = await own();
-  if (identity === undefined) return [];
-  const claimantIn = (systemId: string): Claimant => ({
-    reservationId,
-    ids: userIds,
-    ownIdentityId: namedByGuideIn.includes(systemId) ? identity.id : undefined,
-  });
-  const users = await seam.usersOfIdentity(identity.id, attempt.call);
-  const others = users.filter(
-    (user) => isStaying(user) && !isOfStay(user, claimantIn(user.systemId)),
-  );
-  const isForeign = await isSomebodys(seam, attempt.call, others);
-  return isForeign ? [] : [{ kind: 'user-identity', id: identity.id }];
 }

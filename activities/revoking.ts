@@ -4,7 +4,7 @@ import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
 import { carriesMark, isStayIdentity } from '../src/stay/keys.ts';
 
-import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
+import { acceptedFirst, currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isStaying } from './presence.ts';
 
@@ -32,17 +32,20 @@ export function revoking({ seam, clock }: Means) {
     },
 
     /** Also an identity that another stay made goes with the last stay whose access hung on it. */
-    async removeIdentity({ identityId, reservationId }: RemoveIdentity): Promise<Removal> {
+    async removeIdentity(input: RemoveIdentity): Promise<Removal> {
+      const { identityId, reservationId, exceptUserIds = [] } = input;
       const attempt = currentAttempt(clock);
       const { call, number } = attempt;
       const identity = await seam.getIdentity({ id: identityId }, call);
       if (identity === undefined) return gone(attempt, 'gone');
       if (!isStayIdentity(identity.key)) return { outcome: 'kept' };
       const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
+      // Seam's delete cascades: whatever hangs on it would go, too.
+      if (users.some((user) => exceptUserIds.includes(user.id))) return { outcome: 'kept' };
       if (users.some((user) => carriesMark(user.fullName, reservationId))) {
         throw notGone('access user', [], number);
       }
-      // Seam's delete cascades: whatever hangs on it belongs to somebody else by now.
+      // What still hangs on it belongs to somebody else by now.
       if (await isSomebodys(seam, call, users)) return { outcome: 'kept' };
       const answer = await deleteIdentity(seam, call, identityId);
       const removal = gone(attempt, answer);
@@ -80,12 +83,8 @@ async function deleteIdentity(seam: Seam, call: Call, id: string): Promise<'acce
 
 /** Evidence that it is gone. When Seam accepted that first is handed from attempt to attempt. */
 function gone(attempt: Attempt, answer: 'accepted' | 'gone'): Removal {
-  const { resumeAt, clock } = attempt;
-  if (typeof resumeAt === 'string') return { outcome: 'gone', acceptedAt: resumeAt };
-  if (answer === 'gone') return { outcome: 'gone' };
-  const acceptedAt = new Date(clock()).toISOString();
-  attempt.heartbeat(acceptedAt);
-  return { outcome: 'gone', acceptedAt };
+  if (answer === 'gone' && typeof attempt.resumeAt !== 'string') return { outcome: 'gone' };
+  return { outcome: 'gone', acceptedAt: acceptedFirst(attempt) };
 }
 
 function notGone(what: string, errors: readonly string[], attempt: number): Error {

@@ -1,7 +1,12 @@
 import type { SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
-import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
-import { reservationOfIdentity, reservationOfName, SALTO_KS_SITE } from '../src/stay/keys.ts';
+import type { AccessUser, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
+import {
+  guestNumberIn,
+  reservationOfIdentity,
+  reservationOfName,
+  SALTO_KS_SITE,
+} from '../src/stay/keys.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../src/stay/reconciliation.ts';
 
 import { currentAttempt, type Clock } from './attempt.ts';
@@ -11,8 +16,8 @@ export interface SurveyMeans {
   readonly seam: Seam;
   readonly clock: Clock;
   readonly quietPeriodMs: number;
-  /** A short keyed digest of a credential and its code. */
-  readonly tagOf: (credentialId: string, code: string) => string;
+  /** A short keyed digest of a stay and a code of it. */
+  readonly tagOf: (reservationId: string, code: string) => string;
   /** Those of the reservation ids of which Temporal knows a run that was a stay. */
   readonly knownStays: (reservationIds: readonly string[]) => Promise<ReadonlySet<string>>;
 }
@@ -74,9 +79,10 @@ export function surveying({
     async lookAtAccesses(accesses) {
       const { call } = currentAttempt(clock);
       const seen = [];
-      for (const { userId, credentialId } of accesses) {
+      for (const { reservationId, userId, credentialId } of accesses) {
         const groupIds = await seam.groupsOf(userId, call);
-        const tag = credentialId && (await tagAt(seam, call, credentialId, tagOf));
+        const code = credentialId && (await seam.getCredential(credentialId, call))?.code;
+        const tag = code && tagOf(reservationId, code);
         seen.push({ userId, groupIds, ...(tag && { tag }) });
       }
       return seen;
@@ -84,23 +90,20 @@ export function surveying({
   };
 }
 
-async function tagAt(
-  seam: Seam,
-  call: Call,
-  credentialId: string,
-  tagOf: SurveyMeans['tagOf'],
-): Promise<string | undefined> {
-  const credential = await seam.getCredential(credentialId, call);
-  return credential?.code === undefined ? undefined : tagOf(credential.id, credential.code);
-}
-
 function seenIdentity(
-  { id, key, accessUserIds: userIds }: UserIdentity,
+  { id, key = '', accessUserIds: userIds }: UserIdentity,
   isNew: boolean,
 ): readonly SeenIdentity[] {
-  const reservationId = reservationOfIdentity(key ?? '');
+  const reservationId = reservationOfIdentity(key);
   if (reservationId === undefined || !isReservationId(reservationId)) return [];
-  return [{ id, reservationId, userIds, ...(isNew && { isNew }) }];
+  const guestNumber = guestNumberIn(key);
+  return [
+    {
+      ...{ id, reservationId, userIds },
+      ...(guestNumber > 1 && { guestNumber }),
+      ...(isNew && { isNew }),
+    },
+  ];
 }
 
 /** Which stay's a user may be by its name. */

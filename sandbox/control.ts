@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { faultSchema, setFault } from './fault-plan.ts';
+import { setListsLag } from './lists-lag.ts';
 import { actBehind, behindSchema } from './model/behind.ts';
 import { reviewAllSeats, reviewSite } from './model/seats.ts';
 import { seedSchema, seedUsers } from './model/seed-users.ts';
@@ -24,6 +25,7 @@ const releasing = z.object({ broken: z.boolean().default(false) });
 const sticking = z.object({ id: uuid, stuck: z.boolean().default(true) });
 const switching = switchesSchema.partial();
 const outage = z.object({ seconds: z.number().min(0) });
+const lagging = z.object({ seconds: z.number().min(0) });
 const skewing = z.object({ skew_ms: z.number() });
 
 function setSwitches({ workspace }: Call, wish: z.output<typeof switching>) {
@@ -77,6 +79,10 @@ export const controlRoutes: readonly Route[] = [
     workspace.clock.skew = skew;
     reviewAllSeats(workspace);
     return { now: iso(toldTime(workspace)) };
+  }),
+  route('POST', '/_sandbox/lists-lag', lagging, ({ workspace }, { seconds }) => {
+    setListsLag(workspace, seconds);
+    return {};
   }),
   route('POST', '/_sandbox/stick', sticking, ({ workspace }, { id, stuck }) => {
     if (stuck) workspace.stuck.add(id);

@@ -1,6 +1,7 @@
 import { answerWith, faultAnswer, routeNotFoundBody } from './answers.ts';
 import type { Answer, Outcome, SandboxRequest } from './exchange.ts';
 import { type FaultOutcome, type FaultPlan, isOnRoute, strikingFault } from './fault-plan.ts';
+import { answerWithLag, noteChange } from './lists-lag.ts';
 import { notFound, Refusal, refusalBody } from './refusal.ts';
 import { enter, type LedgerEntry } from './request-ledger.ts';
 import { seamRoutes } from './routes/index.ts';
@@ -120,9 +121,10 @@ function perform(
   if (method !== 'POST' && method !== route.verb) {
     throw new Refusal(405, 'method_not_allowed', `only POST and ${route.verb} accepted`);
   }
-  return route.perform(
-    { workspace, url: `${origin ?? 'http://sandbox.invalid'}${path}` },
-    { query, body },
+  if (route.verb !== 'GET') noteChange(workspace);
+  const url = `${origin ?? 'http://sandbox.invalid'}${path}`;
+  return answerWithLag(workspace, path, (shown) =>
+    route.perform({ workspace: shown, url }, { query, body }),
   );
 }
 

@@ -5,6 +5,7 @@ import { buildSite } from './build-site.ts';
 import { controlRoutes } from './control.ts';
 import type { Outcome, SandboxRequest } from './exchange.ts';
 import { receive, refuse } from './intake.ts';
+import { noteChange } from './lists-lag.ts';
 import { nextUuid, randomStream } from './random.ts';
 import { Refusal } from './refusal.ts';
 import { route } from './route.ts';
@@ -73,6 +74,7 @@ export function createSandbox({
       const each = control.get(`${method} ${path}`);
       if (each === undefined)
         throw new Refusal(404, 'route_not_found', `No route ${method} ${path}`);
+      if (each.verb !== 'GET') noteChange(workspace);
       const answer = each.perform({ workspace, url: path }, { query, body });
       return { kind: 'answer', answer: answerWith(requestId, 200, { ...answer, ok: true }) };
     } catch (error) {

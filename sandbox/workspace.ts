@@ -1,5 +1,6 @@
 import { DueQueue } from './due-queue.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { keepPast, type ListsLag, noteChange } from './lists-lag.ts';
 import type {
   AccessGroup,
   AcsSystem,
@@ -56,6 +57,7 @@ export interface Workspace {
   readonly faults: FaultPlan[];
   switches: Switches;
   hold: Hold | undefined;
+  listsLag: ListsLag | undefined;
   /** Away until this moment of real time. */
   awayUntil: number;
   sequence: number;
@@ -88,6 +90,7 @@ export function emptyWorkspace(apiKey: string, seed: string, now: number): Works
     faults: [],
     switches: { ...defaultSwitches },
     hold: undefined,
+    listsLag: undefined,
     awayUntil: 0,
     sequence: 0,
   };
@@ -100,12 +103,19 @@ export function toldTime(workspace: Workspace): number {
 
 /** Lets everything happen that is due by `now`, each thing at its own moment, and moves the clock there. */
 export function settle(workspace: Workspace, now: number): void {
-  const { clock, due } = workspace;
+  const { due } = workspace;
   for (let task = due.take(now); task !== undefined; task = due.take(now)) {
-    clock.real = Math.max(clock.real, task.at);
+    moveTo(workspace, task.at);
+    noteChange(workspace);
     task.run();
   }
-  clock.real = Math.max(clock.real, now);
+  moveTo(workspace, now);
+}
+
+function moveTo(workspace: Workspace, at: number): void {
+  if (at <= workspace.clock.real) return;
+  keepPast(workspace);
+  workspace.clock.real = at;
 }
 
 /** The next place in the order of creation. */

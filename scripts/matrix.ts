@@ -8,12 +8,12 @@ import { environment } from '../src/config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../src/contract/search-attributes.ts';
 import type { CellResult } from '../test/faults/batch.ts';
 import { type Cell, nameOf, type Site } from '../test/faults/cell.ts';
-import { type Ground, prepareGround } from '../test/faults/ground.ts';
 import { matrixReport } from '../test/faults/matrix-report.ts';
-import { notTouredBy } from '../test/faults/not-toured.ts';
+import { notStruckBy } from '../test/faults/not-struck.ts';
 import { planEveryRecipe, planMatrix } from '../test/faults/plan-batches.ts';
 import { recordSites } from '../test/faults/record-sites.ts';
 import { runMatrix } from '../test/faults/run-matrix.ts';
+import { type Setup, setUp } from '../test/faults/setup.ts';
 
 const root = join(import.meta.dirname, '..');
 const RESULTS = join(root, '.cache/matrix.jsonl');
@@ -76,7 +76,7 @@ function keeper(
   };
 }
 
-async function run(ground: Ground): Promise<boolean> {
+async function run(setup: Setup): Promise<boolean> {
   const begun = performance.now();
   const before = values.resume ? await livedBefore() : { passed: new Set<string>(), minutes: 0 };
   const minutes = (): number => before.minutes + (performance.now() - begun) / 60_000;
@@ -84,7 +84,7 @@ async function run(ground: Ground): Promise<boolean> {
   await mkdir(dirname(RESULTS), { recursive: true });
 
   const plan = values['every-recipe'] ? planEveryRecipe : planMatrix;
-  const sites = await recordSites(await ground.lane());
+  const sites = await recordSites(await setup.lane());
   const isWanted = (cell: Cell): boolean => nameOf(cell).includes(values.only);
   const batches = plan(sites).map((batch) => batch.filter(isWanted));
   const wanted = batches.flat();
@@ -95,7 +95,7 @@ async function run(ground: Ground): Promise<boolean> {
   const onResults = keeper(wanted.length, passed, minutes);
   const lanes = Number(values.lanes);
   await runMatrix(
-    ground,
+    setup,
     left.filter(({ length }) => length > 0),
     { lanes, onResults },
   );
@@ -115,7 +115,7 @@ async function report(
     at: new Date().toISOString().slice(0, 10),
     minutes: Math.round(minutes),
     machine: `${availableParallelism()} cores`,
-    notToured: notTouredBy(sites),
+    notStruck: notStruckBy(sites),
   });
   await mkdir(dirname(REPORT), { recursive: true });
   await writeFile(REPORT, page);
@@ -127,11 +127,11 @@ const server = await startTemporal({
   onProgress: (sentence) => process.stdout.write(`${sentence}\n`),
 });
 try {
-  const ground = await prepareGround(server.address);
+  const setup = await setUp(server.address);
   try {
-    process.exitCode = (await run(ground)) ? 0 : 1;
+    process.exitCode = (await run(setup)) ? 0 : 1;
   } finally {
-    await ground.close();
+    await setup.close();
   }
 } finally {
   await server.stop();

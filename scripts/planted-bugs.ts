@@ -9,14 +9,19 @@ import { parseArgs } from 'node:util';
 
 import { plantedBugs } from '../test/planted-bugs/bugs/index.ts';
 import { huntAll, huntNothing } from '../test/planted-bugs/hunt-all.ts';
-import { lineOf, plantedReport } from '../test/planted-bugs/planted-report.ts';
+import { plant } from '../test/planted-bugs/plant.ts';
+import { changeOf, lineOf, plantedReport } from '../test/planted-bugs/planted-report.ts';
 import { ProductCopy } from '../test/planted-bugs/product-copy.ts';
+import { readSources } from '../test/planted-bugs/sources.ts';
 
-const USAGE = `usage: npm run planted -- [--only NAME] [--seeds N] [--control N] [--report FILE]
+const USAGE = `usage: npm run planted -- [--only NAME] [--show] [--seeds N] [--control N] [--report FILE]
   --only     hunt only the bugs whose name contains NAME
+  --show     print what they change in the product, and hunt nothing
   --seeds    the most seeds to play for a bug (10000)
   --control  the fewest to play without one (2000)
   --report   write a table in Markdown`;
+
+const ROOT = join(import.meta.dirname, '..');
 
 const values = readOptions();
 const [seeds, control] = [Number(values.seeds), Number(values.control)];
@@ -24,6 +29,14 @@ const bugs = plantedBugs.filter(({ name }) => name.includes(values.only));
 if (values.help || !isCount(seeds) || !isCount(control) || bugs.length === 0) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 2);
+}
+
+if (values.show) {
+  const sources = await readSources(ROOT);
+  for (const bug of bugs) {
+    console.log([`${bug.name}: ${bug.story}`, ...plant(bug, sources).map(changeOf)].join('\n'));
+  }
+  process.exit(0);
 }
 
 const interrupted = new AbortController();
@@ -41,7 +54,7 @@ try {
 async function hunt(signal: AbortSignal): Promise<number> {
   const began = performance.now();
   // Copied once: who edits the checkout meanwhile does not change what is judged.
-  await using base = await ProductCopy.of(join(import.meta.dirname, '..'));
+  await using base = await ProductCopy.of(ROOT);
   const outcomes = await huntAll(base.folder, bugs, {
     ...{ seeds, signal },
     onOutcome: (outcome) => console.log(lineOf(outcome)),
@@ -65,6 +78,7 @@ function readOptions() {
     return parseArgs({
       options: {
         only: { type: 'string', default: '' },
+        show: { type: 'boolean', default: false },
         seeds: { type: 'string', default: '10000' },
         control: { type: 'string', default: '2000' },
         report: { type: 'string' },

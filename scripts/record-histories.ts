@@ -8,22 +8,22 @@ import { startTemporal } from '../src/cli/services/temporal-server.ts';
 import { environment } from '../src/config.ts';
 import { stayWorkflowId } from '../src/contract/names.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../src/contract/search-attributes.ts';
-import { prepareGround, type Ground } from '../test/faults/ground.ts';
+import { setUp, type Setup } from '../test/faults/setup.ts';
 import { backendOf, STORIES } from '../test/histories/stories.ts';
 import { tidyHistory } from '../test/histories/tidy-history.ts';
 
 const FOLDER = join(import.meta.dirname, '../test/histories');
 
 /** Lives every story at the same time, on a real server with a worker process, and stores its runs. */
-async function record(ground: Ground): Promise<void> {
-  const stage = await (await ground.lane()).open();
+async function record(setup: Setup): Promise<void> {
+  const installation = await (await setup.lane()).open();
   try {
-    await stage.workers.start(['both']);
-    await Promise.all(STORIES.map(async (story) => story.live(backendOf(story, stage))));
+    await installation.workers.start(['both']);
+    await Promise.all(STORIES.map(async (story) => story.live(backendOf(story, installation))));
     await removeOld();
-    for (const { name } of STORIES) await store(stage.client, name);
+    for (const { name } of STORIES) await store(installation.client, name);
   } finally {
-    await stage.close();
+    await installation.close();
   }
 }
 
@@ -58,11 +58,11 @@ const server = await startTemporal({
   onProgress: (sentence) => process.stdout.write(`${sentence}\n`),
 });
 try {
-  const ground = await prepareGround(server.address);
+  const setup = await setUp(server.address);
   try {
-    await record(ground);
+    await record(setup);
   } finally {
-    await ground.close();
+    await setup.close();
   }
 } finally {
   await server.stop();

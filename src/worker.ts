@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 
-import { createActivities, createRunSteps, createSurveys } from '../activities/index.ts';
+import {
+  createActivities,
+  createPlanning,
+  createRunSteps,
+  createSurveys,
+  createTemporalSteps,
+} from '../activities/index.ts';
 
 import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
@@ -15,6 +21,7 @@ import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
 import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
+import { stepsInTemporal } from './worker/steps-in-temporal.ts';
 
 /** Everything that a worker is told from outside. */
 export interface WorkerConfig {
@@ -85,6 +92,7 @@ function workersOf(config: WorkerConfig, connection: NativeConnection): readonly
     recall: (run: { readonly workflowId: string; readonly runId: string }) =>
       recallRecord(client, run),
     runs,
+    temporal: stepsInTemporal(client),
     knownStays: (reservationIds: readonly string[]) => runs.known(reservationIds),
     quietPeriodMs: config.quietPeriodMs,
     tagOf: pinTagger(config.seam.apiKey),
@@ -100,7 +108,11 @@ function workersOf(config: WorkerConfig, connection: NativeConnection): readonly
       ...common,
       ...workflowSource(),
       taskQueue: TASK_QUEUE,
-      activities: createRunSteps(means),
+      activities: {
+        ...createPlanning(means),
+        ...createRunSteps(means),
+        ...createTemporalSteps(means),
+      },
     },
     {
       ...common,

@@ -1,24 +1,25 @@
-import { condition, continueAsNew } from '@temporalio/workflow';
+import { continueAsNew } from '@temporalio/workflow';
 
-import type { Reservation } from '../src/contract/reservation.ts';
+import type { StayState } from '../src/stay/state.ts';
+import type { Step } from '../src/stay/step.ts';
 
-import type { StayMemory } from './stay-memory.ts';
-import type { Stay } from './stay.ts';
+import type { Run } from './run.ts';
 
-/** Goes on in a new run, with everything remembered, once no handler has to answer any more. */
-export async function continueInNewRun(stay: Stay): Promise<void> {
-  const { alarm } = stay;
-  await condition(() => stay.unanswered === 0 || stay.alarm !== alarm);
-  if (stay.alarm !== alarm) return;
-  const { checkIn, checkOut, listingId, guest } = stay.wish;
-  await continueAsNew<(reservation: Reservation, memory: StayMemory) => Promise<unknown>>(
-    {
-      reservationId: stay.reservationId,
-      listingId: listingId.value,
-      guest: guest.value,
-      checkIn: checkIn.value,
-      checkOut: checkOut.value,
-    },
-    stay.memory(),
+/**
+ * Whether the stay can go on in a new run: no update waits for an answer, and the history is long, or a
+ * cancellation from the Temporal UI was heard and the stay lives on, so that another could not be.
+ */
+export function mayContinueAsNew(run: Run, step: Step): boolean {
+  if (run.unanswered > 0) return false;
+  const isDeaf = run.isCancellationHeard && run.state.life.phase === 'living';
+  return run.isLong || (isDeaf && step.do === 'wait');
+}
+
+/** Goes on in a new run, with the state as it is. Does not return. */
+export async function continueAsNewRun({ state }: Run): Promise<void> {
+  const { reservationId } = state;
+  await continueAsNew<(argument: { reservationId: string }, state: StayState) => Promise<unknown>>(
+    { reservationId },
+    state,
   );
 }

@@ -1,69 +1,59 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
-import {
-  describeIssues,
-  reservationSchema,
-  type Reservation,
-} from '../src/contract/reservation.ts';
 import type { Status } from '../src/contract/status.ts';
-import { firstWish } from '../src/stay/wish.ts';
+import { begin } from '../src/stay/begin.ts';
+import { decide } from '../src/stay/decide.ts';
+import { record } from '../src/stay/record.ts';
+import type { StayState } from '../src/stay/state.ts';
+import { statusOf } from '../src/stay/status-of.ts';
+import type { FailStep, FinishStep } from '../src/stay/step.ts';
 
-import { beginAgain, end } from './end.ts';
-import { hearFirst, hearOperator } from './hearing.ts';
-import { live } from './live.ts';
-import { listen } from './messages.ts';
-import { statusOf } from './status.ts';
-import type { StayMemory } from './stay-memory.ts';
-import { Stay } from './stay.ts';
-import { ownReservationId, requireIdOf } from './workflow-id.ts';
+import { continueAsNewRun, mayContinueAsNew } from './continuing.ts';
+import { firstState } from './first-state.ts';
+import { listen, receiveOperatorsCancellation } from './messages.ts';
+import { perform } from './perform.ts';
+import { publish } from './publish.ts';
+import { now, Run } from './run.ts';
 
 /**
  * One reservation's door access, from booking to proven revocation. Its result is the stay's last
  * status. Fails only if there never was a stay: the reservation is malformed or refused.
  */
-export async function guestStay(reservation: unknown, memory?: StayMemory): Promise<Status> {
-  return liveAndEnd(bookedStay(reservation, memory));
+export async function guestStay(reservation: unknown, state?: StayState): Promise<Status> {
+  return live(new Run(firstState(reservation, state)));
 }
 
-/** Lives a stay, as often as it is put again before its run has closed. */
-export async function liveAndEnd(stay: Stay): Promise<Status> {
-  listen(stay);
-  CancellationScope.current().cancelRequested.catch(() => hearOperator(stay));
-
+/** Lives a stay: decides the next step, takes it, and records what became of it, until the run closes. */
+export async function live(run: Run): Promise<Status> {
+  listen(run);
+  CancellationScope.current().cancelRequested.catch(() => receiveOperatorsCancellation(run));
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await live(stay); // until check-out, wherever it moves, or cancellation
-      await end(stay); // until nothing is left, proven twice
-      await condition(() => stay.unanswered === 0 || stay.putAgain);
-      if (!stay.putAgain) return stay.stale ?? statusOf(stay);
-      beginAgain(stay);
+      const step = decide(run.state, now());
+      if (step.do === 'finish' || step.do === 'fail') {
+        publish(run);
+        if (await isEverythingAnswered(run)) return close(run, step);
+        continue;
+      }
+      if (mayContinueAsNew(run, step)) await continueAsNewRun(run);
+      run.state = begin(run.state, step, now());
+      publish(run, step);
+      const outcome = await perform(run, step);
+      run.state = record(run.state, step, outcome, now());
     }
   });
 }
 
-function bookedStay(reservation: unknown, memory: StayMemory | undefined): Stay {
-  if (workflowInfo().continuedFromExecutionRunId !== undefined && memory) {
-    return new Stay(ownReservationId(), memory);
-  }
-  const parsed = reservationSchema.safeParse(reservation);
-  if (!parsed.success) {
-    throw refuse(
-      'MalformedReservation',
-      `The reservation is malformed: ${describeIssues(parsed.error)}.`,
-    );
-  }
-  const { reservationId } = parsed.data;
-  requireIdOf(reservationId);
-  const stay = new Stay(reservationId, firstMemory(parsed.data));
-  // The same put as a message is this word once more, not a newer one.
-  hearFirst(stay, parsed.data);
-  return stay;
+/** An answer that is not out before the run closes is lost; and a put that arrives meanwhile is lived. */
+async function isEverythingAnswered(run: Run): Promise<boolean> {
+  const { state } = run;
+  run.alarm.stop();
+  await condition(() => run.unanswered === 0 || run.state !== state);
+  return run.state === state;
 }
 
-function firstMemory(reservation: Reservation): StayMemory {
-  const { checkIn, checkOut, listingId, guest, revision } = reservation;
-  const says = { checkIn, checkOut, listingId, guest, cancelled: false };
-  const wish = firstWish(says, { seq: 1, says, ...(revision === undefined ? {} : { revision }) });
-  return { wish, words: 1, ledger: [], held: false, commands: [], notes: [] };
+function close(run: Run, step: FinishStep | FailStep): Status {
+  if (step.do === 'fail') throw refuse(step.refusal.type, step.refusal.reason);
+  return statusOf(run.state, now());
 }

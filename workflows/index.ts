@@ -1,3 +1,3 @@
 export { closeStay } from './close-stay.ts';
 export { guestStay } from './guest-stay.ts';
-export { reconcile } from './reconcile.ts';
+export { reconcile } from './reconcile/reconcile.ts';

@@ -1,44 +1,35 @@
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import {
-  CancellationScope,
-  condition,
-  log,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
+import { CancellationScope, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
 
 import { readCancellation } from '../src/contract/cancellation.ts';
 import { refuse } from '../src/contract/failures.ts';
-import {
-  cancelStaySignal,
-  cancelStayUpdate,
-  changeStaySignal,
-  changeStayUpdate,
-  checkStaySignal,
-  checkStayUpdate,
-  putStaySignal,
-  putStayUpdate,
-  retryStaySignal,
-  retryStayUpdate,
-  stayRecordQuery,
-  stayStatusQuery,
-} from '../src/contract/messages.ts';
+import * as messages from '../src/contract/messages.ts';
 import {
   changeSchema,
   checkSchema,
   describeIssues,
+  reasonedSchema,
   reservationSchema,
   retrySchema,
 } from '../src/contract/reservation.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
+import { verdictOf } from '../src/stay/answering.ts';
+import {
+  isSpent,
+  MOST_CHANGES,
+  MOST_REISSUES,
+  noteUnreadSignal,
+  receive,
+  type Request,
+} from '../src/stay/receive.ts';
+import { statusOf } from '../src/stay/status-of.ts';
 
-import { hearCancel, hearChange, hearCheck, hearPut, hearRetry, MOST_CHANGES } from './hearing.ts';
-import { statusOf } from './status.ts';
-import type { Stay } from './stay.ts';
-import type { Ticket } from './tickets.ts';
+import { askingOf, cancellationOf, changeOf, checkOf, putOf } from './requests.ts';
+import { logAnswer, now, type Run } from './run.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
+const MOST_WAITING = 8;
 const PENDING: Verdict = {
   outcome: 'pending',
   reason: 'Not settled within 60 seconds; look at the status.',
@@ -48,118 +39,144 @@ const TOO_MANY: Verdict = {
   reason: 'Too many updates wait; look at the status.',
 };
 
-/** A message of one name: what its payload must be, and what the stay makes of it. */
+/** A message of one name, and how its payload is read. */
 interface Message {
   readonly update: UpdateDefinition<Verdict, [unknown]>;
   readonly signal: SignalDefinition<[unknown]>;
   readonly description: string;
-  /** Reads a payload: how it is to be heard, or why it is not. */
-  read(stay: Stay, payload: unknown): Heard | WhyNot;
+  readonly read: (run: Run, payload: unknown) => Request | Unread;
 }
 
-interface Heard {
-  hear(): Ticket;
-}
-
-interface WhyNot {
+/** Why a message is not taken. */
+interface Unread {
   readonly type: 'MalformedPayload' | 'WrongReservationId' | 'TooManyChanges';
   readonly text: string;
 }
 
 const MESSAGES: readonly Message[] = [
   {
-    update: putStayUpdate,
-    signal: putStaySignal,
+    update: messages.putStayUpdate,
+    signal: messages.putStaySignal,
     description: 'Says the whole reservation',
-    read: reader(reservationSchema, hearPut),
+    read: reader(reservationSchema, (_id, reservation) => putOf(reservation)),
   },
   {
-    update: changeStayUpdate,
-    signal: changeStaySignal,
+    update: messages.changeStayUpdate,
+    signal: messages.changeStaySignal,
     description: 'Changes check-in, check-out or listing',
-    read: reader(changeSchema, hearChange),
+    read: reader(changeSchema, changeOf),
   },
   {
-    update: cancelStayUpdate,
-    signal: cancelStaySignal,
+    update: messages.cancelStayUpdate,
+    signal: messages.cancelStaySignal,
     description: 'Ends the stay now',
-    // Its name is the wish: it is never one too many, and never malformed.
-    read: (stay, payload) => ({ hear: () => hearCancel(stay, readCancellation(payload)) }),
+    // Its name says it all: it is never one too many, and never malformed.
+    read: ({ state }, payload) => cancellationOf(state.reservationId, readCancellation(payload)),
   },
   {
-    update: retryStayUpdate,
-    signal: retryStaySignal,
+    update: messages.retryStayUpdate,
+    signal: messages.retryStaySignal,
     description: 'Tries again what was refused',
-    read: reader(retrySchema, hearRetry),
+    read: reader(retrySchema, (id, retry) => askingOf(id, 'retry', retry)),
   },
   {
-    update: checkStayUpdate,
-    signal: checkStaySignal,
+    update: messages.checkStayUpdate,
+    signal: messages.checkStaySignal,
     description: 'Looks at Seam again',
-    read: reader(checkSchema, hearCheck),
+    read: reader(checkSchema, checkOf),
+  },
+  {
+    update: messages.reissueStayUpdate,
+    signal: messages.reissueStaySignal,
+    description: 'Issues a new PIN or key; the old one dies',
+    read: reader(reasonedSchema, (id, reissue) => askingOf(id, 'reissue', reissue)),
+  },
+  {
+    update: messages.holdStayUpdate,
+    signal: messages.holdStaySignal,
+    description: 'Lets nobody in until the stay is released',
+    read: reader(reasonedSchema, (id, hold) => askingOf(id, 'hold', hold)),
+  },
+  {
+    update: messages.releaseStayUpdate,
+    signal: messages.releaseStaySignal,
+    description: 'Lets the guest in again',
+    read: reader(retrySchema, (id, release) => askingOf(id, 'release', release)),
   },
 ];
 
-/** Sets every handler of a stay. Handlers write the wish and nothing else; the main line acts. */
-export function listen(stay: Stay): void {
-  setHandler(stayStatusQuery, () => statusOf(stay), { description: 'What the stay is doing' });
-  setHandler(stayRecordQuery, () => ({ status: statusOf(stay), ledger: stay.ledger }), {
+/** Sets every handler of a stay. Handlers receive requests and nothing else; the loop acts. */
+export function listen(run: Run): void {
+  const status = () => statusOf(run.state, now());
+  setHandler(messages.stayStatusQuery, status, { description: 'What the stay is doing' });
+  setHandler(messages.stayRecordQuery, () => ({ status: status(), ledger: run.state.ledger }), {
     description: 'What the stay is doing and knows to be at Seam, for the reconciler',
   });
   // Set first: signals that came before the first task are handed out in the order of their arrival
-  // only here. A handler of one name gets all of its name, and the words would change places.
-  setDefaultSignalHandler((name, payload) => hearSignal(stay, name, payload));
+  // only here. A handler of one name gets all of its name, and the requests would change places.
+  setDefaultSignalHandler((name, payload) => takeSignal(run, name, payload));
   for (const message of MESSAGES) {
     const { update, signal, description } = message;
-    setHandler(update, (payload) => hearUpdate(stay, message, payload), {
+    setHandler(update, (payload) => takeUpdate(run, message, payload), {
       description,
       validator: (payload) => {
-        const read = message.read(stay, payload);
-        if (!('hear' in read)) throw refuse(read.type, read.text);
+        const read = message.read(run, payload);
+        if (isUnread(read)) throw refuse(read.type, read.text);
       },
     });
-    setHandler(signal, (payload) => hearSignal(stay, signal.name, payload), { description });
+    setHandler(signal, (payload) => takeSignal(run, signal.name, payload), { description });
   }
 }
 
-async function hearUpdate(stay: Stay, message: Message, payload: unknown): Promise<Verdict> {
-  const read = message.read(stay, payload);
-  stay.keepShort();
-  // The validator refused it already, unless the stay has changed since.
-  if (!('hear' in read)) throw refuse(read.type, read.text);
-  return answer(stay, read.hear());
+/** A cancellation from the Temporal UI is one more request. */
+export function receiveOperatorsCancellation(run: Run): void {
+  run.isCancellationHeard = true;
+  run.state = receive(run.state, { kind: 'cancel', byOperator: true }, now());
 }
 
-function hearSignal(stay: Stay, name: string, payload: unknown): void {
-  stay.keepShort();
+async function takeUpdate(run: Run, message: Message, payload: unknown): Promise<Verdict> {
+  const read = message.read(run, payload);
+  // The validator refused it already, unless the stay has changed since.
+  if (isUnread(read)) throw refuse(read.type, read.text);
+  run.state = receive(run.state, read, now());
+  return verdictFor(run, run.state.requests.received);
+}
+
+function takeSignal(run: Run, name: string, payload: unknown): void {
   const message = MESSAGES.find(({ signal }) => signal.name === name);
   if (message === undefined) {
     log.warn('A signal was not taken', { why: 'no such signal' });
     return;
   }
-  const read = message.read(stay, payload);
-  if ('hear' in read) return stay.tickets.noteSignal(name, read.hear());
+  const read = message.read(run, payload);
+  if (!isUnread(read)) {
+    run.state = receive(run.state, { ...read, signal: name }, now());
+    return;
+  }
   log.warn('A signal was not taken', { signal: name, why: read.text });
   const refused = { outcome: 'refused', type: read.type, reason: read.text } as const;
-  stay.tickets.noteSignal(name, { verdict: refused });
+  logAnswer(name, refused);
+  run.state = noteUnreadSignal(run.state, name, refused, now());
 }
 
 function reader<S extends z.ZodType>(
   schema: S,
-  hear: (stay: Stay, payload: z.output<S>) => Ticket,
+  requestOf: (reservationId: string, payload: z.output<S>) => Request,
 ): Message['read'] {
-  return (stay, payload) => {
+  return ({ state }, payload) => {
+    const { reservationId } = state;
     const parsed = schema.safeParse(payload ?? {});
     if (!parsed.success) return { type: 'MalformedPayload', text: describeIssues(parsed.error) };
     const { data } = parsed;
-    if (isReservation(data) && data.reservationId !== stay.reservationId) {
-      return { type: 'WrongReservationId', text: `This stay is ${stay.reservationId}'s.` };
+    if (isReservation(data) && data.reservationId !== reservationId) {
+      return { type: 'WrongReservationId', text: `This stay is ${reservationId}'s.` };
     }
-    if (stay.words >= MOST_CHANGES) {
-      const text = `A stay takes ${MOST_CHANGES} changes at most; it can still be cancelled.`;
-      return { type: 'TooManyChanges', text };
-    }
-    return { hear: () => hear(stay, data) };
+    const request = requestOf(reservationId, data);
+    if (!isSpent(state, request.kind)) return request;
+    const most =
+      request.kind === 'reissue' ? `${MOST_REISSUES} reissues` : `${MOST_CHANGES} changes`;
+    const text = `A stay takes ${most} at most; it can still be cancelled.`;
+    return { type: 'TooManyChanges', text };
   };
 }
 
@@ -167,23 +184,30 @@ function isReservation(data: unknown): data is { readonly reservationId: string 
   return typeof data === 'object' && data !== null && 'reservationId' in data;
 }
 
-/** Waits until the main line has settled what was heard; after a minute the status has to tell. */
-async function answer(stay: Stay, ticket: Ticket): Promise<Verdict> {
-  if (ticket.verdict !== undefined) return ticket.verdict;
-  stay.unanswered += 1;
-  stay.tickets.startWaiting(ticket);
-  try {
-    // A cancellation from the UI is one more word: whoever waits is still owed a verdict.
-    await CancellationScope.nonCancellable(async () =>
-      condition(() => isAnswered(ticket), ANSWER_WITHIN_MS, { summary: 'Answer by' }),
-    );
-    return ticket.verdict ?? (ticket.isDismissed ? TOO_MANY : PENDING);
-  } finally {
-    stay.tickets.stopWaiting(ticket);
-    stay.unanswered -= 1;
-  }
+function isUnread(read: Request | Unread): read is Unread {
+  return 'text' in read;
 }
 
-function isAnswered({ verdict, isDismissed }: Ticket): boolean {
-  return verdict !== undefined || isDismissed === true;
+/** Waits for the verdict of a request; after a minute the status has to tell. */
+async function verdictFor(run: Run, number: number): Promise<Verdict> {
+  const atOnce = verdictOf(run.state, number);
+  if (atOnce !== undefined) return atOnce;
+  const isDismissed = (): boolean => !run.waiting.includes(number);
+  run.unanswered += 1;
+  run.waiting.push(number);
+  // The oldest of too many is told to look at the status.
+  if (run.waiting.length > MOST_WAITING) run.waiting.shift();
+  try {
+    // A cancellation from the UI is one more request: whoever waits is still owed a verdict.
+    return await CancellationScope.nonCancellable(async () => {
+      const isOver = (): boolean => verdictOf(run.state, number) !== undefined || isDismissed();
+      await run.alarm.waitUntil(now() + ANSWER_WITHIN_MS, isOver);
+      return verdictOf(run.state, number) ?? (isDismissed() ? TOO_MANY : PENDING);
+    });
+  } finally {
+    const at = run.waiting.indexOf(number);
+    if (at >= 0) run.waiting.splice(at, 1);
+    run.unanswered -= 1;
+    run.rest();
+  }
 }

@@ -1,60 +1,65 @@
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 
-import { SEAM_TASK_QUEUE } from '../src/contract/names.ts';
-import type { StaySteps } from '../src/contract/steps.ts';
+import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../src/contract/names.ts';
+import type { RunOfStay, StaySteps } from '../src/contract/steps.ts';
+import { ATTEMPT_MS, type ActivityStep, type Effect } from '../src/stay/step.ts';
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-
-/** One attempt of a step takes no longer: past it, it sends nothing any more. */
-export const ATTEMPT_MS = 15 * SECOND;
-
-/**
- * How long a step tries before the stay hears of it. While it retries inside the server, the stay
- * can show no problem; so rounds end, the first one soon.
- */
-const ROUNDS_MS = [MINUTE, 10 * MINUTE, 60 * MINUTE, 360 * MINUTE];
-
-/** Who is helped by a step, most urgent first; the Seam queue works in this order when it is long. */
-export const PRIORITY = {
-  shutsADoor: 1,
-  opensADoor: 2,
-  movesAWindow: 3,
-  grantsAhead: 4,
-  checks: 5,
-} as const;
-
-export type Effect = 'granting' | 'holding' | 'revoking';
 
 const RETRY: Record<Effect, ActivityOptions['retry']> = {
   /** A guest may be on the way: try often, and never give up by ourselves; only the end of the stay stops it. */
   granting: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
   /** The guest has a door that opens: hurry less, but never lose it because Seam was slow. */
-  holding: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: MINUTE },
-  /** A door left open is worse than anything: nothing stops it, and it is never far from its next try. */
+  holding: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 60 * SECOND },
+  /** A door left open is worse than anything: it is never far from its next try. */
   revoking: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
 };
 
-/** How one round of a step is run. */
-export interface RoundOptions {
-  readonly effect: Effect;
-  readonly summary: string;
-  readonly priority: number;
-  readonly round: number;
-  /** Milliseconds until something makes the round pointless; it ends by then. */
-  readonly mostMs: number;
+/** Steps that do not speak to Seam: they wait behind no step that does. */
+const OURS: ReadonlySet<string> = new Set(['planStay', 'recallStay']);
+
+/** The queue whose workers take a step. */
+export function queueOf(step: ActivityStep): string {
+  return OURS.has(step.do) ? TASK_QUEUE : SEAM_TASK_QUEUE;
 }
 
-/** The steps, run under the policy of their effect. */
-export function steps(options: RoundOptions): StaySteps {
-  const round = ROUNDS_MS[Math.min(options.round, ROUNDS_MS.length - 1)] ?? MINUTE;
-  return proxyActivities<StaySteps>({
-    taskQueue: SEAM_TASK_QUEUE,
+/** Runs the activity of a step, under the policy of its effect, until it is answered or its time is over. */
+export function activityOf(step: ActivityStep): Promise<unknown> {
+  const { effect, summary, priority, until, attempts, startWithin } = step;
+  const activities = proxyActivities<StaySteps>({
+    taskQueue: queueOf(step),
     startToCloseTimeout: ATTEMPT_MS,
-    scheduleToCloseTimeout: Math.max(SECOND, Math.min(round, options.mostMs)),
-    retry: RETRY[options.effect] ?? {},
+    // A step whose time is shorter than an attempt could not tell a slow answer from none.
+    ...(until === undefined
+      ? {}
+      : { scheduleToCloseTimeout: Math.max(ATTEMPT_MS, until - Date.now()) }),
+    ...(startWithin === undefined ? {} : { scheduleToStartTimeout: startWithin }),
+    retry: { ...RETRY[effect], ...(attempts === undefined ? {} : { maximumAttempts: attempts }) },
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-    priority: { priorityKey: options.priority },
-    summary: options.summary,
+    priority: { priorityKey: priority },
+    summary,
   });
+  const activity = activities[step.do] as (input: unknown) => Promise<unknown>;
+  return activity(inputOf(step));
+}
+
+/** Who asks what was before it says which run it is: only the workflow knows. */
+function inputOf(step: ActivityStep): unknown {
+  if (step.do === 'recallStay') return thisRun();
+  if (step.do === 'planStay' && step.about.recalls) return { ...step.input, firstOf: thisRun() };
+  const { runId, firstExecutionRunId } = workflowInfo();
+  // After a reset the history may tell of a user that has lived on since.
+  return runId === firstExecutionRunId ? step.input : withoutNew(step.input);
+}
+
+function withoutNew(input: object | string): unknown {
+  if (typeof input === 'string') return input;
+  const { isNewUser: _isNew, ...looking } = input as { readonly isNewUser?: true };
+  return looking;
+}
+
+/** The run that asks. */
+export function thisRun(): RunOfStay {
+  const { workflowId, runId } = workflowInfo();
+  return { workflowId, runId };
 }

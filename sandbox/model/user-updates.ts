@@ -1,3 +1,4 @@
+import { notSupported } from '../refusal.ts';
 import { isoOrNull } from '../views/wire.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -71,8 +72,15 @@ export function updateInformation(
   });
 }
 
-/** Blocks or unblocks a user; a blocked user keeps the seat. */
+/**
+ * Blocks or unblocks a user, who keeps seat, credentials and memberships; throws a Refusal where the access system
+ * cannot.
+ */
 export function updateSuspension(workspace: Workspace, user: AcsUser, isSuspended: boolean): void {
+  const { type } = user.system.model.system;
+  if (workspace.switches.withoutSuspension.includes(type)) {
+    throw notSupported(`${type} does not support suspending acs_users`);
+  }
   if (user.isSuspended === isSuspended) return;
   user.isSuspended = isSuspended;
   const change = {

@@ -104,8 +104,9 @@ export function claimEmail(workspace: Workspace, user: AcsUser, errorCode: strin
   return true;
 }
 
-/** Makes a user known to the access system, where its e-mail address allows. */
+/** Makes a user known to the access system, where its e-mail address allows and nobody has removed it there since. */
 export function putOnSystem(workspace: Workspace, user: AcsUser, schedule: Schedule | null): void {
+  if (user.errors.some(({ code }) => code === 'deleted_externally')) return;
   if (!claimEmail(workspace, user, 'failed_to_create_on_acs_system')) return;
   user.programmed.isOnSystem = true;
   user.programmed.schedule = schedule;

@@ -19,7 +19,7 @@ export type Values<O extends Options> = { readonly [Name in keyof O]?: ValueOf<O
 /** One call of a command. */
 export interface Call<O extends Options> {
   readonly values: Values<O>;
-  /** The argument, if the command takes one. */
+  /** The argument, if the command takes one; empty where an option is given instead. */
   readonly argument: string;
   readonly terminal: Terminal;
 }
@@ -30,6 +30,8 @@ export interface Command<O extends Options = Options> {
   readonly name: string;
   /** What its one argument is; absent if it takes none. */
   readonly argument?: string;
+  /** The option that is given instead of the argument, where there is one. */
+  readonly insteadOfArgument?: string;
   readonly summary: string;
   /** What else a person may want to know, a paragraph each. */
   readonly details?: readonly string[];

@@ -86,9 +86,7 @@ function read(
   const { values, positionals } = parse(command, words, see);
   if (values['help'] === true) return { values, argument: '' };
   const [argument] = positionals;
-  if (command.argument !== undefined && argument === undefined) {
-    throw new UsageError(`nightlatch ${command.name} needs <${command.argument}>.`, see);
-  }
+  requireArgument(command, argument, values, see);
   const most = command.argument === undefined ? 0 : 1;
   if (positionals.length > most) {
     // Not quoted: a reason without its quotation marks may tell of a guest.
@@ -98,6 +96,22 @@ function read(
     );
   }
   return { values, argument: argument ?? '' };
+}
+
+/** An argument is given where the command takes one, or the option that stands in its place; never both. */
+function requireArgument(
+  { name, argument: wanted, insteadOfArgument: option }: Command,
+  argument: string | undefined,
+  values: Readonly<Record<string, unknown>>,
+  see: string,
+): void {
+  if (wanted === undefined) return;
+  const isReplaced = option !== undefined && values[option] !== undefined;
+  const or = option === undefined ? '' : ` or --${option}`;
+  if (argument === undefined && !isReplaced)
+    throw new UsageError(`nightlatch ${name} needs <${wanted}>${or}.`, see);
+  if (argument !== undefined && isReplaced)
+    throw new UsageError(`nightlatch ${name} takes <${wanted}>${or}, and not both.`, see);
 }
 
 function parse(command: Command, words: readonly string[], see: string) {

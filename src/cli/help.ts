@@ -26,6 +26,7 @@ export function commandHelp(command: Command): string {
   );
   return [
     `usage: nightlatch ${usageOf(command)}${options.length > 0 ? ' [options]' : ''}`,
+    ...otherUsage(command),
     '',
     ...wrap(`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`, WIDTH),
     ...(command.details ?? []).flatMap((paragraph) => ['', ...wrap(paragraph, WIDTH)]),
@@ -34,6 +35,12 @@ export function commandHelp(command: Command): string {
       ? ['', 'examples:', ...command.examples.map((line) => `  nightlatch ${line}`)]
       : []),
   ].join('\n');
+}
+
+/** The call with an option instead of the argument. */
+function otherUsage({ name, options, insteadOfArgument: option }: Command): readonly string[] {
+  if (option === undefined) return [];
+  return [`       nightlatch ${name} --${option} ${options[option]?.value ?? ''} [options]`];
 }
 
 function usageOf(command: Command): string {

@@ -3,15 +3,9 @@ import { hostname } from 'node:os';
 import type { Connection } from '@temporalio/client';
 
 import { SEAM_TASK_QUEUE } from '../contract/names.ts';
+import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../worker/pollers.ts';
 
 import { codeOf } from './services/error-facts.ts';
-
-/** Temporal's numbers for the kinds of task queues. */
-const WORKFLOW_TASKS = 1;
-const ACTIVITY_TASKS = 2;
-
-/** A poll lasts a minute, so whoever has not asked for longer than that is gone. */
-const SEEN_WITHIN_MS = 75_000;
 
 /** How many workers poll one of our task queues at this moment. */
 export async function countPollers(
@@ -19,15 +13,13 @@ export async function countPollers(
   namespace: string,
   queue: string,
 ): Promise<number> {
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queue },
-    taskQueueType: queue === SEAM_TASK_QUEUE ? ACTIVITY_TASKS : WORKFLOW_TASKS,
-  });
-  return pollers.filter(({ lastAccessTime, identity }) => {
-    const seen = Number(lastAccessTime?.seconds ?? 0) * 1_000;
-    return Date.now() - seen < SEEN_WITHIN_MS && !hasEndedHere(identity ?? '');
-  }).length;
+  const kind = queue === SEAM_TASK_QUEUE ? ACTIVITY_TASKS : WORKFLOW_TASKS;
+  const pollers = await pollersOf(
+    connection.workflowService,
+    { namespace, taskQueue: queue, kind },
+    Date.now(),
+  );
+  return pollers.filter(({ identity }) => !hasEndedHere(identity)).length;
 }
 
 /** Temporal lists a worker for a while after its end; of those on this machine we know better. */

@@ -54,6 +54,15 @@ export function translate(error: unknown, reservationId?: string): StayError {
   return translateStatus(statusOf(error));
 }
 
+/** There is nothing to cancel, and nothing that could be remembered. */
+export function noStayToCancel(reservationId: string): StayError {
+  return new StayError(
+    'NoSuchStay',
+    `There is no stay for reservation ${reservationId}: a put that comes later will open it.`,
+    'Check the reservation id. A cancellation with a revision is remembered: then only a newer put opens.',
+  );
+}
+
 /** Whether no answer came in time, so that nobody knows whether the request was heard. */
 export function isUnheard(error: unknown): boolean {
   const code = statusOf(error)?.code;

@@ -4,6 +4,7 @@ export type {
   Change,
   ChangeInput,
   Check,
+  Reasoned,
   Reservation,
   ReservationInput,
   Retry,

@@ -16,6 +16,8 @@ export interface StayFilter {
   readonly phase?: Phase;
   /** The type of a problem, or "any". */
   readonly problem?: string;
+  /** Only stays whose workflow still runs: that are booked, lived or being ended. */
+  readonly isRunning?: true;
   /** Where the page before ended. */
   readonly cursor?: string;
   /** Stays on a page at most, 1 to 1000; 100 by default. */
@@ -42,6 +44,7 @@ const filterSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z]{1,64}$/, 'must be the type of a problem, or "any"')
     .optional(),
+  isRunning: z.literal(true).optional(),
   cursor: z.string().transform(readCursor).optional(),
   limit: z
     .int('must be a whole number')
@@ -116,13 +119,14 @@ const RUNS_OF_STAYS = [
 ].join(' AND ');
 
 // Every value has been checked against a grammar without quotes.
-function termsOf({ listing, phase, problem }: CheckedFilter): readonly string[] {
+function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonly string[] {
   return [
     ...(listing === undefined ? [] : [`StayListing = "${listing}"`]),
     ...(phase === undefined ? [] : [`StayPhase = "${phase}"`]),
     ...(problem === undefined
       ? []
       : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
+    ...(isRunning === undefined ? [] : ['ExecutionStatus = "Running"']),
   ];
 }
 

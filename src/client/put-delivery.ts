@@ -1,56 +1,31 @@
-import { randomUUID } from 'node:crypto';
-
-import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 
 import { putStaySignal, putStayUpdate } from '../contract/messages.ts';
-import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../contract/names.ts';
 import type { Reservation, ReservationInput } from '../contract/reservation.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
 import type { Delivery } from './deliver.ts';
+import { startingDelivery } from './starting-delivery.ts';
 
-/**
- * How the payload of a put reaches its stay: it starts the workflow where none is open, in the same
- * request. The search attributes are set with the start, which saves the workflow an event.
- */
+/** How the payload of a put reaches its stay: it is the argument of the run too, if it begins one. */
 export function putDelivery(
   client: Client,
-  reservation: Reservation,
+  { reservationId, listingId }: Reservation,
   payload: ReservationInput,
 ): Delivery {
   const start = {
-    workflowId: stayWorkflowId(reservation.reservationId),
-    taskQueue: TASK_QUEUE,
-    args: [payload],
-    // A second put never makes a second run beside the first; one after the end opens a new run.
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    // Without the dates: it can never be changed, and the listing's clock is not known here.
-    staticSummary: `Booked at ${reservation.listingId}`,
-    typedSearchAttributes: new TypedSearchAttributes([
+    reservationId,
+    argument: payload,
+    // Without the dates: they may change, and the listing's clock is not known here.
+    summary: `Booked at ${listingId}`,
+    attributes: [
       { key: stayPhase, value: 'planning' },
-      { key: stayListing, value: reservation.listingId },
-    ]),
-  } as const;
-  return {
-    update: () =>
-      client.workflow.startUpdateWithStart(putStayUpdate, {
-        args: [payload],
-        // Its command id is for the stay: a put and a cancellation may have the same.
-        updateId: randomUUID(),
-        waitForStage: 'ACCEPTED',
-        startWorkflowOperation: new WithStartWorkflowOperation(GUEST_STAY, {
-          ...start,
-          args: [payload],
-        }),
-      }),
-    signal: () =>
-      client.workflow.signalWithStart(GUEST_STAY, {
-        ...start,
-        args: [payload],
-        signal: putStaySignal,
-        signalArgs: [payload],
-      }),
+      { key: stayListing, value: listingId },
+    ],
   };
+  return startingDelivery(client, start, {
+    update: putStayUpdate,
+    signal: putStaySignal,
+    payload,
+  });
 }

@@ -1,6 +1,12 @@
 import type { Status } from '../contract/status.ts';
 import type { AccessUser, Call, Credential, Seam } from '../seam/port.ts';
-import { carriesMark, isOfStay, SALTO_KS_SITE, stayIdentityKey } from '../stay/keys.ts';
+import {
+  carriesMark,
+  guestNumberIn,
+  isOfStay,
+  SALTO_KS_SITE,
+  stayIdentityKey,
+} from '../stay/keys.ts';
 
 import { StayError } from './errors.ts';
 
@@ -22,7 +28,7 @@ const READ_WITHIN_MS = 15_000;
 
 /**
  * Reads a stay's credential from Seam: by the id in its status or, where no worker tells it, from the
- * access user that carries the stay's mark.
+ * access user that carries the stay's mark; of several guests, the newest one's.
  *
  * @throws StayError `NoCredential`; SeamError
  */
@@ -57,7 +63,7 @@ async function findByKey(
   reservationId: string,
   call: Call,
 ): Promise<Credential | undefined> {
-  for (const user of await usersOf(seam, reservationId, call)) {
+  for (const user of ofNewestGuest(await usersOf(seam, reservationId, call))) {
     const { items } = await seam.findCredentials({ userId: user.id }, call);
     // A user that is the stay's by its identity alone was given a mobile key and no PIN.
     const isGiven = ({ method }: Credential): boolean =>
@@ -68,6 +74,12 @@ async function findByKey(
     if (newest !== undefined) return newest;
   }
   return undefined;
+}
+
+/** The guest before has no right left, and what opens for them is nothing for the one who asks now. */
+function ofNewestGuest(users: readonly AccessUser[]): readonly AccessUser[] {
+  const newest = Math.max(...users.map(({ fullName }) => guestNumberIn(fullName)));
+  return users.filter(({ fullName }) => guestNumberIn(fullName) === newest);
 }
 
 async function usersOf(
@@ -102,6 +114,10 @@ async function isNamedByGuides(
 
 function noCredential({ reservationId, phase }: Status): StayError {
   const subject = `The stay for reservation ${reservationId}`;
+  if (phase === 'held') {
+    const next = 'Release it if the guest is to get in.';
+    return new StayError('NoCredential', `${subject} is held, and has no credential.`, next);
+  }
   return phase === 'revoking' || phase === 'revoked'
     ? new StayError(
         'NoCredential',

@@ -9,6 +9,7 @@ export const PHASES = [
   'granting',
   'waiting',
   'open',
+  'held',
   'revoking',
   'revoked',
 ] as const satisfies readonly Phase[];

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { env } from 'node:process';
 
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
-import type { DataConverter, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 
 import { type Cancellation, readCancellation } from '../contract/cancellation.ts';
 import * as messages from '../contract/messages.ts';
@@ -12,6 +11,8 @@ import {
   changeSchema,
   type Check,
   checkSchema,
+  type Reasoned,
+  reasonedSchema,
   reservationIdSchema,
   type ReservationInput,
   reservationSchema,
@@ -21,35 +22,30 @@ import {
 import type { Status } from '../contract/status.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
-import { ConfigurationError } from './configuration-error.ts';
-import { deliver } from './deliver.ts';
-import { cannotReachTemporal, StayError } from './errors.ts';
+import { cancelDelivery } from './cancel-delivery.ts';
+import { connect, type ConnectOptions } from './connect.ts';
+import { deliver, type Delivery } from './deliver.ts';
+import { isStayError, noStayToCancel, StayError } from './errors.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
 import { type EntranceReader, withEntrances } from './read-entrances.ts';
 import { checkKnown, readStatus } from './read-status.ts';
-import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
 
 /** The part of Seam that the client reads. */
 export type SeamReader = CredentialReader & (EntranceReader | { readonly entrancesOf?: undefined });
 
-/** Where Temporal is, if not where `TEMPORAL_*` or the profile file say, and what else the client needs. */
-export interface StayClientOptions {
-  readonly connection?: ConnectionOptions;
-  readonly namespace?: string;
-  /** The workers' own, where payloads are encrypted. */
-  readonly dataConverter?: DataConverter;
+/** Where Temporal is, and what else the client needs. */
+export interface StayClientOptions extends ConnectOptions {
   /** `pin` asks Seam, and so does `show`, where it can be asked for entrances. */
   readonly seam?: SeamReader;
 }
 
-const CONNECTED_WITHIN_MS = 5_000;
 /** The stay itself answers "pending" after 60 s; this is for a worker that dies in between. */
 const SETTLED_WITHIN_MS = 70_000;
-/** A run may close between a put and its delivery; that it does so three times running is no accident. */
-const PUT_ATTEMPTS = 3;
+/** A run may close before a message is delivered; that it does so three times running is no accident. */
+const START_ATTEMPTS = 3;
 
 /**
  * Stays, for booking backends. Every call has a deadline (90 s at most), may be repeated, and throws
@@ -87,19 +83,17 @@ export class StayClient {
     await client?.connection.close();
   }
 
-  /** Makes it so: books the stay, changes it to this, or opens it again after its end. */
+  /**
+   * Makes it so: books the stay, changes it to this, or opens it again after its end. `hold` counts in
+   * the put that begins a stay: nobody gets in until it is released.
+   */
   async put(reservation: ReservationInput): Promise<Verdict> {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
     // As it was written: the stay itself notes what of the guest cannot be read.
     const payload = { ...reservation, commandId: wanted.commandId };
-    const client = await this.#client();
-    const settledBy = Date.now() + SETTLED_WITHIN_MS;
-    for (let attempt = 1; attempt <= PUT_ATTEMPTS; attempt += 1) {
-      const delivered = await deliver(client, putDelivery(client, wanted, payload), settledBy);
-      if (delivered !== 'no-open-run') return delivered;
-    }
-    const message = `The runs of stay ${wanted.reservationId} close faster than it can be put.`;
-    throw new StayError('TemporalFailed', message, 'Put it again.');
+    return this.#sendWithStart(wanted.reservationId, (client) =>
+      putDelivery(client, wanted, payload),
+    );
   }
 
   /** Moves the check-in or the check-out, or the guest to another listing. */
@@ -108,10 +102,21 @@ export class StayClient {
     return this.#send(reservationId, messages.changeStayUpdate, messages.changeStaySignal, payload);
   }
 
-  /** Ends the stay now, whatever is malformed in the cancellation: that counts as not said. */
+  /**
+   * Ends the stay now, whatever is malformed in the cancellation: that counts as not said. With a
+   * revision it is remembered where there is no stay, and a put that is not newer opens nothing.
+   *
+   * @throws StayError `NoSuchStay` without a revision, and whenever Temporal has no answer
+   */
   async cancel(reservationId: string, cancellation: Cancellation = {}): Promise<Verdict> {
+    const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
-    return this.#send(reservationId, messages.cancelStayUpdate, messages.cancelStaySignal, payload);
+    if (payload.revision !== undefined)
+      return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload));
+    const { cancelStayUpdate, cancelStaySignal } = messages;
+    return this.#send(id, cancelStayUpdate, cancelStaySignal, payload).catch((error: unknown) => {
+      throw isStayError(error, 'NoSuchStay') ? noStayToCancel(id) : error;
+    });
   }
 
   /** Has the stay try again what was refused, with its listing as it is now. */
@@ -124,6 +129,29 @@ export class StayClient {
   async check(reservationId: string, check: Check = {}): Promise<Verdict> {
     const payload = named(parse(checkSchema, check, 'check'));
     return this.#send(reservationId, messages.checkStayUpdate, messages.checkStaySignal, payload);
+  }
+
+  /**
+   * Gives the guest a new PIN or key; the one before opens nothing any more. To repeat it is to make
+   * another one, unless it has the same command id.
+   */
+  async reissue(reservationId: string, reissue: Reasoned = {}): Promise<Verdict> {
+    const payload = named(parse(reasonedSchema, reissue, 'reissue'));
+    const { reissueStayUpdate, reissueStaySignal } = messages;
+    return this.#send(reservationId, reissueStayUpdate, reissueStaySignal, payload);
+  }
+
+  /** Lets nobody in until the stay is released. The booking stays as it is. */
+  async hold(reservationId: string, hold: Reasoned = {}): Promise<Verdict> {
+    const payload = named(parse(reasonedSchema, hold, 'hold'));
+    return this.#send(reservationId, messages.holdStayUpdate, messages.holdStaySignal, payload);
+  }
+
+  /** Lets the guest of a held stay in again, as booked. */
+  async release(reservationId: string, release: Retry = {}): Promise<Verdict> {
+    const payload = named(parse(retrySchema, release, 'release'));
+    const { releaseStayUpdate, releaseStaySignal } = messages;
+    return this.#send(reservationId, releaseStayUpdate, releaseStaySignal, payload);
   }
 
   /**
@@ -179,6 +207,22 @@ export class StayClient {
     return { outcome: 'too-late', reason: 'The stay has ended.' };
   }
 
+  /** Sends a message that begins a run where none is open. */
+  async #sendWithStart(
+    reservationId: string,
+    deliveryOf: (client: Client) => Delivery,
+  ): Promise<Verdict> {
+    const client = await this.#client();
+    const delivery = deliveryOf(client);
+    const settledBy = Date.now() + SETTLED_WITHIN_MS;
+    for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
+      const delivered = await deliver(client, delivery, settledBy);
+      if (delivered !== 'no-open-run') return delivered;
+    }
+    const message = `The runs of stay ${reservationId} close faster than it can be reached.`;
+    throw new StayError('TemporalFailed', message, 'Send it again.');
+  }
+
   async #client(): Promise<Client> {
     try {
       return await (this.#connected ??= this.#connect());
@@ -187,32 +231,6 @@ export class StayClient {
       this.#connected = undefined;
       throw error;
     }
-  }
-}
-
-async function connect(options: StayClientOptions): Promise<Client> {
-  const configured = options.connection === undefined ? configuration() : undefined;
-  const where = options.connection ?? configured?.connection;
-  const namespace = options.namespace ?? configured?.namespace;
-  const connecting = Connection.connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
-  const connection = await connecting.catch(() => {
-    // The reason is a timeout however it failed: gRPC keeps trying until then.
-    throw cannotReachTemporal(where?.address ?? 'localhost:7233');
-  });
-  return new Client({
-    connection,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
-  });
-}
-
-/** Of a backend that says nothing, the process's own settings. */
-function configuration(): TemporalConfig {
-  try {
-    return readTemporalConfig(env);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    throw new StayError('TemporalMisconfigured', `${error.message}.`, error.next);
   }
 }
 

@@ -1,5 +1,5 @@
 import { cutText } from './cut-text.ts';
-import { isCommandId } from './ids.ts';
+import { isCommandId, isId } from './ids.ts';
 
 /** The end of the stay, before its time. The reason is for people and is not kept. */
 export interface Cancellation {
@@ -25,6 +25,21 @@ export function readCancellation(payload: unknown): Cancellation {
     ...(revision === undefined ? {} : { revision }),
     ...(isCommandId(said.commandId) ? { commandId: said.commandId } : {}),
   };
+}
+
+/** A cancellation as the argument of a run: there was no stay, and a put that comes late is not to open one. */
+export interface RememberedCancellation {
+  readonly reservationId: string;
+  readonly revision?: number;
+}
+
+/** Reads the argument of a run that begins with a cancellation; undefined if it is another argument. */
+export function readRemembered(argument: unknown): RememberedCancellation | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const said = argument as Readonly<Record<'reservationId' | 'cancelled', unknown>>;
+  if (said.cancelled !== true || !isId(said.reservationId)) return undefined;
+  const { revision } = readCancellation(argument);
+  return { reservationId: said.reservationId, ...(revision === undefined ? {} : { revision }) };
 }
 
 function readReason(said: unknown): string | undefined {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
 import type { Ledger } from '../stay/ledger.ts';
+import type { LastSaid } from '../stay/remains.ts';
 
 import { reservationIdSchema } from './reservation.ts';
 import type { Status } from './status.ts';
+
+export { lastSaidOf, type LastSaid, type Remain } from '../stay/remains.ts';
 
 const seamId = z.string().min(1).max(100);
 const revision = z.int().min(0);
@@ -15,19 +18,6 @@ const remainSchema = z.strictObject({
   systemId: seamId.optional(),
   userId: seamId.optional(),
 });
-
-/** What the last run of a stay said of itself. Nothing of it is personal. */
-export type LastSaid = Pick<
-  Status,
-  | 'listingId'
-  | 'recipe'
-  | 'opensAt'
-  | 'closesAt'
-  | 'timeZone'
-  | 'revision'
-  | 'revisions'
-  | 'endedBy'
->;
 
 const lastSaidSchema = z
   .strictObject({
@@ -63,7 +53,6 @@ export const orphanSchema = z.strictObject({
   last: lastSaidSchema.optional(),
 });
 
-export type Remain = Readonly<z.infer<typeof remainSchema>>;
 export type Orphan = z.infer<typeof orphanSchema>;
 /** An orphan as a pass finds it. */
 export type FoundOrphan = Omit<Orphan, 'quietPeriodMs'>;
@@ -72,19 +61,4 @@ export type FoundOrphan = Omit<Orphan, 'quietPeriodMs'>;
 export interface StayRecord {
   readonly status: Status;
   readonly ledger: Ledger;
-}
-
-/** What a status says that outlives its run. */
-export function lastSaidOf(status: Status): LastSaid {
-  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy } = status;
-  return {
-    listingId,
-    revision: status.revision,
-    ...(recipe && { recipe }),
-    ...(opensAt && { opensAt }),
-    ...(closesAt && { closesAt }),
-    ...(timeZone && { timeZone }),
-    ...(revisions && { revisions }),
-    ...(endedBy && { endedBy }),
-  };
 }

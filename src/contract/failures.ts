@@ -8,6 +8,7 @@ export type StartFailure =
   | 'MalformedOrphan'
   | 'MalformedRequest'
   | 'WrongWorkflowId'
+  | 'StartedWithTimeout'
   | 'UnknownListing'
   | 'MissingGuestData'
   | 'CheckOutNotAfterCheckIn'
@@ -24,8 +25,13 @@ export interface StepFacts {
   readonly requestId?: string | undefined;
   /** Our own sentence on why, for people. */
   readonly why?: string;
-  /** How long to wait before the next try, in milliseconds; also past the end of a round. */
+  /** How long to wait before the next try, in milliseconds; it holds for every later try of the step, too. */
   readonly againAfterMs?: number | undefined;
+}
+
+/** What the facts say to people beside the failure's type: our own sentence, else Seam's type and where. */
+export function saidOf({ why, seamType, route = 'Seam' }: StepFacts = {}): string | undefined {
+  return why ?? (seamType === undefined ? undefined : `${seamType} at ${route}`);
 }
 
 /** A failure that is not retried: of a start, of a message, or of a step that was refused for good. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { GUEST_FIELDS, type GuestFieldName, type GuestFlaws } from '../stay/guest.ts';
+import { GUEST_FIELDS, type Guest, type GuestFieldName, type GuestFlaws } from '../stay/guest.ts';
 
 import { cutText } from './cut-text.ts';
 import { isId } from './ids.ts';
@@ -13,17 +13,7 @@ const UNSEEN = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** What a name has at least one of. */
 const SEEN = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
-/** Who stays, as it was read. */
-export interface Guest {
-  /** Empty if there is none. */
-  readonly fullName: string;
-  readonly email?: string | undefined;
-  /** In E.164 form. */
-  readonly phone?: string | undefined;
-  readonly accountId?: string | undefined;
-  /** What of it was not taken as it was written. */
-  readonly flaws?: GuestFlaws | undefined;
-}
+export type { Guest } from '../stay/guest.ts';
 
 /**
  * A field of the guest as callers may write it. Anything is taken: nobody is to stand before a shut

@@ -80,6 +80,7 @@ export interface PartOfCredentials extends Part {
 
 /** The access that an open stay holds. */
 export interface HeldAccess {
+  readonly reservationId: string;
   readonly userId: string;
   readonly credentialId?: string;
 }

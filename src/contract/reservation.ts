@@ -27,6 +27,8 @@ const reservationFields = z.strictObject({
   guest: guestSchema.default({ fullName: '' }),
   checkIn: when,
   checkOut: when,
+  /** Held from the start, until it is released. */
+  hold: z.boolean().optional(),
   revision: revision.optional(),
   commandId: commandId.optional(),
 });
@@ -50,10 +52,21 @@ export const reservationSchema = z.preprocess(withoutEmpty, reservationFields);
 /** A change of the stay: at least one of check-in, check-out and listing. */
 export const changeSchema = z.preprocess(withoutEmpty, changeFields);
 
-/** Asks the stay to try again what was refused. */
+/** Asks the stay to try again what was refused, or to let its guest in again: no more than its name. */
 export const retrySchema = z.preprocess(
   withoutEmpty,
   z.strictObject({ commandId: commandId.optional() }),
+);
+
+const MOST_OF_A_REASON = 500;
+
+/** Asks for a new PIN or key, or that nobody gets in. The reason is for people and is not kept. */
+export const reasonedSchema = z.preprocess(
+  withoutEmpty,
+  z.strictObject({
+    reason: z.string().max(MOST_OF_A_REASON).optional(),
+    commandId: commandId.optional(),
+  }),
 );
 
 /** Asks the stay to look at Seam again, and in these systems whether anything of it is there. */
@@ -61,6 +74,7 @@ export const checkSchema = z.preprocess(
   withoutEmpty,
   z.strictObject({
     systemIds: z.array(z.string().min(1).max(100)).max(1_000).optional(),
+    seamId: z.string().min(1).max(100).optional(),
     commandId: commandId.optional(),
   }),
 );
@@ -81,6 +95,8 @@ export type Change = z.output<typeof changeSchema>;
 export type ChangeInput = Sparse<z.input<typeof changeFields>>;
 export type Retry = z.output<typeof retrySchema>;
 export type Check = z.output<typeof checkSchema>;
+/** A reissue or a hold. */
+export type Reasoned = z.output<typeof reasonedSchema>;
 
 /**
  * Says what is wrong with a payload, by path and rule only: the values may be personal.

@@ -1,13 +1,1 @@
-/** The answer to a put, a change, a cancellation or a retry. */
-export type Outcome = 'applied' | 'pending' | 'superseded' | 'refused' | 'too-late';
-
-export interface Verdict {
-  readonly outcome: Outcome;
-  readonly reason?: string;
-  /** For machines: a stable name of the reason, set on `refused`. */
-  readonly type?: string;
-  readonly opensAt?: string;
-  readonly closesAt?: string;
-  /** Of the listing: people are shown both times in it. */
-  readonly timeZone?: string;
-}
+export type * from '../stay/verdict.ts';

@@ -22,7 +22,13 @@ const seamId = z.guid('must be a UUID').toLowerCase();
 const houseTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as "15:00"');
-const MOST_MARGIN_MS = 7 * 86_400_000;
+const MOST_MARGIN_MS = 86_400_000;
+const margin = z
+  .string()
+  .refine(
+    isMargin,
+    'must be a duration of 24 hours at most, such as "30 minutes": a longer margin would be a night that nobody booked',
+  );
 const RECIPE_IDS = [...new Set(RECIPES.map((recipe) => recipe.id))];
 
 const fields = z.strictObject({
@@ -37,9 +43,13 @@ const fields = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, such as "Europe/Amsterdam"'),
   checkInTime: houseTime,
   checkOutTime: houseTime,
+  opensBefore: margin.optional(),
+  closesAfter: margin.optional(),
   earlyAccess: z
-    .string()
-    .refine(isMargin, 'must be a duration of 7 days at most, such as "30 minutes"')
+    .custom<undefined>(
+      (value) => value === undefined,
+      'is gone: write opensBefore instead, which every recipe takes',
+    )
     .optional(),
 });
 
@@ -55,7 +65,8 @@ export const listingSchema = fields.superRefine(fitsRecipe).transform((entry): L
   timeZone: entry.timeZone,
   checkInTime: entry.checkInTime,
   checkOutTime: entry.checkOutTime,
-  earlyAccessMs: parseDuration(entry.earlyAccess ?? '') ?? 0,
+  opensBeforeMs: parseDuration(entry.opensBefore ?? '') ?? 0,
+  closesAfterMs: parseDuration(entry.closesAfter ?? '') ?? 0,
 }));
 
 function fitsRecipe(entry: Fields, context: z.RefinementCtx<Fields>): void {
@@ -69,12 +80,6 @@ function fitsRecipe(entry: Fields, context: z.RefinementCtx<Fields>): void {
     refuse(wanted, `is missing; recipe ${recipe.id} finds its doors by it`);
   if (entry[other] !== undefined)
     refuse(other, `does not go with recipe ${recipe.id}, which uses ${wanted}`);
-  if (entry.earlyAccess !== undefined && recipe.window === 'seam') {
-    refuse(
-      'earlyAccess',
-      `does not go with recipe ${recipe.id}, whose window the access system holds itself`,
-    );
-  }
 }
 
 function isMargin(text: string): boolean {

@@ -20,7 +20,10 @@ export function accessUsers(connection: Connection): AccessUserReads & AccessUse
 }
 
 type AccessUserReads = Pick<Seam, 'getUser' | 'findUsers' | 'entrancesOf'>;
-type AccessUserWrites = Pick<Seam, 'createUser' | 'updateUser' | 'deleteUser'>;
+type AccessUserWrites = Pick<
+  Seam,
+  'createUser' | 'updateUser' | 'deleteUser' | 'suspendUser' | 'unsuspendUser'
+>;
 
 function reads(connection: Connection): AccessUserReads {
   return {
@@ -86,6 +89,20 @@ function writes(connection: Connection): AccessUserWrites {
     deleteUser: (userId, call) =>
       unlessAbsent(
         connection.ask(call, (seam) => seam.acs.users.delete({ acs_user_id: userId }), accepted),
+        ['acs_user'],
+        'gone',
+      ),
+
+    suspendUser: (userId, call) =>
+      unlessAbsent(
+        connection.ask(call, (seam) => seam.acs.users.suspend({ acs_user_id: userId }), accepted),
+        ['acs_user'],
+        'gone',
+      ),
+
+    unsuspendUser: (userId, call) =>
+      unlessAbsent(
+        connection.ask(call, (seam) => seam.acs.users.unsuspend({ acs_user_id: userId }), accepted),
         ['acs_user'],
         'gone',
       ),

@@ -120,7 +120,7 @@ export interface NewIdentity {
  * Seam, one method per route. Each method sends one request and retries nothing; a list that is
  * not asked for by `cursor` is read to its end, should Seam page it. Every method throws only
  * {@link SeamError}s (errors.ts). A `get…` of something that is not there answers undefined; a
- * removal of something that is not there answers `gone`. Instants come back in one form (UTC,
+ * removal or suspension of something that is not there answers `gone`. Instants come back in one form (UTC,
  * milliseconds), so that two of them compare as text.
  */
 export interface Seam {
@@ -150,6 +150,9 @@ export interface Seam {
     call: Call,
   ): Promise<void>;
   deleteUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
+  /** Nobody gets in until unsuspended; nothing is taken away. The access system takes it when `pending` is empty. */
+  suspendUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
+  unsuspendUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
   /** Ids of the access groups that a user is in. */
   groupsOf(userId: string, call: Call): Promise<readonly string[]>;
   joinGroup(userId: string, groupId: string, call: Call): Promise<void>;

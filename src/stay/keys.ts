@@ -11,6 +11,9 @@ const ACCOUNT_IDENTITY = 'nightlatch-account:';
 /** A mark and, behind it, the number of the guest within the stay; absent for the first. */
 const MARKED = /^nl:([A-Za-z0-9._-]{1,64})(?::[1-9]\d*)?$/;
 
+/** The number of a guest at the end of a mark or of a key. */
+const NUMBER = /:([1-9]\d*)$/;
+
 /** Longest names to try, in UTF-16 units, where an access system refuses the guest's whole name. */
 const SHORTER = [100, 60, 40, 30, 20];
 
@@ -31,6 +34,8 @@ export interface Claimant {
   readonly ids: readonly string[];
   /** The stay's own identity, where a Salto KS mobile guide names the user by the reservation id. */
   readonly ownIdentityId?: string | undefined;
+  /** The guest within the stay whose users alone are meant, from 1; absent: whichever guest's. */
+  readonly guestNumber?: number;
 }
 
 /**
@@ -39,34 +44,41 @@ export interface Claimant {
  * such is no evidence: the front desk calls its cleaner "305 Cleaning".
  */
 export function isOfStay({ id, fullName, identityId }: Claimed, stay: Claimant): boolean {
-  const { reservationId, ids, ownIdentityId } = stay;
+  const { reservationId, ids, ownIdentityId, guestNumber } = stay;
   const isNamedByGuide = fullName === reservationId && ownIdentityId !== undefined;
-  return (
-    ids.includes(id) ||
-    carriesMark(fullName, reservationId) ||
-    (isNamedByGuide && identityId === ownIdentityId)
-  );
+  const isMarked =
+    guestNumber === undefined
+      ? carriesMark(fullName, reservationId)
+      : firstWordOf(fullName) === markOf(reservationId, guestNumber);
+  return ids.includes(id) || isMarked || (isNamedByGuide && identityId === ownIdentityId);
 }
 
-/** Whether the first word of an access user's name is the mark of the stay. */
+/** Whether the first word of an access user's name is the mark of the stay, whichever guest's of it. */
 export function carriesMark(fullName: string, reservationId: string): boolean {
   return reservationOfName(fullName) === reservationId;
 }
 
 /** The reservation id in the mark of an access user's name, or undefined if it carries none. */
 export function reservationOfName(fullName: string): string | undefined {
-  return MARKED.exec(fullName.split(' ', 1)[0] ?? '')?.[1];
+  return MARKED.exec(firstWordOf(fullName))?.[1];
+}
+
+/** The number of the guest within the stay in an access user's name or an identity's key; 1 where it says none. */
+export function guestNumberIn(nameOrKey: string): number {
+  return Number(NUMBER.exec(firstWordOf(nameOrKey))?.[1] ?? 1);
 }
 
 /**
  * The names that a stay's access user may get, the best first: the mark and the guest's name. The
  * others are for a system that refuses the whole one: without pictures and shorter, at last the mark alone.
+ * `guestNumber` is the guest's within the stay, from 1.
  */
 export function userNamesOf(
   reservationId: string,
   guestName: string | undefined,
+  guestNumber = 1,
 ): readonly [string, ...string[]] {
-  const mark = MARK + reservationId;
+  const mark = markOf(reservationId, guestNumber);
   if (guestName === undefined || guestName === '') return [mark];
   const whole = `${mark} ${guestName}`;
   const plain = `${mark} ${withoutPictures(guestName)}`;
@@ -75,14 +87,19 @@ export function userNamesOf(
   return [whole, ...new Set(names).difference(new Set([whole]))];
 }
 
-/** The key of an identity that belongs to the stay and is removed with it. */
-export function stayIdentityKey(reservationId: string): string {
-  return STAY_IDENTITY + reservationId;
+/**
+ * The key of an identity that belongs to the stay and is removed with it: one for each of its guests,
+ * who are numbered from 1.
+ */
+export function stayIdentityKey(reservationId: string, guestNumber = 1): string {
+  return numbered(STAY_IDENTITY + reservationId, guestNumber);
 }
 
 /** The reservation id inside a stay's identity key, or undefined if it is another identity's. */
 export function reservationOfIdentity(key: string): string | undefined {
-  return key.startsWith(STAY_IDENTITY) ? key.slice(STAY_IDENTITY.length) : undefined;
+  return key.startsWith(STAY_IDENTITY)
+    ? key.slice(STAY_IDENTITY.length).replace(NUMBER, '')
+    : undefined;
 }
 
 /** Whether an identity was made for a stay, whichever: it goes when nobody's access hangs on it. */
@@ -115,6 +132,20 @@ export function chooseOne<T extends { readonly id: string; readonly createdAt: s
   const kept =
     oldestFirst.find((c) => c.id === ours) ?? oldestFirst.find(isExact) ?? oldestFirst[0];
   return { kept, doubles: oldestFirst.filter((c) => c !== kept) };
+}
+
+/** The first word of the name of a guest's access user. */
+function markOf(reservationId: string, guestNumber: number): string {
+  return numbered(MARK + reservationId, guestNumber);
+}
+
+/** The first guest of a stay has no number: most stays have no other. */
+function numbered(key: string, guestNumber: number): string {
+  return guestNumber === 1 ? key : `${key}:${guestNumber}`;
+}
+
+function firstWordOf(fullName: string): string {
+  return fullName.split(' ', 1)[0] ?? '';
 }
 
 /** A name without the pictures that some access systems refuse, and without the blanks they leave. */

@@ -1,3 +1,4 @@
+import { isSameScope, systemOf, type Scope } from './scope.ts';
 import type { Window } from './window.ts';
 
 /** Kinds of objects that a stay makes at Seam. */
@@ -16,8 +17,9 @@ export interface LedgerEntry {
   readonly kind: LedgerKind;
   readonly id?: string;
   readonly state: EntryState;
-  /** The plan's place that it was made for: an access that is moved elsewhere leaves its entries behind. */
-  readonly place: string;
+  readonly scope: Scope;
+  /** Of a credential: which one of the stay it is, after a reissue; absent for the first. */
+  readonly issue?: number;
   /** The access user that a membership or a credential hangs on. */
   readonly userId?: string;
   /** The identity that an enrollment is of. */
@@ -26,18 +28,34 @@ export interface LedgerEntry {
   readonly hungOn?: string;
   /** Until then a create without a clean answer may still commit: look again afterwards. */
   readonly unconfirmedUntil?: string;
+  /** Nothing of its scope is known to be there any more, and nobody has looked yet. */
+  readonly isProofDue?: true;
   /** The window that Seam was last told to hold. */
   readonly window?: Window;
-  /** A keyed digest of credential id and code: tells whether the PIN is still the same. */
+  /** Somebody else has changed it since, or a request of ours may have. */
+  readonly isWindowChanged?: true;
+  /** Of a membership: a leave was asked for, and has no answer. */
+  readonly mayBeLeft?: true;
+  /** A keyed digest of stay and code: tells whether the PIN is still the same. */
   readonly tag?: string;
   /** It belongs to the guest's account and outlives the stay. */
   readonly kept?: true;
   /** Another stay made it and may be about to remove it. */
   readonly shared?: true;
+  /** A first attempt made it and was answered: nothing hangs on it that this run did not make. */
+  readonly isNew?: true;
   /** What an identity was found or made by. */
   readonly by?: 'email' | 'fullName';
-  /** The word that named the guest it was found or made for. */
-  readonly guest?: number;
+  /** A digest of the guest that it was found, made or named for. */
+  readonly guest?: string;
+  /** Since when Seam was seen to have suspended the access user, because the stay is held. */
+  readonly suspendedAt?: string;
+  /** A suspension or a resumption was asked for, and has no answer. */
+  readonly isSwitching?: true;
+  /** When it was resumed: until that is confirmed, a late suspension of ours may still be carried out. */
+  readonly resumedAt?: string;
+  /** The access system takes no suspension of it: a held stay revokes it instead. */
+  readonly cannotSuspend?: true;
   /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
   readonly removalAskedAt?: string;
   readonly removalAcceptedAt?: string;
@@ -46,19 +64,18 @@ export interface LedgerEntry {
 
 export type Ledger = readonly LedgerEntry[];
 
-/** The place of what belongs to the stay as a whole: an access that moves takes it along. */
-export const ANYWHERE = '*';
-
-/** Which entry a step is about. A membership is told apart by its group, which is its id. */
+/** Which entry a step is about: a membership is told apart by its group's id, a credential by its issue. */
 export interface EntryKey {
   readonly kind: LedgerKind;
-  readonly place: string;
+  readonly scope: Scope;
   readonly id?: string;
+  readonly issue?: number;
 }
 
 /** Notes that a create is about to be sent; an entry that is there already stays as it is. */
-export function ask(ledger: Ledger, key: EntryKey): Ledger {
-  return findEntry(ledger, key) === undefined ? [...ledger, { ...key, state: 'asked' }] : ledger;
+export function ask(ledger: Ledger, key: EntryKey, facts: Pick<LedgerEntry, 'guest'> = {}): Ledger {
+  const isKnown = findEntry(ledger, key) !== undefined;
+  return isKnown ? ledger : [...ledger, { ...key, ...facts, state: 'asked' }];
 }
 
 /** Notes what is known of an entry beside what the ledger has of it. */
@@ -69,15 +86,35 @@ export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>)
 }
 
 /**
- * Notes what a creating step answered: there it is, and what it does not repeat (doubt, keeping,
- * sharing) is over.
+ * Notes what a creating step answered: there it is, and what it does not repeat (unconfirmed, kept,
+ * shared, new) is over.
  */
 export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
   if (at === undefined) return [...ledger, { ...key, ...facts, state: 'live' }];
-  const { unconfirmedUntil: _doubt, kept: _kept, shared: _shared, ...known } = at;
+  const {
+    unconfirmedUntil: _until,
+    kept: _kept,
+    shared: _shared,
+    isNew: _new,
+    mayBeLeft: _left,
+    ...known
+  } = at;
   const entry: LedgerEntry = { ...known, ...facts, state: 'live' };
   return ledger.map((e) => (e === at ? entry : e));
+}
+
+/** Notes the window that Seam was told to hold: what somebody else had changed is over with it. */
+export function noteWindow(ledger: Ledger, key: EntryKey, window: Window): Ledger {
+  const at = findEntry(ledger, key);
+  if (at === undefined) return ledger;
+  const { isWindowChanged: _changed, ...entry } = at;
+  return ledger.map((e) => (e === at ? { ...entry, window } : e));
+}
+
+/** Notes something of every entry that has this id. */
+export function noteOfId(ledger: Ledger, id: string, facts: Partial<LedgerEntry>): Ledger {
+  return ledger.map((e) => (e.id === id ? { ...e, ...facts } : e));
 }
 
 /**
@@ -90,6 +127,25 @@ export function noteGone(ledger: Ledger, id: string, goneAt: string): Ledger {
   );
 }
 
+/** Notes that a scope was emptied: a look has to tell whether there is more of it than was known. */
+export function expectProof(ledger: Ledger, scope: Scope): Ledger {
+  const key = { kind: 'access-user', scope } as const;
+  if (findEntry(ledger, key) !== undefined) return ledger;
+  return [...ledger, { ...key, state: 'asked', isProofDue: true }];
+}
+
+const MOST_REMOVED = 100;
+
+/**
+ * Forgets the oldest of what was removed, of which no late create can be any more: the server ends a run
+ * whose state has grown too large, with its door open. `now` is epoch milliseconds.
+ */
+export function withoutOldest(ledger: Ledger, now: number): Ledger {
+  const over = ledger.filter((e) => e.state === 'removed' && !isUnconfirmed(e, now));
+  const oldest = new Set(over.slice(0, Math.max(0, over.length - MOST_REMOVED)));
+  return oldest.size === 0 ? ledger : ledger.filter((e) => !oldest.has(e));
+}
+
 /** Whether the PIN that a guest was given is gone in the later ledger. */
 export function isPinLost(before: Ledger, after: Ledger): boolean {
   const pins = (ledger: Ledger): readonly LedgerEntry[] =>
@@ -97,13 +153,13 @@ export function isPinLost(before: Ledger, after: Ledger): boolean {
   return pins(before).length > pins(after).length;
 }
 
-/** Notes that one entry is settled, and when that was seen: gone, or never made. */
-export function settle(ledger: Ledger, entry: LedgerEntry, goneAt: string): Ledger {
+/** Notes that one entry is over, and when that was seen: gone, or never made. */
+export function noteOver(ledger: Ledger, entry: LedgerEntry, goneAt: string): Ledger {
   return ledger.map((e) => (e === entry ? removed(e, goneAt) : e));
 }
 
-/** Lets go of what outlives the stay: it may belong to another guest than the next. */
-export function settleKept(ledger: Ledger): Ledger {
+/** Forgets what outlives the stay: it may belong to another guest than the next. */
+export function forgetKept(ledger: Ledger): Ledger {
   return ledger.map((e) => (e.kept ? { ...e, state: 'removed' } : e));
 }
 
@@ -113,52 +169,70 @@ export function settleKept(ledger: Ledger): Ledger {
  */
 export function lateUntil(
   ledger: Ledger,
-  { kind, place, id }: EntryKey,
+  { kind, scope, id, issue }: EntryKey,
   now: number,
 ): string | undefined {
-  const doubts = ledger.flatMap((e) =>
+  const late = ledger.flatMap((e) =>
     e.kind === kind &&
-    e.place === place &&
+    isSameScope(e.scope, scope) &&
     (id === undefined || e.id === id) &&
+    (issue === undefined || issueOf(e) === issue) &&
     e.state === 'removed'
       ? [e.unconfirmedUntil ?? '']
       : [],
   );
-  return doubts
+  return late
     .filter((until) => Date.parse(until) > now)
     .toSorted()
     .at(-1);
 }
 
+/** Until when a create of that kind may still commit in that scope, whichever entry it was for. */
+export function unconfirmedOfKind(ledger: Ledger, { kind, scope }: EntryKey): string | undefined {
+  return ledger
+    .flatMap((e) =>
+      e.kind === kind && isSameScope(e.scope, scope) ? (e.unconfirmedUntil ?? []) : [],
+    )
+    .toSorted()
+    .at(-1);
+}
+
 /**
- * Access users that were removed although another may still be made by a late create: they are asked
- * for again, so that somebody looks when that is over. `now` is epoch milliseconds.
+ * Access users and identities that were removed although another may still be made by a late create:
+ * they are asked for again, so that somebody looks when that is over. `now` is epoch milliseconds.
  */
 export function expectLate(ledger: Ledger, now: number): Ledger {
   let next = ledger;
-  for (const { kind, place, state, unconfirmedUntil } of ledger) {
-    if (kind !== 'access-user' || state !== 'removed' || unconfirmedUntil === undefined) continue;
-    if (Date.parse(unconfirmedUntil) <= now || findEntry(next, { kind, place }) !== undefined)
-      continue;
-    next = [...next, { kind, place, state: 'asked', unconfirmedUntil }];
+  for (const { kind, scope, state, unconfirmedUntil } of ledger) {
+    const isFound = kind === 'access-user' || kind === 'user-identity';
+    if (!isFound || state !== 'removed' || unconfirmedUntil === undefined) continue;
+    if (Date.parse(unconfirmedUntil) <= now) continue;
+    if (findEntry(next, { kind, scope }) !== undefined) continue;
+    next = [...next, { kind, scope, state: 'asked', unconfirmedUntil }];
   }
   return next;
 }
 
-/** The entry of that kind at that place which is not removed. */
+/** The entry of that kind in that scope which is not removed. */
 export function findEntry(ledger: Ledger, key: EntryKey): LedgerEntry | undefined {
   return ledger.find(
     (e) =>
       e.kind === key.kind &&
-      e.place === key.place &&
       e.state !== 'removed' &&
-      (key.id === undefined || e.id === key.id),
+      (key.id === undefined || e.id === key.id) &&
+      (key.issue === undefined || issueOf(e) === key.issue) &&
+      isSameScope(e.scope, key.scope),
   );
 }
 
-/** The live entry of that kind at that place. */
-export function findLive(ledger: Ledger, kind: LedgerKind, place: string): LedgerEntry | undefined {
-  return ledger.find((e) => e.kind === kind && e.place === place && e.state === 'live');
+/** The live entry of that key. */
+export function findLive(ledger: Ledger, key: EntryKey): LedgerEntry | undefined {
+  return ledger.find((e) => e.state === 'live' && findEntry([e], key) !== undefined);
+}
+
+/** Which credential of the stay an entry is, from 1. */
+export function issueOf({ issue = 1 }: Pick<LedgerEntry, 'issue'>): number {
+  return issue;
 }
 
 /** Everything that may still be there: what was asked for or is live, and does not outlive the stay. */
@@ -170,35 +244,56 @@ export function remaining(ledger: Ledger): readonly LedgerEntry[] {
  * Whether it can only be waited for: a request for it may still be carried out, and there is nothing
  * of it that could be removed by an id of its own. `now` is epoch milliseconds.
  */
-export function isAwaited({ kind, id, unconfirmedUntil }: LedgerEntry, now: number): boolean {
-  if (unconfirmedUntil === undefined || Date.parse(unconfirmedUntil) <= now) return false;
-  return id === undefined || kind === 'membership' || kind === 'enrollment';
+export function isAwaited(entry: LedgerEntry, now: number): boolean {
+  return isUnconfirmed(entry, now) && !isRemovable(entry);
 }
 
-/** What may still be there of accesses at other places than this one. */
-export function remainingElsewhere(ledger: Ledger, place: string): readonly LedgerEntry[] {
-  return remaining(ledger).filter((e) => e.place !== place && e.place !== ANYWHERE);
+/** Whether it has an id by which it can be removed: the rest goes along, or is found by its mark. */
+export function isRemovable({ kind, id }: LedgerEntry): boolean {
+  return id !== undefined && kind !== 'membership' && kind !== 'enrollment';
 }
 
-/** Ids that the ledger holds under other places: neither adopted nor counted as doubles there. */
-export function idsElsewhere(ledger: Ledger, kind: LedgerKind, place: string): readonly string[] {
+/** Whether a create without a clean answer may still commit. `now` is epoch milliseconds. */
+export function isUnconfirmed({ unconfirmedUntil }: LedgerEntry, now: number): boolean {
+  return unconfirmedUntil !== undefined && Date.parse(unconfirmedUntil) > now;
+}
+
+/** Whether a create can commit late no more, so that a look can tell what became of it. */
+export function isLookDue({ unconfirmedUntil }: LedgerEntry, now: number): boolean {
+  return unconfirmedUntil !== undefined && Date.parse(unconfirmedUntil) <= now;
+}
+
+/** Ids of that kind that the ledger holds under another key: neither adopted nor counted as doubles there. */
+export function idsUnderOtherKeys(ledger: Ledger, key: EntryKey): readonly string[] {
+  const { kind, scope, issue } = key;
   return ledger.flatMap((e) =>
-    e.kind === kind && e.place !== place && e.state !== 'removed' && e.id !== undefined
+    e.kind === kind &&
+    e.state !== 'removed' &&
+    e.id !== undefined &&
+    !(isSameScope(e.scope, scope) && (issue === undefined || issueOf(e) === issue))
       ? [e.id]
       : [],
   );
 }
 
-/** The access groups that an access at a place is in, as far as the ledger knows. */
-export function groupsAt(ledger: Ledger, place: string): readonly string[] {
+/** The access groups that an access is in, as far as the ledger knows. */
+export function groupsIn(ledger: Ledger, scope: Scope): readonly string[] {
   return ledger.flatMap((e) =>
-    e.kind === 'membership' && e.place === place && e.state === 'live' && e.id !== undefined
+    e.kind === 'membership' &&
+    e.state === 'live' &&
+    e.id !== undefined &&
+    isSameScope(e.scope, scope)
       ? [e.id]
       : [],
   );
 }
 
-/** Gone, since it was seen first; but a doubt outlives what it is about. */
+/** The access systems in which a ledger has asked for anything. */
+export function systemsOf(ledger: Ledger): readonly string[] {
+  return [...new Set(ledger.flatMap(({ scope }) => systemOf(scope) ?? []))];
+}
+
+/** Gone, since it was seen first; but until when it is unconfirmed outlives what it is about. */
 function removed(entry: LedgerEntry, goneAt: string): LedgerEntry {
   return entry.state === 'removed' ? entry : { ...entry, state: 'removed', goneAt };
 }

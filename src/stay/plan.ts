@@ -1,11 +1,12 @@
 import { flawNotes, type GuestFlaws } from './guest.ts';
-import type { Ledger } from './ledger.ts';
 import { localText, offsetsAt, type UtcOffset } from './local-text.ts';
 import type { Recipe } from './recipe.ts';
-import type { Window } from './window.ts';
+import { DEFAULT_WORKSPACE, scopeKey, type AccessScope } from './scope.ts';
+import { windowAround, type Margins, type Window } from './window.ts';
 
 /** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
 export interface Plan {
+  readonly workspace: string;
   readonly listingId: string;
   readonly recipe: string;
   readonly recipeVersion: number;
@@ -24,13 +25,12 @@ export interface Plan {
   readonly note?: string;
 }
 
-/** A bookable unit, as far as a plan needs it. Durations in milliseconds. */
-export interface PlannedListing {
+/** A bookable unit, as far as a plan needs it. */
+export interface PlannedListing extends Margins {
   readonly listingId: string;
   readonly acsSystemId: string;
   readonly accessGroupIds: readonly string[];
   readonly entranceIds: readonly string[];
-  readonly earlyAccessMs: number;
   /** An IANA time zone, such as "Europe/Amsterdam". */
   readonly timeZone: string;
 }
@@ -47,8 +47,9 @@ export interface Refusal {
 export interface PlanRequest {
   readonly listing: PlannedListing;
   readonly recipe: Recipe;
-  readonly opensAt: string;
-  readonly closesAt: string;
+  /** As booked, ISO 8601: the listing's margins come on top. */
+  readonly checkIn: string;
+  readonly checkOut: string;
   /** Those of the listing's clock, from the first moment that the plan is about. */
   readonly utcOffsets: readonly UtcOffset[];
   readonly note?: string;
@@ -56,42 +57,44 @@ export interface PlanRequest {
   readonly guestHas: readonly string[];
   /** Of those that it says, which were not taken as they were written. */
   readonly guestFlaws?: GuestFlaws;
-  /** A change may end in the past, which means now; a new stay may not. */
+  /** A change may end in the past: the stay ends at once, or with the margin after that. A new stay may not. */
   readonly isNew: boolean;
   readonly quietPeriodMs: number;
 }
 
 /** Decides the plan of a stay, or says why there can be none. `now` is epoch milliseconds. */
 export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
-  const { listing, recipe, opensAt, closesAt, utcOffsets, guestFlaws } = request;
+  const { listing, recipe, checkIn, checkOut, utcOffsets, guestFlaws } = request;
   const local = (instant: string): string =>
     `${localText(instant, offsetsAt(utcOffsets))} in ${listing.timeZone}`;
   const missing = recipe.needs.filter((field) => !request.guestHas.includes(field));
   if (missing.length > 0) return missingGuestData(missing, recipe, guestFlaws);
-  if (Date.parse(closesAt) <= Date.parse(opensAt)) {
+  // Who booked knows the booked times: a margin makes no night of none, nor of yesterday.
+  if (Date.parse(checkOut) <= Date.parse(checkIn)) {
     return {
       type: 'CheckOutNotAfterCheckIn',
-      reason: `The check-out (${local(closesAt)}) is not after the check-in (${local(opensAt)}).`,
+      reason: `The check-out (${local(checkOut)}) is not after the check-in (${local(checkIn)}).`,
       fields: ['checkIn', 'checkOut'],
     };
   }
-  if (request.isNew && Date.parse(closesAt) <= now) {
+  if (request.isNew && Date.parse(checkOut) <= now) {
     return {
       type: 'CheckOutPast',
-      reason: `The check-out (${local(closesAt)}) is past.`,
+      reason: `The check-out (${local(checkOut)}) is past.`,
       fields: ['checkOut'],
     };
   }
+  const window = windowAround(checkIn, checkOut, listing);
   return {
+    workspace: DEFAULT_WORKSPACE,
     listingId: listing.listingId,
     recipe: recipe.id,
     recipeVersion: recipe.version,
     acsSystemId: listing.acsSystemId,
     accessGroupIds: listing.accessGroupIds,
     entranceIds: listing.entranceIds,
-    opensAt,
-    closesAt,
-    ...(recipe.window === 'nightlatch' ? { grantAt: before(opensAt, listing.earlyAccessMs) } : {}),
+    ...window,
+    ...(recipe.window === 'nightlatch' ? { grantAt: window.opensAt } : {}),
     quietPeriodMs: request.quietPeriodMs,
     timeZone: listing.timeZone,
     utcOffsets,
@@ -113,37 +116,28 @@ export function windowOf(plan: Plan): Window {
  * The window that an access is to be held to. One that the guest is about to leave follows the plan,
  * but opens no sooner than it was to: until then its room is somebody else's.
  */
-export function windowAt(plan: Plan, place: string, held: Window): Window {
+export function windowIn(plan: Plan, isOwnScope: boolean, held: Window): Window {
   const wanted = windowOf(plan);
   const isEarlier = Date.parse(wanted.opensAt) < Date.parse(held.opensAt);
-  return place !== placeOf(plan) && isEarlier ? { ...wanted, opensAt: held.opensAt } : wanted;
+  return !isOwnScope && isEarlier ? { ...wanted, opensAt: held.opensAt } : wanted;
 }
 
-/**
- * Names where a plan's access lives. Two plans at one place differ in what can be changed in place
- * (window, groups); another place means: grant there, confirm, then revoke here.
- */
-export function placeOf(plan: Plan): string {
-  const system = `${plan.recipe}@${plan.recipeVersion}/${plan.acsSystemId}`;
+/** The scope of a plan's access, for a guest by the number within the stay. */
+export function scopeOf(plan: Plan, guest: number): AccessScope {
+  const { workspace, recipe, recipeVersion, acsSystemId: systemId, entranceIds, opensAt } = plan;
+  const scope = { of: 'access', workspace, recipe, recipeVersion, systemId, guest } as const;
   // Where the credential itself names the doors, Seam can move neither them nor its start.
-  return plan.entranceIds.length === 0
-    ? system
-    : `${system}/${plan.entranceIds.toSorted().join('+')}/${plan.opensAt}`;
-}
-
-/** The access system that a place is in. */
-export function systemOfPlace(place: string): string {
-  return place.split('/')[1] ?? '';
-}
-
-/** The access systems in which a ledger has asked for anything. */
-export function systemsOf(ledger: Ledger): readonly string[] {
-  return [...new Set(ledger.map(({ place }) => systemOfPlace(place)))].filter((id) => id !== '');
+  return entranceIds.length === 0
+    ? scope
+    : { ...scope, fixed: { entranceIds: entranceIds.toSorted(), opensAt } };
 }
 
 /** Everything of a plan that is to be seen at Seam before it counts as granted. */
-export function fingerprintOf(plan: Plan): string {
-  return [placeOf(plan), plan.opensAt, plan.closesAt, ...plan.accessGroupIds.toSorted()].join('|');
+export function fingerprintOf(plan: Plan, guest: number): string {
+  const { opensAt, closesAt, accessGroupIds } = plan;
+  return [scopeKey(scopeOf(plan, guest)), opensAt, closesAt, ...accessGroupIds.toSorted()].join(
+    '|',
+  );
 }
 
 function noteOf({ note, guestFlaws }: PlanRequest): Pick<Plan, 'note'> {
@@ -163,8 +157,4 @@ function missingGuestData(
     reason: [needs, ...flawNotes(flaws)].join(' '),
     fields: ['guest', 'listingId'],
   };
-}
-
-function before(instant: string, ms: number): string {
-  return new Date(Date.parse(instant) - ms).toISOString();
 }

@@ -1,41 +1,34 @@
-declare const brand: unique symbol;
-type Id<Kind extends string> = string & { readonly [brand]: Kind };
-
-export type IdentityId = Id<'user-identity'>;
-export type UserId = Id<'access-user'>;
-export type CredentialId = Id<'credential'>;
-
 export type GuestField = 'fullName' | 'email' | 'phone';
 
-/** How an access user is made. */
-export interface AccessUserOptions {
-  /** The identity that the user's mobile keys go to. */
-  readonly identity?: IdentityId;
-  /** Seam holds the window, through the user's access schedule. */
-  readonly scheduled?: true;
-  /** The user carries the guest's phone number. */
-  readonly phone?: true;
+/** One step of a recipe, in the words of Seam's guides. */
+export type RecipeStep =
+  | IdentifyGuestStep
+  | { readonly do: 'enrollPhone' }
+  | AddAccessUserStep
+  | { readonly do: 'joinAccessGroups' }
+  | IssueCredentialStep;
+
+export interface IdentifyGuestStep {
+  readonly do: 'identifyGuest';
+  /** What an identity is found or made by. */
+  readonly by: 'email' | 'fullName';
 }
 
-/**
- * The vocabulary that recipes are written in: one verb per step of a Seam guide. A step that is
- * done answers at once with what it made, so a recipe can be run from the top at any time.
- */
-export interface Steps {
-  /** Makes sure of the guest's user identity. */
-  identifyGuest(by: 'email' | 'fullName'): Promise<IdentityId>;
-  /** Registers the guest's phones with the system's credential manager, where Seam still asks for it. */
-  enrollPhone(identity: IdentityId): Promise<void>;
-  /** Makes sure of the stay's access user. */
-  addAccessUser(options: AccessUserOptions): Promise<UserId>;
-  /** Makes sure that the user is in the listing's access groups. */
-  joinAccessGroups(user: UserId): Promise<void>;
-  /** Makes sure of the user's credential; with `doors`, it names the listing's entrances and the window itself. */
-  issueCredential(
-    user: UserId,
-    method: 'code' | 'mobile_key',
-    options?: { readonly doors: true },
-  ): Promise<CredentialId>;
+export interface AddAccessUserStep {
+  readonly do: 'addAccessUser';
+  /** The user hangs on the guest's identity, to which its mobile keys go. */
+  readonly onIdentity: boolean;
+  /** Seam holds the window, through the user's access schedule. */
+  readonly scheduled: boolean;
+  /** The user carries the guest's phone number. */
+  readonly phone: boolean;
+}
+
+export interface IssueCredentialStep {
+  readonly do: 'issueCredential';
+  readonly method: 'code' | 'mobile_key';
+  /** The credential names the listing's entrances and the window itself. */
+  readonly namesDoors: boolean;
 }
 
 /** How one access system gives a guest access, in the words of Seam's guide. */
@@ -52,5 +45,41 @@ export interface Recipe {
   readonly isUserNamedByGuide?: true;
   /** What the guest record must hold. */
   readonly needs: readonly GuestField[];
-  grant(steps: Steps): Promise<CredentialId>;
+  /** The first of them that the ledger does not satisfy is the next. */
+  readonly steps: readonly RecipeStep[];
+}
+
+/** Makes sure of the guest's user identity. */
+export function identifyGuest(by: 'email' | 'fullName'): IdentifyGuestStep {
+  return { do: 'identifyGuest', by };
+}
+
+/** Registers the guest's phones with the system's credential manager, where Seam still asks for it. */
+export function enrollPhone(): RecipeStep {
+  return { do: 'enrollPhone' };
+}
+
+/** Makes sure of the stay's access user. */
+export function addAccessUser(
+  options: {
+    readonly onIdentity?: true;
+    readonly scheduled?: true;
+    readonly phone?: true;
+  } = {},
+): AddAccessUserStep {
+  const { onIdentity = false, scheduled = false, phone = false } = options;
+  return { do: 'addAccessUser', onIdentity, scheduled, phone };
+}
+
+/** Makes sure that the user is in the listing's access groups. */
+export function joinAccessGroups(): RecipeStep {
+  return { do: 'joinAccessGroups' };
+}
+
+/** Makes sure of the user's credential. */
+export function issueCredential(
+  method: 'code' | 'mobile_key',
+  options: { readonly namesDoors?: true } = {},
+): IssueCredentialStep {
+  return { do: 'issueCredential', method, namesDoors: options.namesDoors ?? false };
 }

@@ -1,5 +1,5 @@
 import type { Ledger, LedgerEntry } from './ledger.ts';
-import { systemOfPlace } from './plan.ts';
+import { systemOf } from './scope.ts';
 import { holdsWindow, isSameInstant } from './window.ts';
 
 /** An access user that is a stay's, as a list of Seam's shows it. */
@@ -35,10 +35,12 @@ export interface SeenCredential {
   readonly endsAt?: string;
 }
 
-/** An identity whose key names a stay. */
+/** An identity whose key names a stay: each of its guests may have one. */
 export interface SeenIdentity {
   readonly id: string;
   readonly reservationId: string;
+  /** Of the guest within the stay; absent for the first. */
+  readonly guestNumber?: number;
   /** The access users that hang on it, in every system. */
   readonly userIds: readonly string[];
   readonly isNew?: true;
@@ -89,7 +91,7 @@ const HOLDING: ReadonlySet<string> = new Set(['granting', 'waiting', 'open']);
 export function compare(told: Told, sight: Sight): Comparison {
   if (!HOLDING.has(told.phase)) return { differs: false, extraIn: [] };
   const held = told.ledger.filter(
-    (entry) => entry.state === 'live' && sight.systemIds.has(systemOfPlace(entry.place)),
+    (entry) => entry.state === 'live' && sight.systemIds.has(systemOf(entry.scope) ?? ''),
   );
   return {
     differs: held.some((entry) => !isAsTold(entry, told, sight)),
@@ -101,7 +103,8 @@ export function compare(told: Told, sight: Sight): Comparison {
 export function isAccessAsTold(ledger: Ledger, seen: SeenAccess): boolean {
   const ofUser = ledger.filter((e) => e.state === 'live' && e.userId === seen.userId);
   const groups = ofUser.flatMap((e) => (e.kind === 'membership' ? [e.id ?? ''] : []));
-  const tag = ofUser.find((e) => e.kind === 'credential')?.tag;
+  // After a reissue the newest is the guest's.
+  const tag = ofUser.findLast((e) => e.kind === 'credential')?.tag;
   return isSameSet(groups, seen.groupIds) && isSameTag(tag, seen.tag);
 }
 
@@ -140,7 +143,7 @@ function isExtra(user: SeenUser, { ledger }: Told): boolean {
   if (user.isNew || user.isGoing) return false;
   const users = ledger.filter((e) => e.kind === 'access-user' && e.state !== 'removed');
   return !users.some(
-    (e) => e.id === user.id || (e.id === undefined && systemOfPlace(e.place) === user.systemId),
+    (e) => e.id === user.id || (e.id === undefined && systemOf(e.scope) === user.systemId),
   );
 }
 

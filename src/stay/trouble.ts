@@ -4,6 +4,8 @@ export interface AccessSigns {
   readonly userWarnings: readonly string[];
   readonly credentialErrors: readonly string[];
   readonly isSuspended: boolean;
+  /** The stay wants it suspended. */
+  readonly isHeld?: boolean;
   /** Undefined where the system has no subscriptions or does not say. */
   readonly isSubscribed?: boolean;
   /** The window is open and has been for the time that a subscription takes. */
@@ -16,6 +18,7 @@ export type AccessTrouble =
   | 'NoSeatLeft'
   | 'NotSubscribed'
   | 'AccessSuspended'
+  | 'HoldNotHeld'
   | 'AccessSystemRefused'
   | 'UserInTheWay'
   | 'AccessInTrouble'
@@ -24,7 +27,8 @@ export type AccessTrouble =
 /** Reads the trouble of an access, the gravest for the guest first; undefined if there is none. */
 export function readTrouble(signs: AccessSigns): AccessTrouble | undefined {
   const errors = [...signs.userErrors, ...signs.credentialErrors];
-  if (signs.isSuspended) return 'AccessSuspended';
+  const { isSuspended, isHeld = false } = signs;
+  if (isSuspended !== isHeld) return isHeld ? 'HoldNotHeld' : 'AccessSuspended';
   if (errors.includes('salto_ks_subscription_limit_exceeded')) return 'NoSeatLeft';
   if (errors.some((code) => code.startsWith('failed_to_'))) return 'AccessSystemRefused';
   if (errors.length > 0) return 'AccessInTrouble';

@@ -1,3 +1,6 @@
+const DAY_MS = 86_400_000;
+const MOST_BEHIND_UTC_MS = DAY_MS / 2;
+
 /** How a caller said a moment: an instant, a time on the listing's clock, or a day. */
 export type When =
   | { readonly kind: 'instant'; readonly epochMs: number }
@@ -34,6 +37,18 @@ export function mayBeLater(text: string, than: string): boolean {
   if (a.kind === 'instant' && b.kind === 'instant') return a.epochMs > b.epochMs;
   if (a.kind === 'instant' || b.kind === 'instant') return true;
   return a.kind === b.kind ? a.text > b.text : a.text.slice(0, 10) >= b.text.slice(0, 10);
+}
+
+/**
+ * From when on a moment is past, wherever the listing is, in epoch milliseconds: a local time by the
+ * clock that is most behind (UTC-12), a day at its end there.
+ */
+export function pastEverywhere(text: string): number {
+  const when = readWhen(text);
+  if (when === undefined) return 0;
+  if (when.kind === 'instant') return when.epochMs;
+  const local = when.kind === 'date' ? Date.parse(when.text) + DAY_MS : Date.parse(`${when.text}Z`);
+  return local + MOST_BEHIND_UTC_MS;
 }
 
 function isDay(year: number, month: number, day: number): boolean {

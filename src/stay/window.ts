@@ -1,7 +1,28 @@
-/** Opening and closing instants, ISO 8601. */
+/** Opening and closing instants, ISO 8601. Of a plan they are the booked times with the listing's margins. */
 export interface Window {
   readonly opensAt: string;
   readonly closesAt: string;
+}
+
+/** How much sooner than its booked times a stay opens, and how much later it closes, in milliseconds. */
+export interface Margins {
+  readonly opensBeforeMs: number;
+  readonly closesAfterMs: number;
+}
+
+/**
+ * The window of a stay that is booked from one instant to another, both ISO 8601. A margin is time that
+ * passes, not time on a clock: an hour is an hour also in the night in which the clock changes.
+ */
+export function windowAround(
+  checkIn: string,
+  checkOut: string,
+  { opensBeforeMs, closesAfterMs }: Margins,
+): Window {
+  return {
+    opensAt: new Date(Date.parse(checkIn) - opensBeforeMs).toISOString(),
+    closesAt: new Date(Date.parse(checkOut) + closesAfterMs).toISOString(),
+  };
 }
 
 /** A window as Seam shows it: either end may be missing. */

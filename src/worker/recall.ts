@@ -5,6 +5,8 @@ import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
 
+import { timestampMs } from './timestamp.ts';
+
 /** A run of a stay; without a run id, every run of it. */
 interface RunOf {
   readonly workflowId: string;
@@ -45,7 +47,7 @@ async function* closedRuns(client: Client, workflowId: string) {
       nextPageToken,
     });
     // Two runs of one id are never open at the same time.
-    yield* page.executions.toSorted((a, b) => startedAt(b) - startedAt(a));
+    yield* page.executions.toSorted((a, b) => timestampMs(b.startTime) - timestampMs(a.startTime));
     nextPageToken = page.nextPageToken;
   } while (nextPageToken.length > 0);
 }
@@ -69,15 +71,6 @@ async function recordOf(
     // Stopped before its first step, or by a version that cannot be asked: an older run may know.
     return undefined;
   }
-}
-
-/** A run, as far as its start is concerned. */
-interface Started {
-  readonly startTime?: { readonly seconds?: unknown; readonly nanos?: number | null } | null;
-}
-
-function startedAt({ startTime }: Started): number {
-  return Number(startTime?.seconds ?? 0) * 1_000 + (startTime?.nanos ?? 0) / 1_000_000;
 }
 
 function stopped({ status, ledger }: StayRecord): StayRecord {

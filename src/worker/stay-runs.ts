@@ -21,6 +21,7 @@ import { passResultSchema, type PassMemory } from '../contract/reconciling.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
 import { recallRecord } from './recall.ts';
+import { timestampMs } from './timestamp.ts';
 
 const CALL_WITHIN_MS = 10_000;
 /** A query that has to replay a long stay first takes a second. */
@@ -54,7 +55,9 @@ async function lastMemory(client: Client): Promise<PassMemory | undefined> {
     query,
     pageSize: LAST_PASSES,
   });
-  const lastFirst = executions.toSorted((a, b) => secondsOf(b.closeTime) - secondsOf(a.closeTime));
+  const lastFirst = executions.toSorted(
+    (a, b) => timestampMs(b.closeTime) - timestampMs(a.closeTime),
+  );
   for (const { execution } of lastFirst) {
     const memory = await memoryOf(client, execution?.workflowId ?? '', execution?.runId ?? '');
     if (memory !== undefined) return memory;
@@ -160,8 +163,4 @@ async function close(client: Client, orphan: Orphan): Promise<'started' | 'alrea
 
 function unlessClosed(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
-}
-
-function secondsOf(time: { readonly seconds?: unknown } | null | undefined): number {
-  return Number(time?.seconds ?? 0);
 }

@@ -31,6 +31,7 @@ async function grant(recipeId: 'salto-ks-pin' | 'salto-ks-mobile' | 'latch-mobil
 function confirming(more: Partial<ConfirmAccess> = {}): ConfirmAccess {
   const window = { opensAt: bench.hours(1), closesAt: bench.hours(48) };
   return {
+    reservationId: 'R-1',
     userId: ids.addAccessUser ?? '',
     credentialId: ids.issueCredential ?? '',
     groupIds: [CANAL_HOUSE, GARDEN_HOUSE],
@@ -100,6 +101,32 @@ describe('an access with a PIN', () => {
     expect(await confirm()).toMatchObject({ trouble: 'AccessSuspended' });
     await onUser({ do: 'change', is_suspended: false });
     expect(await confirm({ known: 'AccessSuspended' })).not.toHaveProperty('trouble');
+  });
+
+  it('is in no trouble while its own stay has suspended it, and in trouble when it is not', async () => {
+    const held = { isHeld: true } as const;
+    expect(await confirm(held)).toMatchObject({ trouble: 'HoldNotHeld' });
+    await expect(look({ ...held, known: 'HoldNotHeld' })).rejects.toMatchObject(notYet);
+    await bench.step('suspendAccess', { userId: ids.addAccessUser ?? '' });
+    expect(await confirm(held)).not.toHaveProperty('trouble');
+    expect(await confirm({ ...held, known: 'HoldNotHeld' })).not.toHaveProperty('trouble');
+    await onUser({ do: 'change', is_suspended: false });
+    expect(await confirm(held)).toMatchObject({ trouble: 'HoldNotHeld' });
+  });
+
+  it('is not held before the door knows it', async () => {
+    await bench.set({ mutationDelayMs: 5_000 });
+    await bench.seam('/acs/users/suspend', { acs_user_id: ids.addAccessUser });
+    await expect(look({ isHeld: true })).rejects.toMatchObject(notYet);
+    const before = bench.now();
+    expect(await confirm({ isHeld: true })).not.toHaveProperty('trouble');
+    expect(bench.now() - before).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('needs no seat while its stay has suspended it', async () => {
+    bench.pass(2 * HOUR);
+    await onUser({ do: 'change', is_suspended: true, is_subscribed: false });
+    expect(await confirm({ isHeld: true })).not.toHaveProperty('trouble');
   });
 
   it.each([
@@ -216,6 +243,59 @@ describe('a seat on a Salto KS site', () => {
     await expect(look()).rejects.toMatchObject(notYet);
     bench.pass(1_000);
     expect(await confirm()).toMatchObject({ trouble: 'NotSubscribed' });
+  });
+});
+
+describe('a look that answers at once', () => {
+  beforeEach(() => grant('salto-ks-pin'));
+
+  const atOnce = (known?: string) =>
+    look({ answersAtOnce: true, ...(known === undefined ? {} : { known }) });
+  const touches = async (): Promise<number> =>
+    (await bench.requests()).filter(({ route }) => route === '/acs/users/update').length;
+  const moveByHand = (): Promise<unknown> =>
+    bench.seam('/acs/users/update', {
+      acs_user_id: ids.addAccessUser,
+      access_schedule: { starts_at: bench.hours(1), ends_at: bench.hours(48) },
+    });
+
+  it('tells a trouble that is known already, and when it is over', async () => {
+    await onUser({ do: 'change', is_suspended: true });
+    expect(await atOnce('AccessSuspended')).toMatchObject({ trouble: 'AccessSuspended' });
+    await onUser({ do: 'change', is_suspended: false });
+    expect(await atOnce('AccessSuspended')).not.toHaveProperty('trouble');
+  });
+
+  it('touches the user that has no seat before it says so once more', async () => {
+    await onUser({ do: 'error', error_code: 'salto_ks_subscription_limit_exceeded' });
+    expect(await atOnce('NoSeatLeft')).toMatchObject({ trouble: 'NoSeatLeft' });
+    expect(await touches()).toBe(1);
+  });
+
+  it('tells a door that is known to be offline, but waits for what is still on its way', async () => {
+    const door = { acs_entrance_id: '55555555-5555-5555-5555-111111111112' };
+    await bench.post('behind', { ...door, do: 'change', online: false });
+    expect(await atOnce('EntranceOffline')).toMatchObject({ trouble: 'EntranceOffline' });
+    await bench.set({ mutationDelayMs: 5_000 });
+    await moveByHand();
+    await expect(atOnce('EntranceOffline')).rejects.toMatchObject(notYet);
+  });
+
+  it('waits for what is on its way where there is no trouble', async () => {
+    await bench.set({ mutationDelayMs: 5_000 });
+    await moveByHand();
+    await expect(atOnce()).rejects.toMatchObject(notYet);
+  });
+
+  it('waits for the groups, and for the seat in the time that a subscription takes', async () => {
+    await onUser({ do: 'change', acs_access_group_ids: [GARDEN_HOUSE] });
+    await expect(atOnce()).rejects.toMatchObject(notYet);
+    await onUser({ do: 'change', acs_access_group_ids: [CANAL_HOUSE, GARDEN_HOUSE] });
+    await onUser({ do: 'change', is_subscribed: false });
+    bench.pass(HOUR + 19_000);
+    await expect(atOnce()).rejects.toMatchObject(notYet);
+    bench.pass(1_000);
+    expect(await atOnce('NotSubscribed')).toMatchObject({ trouble: 'NotSubscribed' });
   });
 });
 

@@ -70,7 +70,7 @@ describe('the enrollment of a guest’s phones', () => {
     const id = await identityKeyed('app');
     await launch(id);
     await launch(id);
-    // No doubt: the stay would look again and again until check-out.
+    // Nothing is unconfirmed: the stay would look again and again until check-out.
     expect(await bench.step('enrollPhone', enrolling(id))).toEqual({ id: expect.any(String) });
     expect((await bench.objects()).enrollment_automations).toHaveLength(2);
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import type { ReservationInput, Status } from '../../src/client/index.ts';
+import type { ReservationInput } from '../../src/client/index.ts';
+import { bookingOf, byHand, documentOf, inHours, listingsOf } from '../support/by-hand.ts';
 import { callCli, type Ended, runCli, type Settings } from '../support/cli.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
 import { type LiveHouse, openHouse } from '../support/live-house.ts';
@@ -11,39 +12,11 @@ import { type LiveHouse, openHouse } from '../support/live-house.ts';
 let house: LiveHouse;
 openHouse((started) => (house = started));
 
-const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
-
-function reservation(
-  reservationId: string,
-  more: Partial<ReservationInput> = {},
-): ReservationInput {
-  return {
-    reservationId,
-    listingId: 'ks-pin',
-    guest: { fullName: 'Ada Guest' },
-    checkIn: inHours(-1),
-    checkOut: inHours(24),
-    ...more,
-  };
-}
-
-const call = (...words: readonly string[]): Promise<Ended> => callCli(words, house.settings);
-
-async function put(wanted: object, ...options: readonly string[]): Promise<Ended> {
-  const file = join(house.settings['NIGHTLATCH_LISTINGS'] ?? '', '..', 'reservation.json');
-  await writeFile(file, JSON.stringify(wanted));
-  return call('stay', 'put', file, ...options);
-}
-
-const documentOf = ({ stdout }: Ended): unknown => JSON.parse(stdout);
-
-async function statusOf(id: string): Promise<Status> {
-  return documentOf(await call('stay', 'show', id, '--json')) as Status;
-}
+const { call, put, statusOf } = byHand(() => house);
 
 describe('a stay by hand', () => {
   it('is put, shown, changed and cancelled, and the doors follow', async () => {
-    const booked = await put(reservation('hand-1'), '--json');
+    const booked = await put(bookingOf('hand-1'), '--json');
     expect(booked.code).toBe(0);
     expect(documentOf(booked)).toMatchObject({ outcome: 'applied' });
     expect(await statusOf('hand-1')).toMatchObject({
@@ -84,7 +57,7 @@ describe('a stay by hand', () => {
   });
 
   it('is told to people as a timeline', async () => {
-    expect((await put(reservation('hand-2'))).stdout).toMatch(
+    expect((await put(bookingOf('hand-2'))).stdout).toMatch(
       /^✔ applied\n {2}opens {3}.* \+0[12]:00, 60 minutes ago\n {2}closes .*\n {2}zone {4}Europe\/Amsterdam$/,
     );
     const { stdout } = await call('stay', 'show', 'hand-2');
@@ -98,7 +71,7 @@ describe('a stay by hand', () => {
 
   // Failure rows: 65
   it('has the PIN that opens the door, and tells it to nobody else', async () => {
-    await put(reservation('hand-3'));
+    await put(bookingOf('hand-3'));
     const pin = await call('stay', 'pin', 'hand-3', '--json');
     const { acs_users: users, credentials } = await house.objects();
     const guest = users.find((user) => user.full_name === 'nl:hand-3 Ada Guest');
@@ -117,7 +90,7 @@ describe('a stay by hand', () => {
   });
 
   it('shows what the PIN quick start ends with: the code, the schedule, and the entrances by name', async () => {
-    const booked = reservation('hand-7');
+    const booked = bookingOf('hand-7');
     await put(booked);
     expect((await call('stay', 'pin', 'hand-7')).stdout).toMatch(/^\d{4,8}$/);
     const status = await statusOf('hand-7');
@@ -139,7 +112,7 @@ describe('a stay by hand', () => {
   });
 
   it('is shown without its entrances while Seam is away or has no usable settings, and says why', async () => {
-    await put(reservation('hand-8'));
+    await put(bookingOf('hand-8'));
     const shown = (settings: Settings, ...options: readonly string[]): Promise<Ended> =>
       callCli(['stay', 'show', 'hand-8', ...options], { ...house.settings, ...settings });
 
@@ -170,7 +143,7 @@ describe('a stay by hand', () => {
   });
 
   it('opens its doors again when it is told to look, after somebody removed its user', async () => {
-    await put(reservation('look-1'));
+    await put(bookingOf('look-1'));
     const { acs_users: users } = await house.objects();
     const guest = users.find((user) => user.full_name === 'nl:look-1 Ada Guest');
     await house.seam.deleteUser(guest?.acs_user_id ?? '', { deadline: Date.now() + 10_000 });
@@ -188,7 +161,7 @@ describe('a stay by hand', () => {
   });
 
   it('is found by listing, phase and problem', async () => {
-    await put(reservation('hand-4', { listingId: 'ks-pin-garden' }));
+    await put(bookingOf('hand-4', { listingId: 'ks-pin-garden' }));
     const listed = async (...options: readonly string[]): Promise<unknown> =>
       documentOf(await call('stay', 'list', '--json', ...options));
     await expect
@@ -206,7 +179,7 @@ describe('a stay by hand', () => {
 
   // Failure rows: 25, 37
   it('counts once for each command id, and takes the newest revision', async () => {
-    await put(reservation('hand-5', { revision: 5 }));
+    await put(bookingOf('hand-5', { revision: 5 }));
     const stale = await call(
       'stay',
       'change',
@@ -243,7 +216,7 @@ describe('a stay by hand', () => {
 describe('a stay that is cancelled badly', () => {
   it('shuts its doors under the command id of its put, whatever else is malformed', async () => {
     const sameId = ['--command-id', 'booking-6', '--json'];
-    await put(reservation('hand-6'), ...sameId);
+    await put(bookingOf('hand-6'), ...sameId);
     expect(await house.openDoorsFor('hand-6')).toBe(3);
     const reason = ['--reason', 'x'.repeat(501), '--revision', 'new'];
     const cancelled = await call('stay', 'cancel', 'hand-6', ...reason, ...sameId);
@@ -265,7 +238,7 @@ describe('a stay that cannot be', () => {
     ['no guest name', { guest: {} }, 'MissingGuestData'],
   ])('is refused for %s, and leaves nothing behind', async (_, more, type) => {
     const id = `refused-${type}`;
-    const refused = await put(reservation(id, more), '--json');
+    const refused = await put(bookingOf(id, more), '--json');
     expect(refused.code).toBe(1);
     expect(documentOf(refused)).toMatchObject({
       outcome: 'refused',
@@ -288,6 +261,9 @@ describe('a stay that cannot be', () => {
       ['pin', 'never'],
       ['retry', 'never'],
       ['check', 'never'],
+      ['hold', 'never'],
+      ['release', 'never'],
+      ['reissue', 'never'],
     ]) {
       const ended = await call('stay', ...words, '--json');
       expect(ended.code).toBe(3);
@@ -319,7 +295,7 @@ describe('the doctor', () => {
   });
 
   it('names the access group and the entrance that a listing has wrong', async () => {
-    const file = join(house.settings['NIGHTLATCH_LISTINGS'] ?? '', '..', 'wrong.json');
+    const file = join(listingsOf(house), '..', 'wrong.json');
     const listing = {
       listingId: 'attic',
       recipe: 'salto-ks-pin',

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { listText } from '../../src/cli/text/list-text.ts';
 import { moment } from '../../src/cli/text/moment.ts';
+import { isRetried, retriedLine, retriedText } from '../../src/cli/text/retried-text.ts';
 import { statusText } from '../../src/cli/text/status-text.ts';
 import { verdictText } from '../../src/cli/text/verdict-text.ts';
-import type { Status } from '../../src/client/index.ts';
+import type { Outcome, Status } from '../../src/client/index.ts';
 import { callCli } from '../support/cli.ts';
 
 const now = Date.parse('2031-05-02T12:00:00Z');
@@ -79,6 +80,53 @@ describe('a stay is told to people', () => {
       expect(text[4]).toBe('  ✔ opens    2031-05-01 13:00:00 UTC, 23 hours ago');
       expect(text.at(-1)).toBe('  next: Check-out at 2031-05-04 09:00:00 UTC');
     }
+  });
+
+  it('with its hold: after the opening if the guest was in by then, else before it', () => {
+    const since = (instant: string): Status => ({
+      ...open,
+      phase: 'held',
+      held: { since: instant },
+    });
+    expect(statusText(since('2031-05-02T10:00:00.000Z'), plain, now).slice(2, 8)).toEqual([
+      '  ✔ planned',
+      '  ✔ granted  access user, 2 memberships, credential',
+      '  ✔ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
+      '  ● held     since 2031-05-02 12:00:00 +02:00, 2 hours ago',
+      '  ○ closes   2031-05-04 11:00:00 +02:00, in 2 days',
+      '  ○ revoked',
+    ]);
+    const early = statusText(since('2031-04-30T10:00:00.000Z'), plain, now);
+    expect(early.slice(4, 6)).toEqual([
+      '  ● held     since 2031-04-30 12:00:00 +02:00, 2 days ago',
+      '  ○ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
+    ]);
+  });
+
+  it('as held, and no more, where no worker tells since when', () => {
+    expect(statusText({ ...open, phase: 'held' }, plain, now).slice(4, 6)).toEqual([
+      '  ● held',
+      '  ○ opens    2031-05-01 15:00:00 +02:00, 23 hours ago',
+    ]);
+  });
+
+  it('without an opening, if it was held from the start and is over', () => {
+    const text = statusText(
+      {
+        ...open,
+        phase: 'revoked',
+        ledger: removed,
+        endedBy: 'check-out',
+        held: { since: '2031-04-30T10:00:00.000Z' },
+      },
+      plain,
+      Date.parse('2031-05-05T12:00:00Z'),
+    );
+    expect(text.slice(4, 7)).toEqual([
+      '  ✔ held     since 2031-04-30 12:00:00 +02:00, 5 days ago',
+      '  – opens    2031-05-01 15:00:00 +02:00, 4 days ago',
+      '  ✔ ended    after check-out',
+    ]);
   });
 
   it('without an access that went with a move, until the new one is granted at check-in', () => {
@@ -203,6 +251,51 @@ describe('a verdict is told to people', () => {
     expect(verdictText({ outcome: 'too-late', reason: 'The stay has ended.' }, plain, now)).toEqual(
       ['✘ too-late: The stay has ended.'],
     );
+  });
+});
+
+describe('the retries of a listing are told to people', () => {
+  const verdict = (reservationId: string, outcome: Outcome, reason?: string) => ({
+    reservationId,
+    verdict: { outcome, ...(reason && { reason }) },
+  });
+  const failed = {
+    reservationId: '1005',
+    error: { type: 'TemporalFailed', message: 'Temporal could not.', next: 'Try again.' },
+  } as const;
+
+  it('by their outcomes, and which were not simply applied', () => {
+    const all = [
+      verdict('1001', 'applied'),
+      verdict('1002', 'refused', 'The listing is gone.'),
+      verdict('1003', 'applied'),
+      verdict('1004', 'pending'),
+      failed,
+    ];
+    expect(retriedText('loft', all, plain)).toEqual([
+      '✔ 2 applied',
+      '✘ 1 refused: 1002',
+      '… 1 pending: 1004',
+      '✘ 1 failed: 1005',
+    ]);
+    expect(all.map(isRetried)).toEqual([true, false, true, true, false]);
+    expect(all.slice(1).map(retriedLine)).toEqual([
+      '1002 refused: The listing is gone.',
+      '1003 applied',
+      '1004 pending',
+      '1005 failed: Temporal could not. Try again.',
+    ]);
+  });
+
+  it('with twenty ids of an outcome at most, and how many more there are', () => {
+    const all = Array.from({ length: 23 }, (_, nth) => verdict(`${100 + nth}`, 'pending'));
+    expect(retriedText('loft', all, plain)[0]).toMatch(
+      /^… 23 pending: 100, .*, 119 and 3 more \(--json names all\)$/,
+    );
+  });
+
+  it('as none, where none is booked or lived', () => {
+    expect(retriedText('loft', [], plain)).toEqual(['No stay at loft is booked or lived.']);
   });
 });
 

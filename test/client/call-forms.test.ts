@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
+import { cancelDelivery } from '../../src/client/cancel-delivery.ts';
 import { type StayError, translate } from '../../src/client/errors.ts';
 import { StayClient } from '../../src/client/index.ts';
 import { putDelivery } from '../../src/client/put-delivery.ts';
@@ -40,6 +41,8 @@ const reservation = {
 const FORMS = {
   'update-with-start': (client) => putDelivery(client, reservation, reservation).update(),
   'signal-with-start': (client) => putDelivery(client, reservation, reservation).signal(),
+  'cancellation with start': (client) => cancellation(client).update(),
+  'cancellation as a signal with start': (client) => cancellation(client).signal(),
   start: (client) => {
     const workflowId = stayWorkflowId(reservation.reservationId);
     return client.workflow.start('guestStay', { workflowId, taskQueue: 'nightlatch' });
@@ -59,6 +62,10 @@ type Form = keyof typeof FORMS;
 
 const ALL = Object.keys(FORMS) as readonly Form[];
 
+function cancellation(client: Client) {
+  return cancelDelivery(client, reservation.reservationId, { revision: 4, commandId: 'cancel-1' });
+}
+
 function stayOf(client: Client) {
   return client.workflow.getHandle(stayWorkflowId(reservation.reservationId));
 }
@@ -75,14 +82,16 @@ async function said(form: Form, client: Client, withinMs = 20_000): Promise<Stay
 }
 
 describe('in a namespace that was not set up', () => {
-  it.each(['update-with-start', 'signal-with-start', 'list', 'count'] as const)(
-    'a call says what to run: %s',
-    async (form) => {
-      expect(await said(form, new Client({ connection, namespace: bare }))).toMatchObject(
-        NOT_SET_UP,
-      );
-    },
-  );
+  it.each([
+    'update-with-start',
+    'signal-with-start',
+    'cancellation with start',
+    'cancellation as a signal with start',
+    'list',
+    'count',
+  ] as const)('a call says what to run: %s', async (form) => {
+    expect(await said(form, new Client({ connection, namespace: bare }))).toMatchObject(NOT_SET_UP);
+  });
 
   it('a put says what a list by phase says, from the client and by hand', async () => {
     const stays = new StayClient(new Client({ connection, namespace: bare }));

@@ -39,6 +39,20 @@ describe('a stay that was put while no worker ran', () => {
     expect((await house.stays.show('early-1')).notes ?? []).toEqual([]);
   });
 
+  // Failure rows: 38
+  it('opens no door, if a newer cancellation came before it', async () => {
+    await house.stopWorkers();
+    const wanted = { ...reservation('early-2'), revision: 3 };
+    expect((await house.shippedStays.cancel('early-2', { revision: 4 })).outcome).toBe('pending');
+    expect((await house.shippedStays.put(wanted)).outcome).toBe('pending');
+    await house.startWorker();
+    expect((await house.stays.put(wanted)).outcome).toBe('superseded');
+    expect(await house.openDoorsFor('early-2')).toBe(0);
+    expect((await house.stays.put({ ...wanted, revision: 5 })).outcome).toBe('applied');
+    expect(await house.openDoorsFor('early-2')).toBe(3);
+    await house.stays.cancel('early-2');
+  });
+
   it('still tells its PIN when the worker is gone, since it is found by the stay’s mark', async () => {
     const told = await house.stays.pin('early-1');
     expect(told).toMatchObject({ accessMethod: 'code', state: 'issued' });
@@ -71,6 +85,9 @@ describe('a stay that has ended', () => {
       () => house.stays.change('again-1', { checkOut: inHours(30) }),
       () => house.stays.retry('again-1'),
       () => house.stays.check('again-1'),
+      () => house.stays.hold('again-1'),
+      () => house.stays.release('again-1'),
+      () => house.stays.reissue('again-1'),
     ]) {
       expect(await late()).toEqual({ outcome: 'too-late', reason: 'The stay has ended.' });
     }
@@ -87,6 +104,32 @@ describe('a stay that has ended', () => {
     await expect.poll(listed).toEqual(['open']);
     const ended = await house.stays.list({ phase: 'revoked' });
     expect(ended.stays.map((stay) => stay.reservationId)).not.toContain('again-1');
+  });
+});
+
+describe('a cancellation with a revision', () => {
+  it('ends an open stay in its own run, like any other', async () => {
+    await house.stays.put({ ...reservation('numbered-1'), revision: 1 });
+    const run = house.temporal.workflow.getHandle(stayWorkflowId('numbered-1'));
+    const { runId } = await run.describe();
+    expect((await house.stays.cancel('numbered-1', { revision: 2 })).outcome).toBe('applied');
+    expect(await house.openDoorsFor('numbered-1')).toBe(0);
+    expect((await run.describe()).runId).toBe(runId);
+    await expect.poll(() => phaseOf('numbered-1')).toBe('revoked');
+  });
+
+  it('is remembered after the end too: a put between the two numbers opens nothing', async () => {
+    expect((await house.stays.cancel('numbered-1', { revision: 6 })).outcome).toBe('applied');
+    const between = await house.stays.put({ ...reservation('numbered-1'), revision: 5 });
+    expect(between.outcome).toBe('superseded');
+    expect(await house.openDoorsFor('numbered-1')).toBe(0);
+    const newer = await house.stays.put({ ...reservation('numbered-1'), revision: 7 });
+    expect(newer.outcome).toBe('applied');
+    expect(await house.openDoorsFor('numbered-1')).toBe(3);
+    expect((await house.stays.cancel('numbered-1', { revision: 6 })).outcome).toBe('superseded');
+    expect(await house.openDoorsFor('numbered-1')).toBe(3);
+    await house.stays.cancel('numbered-1', { revision: 8 });
+    expect(await house.openDoorsFor('numbered-1')).toBe(0);
   });
 });
 

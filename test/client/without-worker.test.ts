@@ -104,6 +104,54 @@ describe.concurrent('while no worker runs', () => {
     );
   });
 
+  it('a hold, a release and a reissue are kept like any other word', async () => {
+    const { reservationId } = reservation();
+    opened.push(reservationId);
+    await temporal.workflow.start('guestStay', {
+      workflowId: stayWorkflowId(reservationId),
+      taskQueue: 'nightlatch',
+      args: [{}],
+    });
+    const answers = await Promise.all([
+      stays.hold(reservationId, { reason: 'unpaid', commandId: 'hold-1' }),
+      stays.reissue(reservationId, { commandId: 'new-1' }),
+      stays.release(reservationId, { commandId: 'release-1' }),
+    ]);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['pending', 'pending', 'pending']);
+    expect((await historyOf(reservationId)).toSorted()).toEqual([
+      'holdStay {"reason":"unpaid","commandId":"hold-1"}',
+      'reissueStay {"commandId":"new-1"}',
+      'releaseStay {"commandId":"release-1"}',
+    ]);
+  });
+
+  // Failure rows: 38
+  it('a cancellation with a revision is kept though there is no stay: the put that is late finds it', async () => {
+    const wanted = { ...reservation(), revision: 3, commandId: 'book-1' };
+    const { reservationId } = wanted;
+    opened.push(reservationId);
+    const cancellation = { reason: 'no show', revision: 4, commandId: 'cancel-1' };
+    expect(await stays.cancel(reservationId, cancellation)).toMatchObject({ outcome: 'pending' });
+    const [shown] = await Promise.all([stays.show(reservationId), stays.put(wanted)]);
+    expect(shown).toMatchObject({ phase: 'revoking' });
+
+    const handle = temporal.workflow.getHandle(stayWorkflowId(reservationId));
+    const { events } = await handle.fetchHistory();
+    const [started] = events ?? [];
+    const argument = started?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
+    // The reason is for people, and a start argument is kept for ever.
+    expect(JSON.parse(Buffer.from(argument ?? []).toString())).toEqual({
+      reservationId,
+      cancelled: true,
+      revision: 4,
+      commandId: 'cancel-1',
+    });
+    expect(await historyOf(reservationId)).toEqual([
+      'cancelStay {"reason":"no show","revision":4,"commandId":"cancel-1"}',
+      `putStay ${JSON.stringify(wanted)}`,
+    ]);
+  });
+
   it('a stay is shown and listed by its search attributes', async (context) => {
     const wanted = { ...reservation(), listingId: `loft-${randomUUID().slice(0, 8)}` };
     const { reservationId } = wanted;
@@ -197,6 +245,29 @@ describe('a list of stays', () => {
     }
   }
 
+  it('has only those that run, if it is asked for them', async () => {
+    const listingId = `inn-${randomUUID().slice(0, 8)}`;
+    const [lived, over] = Array.from({ length: 2 }, () => reservation().reservationId);
+    if (!lived || !over) throw new Error('there are two');
+    opened.push(lived);
+    for (const id of [lived, over]) {
+      await temporal.workflow.start('guestStay', {
+        workflowId: stayWorkflowId(id),
+        taskQueue: 'nightlatch',
+        args: [{}],
+        typedSearchAttributes: new TypedSearchAttributes([
+          { key: stayListing, value: listingId },
+          { key: stayPhase, value: 'held' },
+        ]),
+      });
+    }
+    await temporal.workflow.getHandle(stayWorkflowId(over)).terminate('in this story');
+    await expect
+      .poll(() => paged({ listing: listingId, phase: 'held', isRunning: true }))
+      .toEqual([`${lived} held`]);
+    await expect.poll(() => paged({ listing: listingId })).toHaveLength(2);
+  });
+
   // Failure rows: 69
   it('refuses a filter that it could misread', async () => {
     const error = await errorOf(
@@ -210,15 +281,16 @@ describe('a list of stays', () => {
 });
 
 describe('what was never a stay', () => {
-  // Failure rows: 38
   it('has no status, takes no change and has no PIN', async () => {
     const { reservationId } = reservation();
     const calls = [
       () => stays.show(reservationId),
       () => stays.change(reservationId, { checkOut: '2031-05-05' }),
-      () => stays.cancel(reservationId),
       () => stays.retry(reservationId),
       () => stays.check(reservationId),
+      () => stays.reissue(reservationId),
+      () => stays.hold(reservationId),
+      () => stays.release(reservationId),
     ];
     for (const call of calls) {
       expect(await errorOf(call())).toMatchObject({
@@ -226,6 +298,19 @@ describe('what was never a stay', () => {
         message: `There is no stay for reservation ${reservationId}.`,
       });
     }
+  });
+
+  it('cannot be cancelled without a revision, and whoever tries is told what a later put does', async () => {
+    const { reservationId } = reservation();
+    for (const cancellation of [{}, { revision: 'new' as unknown as number }]) {
+      const error = await errorOf(stays.cancel(reservationId, cancellation));
+      expect(error).toMatchObject({
+        type: 'NoSuchStay',
+        message: `There is no stay for reservation ${reservationId}: a put that comes later will open it.`,
+      });
+      expect(error.next).toContain('with a revision is remembered');
+    }
+    expect((await errorOf(stays.show(reservationId))).type).toBe('NoSuchStay');
   });
 
   it('is not made by malformed input, whose values are not repeated', async () => {

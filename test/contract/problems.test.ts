@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { PROBLEMS } from '../../src/contract/problems.ts';
 import type { Refusal } from '../../src/stay/plan.ts';
-import { ProblemBoard } from '../../workflows/problem-board.ts';
+import { gravest, show } from '../../src/stay/problem-sources.ts';
 
 /** Whoever adds a reason to refuse a plan is asked here for its text. */
 const REFUSALS = {
@@ -31,9 +31,8 @@ describe('the problems', async () => {
   it.each(Object.entries(REFUSALS))(
     '%s, shown because %s while the stay sleeps, speaks of the listing and not of Seam',
     (type, reason) => {
-      const board = new ProblemBoard();
-      board.show('system', type, reason);
-      const { message = '', next = '' } = board.gravest ?? {};
+      const shown = gravest(show({}, 'listing', { type, said: reason }, 0));
+      const { message = '', next = '' } = shown ?? {};
       expect(message).toContain(`(${reason})`);
       expect(message).toContain('listing');
       expect(`${message} ${next}`).not.toContain('Seam');

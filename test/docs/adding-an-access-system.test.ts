@@ -1,29 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
 import { listingSchema } from '../../src/listings/listing.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-/** A part of a file stands further to the left on the page. */
-const unindented = (code: string): string => code.replaceAll(/^ +/gm, '');
+import { blocksOf, filesNamed, pathOf, read, unindented } from './page.ts';
+
 const page = read('docs/adding-an-access-system.md');
-
-interface Block {
-  readonly language: string;
-  readonly code: string;
-  /** The file that is named under it. */
-  readonly file: string;
-}
-
-/** Every block of code, with the next file that stands on a line of its own. */
-const blocks: readonly Block[] = [...page.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => {
-  const [whole, language = '', code = ''] = match;
-  const rest = page.slice(match.index + whole.length);
-  return { language, code, file: /^`([^`\n]+)`$/m.exec(rest)?.[1] ?? '' };
-});
+const blocks = blocksOf(page);
 const ofTypeScript = blocks.filter(({ language }) => language === 'ts');
 
 describe('the page on adding an access system', () => {
@@ -54,8 +38,8 @@ describe('the page on adding an access system', () => {
   });
 
   it('names only files that are there', () => {
-    const named = [...page.matchAll(/`((?:src|sandbox|test|workflows)\/[\w./-]+\.ts)`/g)];
+    const named = filesNamed(page);
     expect(named.length).toBeGreaterThan(8);
-    for (const [, file = ''] of named) expect(existsSync(join(ROOT, file)), file).toBe(true);
+    for (const file of named) expect(existsSync(pathOf(file)), file).toBe(true);
   });
 });

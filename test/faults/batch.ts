@@ -5,9 +5,9 @@ import { stayWorkflowId } from '../../src/contract/names.ts';
 import { apiKeyOf } from './api-key.ts';
 import { type Cell, type Death, heldRequest, nameOf, struckRequest } from './cell.ts';
 import { examineEnd, examineFault } from './examine.ts';
-import { type Lane, QUIET_MS, type Stage } from './ground.ts';
-import { type Lived, liveTour } from './live-tour.ts';
+import { type Lived, playScenario } from './play-scenario.ts';
 import { type LedgerLine, type SeamWatch, watchSeam } from './seam-watch.ts';
+import { type Lane, QUIET_MS, type Installation } from './setup.ts';
 import { stepsOf } from './steps-of.ts';
 import { until } from './until.ts';
 import type { WorkerGroup } from './worker-group.ts';
@@ -24,7 +24,7 @@ export interface CellResult {
   readonly ledger: readonly string[];
 }
 
-/** A cell on stage. */
+/** A cell that is being played. */
 interface Player {
   readonly cell: Cell;
   readonly reservationId: string;
@@ -52,23 +52,23 @@ export async function runBatch(
   cells: readonly Cell[],
   name: string,
 ): Promise<readonly CellResult[]> {
-  const stage = await lane.open();
+  const installation = await lane.open();
   try {
-    const players = cells.map((cell, index) => enter(stage, cell, `${name}-${index}`));
+    const players = cells.map((cell, index) => enter(installation, cell, `${name}-${index}`));
     const death = cells[0]?.death ?? 'not';
-    await stage.workers.start(death === 'after-completion' ? ['stays', 'steps'] : ['both']);
-    const lives = Promise.all(players.map((player) => play(stage.client, player)));
-    const [results] = await Promise.all([lives, befall(death, stage, players)]);
+    await installation.workers.start(death === 'after-completion' ? ['stays', 'steps'] : ['both']);
+    const lives = Promise.all(players.map((player) => play(installation.client, player)));
+    const [results] = await Promise.all([lives, befall(death, installation, players)]);
     return results;
   } finally {
-    await stage.close();
+    await installation.close();
   }
 }
 
-function enter({ sandbox }: Stage, cell: Cell, reservationId: string): Player {
+function enter({ sandbox }: Installation, cell: Cell, reservationId: string): Player {
   const { site, outcome, death } = cell;
   const seam = watchSeam(sandbox, apiKeyOf(reservationId));
-  site.tour.prepare?.(seam, reservationId);
+  site.scenario.prepare?.(seam, reservationId);
   seam.control('faults', { ...struckRequest(cell), outcome, delay_ms: LATE_MS });
   if (death !== 'not') {
     const when = death === 'after-commit' ? 'after' : 'before';
@@ -80,8 +80,8 @@ function enter({ sandbox }: Stage, cell: Cell, reservationId: string): Player {
 async function play(client: Client, player: Player): Promise<CellResult> {
   const { cell, reservationId, seam } = player;
   const begun = performance.now();
-  const { tour } = cell.site;
-  const lived = await liveTour({ reservationId, tour, client, seam });
+  const { scenario } = cell.site;
+  const lived = await playScenario({ reservationId, scenario, client, seam });
   await until('late commit', COMPLETED_WITHIN_MS, () => !seam.isCommittingLate());
   const badEnd = [...lived.wrongs, ...endOf(lived, player)];
   // A stay that has not come to its end may not even have begun.
@@ -102,14 +102,14 @@ function endOf({ status }: Lived, { cell, reservationId, seam }: Player): readon
   if (status === undefined) return [];
   return examineEnd(status, reservationId, seam, {
     quietMs: QUIET_MS,
-    staying: cell.site.tour.staying ?? 0,
+    staying: cell.site.scenario.staying ?? 0,
   });
 }
 
 /** Has the death come when every player stands at its call, and lets them go on with new workers. */
 async function befall(
   death: Death,
-  { client, workers }: Stage,
+  { client, workers }: Installation,
   players: readonly Player[],
 ): Promise<void> {
   if (death === 'not') return;

@@ -1,6 +1,6 @@
 import { type FaultOutcome, faultOutcomes } from '../../sandbox/fault-plan.ts';
 
-import type { Tour } from './tour.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The `nth` request of a route in the life of a stay. */
 export interface Asked {
@@ -8,9 +8,9 @@ export interface Asked {
   readonly nth: number;
 }
 
-/** One call to Seam in the life of a stay, in a step of a tour. */
+/** One call to Seam in the life of a stay, in a step of a scenario. */
 export interface Site extends Asked {
-  readonly tour: Tour;
+  readonly scenario: Scenario;
   /** The step that makes the call, with a number where its turns differ in meaning. */
   readonly step: string;
   /** The first request of the same step. */
@@ -39,7 +39,7 @@ export interface Cell {
 /** The cell in one line; unique. */
 export function nameOf({ site, outcome, death }: Cell): string {
   const worker = death === 'not' ? '' : `, worker dies ${death}`;
-  return `${site.tour.recipe} ${site.step} ${site.route} #${site.nth}: ${outcome}${worker}`;
+  return `${site.scenario.recipe} ${site.step} ${site.route} #${site.nth}: ${outcome}${worker}`;
 }
 
 /** Whether the call makes something at Seam that could come twice, or come late. */

@@ -1,5 +1,5 @@
 import { type Cell, DEATHS, nameOf } from './cell.ts';
-import type { NotToured } from './not-toured.ts';
+import type { NotStruck } from './not-struck.ts';
 
 /** What the report of a whole matrix says beside the cells. */
 export interface Circumstances {
@@ -8,19 +8,19 @@ export interface Circumstances {
   readonly minutes: number;
   readonly machine: string;
   /** Calls to Seam that no cell strikes. */
-  readonly notToured: readonly NotToured[];
+  readonly notStruck: readonly NotStruck[];
 }
 
 /** The matrix as a page: of each call's outcomes, how many passed under each death of its worker. */
 export function matrixReport(
   cells: readonly Cell[],
   passed: ReadonlySet<string>,
-  { command, at, minutes, machine, notToured }: Circumstances,
+  { command, at, minutes, machine, notStruck }: Circumstances,
 ): string {
   const good = cells.filter((cell) => passed.has(nameOf(cell))).length;
   const rows = Map.groupBy(cells, ({ site: { step, route } }) => `${step} | \`${route}\``);
   const lines = [...rows].map(([place, row]) => {
-    const recipes = [...new Set(row.map(({ site }) => site.tour.recipe))].join(', ');
+    const recipes = [...new Set(row.map(({ site }) => site.scenario.recipe))].join(', ');
     const counts = DEATHS.map((death) => {
       const under = row.filter((cell) => cell.death === death);
       return `${under.filter((cell) => passed.has(nameOf(cell))).length}/${under.length}`;
@@ -36,12 +36,12 @@ export function matrixReport(
     `| step | call | lived by stays of | ${DEATHS.join(' | ')} |\n|${'-|'.repeat(3 + DEATHS.length)}\n${lines.join('\n')}`,
     '## Calls that no cell strikes',
     'A place above is a route that a step calls; where a step calls it from two lines, the first call is the' +
-      ' one that is struck. No tour strikes these:',
-    `| step | call | why not |\n|-|-|-|\n${notToured.map(rowOf).join('\n')}`,
+      ' one that is struck. No scenario strikes these:',
+    `| step | call | why not |\n|-|-|-|\n${notStruck.map(rowOf).join('\n')}`,
     '',
   ].join('\n\n');
 }
 
-function rowOf({ step, route, why }: NotToured): string {
+function rowOf({ step, route, why }: NotStruck): string {
   return `| ${step} | \`${route}\` | ${why} |`;
 }

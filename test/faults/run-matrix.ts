@@ -1,7 +1,7 @@
 import { type CellResult, NotStaged, runBatch } from './batch.ts';
 import { nameOf } from './cell.ts';
-import type { Ground, Lane } from './ground.ts';
 import type { Batch } from './plan-batches.ts';
+import type { Setup, Lane } from './setup.ts';
 
 /** How a run of the matrix is told. */
 export interface MatrixOptions {
@@ -14,13 +14,13 @@ const TRIES = 3;
 
 /** Lives every batch, several at a time, until all are through. */
 export async function runMatrix(
-  ground: Ground,
+  setup: Setup,
   batches: readonly Batch[],
   { lanes, onResults }: MatrixOptions,
 ): Promise<void> {
   const queue = batches.entries();
   const work = async (): Promise<void> => {
-    const lane = await ground.lane();
+    const lane = await setup.lane();
     for (const [index, cells] of queue) {
       await onResults(await runStaged(lane, cells, `m${index}`));
     }

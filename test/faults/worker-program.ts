@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { z } from 'zod';
 
-import { createActivities } from '../../activities/index.ts';
+import { createActivities, createPlanning, createTemporalSteps } from '../../activities/index.ts';
 import { reservationIdOf, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../src/contract/names.ts';
 import { listingsFrom } from '../../src/listings/load-listings.ts';
 import type { Seam } from '../../src/seam/port.ts';
@@ -11,6 +11,7 @@ import { connectSeam } from '../../src/seam/seam-http.ts';
 import { workerLog } from '../../src/worker/log.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
 import { recallRecord } from '../../src/worker/recall.ts';
+import { stepsInTemporal } from '../../src/worker/steps-in-temporal.ts';
 
 import { apiKeyOf } from './api-key.ts';
 
@@ -37,15 +38,23 @@ const common = { connection, namespace };
 const workers: Worker[] = [];
 if (work !== 'steps') {
   const workflowBundle = { codePath: settings.bundlePath };
-  workers.push(await Worker.create({ ...common, taskQueue: TASK_QUEUE, workflowBundle }));
+  const activities = {
+    ...createTemporalSteps({ temporal: stepsInTemporal(client), clock: Date.now }),
+    ...createPlanning({
+      clock: Date.now,
+      listings: listingsFrom(listingsPath),
+      recall: (run) => recallRecord(client, run),
+      quietPeriodMs,
+    }),
+  };
+  workers.push(
+    await Worker.create({ ...common, taskQueue: TASK_QUEUE, workflowBundle, activities }),
+  );
 }
 if (work !== 'stays') {
   const activities = createActivities({
     seam: seamOfEachStay(settings.endpoint),
     clock: Date.now,
-    listings: listingsFrom(listingsPath),
-    recall: (run) => recallRecord(client, run),
-    quietPeriodMs,
     tagOf: pinTagger('seam_matrix'),
   });
   workers.push(await Worker.create({ ...common, taskQueue: SEAM_TASK_QUEUE, activities }));

@@ -4,7 +4,7 @@ import type { ReservationInput } from '../../src/contract/reservation.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { apiKeyOf } from '../faults/api-key.ts';
-import type { Stage } from '../faults/ground.ts';
+import type { Installation } from '../faults/setup.ts';
 import { until } from '../faults/until.ts';
 
 const WITHIN_MS = 90_000;
@@ -89,8 +89,8 @@ export const STORIES: readonly Story[] = [
   },
 ];
 
-/** A backend that says what a story has to say, on this stage. */
-export function backendOf({ name }: Story, { client, sandbox }: Stage): Backend {
+/** A backend that says what a story has to say, to this installation. */
+export function backendOf({ name }: Story, { client, sandbox }: Installation): Backend {
   const seam = connectSeam({ apiKey: apiKeyOf(name), endpoint: sandbox.url });
   const stays = new StayClient(client, seam);
   return {

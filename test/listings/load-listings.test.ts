@@ -49,7 +49,8 @@ describe('the listings file', () => {
       ...flat,
       listingId: 'loft',
       entranceIds: [],
-      earlyAccessMs: 0,
+      opensBeforeMs: 0,
+      closesAfterMs: 0,
     });
   });
 
@@ -69,11 +70,15 @@ describe('the listings file', () => {
     ]);
   });
 
-  it('lets guests in early where we hold the window', async () => {
-    const early = { ...flat, recipe: 'salto-space-mobile', earlyAccess: '30 minutes' };
-    await writeFile(path, JSON.stringify({ listings: [early] }));
-    expect((await loadListings(path)).get(flat.listingId)?.earlyAccessMs).toBe(1_800_000);
-  });
+  it.each(['salto-ks-pin', 'salto-space-mobile'])(
+    'lets guests of %s in sooner and out later than booked',
+    async (recipe) => {
+      const withMargins = { ...flat, recipe, opensBefore: '30 minutes', closesAfter: '24 hours' };
+      await writeFile(path, JSON.stringify({ listings: [withMargins] }));
+      const listing = (await loadListings(path)).get(flat.listingId);
+      expect(listing).toMatchObject({ opensBeforeMs: 1_800_000, closesAfterMs: 86_400_000 });
+    },
+  );
 
   it('may start with the mark that some editors write', async () => {
     await writeFile(path, `\uFEFF${JSON.stringify({ listings: [flat] })}`);
@@ -159,14 +164,19 @@ describe('a listings file that cannot be used', () => {
         'listings[0].accessGroupIds: does not go with recipe latch-mobile, which uses entranceIds',
     ],
     [
-      'early access where the access system holds the window',
-      { ...flat, earlyAccess: '1 hour' },
-      'listings[0].earlyAccess: does not go with recipe salto-ks-pin',
+      'what opensBefore was called once',
+      { ...flat, recipe: 'salto-space-mobile', earlyAccess: '30 minutes' },
+      'listings[0].earlyAccess: is gone: write opensBefore instead, which every recipe takes',
     ],
     [
-      'early access that is no duration',
-      { ...flat, recipe: 'salto-space-mobile', earlyAccess: 'soon' },
-      'listings[0].earlyAccess: must be a duration',
+      'a margin that is no duration',
+      { ...flat, opensBefore: 'soon' },
+      'listings[0].opensBefore: must be a duration of 24 hours at most, such as "30 minutes"',
+    ],
+    [
+      'a margin that is another night',
+      { ...flat, closesAfter: '25 hours' },
+      'a longer margin would be a night that nobody booked',
     ],
   ])('names the path of %s', async (_, listing, fault) => {
     expect(await faultIn(listing)).toContain(fault);

@@ -85,17 +85,17 @@ describe('whatever the listings file and a reservation may say', () => {
   it('is refused when it is read, or can be planned', () => {
     let planned = 0;
     assert(
-      property(moment, clock, margin, (checkIn, checkInTime, earlyAccess) => {
+      property(moment, clock, margin, (said, checkInTime, opensBefore) => {
         const unit =
-          listing({ checkInTime, earlyAccess }) ??
+          listing({ checkInTime, opensBefore }) ??
           listing({ checkInTime }) ??
-          listing({ earlyAccess }) ??
+          listing({ opensBefore }) ??
           listing({});
-        const when = readWhen(checkIn);
+        const when = readWhen(said);
         if (unit === undefined || when === undefined) return;
         planned += 1;
-        const opensAt = resolveWhen(when, 'check-in', unit).instant;
-        const stay = { opensAt, closesAt: '2201-01-01T00:00:00.000Z', guestHas: recipe.needs };
+        const checkIn = resolveWhen(when, 'check-in', unit).instant;
+        const stay = { checkIn, checkOut: '2201-01-01T00:00:00.000Z', guestHas: recipe.needs };
         const request = {
           ...stay,
           listing: unit,

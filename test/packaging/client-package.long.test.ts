@@ -85,12 +85,13 @@ describe('the client alone', { timeout: 60_000 }, () => {
         });
         const { reservationId } = await stays.show('R-1');
         const nobody = await stays.show('R-2').catch((error) => error.type);
-        process.stdout.write([verdict.outcome, reservationId, nobody].join(' '));
+        const remembered = await stays.cancel('R-2', { revision: 4 });
+        process.stdout.write([verdict.outcome, reservationId, nobody, remembered.outcome].join(' '));
         await stays.close();`;
       const args = ['--input-type=module', '--eval', program, server.address];
       const { stdout } = await succeed(process.execPath, args, { cwd: backend });
       // Nobody works on it here.
-      expect(stdout).toBe('pending R-1 NoSuchStay');
+      expect(stdout).toBe('pending R-1 NoSuchStay pending');
     } finally {
       await server.stop();
     }
@@ -100,7 +101,9 @@ describe('the client alone', { timeout: 60_000 }, () => {
     const { code, stdout } = await compile(
       backend,
       'backend.ts',
-      `import { StayClient, type Verdict } from 'nightlatch/client';
+      `import { StayClient, type Status, type Verdict } from 'nightlatch/client';
+export const heldSince = ({ phase, held }: Status): string | undefined => (phase === 'held' ? held?.since : undefined);
+export const holdUnpaid = (stays: StayClient): Promise<Verdict> => stays.hold('R-1', { reason: 'unpaid' });
 export const connect = (): Promise<StayClient> => StayClient.connect({ connection: { address: 'temporal:7233', tls: true } });
 // @ts-expect-error Temporal's client has no such option.
 export const mistyped = () => StayClient.connect({ connection: { adress: 'temporal:7233' } });

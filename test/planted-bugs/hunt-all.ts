@@ -63,7 +63,7 @@ async function hunt(
 ): Promise<Outcome> {
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
-  await copy.plant(bug.edits);
+  await copy.plant(bug);
   const wanted = { first: 0, count: seeds, invariant: bug.caughtBy, signal };
   const hunted = await runHunt(copy.folder, wanted);
   return { bug, seconds: (performance.now() - began) / 1_000, hunted };

@@ -1,11 +1,21 @@
 import type { Invariant } from '../simulation/judge/violation.ts';
 
-/** A change of a few characters in one file of the product. */
+/**
+ * A change of one place in the product, in words that stay true when a local is renamed, when a file is
+ * laid out anew, and when the function moves to another file. See README.md.
+ */
 export interface Edit {
-  /** Path from the root of the checkout. */
-  readonly file: string;
-  /** Is there exactly once. */
+  /**
+   * The function, method or constant in which the place is, by its name: `settleEnd`. With parameters
+   * that `replace` needs and `find` has not: `settleEnd($stay)`, or `settleEnd({ stay: $stay })`.
+   */
+  readonly in: string;
+  /**
+   * The code at that place: an expression, or statements that follow each other. `$name` stands for
+   * whatever is there; a local is always written so.
+   */
   readonly find: string;
+  /** What is there instead, with what each `$name` stood for; empty if nothing is. */
   readonly replace: string;
 }
 
@@ -16,17 +26,4 @@ export interface PlantedBug {
   readonly story: string;
   readonly caughtBy: Invariant;
   readonly edits: readonly Edit[];
-}
-
-/** Makes the edit in the file's text; throws if what it replaces is not there exactly once. */
-export function edited(text: string, { file, find, replace }: Edit): string {
-  const pieces = text.split(find);
-  if (pieces.length !== 2 || find === replace) {
-    const times = pieces.length - 1;
-    throw new Error(
-      `${file}: what the planted bug replaces is there ${times} times: ${find}\n` +
-        'Word it anew after the code as it is now, or drop the bug if the code cannot have it any more.',
-    );
-  }
-  return pieces.join(replace);
 }

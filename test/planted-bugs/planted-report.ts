@@ -1,5 +1,6 @@
 import type { Outcome } from './hunt-all.ts';
 import type { Hunted } from './hunted.ts';
+import type { Planted } from './plant.ts';
 
 export interface ReportFacts {
   readonly command: string;
@@ -35,6 +36,21 @@ export function lineOf({ bug, seconds, hunted }: Outcome): string {
   const instead =
     other === undefined ? '' : `; seed ${other.seed} violates ${other.invariant}: ${other.what}`;
   return `${bug.name}: NOT CAUGHT by ${bug.caughtBy} in ${played} seeds, ${took}${instead}`;
+}
+
+/** What an edit changes, for a terminal: the lines that go and the lines that come. */
+export function changeOf({ file, before, after }: Planted): string {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const first = old.findIndex((line, at) => line !== now[at]);
+  const kept = old.toReversed().findIndex((line, at) => line !== now.at(-1 - at));
+  const most = Math.min(old.length, now.length) - first;
+  const changed = (lines: readonly string[]) =>
+    lines.slice(first, lines.length - Math.min(kept, most));
+  return [
+    `  ${file}:${first + 1}`,
+    ...changed(old).map((line) => `  - ${line}`),
+    ...changed(now).map((line) => `  + ${line}`),
+  ].join('\n');
 }
 
 function verdictOf({ caught }: Hunted): string {

@@ -1,8 +1,10 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { edited, type Edit } from './planted-bug.ts';
+import { plant } from './plant.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { readSources } from './sources.ts';
 
 /** What the simulator needs of a checkout. */
 const PARTS = [
@@ -33,11 +35,10 @@ export class ProductCopy implements AsyncDisposable {
     return copy;
   }
 
-  /** Makes edits in it; throws where one does not apply exactly once. */
-  async plant(edits: readonly Edit[]): Promise<void> {
-    for (const edit of edits) {
-      const path = join(this.folder, edit.file);
-      await writeFile(path, edited(await readFile(path, 'utf8'), edit));
+  /** Makes the edits of a bug in it; throws where one does not apply exactly once. */
+  async plant(bug: PlantedBug): Promise<void> {
+    for (const { file, after } of plant(bug, await readSources(this.folder))) {
+      await writeFile(join(this.folder, file), after);
     }
   }
 

@@ -184,6 +184,20 @@ describe('the sandbox and Seam’s OpenAPI document', () => {
     await post('/acs/credentials/list');
   });
 
+  it('agree on lists that lag behind', async () => {
+    const rig = await openSandbox();
+    const { post } = conformingClient(rig);
+    const { userId } = await rig.checkIn('Ada Guest', 0, 3);
+    await rig.control('lists-lag', { seconds: 60 });
+    const { userId: unlisted } = await rig.checkIn('Bob Guest', 0, 3);
+    await post('/acs/users/delete', { acs_user_id: userId });
+    const { acs_users: users } = await post('/acs/users/list', { acs_system_id: KS_SITE });
+    const { acs_credentials: credentials } = await post('/acs/credentials/list');
+    expect([users, credentials]).toEqual([[expect.anything()], [expect.anything()]]);
+    await post('/acs/access_groups/list', { acs_user_id: unlisted });
+    await post('/acs/users/list_accessible_entrances', { acs_user_id: unlisted });
+  });
+
   it('agree on the users and credentials of every maker', async () => {
     const rig = await openSandbox();
     const { post, visited } = conformingClient(rig);

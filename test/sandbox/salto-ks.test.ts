@@ -108,16 +108,6 @@ describe('a Salto KS site', () => {
     await expect(checkIn('Ada Guest', 9, 8)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
-  it('keeps a suspended guest out', async () => {
-    const { seam, checkIn, doorsOpenTo } = await openSandbox();
-    const { userId } = await checkIn('Ada Guest', 0, 23);
-
-    await seam.acs.users.suspend({ acs_user_id: userId });
-    expect(await doorsOpenTo('Ada Guest')).toEqual([]);
-    await seam.acs.users.unsuspend({ acs_user_id: userId });
-    expect(await doorsOpenTo('Ada Guest')).toEqual(CANAL_HOUSE_DOORS);
-  });
-
   it('lets nobody in by an e-mail address that somebody else has on the site', async () => {
     const { seam, doorsOpenTo } = await openSandbox();
     const create = (fullName: string) =>

@@ -127,6 +127,16 @@ describe('behind our back', () => {
     });
   });
 
+  it('a user that vanishes while it is being made lets nobody in when that is through', async () => {
+    const { control, checkIn, doorsOpenTo, goTo } = await openSandbox();
+    await control('switches', { mutationDelayMs: HOUR });
+    const { userId } = await checkIn('Ada Guest', 0, 23);
+    await control('behind', { acs_user_id: userId, do: 'remove' });
+
+    goTo(2);
+    expect(await doorsOpenTo('Ada Guest')).toEqual([]);
+  });
+
   it('a user vanishes from Seam too where the switch says so', async () => {
     const { seam, control, checkIn } = await openSandbox();
     await control('switches', { removedBehind: 'gone' });

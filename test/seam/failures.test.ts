@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SeamError } from '../../src/seam/errors.ts';
 import type { Call, Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
+import { isUnsupported } from '../../src/seam/unsupported.ts';
 import { type ScriptedSeam, startScriptedSeam } from '../support/scripted-seam.ts';
 
 import { proxyPage, refusal, wireUser } from './seam-answers.ts';
@@ -186,6 +187,8 @@ describe('what is not there any more', () => {
     scripted.answer(refusal(404, 'acs_user_not_found'));
     expect(await seam.getUser('user-1', call)).toBeUndefined();
     expect(await seam.deleteUser('user-1', call)).toBe('gone');
+    expect(await seam.suspendUser('user-1', call)).toBe('gone');
+    expect(await seam.unsuspendUser('user-1', call)).toBe('gone');
     scripted.answer(refusal(404, 'acs_credential_not_found'));
     expect(await seam.getCredential('credential-1', call)).toBeUndefined();
     expect(await seam.deleteCredential('credential-1', call)).toBe('gone');
@@ -213,14 +216,16 @@ describe('what is not there any more', () => {
     ['the service that stands in for Seam', { status: 404, json: { message: 'no Route matched' } }],
   ] as const)('is not proven gone by %s', async (_name, answer) => {
     scripted.answer(answer);
-    for (const asked of [
-      seam.getUser('user-1', call),
-      seam.deleteUser('user-1', call),
-      seam.leaveGroup('user-1', 'group-1', call),
-      seam.deleteCredential('credential-1', call),
-      seam.deleteIdentity('identity-1', call),
+    for (const ask of [
+      () => seam.getUser('user-1', call),
+      () => seam.deleteUser('user-1', call),
+      () => seam.suspendUser('user-1', call),
+      () => seam.unsuspendUser('user-1', call),
+      () => seam.leaveGroup('user-1', 'group-1', call),
+      () => seam.deleteCredential('credential-1', call),
+      () => seam.deleteIdentity('identity-1', call),
     ]) {
-      await expect(asked).rejects.toBeInstanceOf(SeamError);
+      await expect(ask()).rejects.toBeInstanceOf(SeamError);
     }
   });
 
@@ -229,6 +234,27 @@ describe('what is not there any more', () => {
     expect((await failure(seam.joinGroup('user-1', 'group-1', call))).kind).toBe('rejected');
     scripted.answer(refusal(404, 'acs_system_not_found'));
     expect((await failure(seam.getSystem('system-1', call))).kind).toBe('rejected');
+  });
+});
+
+describe('what an access system cannot do', () => {
+  it.each(['not_supported', 'suspension_not_supported', 'unsupported_acs_system'])(
+    'is known by the type %s',
+    async (type) => {
+      scripted.answer(refusal(400, type));
+      expect(isUnsupported(await failure(seam.suspendUser('user-1', call)))).toBe(true);
+    },
+  );
+
+  it.each([
+    ['a refusal about the user', refusal(400, 'invalid_input')],
+    ['a refusal about the moment', refusal(409, 'conflict')],
+    ['a route that is not there', refusal(404, 'route_not_found')],
+    ['a page that says so', proxyPage(501)],
+    ['a refused key', refusal(403, 'not_supported')],
+  ] as const)('is not to be read from %s', async (_name, answer) => {
+    scripted.answer(answer);
+    expect(isUnsupported(await failure(seam.suspendUser('user-1', call)))).toBe(false);
   });
 });
 

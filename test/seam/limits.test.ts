@@ -65,7 +65,7 @@ describe('a request that Seam does not answer', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
-  it('is in doubt when it is cancelled on its way', async () => {
+  it('may still be carried out when it is cancelled on its way', async () => {
     scripted.answer('silence');
     const cancellation = new AbortController();
     const asked = connect(60_000).createUser(guest, {

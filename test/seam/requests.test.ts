@@ -113,6 +113,16 @@ describe('what is created', () => {
     ]);
   });
 
+  it('is suspended, and let in again, by its id', async () => {
+    scripted.answer({ json: { ok: true } });
+    await seam.suspendUser('user-1', call);
+    await seam.unsuspendUser('user-1', call);
+    expect(scripted.requests.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/acs/users/suspend', { acs_user_id: 'user-1' }],
+      ['POST', '/acs/users/unsuspend', { acs_user_id: 'user-1' }],
+    ]);
+  });
+
   it('moves an e-mail and a user to the identity that is named', async () => {
     scripted.answer({ json: { ok: true } });
     await seam.updateIdentity('identity-1', { email: 'ada@example.com' }, call);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isSeamError } from '../../src/seam/errors.ts';
 import type { AccessUser } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
+import { isUnsupported } from '../../src/seam/unsupported.ts';
 
 import { startSandboxAsSeam } from './sandbox-as-seam.ts';
 import { post, type StartedSeam } from './seam-make.ts';
@@ -59,7 +60,7 @@ describe('a create that goes wrong on its way', () => {
     expect(found.length === 0 || isSeamError(error, 'unavailable')).toBe(true);
   });
 
-  it('may be done later than its failure, which therefore is in doubt', async () => {
+  it('may be done later than its failure, which therefore is no clean answer', async () => {
     const fault = { route: '/acs/users/create', outcome: 'late-commit', delay_ms: 0 };
     await post(made, '/_sandbox/faults', fault);
     await expect(addUser(made)).rejects.toMatchObject({ kind: 'unavailable' });
@@ -92,6 +93,17 @@ describe('what Seam does not document', () => {
     expect(await made.seam.leaveGroup(nobody, made.groupId, inTime())).toBe('gone');
   });
 
+  it('an access system may not suspend its users', async () => {
+    const { id } = await addUser(made);
+    await post(made, '/_sandbox/switches', { withoutSuspension: ['salto_ks_site'] });
+    const { suspendUser, unsuspendUser } = made.seam;
+    for (const ask of [suspendUser, unsuspendUser]) {
+      const refusal = await ask(id, inTime()).catch((error: unknown) => error);
+      expect(isUnsupported(refusal)).toBe(true);
+    }
+    expect(await made.seam.suspendUser(nobody, inTime())).toBe('gone');
+  });
+
   it('the enrollment of phones may be gone', async () => {
     await post(made, '/_sandbox/switches', { enrollmentGone: true });
     const launch = { identityId: nobody, managerId: nobody };
@@ -122,6 +134,16 @@ describe('a Salto KS user', () => {
     await made.seam.updateUser(id, { schedule: window(5) }, inTime());
     expect(await made.seam.getUser(id, inTime())).toMatchObject({
       pending: ['updating_access_schedule'],
+    });
+  });
+
+  it('shows a suspension that has not reached the lock', async () => {
+    const { id } = await addUser(made, { schedule: window(3) });
+    await post(made, '/_sandbox/switches', { mutationDelayMs: 60_000 });
+    await made.seam.suspendUser(id, inTime());
+    expect(await made.seam.getUser(id, inTime())).toMatchObject({
+      isSuspended: true,
+      pending: ['updating_suspension_state'],
     });
   });
 

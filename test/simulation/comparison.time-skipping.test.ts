@@ -50,7 +50,7 @@ async function say(reservationId: string, { says }: Word): Promise<void> {
 /** Lives a story on the time-skipping server, and answers what Seam was asked. */
 async function live(story: Story, reservationId: string): Promise<readonly LedgerLine[]> {
   const before = (await ledger()).length;
-  for (const strike of story.weather.strikes ?? []) await set(strike);
+  for (const strike of story.conditions.strikes ?? []) await set(strike);
   for (const word of story.words) {
     await rig.sleepUntil(new Date(story.beginsAt + word.at).toISOString());
     await say(reservationId, word);

@@ -4,12 +4,17 @@ import { Worker } from 'node:worker_threads';
 import { add, emptyTally, type Tally } from './tally.ts';
 import type { Story } from './world/story.ts';
 
-const STORIES_AT_A_TIME = 20;
+/** A story takes milliseconds, the longest a second or two: code that is still at it never comes to wait. */
+const PATIENCE_MS = 120_000;
 
 export interface PlayOptions {
   readonly threads?: number;
-  /** Told after every few stories. */
+  /** Told after every story. */
   readonly onProgress?: (tally: Tally, count: number) => void;
+  /** How long a story may take before its thread is stopped, in milliseconds. */
+  readonly patienceMs?: number;
+  /** What a thread runs, if not the stories of this very code. */
+  readonly program?: URL;
 }
 
 /** Plays the stories of consecutive seeds on several threads. Rejects if a thread dies. */
@@ -33,24 +38,17 @@ export async function playStories(
 export async function playEach(
   count: number,
   storyAt: (index: number) => Story | string,
-  { threads = availableParallelism(), onProgress }: PlayOptions,
+  { threads = availableParallelism(), onProgress, ...lane }: PlayOptions,
 ): Promise<Tally> {
   const total = emptyTally();
   let next = 0;
-  const take = (): readonly (Story | string)[] => {
-    const from = next;
-    next = Math.min(count, from + STORIES_AT_A_TIME);
-    return Array.from({ length: next - from }, (_, index) => storyAt(from + index));
-  };
   const work = async (): Promise<void> => {
-    const thread = new Worker(new URL('./story-thread.ts', import.meta.url));
-    try {
-      for (let stories = take(); stories.length > 0; stories = take()) {
-        add(total, await played(thread, stories));
-        onProgress?.(total, count);
-      }
-    } finally {
-      await thread.terminate();
+    await using player = new Player(lane);
+    while (next < count) {
+      const story = storyAt(next);
+      next += 1;
+      add(total, await player.play(story));
+      onProgress?.(total, count);
     }
   };
   await Promise.all(Array.from({ length: threads }, work));
@@ -58,17 +56,49 @@ export async function playEach(
   return total;
 }
 
-function played(thread: Worker, stories: readonly (Story | string)[]): Promise<Tally> {
-  const { promise, resolve, reject } = Promise.withResolvers<Tally>();
-  const died = (code: number): void => {
-    const names = stories.map((story) => (typeof story === 'string' ? story : story.seed));
-    reject(new Error(`a thread ended with ${code} while it played ${names.join(', ')}`));
-  };
-  thread.once('message', resolve);
-  thread.once('error', reject);
-  thread.once('exit', died);
-  thread.postMessage(stories);
-  return promise.finally(() => {
-    thread.off('message', resolve).off('error', reject).off('exit', died);
-  });
+/** A thread that plays one story after the other, and another one when a story has to be stopped. */
+class Player implements AsyncDisposable {
+  readonly #program: URL;
+  readonly #patienceMs: number;
+  #thread: Worker | undefined;
+
+  constructor({
+    program = new URL('./story-thread.ts', import.meta.url),
+    patienceMs = PATIENCE_MS,
+  }: Pick<PlayOptions, 'program' | 'patienceMs'>) {
+    this.#program = program;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Plays a story to its end, or until it has taken too long. */
+  async play(story: Story | string): Promise<Tally> {
+    const thread = (this.#thread ??= new Worker(this.#program));
+    const seed = typeof story === 'string' ? story : story.seed;
+    const { promise, resolve, reject } = Promise.withResolvers<Tally | 'too-long'>();
+    const died = (code: number): void =>
+      reject(new Error(`a thread ended with ${code} while it played ${seed}`));
+    const timer = setTimeout(() => resolve('too-long'), this.#patienceMs);
+    thread.once('message', resolve).once('error', reject).once('exit', died);
+    thread.postMessage(story);
+    try {
+      const tally = await promise;
+      return tally === 'too-long' ? this.#stopped(seed) : tally;
+    } finally {
+      clearTimeout(timer);
+      thread.off('message', resolve).off('error', reject).off('exit', died);
+      if (this.#thread === undefined) await thread.terminate();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#thread?.terminate();
+  }
+
+  /** What comes of a story whose thread does not answer any more. */
+  #stopped(seed: string): Tally {
+    this.#thread = undefined;
+    const what = `it was stopped after ${this.#patienceMs / 1_000} s: some code never comes to wait`;
+    const violation = { invariant: 'I16 no circles', at: 0, stay: 'the story', what } as const;
+    return { ...emptyTally(), stays: 1, failures: [{ seed, violations: [violation] }] };
+  }
 }

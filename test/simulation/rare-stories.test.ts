@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { play } from './play.ts';
 import type { Ending } from './run-story.ts';
-import type { Says, Span, Weather, Word } from './world/story.ts';
-import { momentAt, putOf, storyOf } from './world/telling.ts';
+import type { Says, Span, Conditions, Word } from './world/story.ts';
+import { momentAt, putOf, storyOf } from './world/write-story.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -24,11 +24,11 @@ function booked(listingId: string, checkOut: number, checkIn = HOUR): Word {
 /** Lets it happen. Every judge looks: a door that is open or shut when it should not be is a violation. */
 async function tell(
   words: readonly Word[],
-  weather: Partial<Weather>,
+  conditions: Partial<Conditions>,
   isTraced = false,
 ): Promise<Ending> {
   const quietPeriodMs = 10 * MINUTE;
-  return play(storyOf('a rare story', words, { weather, quietPeriodMs }), isTraced);
+  return play(storyOf('a rare story', words, { conditions, quietPeriodMs }), isTraced);
 }
 
 function expectWell({ violations, requests }: Ending): void {
@@ -135,8 +135,42 @@ describe('a guest who comes sooner, and is given another room', () => {
   });
 });
 
+describe('a guest who is moved, while Seam is away, into a room with an hour after check-out', () => {
+  it.each([
+    ['ks-pin', 'ks-pin-garden'],
+    ['space', 'space-tower'],
+    ['latch', 'space'],
+  ])('from %s to %s, gets in there in that hour', async (from, to) => {
+    const checkOut = 2 * DAY;
+    const moved = word(checkOut - 10 * MINUTE, { kind: 'change', listingId: to });
+    const outages = [{ from: checkOut - HOUR, to: checkOut + 10 * MINUTE }];
+    const margins = { [to]: { opensBeforeMs: 0, closesAfterMs: HOUR } };
+    const story = storyOf('a margin', [booked(from, checkOut), moved], {
+      conditions: { outages },
+      margins,
+    });
+    const ending = await play(story, true);
+    expectWell(ending);
+    const isOpen = (line: string): boolean => line.endsWith('R-1 is open ');
+    const last = ending.trace.findLast(isOpen)?.split(' ')[0] ?? '';
+    expect(Date.parse(last)).toBeGreaterThan(momentAt(checkOut).at);
+  });
+});
+
+describe('a guest whose Seam steps nobody takes', () => {
+  it('opens the door once somebody takes them; until then the stay says what is missing', async () => {
+    const seamWorkerAway = [{ from: 0, to: 40 * MINUTE }];
+    const ending = await tell([booked('ks-pin', 2 * DAY)], { seamWorkerAway }, true);
+    expectWell(ending);
+    const isTold = (line: string): boolean => line.includes('NobodyWorksTheQueue');
+    const told = ending.trace.find(isTold) ?? '';
+    expect(Date.parse(told.split(' ')[0] ?? '')).toBeLessThan(momentAt(2 * MINUTE).at);
+    expect(ending.trace.slice(ending.trace.findLastIndex(isTold)).join()).toContain('is open');
+  });
+});
+
 describe('a credential that Seam cannot delete, and never says why', () => {
-  it('leaves the door open for no longer than the first round of tries', async () => {
+  it('leaves the door open for no longer than the attempts of its first try', async () => {
     const checkOut = 2 * DAY;
     const strike = { route: '/acs/credentials/delete', outcome: '500' } as const;
     const strikes = Array.from({ length: 400 }, (_, at) => ({ ...strike, nth: at + 1 }));

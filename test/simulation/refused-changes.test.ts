@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { play } from './play.ts';
 import type { Ending } from './run-story.ts';
-import type { Says, Weather } from './world/story.ts';
-import { momentAt, putOf, storyOf, wordsOf } from './world/telling.ts';
+import type { Says, Conditions } from './world/story.ts';
+import { momentAt, putOf, storyOf, wordsOf } from './world/write-story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,10 +11,10 @@ const HOUR = 60 * MINUTE;
 /** Booked for two hours from now until eight; then it is told the rest. */
 async function tell(
   rest: readonly (readonly [number, Says])[],
-  weather: Partial<Weather> = {},
+  conditions: Partial<Conditions> = {},
 ): Promise<Ending> {
   const put = putOf({ listingId: 'ks-pin', checkIn: 2 * HOUR, checkOut: 8 * HOUR });
-  const story = storyOf('a refused change', wordsOf([[0, put], ...rest]), { weather });
+  const story = storyOf('a refused change', wordsOf([[0, put], ...rest]), { conditions });
   return play(story, true);
 }
 
@@ -66,7 +66,7 @@ describe('a put, and a move to a listing that nobody knows in one breath with it
     const workerDeaths = [{ from: 3 * HOUR - MINUTE, to: 3 * HOUR + 5 * MINUTE }];
     const ending = await tell(words, { workerDeaths });
     expectRefused(ending, 'UnknownListing');
-    expect(ending.trace.some((line) => line.includes('"plan":{"listingId":"latch"'))).toBe(true);
+    expect(ending.trace.some((line) => line.includes('"listingId":"latch"'))).toBe(true);
   });
 });
 
@@ -83,7 +83,7 @@ describe('a put that is older than the cancellation which ended the stay', () =>
     ]).map((word, nth) => ({ ...word, revision: revisions[nth] ?? 0 }));
     const workerDeaths = [{ from: HOUR - MINUTE, to: HOUR + 2_000 }];
     const { violations, trace } = await play(
-      storyOf('an old put', words, { weather: { workerDeaths } }),
+      storyOf('an old put', words, { conditions: { workerDeaths } }),
       true,
     );
     expect(violations).toEqual([]);

@@ -54,7 +54,7 @@ export function reportOf(tally: Tally, facts: RunFacts): string {
 
 function measures(tally: Tally, { count, ms, cpuMs, threads }: RunFacts): readonly Row[] {
   const { stays, events, requests, attempts, tasks, replays, struckTwice } = tally;
-  const { faults, failures } = tally;
+  const { faults, failures, busiestHour: busiest } = tally;
   const [beyond, onRequests] = [true, false].map((is) =>
     sum([...faults].filter(([name]) => BEYOND_REQUESTS.test(name) === is).map(([, n]) => n)),
   ) as [number, number];
@@ -73,6 +73,10 @@ function measures(tally: Tally, { count, ms, cpuMs, threads }: RunFacts): readon
     ['workflow tasks', `${number(tasks)}, and ${number(replays)} replays of a history`],
     ['requests to Seam', `${number(requests)}, ${share(onRequests, requests)} of them disturbed`],
     ['attempts of steps', `${number(attempts)}, ${share(beyond, attempts)} of them disturbed`],
+    [
+      'the busiest hour of a stay',
+      `${number(busiest.requests)} requests, ${number(busiest.attempts)} attempts, ${number(busiest.tasks)} tasks`,
+    ],
     ['crashes', number(crashes)],
     ...(struckTwice === 0 ? [] : [['stays struck by both faults of a pair', number(struckTwice)]]),
   ];

@@ -1,3 +1,4 @@
+import { type Busy, busierOf } from './judge/circle-judge.ts';
 import type { Invariant, Violation } from './judge/violation.ts';
 import type { Ending } from './run-story.ts';
 
@@ -20,6 +21,8 @@ export interface Tally {
   replays: number;
   /** Stories in which two faults struck that were meant for one request each. */
   struckTwice: number;
+  /** The most that a story did in an hour, of each. */
+  busiestHour: Busy;
   readonly faults: Map<string, number>;
   readonly messages: Map<string, number>;
   readonly deeds: Map<string, number>;
@@ -29,6 +32,7 @@ export interface Tally {
 export function emptyTally(): Tally {
   return {
     ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0, struckTwice: 0 },
+    busiestHour: { requests: 0, attempts: 0, tasks: 0 },
     faults: new Map(),
     messages: new Map(),
     deeds: new Map(),
@@ -52,6 +56,7 @@ export function add(tally: Tally, more: Omit<Tally, keyof MoreCounts> & MoreCoun
   tally.tasks += more.tasks;
   tally.replays += more.replays;
   tally.struckTwice += more.struckTwice;
+  tally.busiestHour = busierOf(tally.busiestHour, more.busiestHour);
   addCounts(tally.faults, more.faults);
   addCounts(tally.messages, more.messages);
   addCounts(tally.deeds, more.deeds);

@@ -4,6 +4,7 @@ import {
   accountIdentityKey,
   carriesMark,
   chooseOne,
+  guestNumberIn,
   isOfStay,
   isOurIdentity,
   isStayIdentity,
@@ -41,6 +42,20 @@ describe('the mark of a stay', () => {
     expect(reservationOfName('R-1 Ada Guest')).toBeUndefined();
     expect(reservationOfIdentity(stayIdentityKey('R-1'))).toBe('R-1');
     expect(reservationOfIdentity(accountIdentityKey('R-1'))).toBeUndefined();
+  });
+
+  it('has the number of the guest at its end, but for the first, as the key of their identity does', () => {
+    expect(userNamesOf('R-1', 'Bo Guest', 2)).toEqual(['nl:R-1:2 Bo Guest', 'nl:R-1:2']);
+    expect(userNamesOf('R-1', undefined, 10)).toEqual(['nl:R-1:10']);
+    expect(userNamesOf('R-1', 'Ada Guest', 1)).toEqual(userNamesOf('R-1', 'Ada Guest'));
+    expect(stayIdentityKey('R-1', 2)).toBe('nightlatch:R-1:2');
+    expect(stayIdentityKey('R-1', 1)).toBe(stayIdentityKey('R-1'));
+    for (const number of [1, 2, 10]) {
+      const key = stayIdentityKey('R-1', number);
+      expect([reservationOfIdentity(key), guestNumberIn(key)]).toEqual(['R-1', number]);
+      const [name] = userNamesOf('R-1', 'Bo: 3', number);
+      expect([reservationOfName(name), guestNumberIn(name)]).toEqual(['R-1', number]);
+    }
   });
 
   it('is another one for the guest’s account than for the stay', () => {
@@ -84,6 +99,17 @@ describe('an access user', () => {
     ['is named like the room on another identity', { id: 'u', fullName: '305', identityId: 'x' }],
     ['carries the mark of another stay', { id: 'u', fullName: 'nl:305x' }],
   ])('is not the stay’s if it %s', (_why, user) => expect(isOfStay(user, stay)).toBe(false));
+
+  it.each([
+    [1, ['nl:305 Ada', 'nl:305']],
+    [2, ['nl:305:2 Ada', 'nl:305:2']],
+    [20, ['nl:305:20']],
+  ])('is guest %i’s if it carries exactly their mark', (guestNumber, own) => {
+    const names = ['nl:305 Ada', 'nl:305', 'nl:305:1', 'nl:305:2 Ada', 'nl:305:2', 'nl:305:20'];
+    const theirs = { reservationId: '305', ids: ['user-1'], guestNumber };
+    expect(names.filter((fullName) => isOfStay({ id: 'u', fullName }, theirs))).toEqual(own);
+    expect(isOfStay({ id: 'user-1', fullName: 'nl:305:7 Ada' }, theirs)).toBe(true);
+  });
 
   it('is not the stay’s by the guide’s name where no guide names it', () => {
     const user = { id: 'u', fullName: '305', identityId: 'own' };
@@ -133,6 +159,8 @@ describe('what Seam shows of an access', () => {
   it('is read as the trouble that matters most to the guest', () => {
     expect(readTrouble(well)).toBeUndefined();
     expect(readTrouble({ ...well, isSuspended: true })).toBe('AccessSuspended');
+    expect(readTrouble({ ...well, isHeld: true })).toBe('HoldNotHeld');
+    expect(readTrouble({ ...well, isHeld: true, isSuspended: true })).toBeUndefined();
     const full = {
       ...well,
       userErrors: ['failed_to_update_on_acs_system', 'salto_ks_subscription_limit_exceeded'],

@@ -10,32 +10,38 @@ import {
   type Sight,
   type Told,
 } from '../../src/stay/reconciliation.ts';
+import { accessScope, GUEST_SCOPE } from '../support/stay-values.ts';
 
 const KS = 'ks';
-const PLACE = `salto-ks-pin@1/${KS}`;
+const scope = accessScope({ systemId: KS });
 const window = { opensAt: '2031-05-01T13:00:00.000Z', closesAt: '2031-05-04T09:00:00.000Z' };
 
 const userEntry: LedgerEntry = {
   kind: 'access-user',
   id: 'u',
   state: 'live',
-  place: PLACE,
+  scope,
   window,
 };
 const pinEntry: LedgerEntry = {
   kind: 'credential',
   id: 'c',
   state: 'live',
-  place: PLACE,
+  scope,
   userId: 'u',
   tag: 'key:1',
 };
-const identityEntry: LedgerEntry = { kind: 'user-identity', id: 'i', state: 'live', place: '*' };
+const identityEntry: LedgerEntry = {
+  kind: 'user-identity',
+  id: 'i',
+  state: 'live',
+  scope: GUEST_SCOPE,
+};
 const groupEntry: LedgerEntry = {
   kind: 'membership',
   id: 'g',
   state: 'live',
-  place: PLACE,
+  scope,
   userId: 'u',
 };
 
@@ -161,7 +167,7 @@ describe('an open stay, compared with what Seam shows', () => {
   });
 
   it('counts no user as too many that a create of its own may have made', () => {
-    const asked: LedgerEntry = { kind: 'access-user', state: 'asked', place: PLACE };
+    const asked: LedgerEntry = { kind: 'access-user', state: 'asked', scope };
     expect(compare({ ...told, ledger: [asked] }, sight)).toEqual(SAME);
   });
 

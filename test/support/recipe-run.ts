@@ -1,6 +1,6 @@
 import type { Guest } from '../../src/contract/guest.ts';
 import type { Creating, Gone, StaySteps } from '../../src/contract/steps.ts';
-import type { CredentialId, IdentityId, Recipe, Steps, UserId } from '../../src/stay/recipe.ts';
+import type { Recipe, RecipeStep } from '../../src/stay/recipe.ts';
 
 import { CANAL_HOUSE, GARDEN_HOUSE, KS_SYSTEM, LATCH_DOORS, LATCH_SYSTEM } from './house.ts';
 import { QUAY_WING, SPACE_SYSTEM, TOWER_WING } from './house.ts';
@@ -42,8 +42,8 @@ export function siteOf(recipe: Recipe): { readonly systemId: string; readonly do
 }
 
 /**
- * Runs a recipe from the top, step by step, as a stay's vocabulary words them, and answers the id
- * that each step made. `known` are the ids of a run before, as the ledger would hold them.
+ * Runs a recipe from the top, step by step, as a stay words them, and answers the id that each step
+ * made. `known` are the ids of a run before, as the ledger would hold them.
  */
 export async function runRecipe(
   recipe: Recipe,
@@ -52,66 +52,63 @@ export async function runRecipe(
   known: Ids = {},
 ): Promise<Ids> {
   const ids: Partial<Record<Verb, string>> = {};
-  await recipe.grant(stepsOver(recipe, booking, take, known, ids));
+  for (const step of recipe.steps) {
+    const made = await run(step, recipe, booking, take, known, ids);
+    if ('gone' in made) throw new Error(`${step.do} answered that ${made.gone.join()} is gone`);
+    if (step.do !== 'joinAccessGroups') ids[step.do] = made.id ?? '';
+  }
   return ids;
 }
 
-function stepsOver(
+async function run(
+  step: RecipeStep,
   recipe: Recipe,
   { reservationId, guest, window }: Booking,
   take: Take,
   known: Ids,
-  ids: Partial<Record<Verb, string>>,
-): Steps {
+  { identifyGuest: identityId = '', addAccessUser: userId = '' }: Ids,
+): Promise<{ readonly id?: string } | Gone> {
   const { systemId, doors } = siteOf(recipe);
-  const common = (verb: Verb): Creating => ({
+  const ours = known[step.do];
+  const common: Creating = {
     reservationId,
-    ...(known[verb] === undefined ? {} : { ours: known[verb] }),
+    ...(ours === undefined ? {} : { ours }),
     notOurs: [],
     again: false,
     quietPeriodMs: QUIET_MS,
-  });
-  const keep = (verb: Verb, made: { readonly id?: string } | Gone): string => {
-    if ('gone' in made) throw new Error(`${verb} answered that ${made.gone.join()} is gone`);
-    ids[verb] = made.id ?? '';
-    return ids[verb];
   };
-  return {
-    async identifyGuest(by) {
-      const made = await take('identifyGuest', { ...common('identifyGuest'), by, guest });
-      return keep('identifyGuest', made) as IdentityId;
-    },
-    async enrollPhone(identityId) {
-      const input = { ...common('enrollPhone'), identityId, systemId };
-      keep('enrollPhone', await take('enrollPhone', input));
-    },
-    async addAccessUser({ identity, scheduled, phone }) {
-      const made = await take('addAccessUser', {
-        ...common('addAccessUser'),
+  switch (step.do) {
+    case 'identifyGuest':
+      return take(step.do, { ...common, by: step.by, guest });
+    case 'enrollPhone':
+      return take(step.do, { ...common, identityId, systemId });
+    case 'addAccessUser':
+      return take(step.do, {
+        ...common,
         systemId,
-        ...(identity === undefined ? {} : { identityId: identity }),
-        ...(scheduled ? { window } : {}),
+        ...(step.onIdentity ? { identityId } : {}),
+        ...(step.scheduled ? { window } : {}),
         ...(recipe.isUserNamedByGuide
           ? { isNamedByGuide: true as const }
           : { guestName: guest.fullName }),
-        ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
+        ...(step.phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       });
-      return keep('addAccessUser', made) as UserId;
-    },
-    async joinAccessGroups(userId) {
+    case 'joinAccessGroups': {
       const again = false;
-      const input = { userId, groupIds: doors, again, quietPeriodMs: QUIET_MS };
-      const joined = await take('joinAccessGroups', input);
-      if ('gone' in joined) throw new Error('joinAccessGroups answered that the user is gone');
-    },
-    async issueCredential(userId, method, options) {
-      const made = await take('issueCredential', {
-        ...common('issueCredential'),
+      const joined = await take(step.do, {
         userId,
-        method,
-        ...(options?.doors ? { window, entranceIds: doors } : {}),
+        groupIds: doors,
+        again,
+        quietPeriodMs: QUIET_MS,
       });
-      return keep('issueCredential', made) as CredentialId;
-    },
-  };
+      return 'gone' in joined ? joined : {};
+    }
+    case 'issueCredential':
+      return take(step.do, {
+        ...common,
+        userId,
+        method: step.method,
+        ...(step.namesDoors ? { window, entranceIds: doors } : {}),
+      });
+  }
 }

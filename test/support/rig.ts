@@ -6,7 +6,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 
-import { createActivities } from '../../activities/index.ts';
+import { createActivities, createPlanning, createTemporalSteps } from '../../activities/index.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server.ts';
 import { StayClient } from '../../src/client/index.ts';
 import { SEAM_TASK_QUEUE, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
@@ -16,6 +16,7 @@ import { listingSchema, type Listing } from '../../src/listings/listing.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
 import { recallRecord } from '../../src/worker/recall.ts';
+import { stepsInTemporal } from '../../src/worker/steps-in-temporal.ts';
 
 import { HouseClock } from './house-clock.ts';
 import { listingsOfHouse } from './house.ts';
@@ -184,13 +185,17 @@ async function startWorkers(
   apiKey: string,
   listings: Map<string, Listing>,
 ): Promise<readonly Worker[]> {
+  const now = (): number => clock.now();
   const activities = createActivities({
-    seam: connectSeam({ apiKey, endpoint: sandbox.url, clock: () => clock.now() }),
-    clock: () => clock.now(),
+    seam: connectSeam({ apiKey, endpoint: sandbox.url, clock: now }),
+    clock: now,
+    tagOf: pinTagger(apiKey),
+  });
+  const planning = createPlanning({
+    clock: now,
     listings: async () => listings,
     recall: (run) => recallRecord(env.client, run),
     quietPeriodMs: QUIET_MS,
-    tagOf: pinTagger(apiKey),
   });
   const connection = env.nativeConnection;
   const followTheServer = () => ({
@@ -200,14 +205,19 @@ async function startWorkers(
       },
     },
   });
+  const interceptors = { activity: [followTheServer] };
   return Promise.all([
-    Worker.create({ connection, taskQueue: TASK_QUEUE, workflowBundle: workflowBundle() }),
     Worker.create({
       connection,
-      taskQueue: SEAM_TASK_QUEUE,
-      activities,
-      interceptors: { activity: [followTheServer] },
+      taskQueue: TASK_QUEUE,
+      workflowBundle: workflowBundle(),
+      activities: {
+        ...planning,
+        ...createTemporalSteps({ temporal: stepsInTemporal(env.client), clock: now }),
+      },
+      interceptors,
     }),
+    Worker.create({ connection, taskQueue: SEAM_TASK_QUEUE, activities, interceptors }),
   ]);
 }
 

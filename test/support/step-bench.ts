@@ -2,11 +2,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 
-import { createActivities } from '../../activities/index.ts';
+import { createActivities, createPlanning } from '../../activities/index.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server.ts';
 import type { Switches } from '../../sandbox/switches.ts';
 import type { StaySteps } from '../../src/contract/steps.ts';
-import { listingSchema } from '../../src/listings/listing.ts';
+import { listingSchema, type Listing } from '../../src/listings/listing.ts';
+import type { Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
 
@@ -83,8 +84,12 @@ export interface Bench {
   post(path: string, body?: object): Promise<unknown>;
   /** Uses one of Seam's own routes by hand, as somebody else would; faults strike this too. */
   seam<T>(path: string, body: object): Promise<T>;
+  /** Seam as a client reads it, at the real time of day. */
+  readonly port: Seam;
   set(switches: Partial<Switches>): Promise<unknown>;
   objects(): Promise<Objects>;
+  /** Whom each door lets in now. */
+  doors(): Promise<unknown>;
   requests(): Promise<readonly Asked[]>;
 }
 
@@ -93,7 +98,8 @@ export interface Bench {
  * told side by side start one each.
  */
 export interface Benches extends AsyncDisposable {
-  bench(): Bench;
+  /** Knows the listings of the house, unless others are given as the listings file has them. */
+  bench(listings?: ReturnType<typeof listingsOfHouse>): Bench;
   close(): Promise<void>;
 }
 
@@ -106,32 +112,38 @@ export async function startBenches(): Promise<Benches> {
     now += ms;
   };
   return {
-    bench() {
+    bench(listings = listingsOfHouse()) {
       count += 1;
       now = NOON;
-      return benchIn(sandbox, `seam_bench_${count}`, () => now, pass);
+      const known = new Map(listings.map((l) => [l.listingId, listingSchema.parse(l)]));
+      return benchIn(sandbox, `seam_bench_${count}`, { now: () => now, pass, listings: known });
     },
     close: () => sandbox.close(),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
 }
 
+interface BenchParts {
+  now(): number;
+  pass(ms: number): void;
+  readonly listings: ReadonlyMap<string, Listing>;
+}
+
 function benchIn(
   sandbox: RunningSandbox,
   apiKey: string,
-  now: () => number,
-  pass: (ms: number) => void,
+  { now, pass, listings }: BenchParts,
 ): Bench {
-  const activities = createActivities({
+  const means = {
     // A request that is left unanswered is given up in real time.
     seam: connectSeam({ apiKey, endpoint: sandbox.url, clock: now, requestTimeoutMs: GIVEN_UP_MS }),
     clock: now,
-    listings: async () =>
-      new Map(listingsOfHouse().map((l) => [l.listingId, listingSchema.parse(l)])),
+    listings: async () => listings,
     recall: async () => undefined,
     quietPeriodMs: QUIET_MS,
     tagOf: pinTagger(apiKey),
-  });
+  };
+  const activities = { ...createPlanning(means), ...createActivities(means) };
   const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const response = await fetch(`${sandbox.url}${path}`, { ...init, headers });
@@ -178,8 +190,10 @@ function benchIn(
     hours: (hours) => new Date(NOON + hours * HOUR).toISOString(),
     post: (path, body = {}) => send(`/_sandbox/${path}`, body),
     seam: send,
+    port: connectSeam({ apiKey, endpoint: sandbox.url }),
     set: (switches) => send('/_sandbox/switches', switches),
     objects: () => call('/_sandbox/objects'),
+    doors: () => call('/_sandbox/doors'),
     requests: async () =>
       (await call<{ readonly requests: readonly Asked[] }>('/_sandbox/requests')).requests,
   };

@@ -106,8 +106,8 @@ async function tell(
 async function whatIsOf(id: string): Promise<unknown> {
   const { listingId, recipe, phase, opensAt, closesAt, revision, revisions, problem, ledger } =
     await house.stays.show(id);
-  // Not what is only in doubt, because a newer word came while it was made; nor an app account: one
-  // that a listing of another word needed is there until the stay ends.
+  // Not what is unconfirmed, because a newer request came while it was made; nor an app account: one
+  // that a listing of another request needed is there until the stay ends.
   const held = ledger.filter(({ kind, state }) => state === 'live' && ACCESS.includes(kind));
   const doors = await Promise.all(LOOKS.map((hours) => doorsFor(id, hours)));
   return {

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-import { type Ground, type Lane, prepareGround } from '../faults/ground.ts';
 import { planShort } from '../faults/plan-batches.ts';
 import { recordSites } from '../faults/record-sites.ts';
 import { runStaged } from '../faults/run-matrix.ts';
+import { type Setup, type Lane, setUp } from '../faults/setup.ts';
 
 const WITHIN_MS = 600_000;
 
 describe('a fault at a call to Seam', () => {
-  let ground: Ground;
+  let setup: Setup;
   let lane: Lane;
 
   beforeAll(async () => {
-    ground = await prepareGround(inject('temporalAddress'));
-    lane = await ground.lane();
+    setup = await setUp(inject('temporalAddress'));
+    lane = await setup.lane();
   });
 
-  afterAll(() => ground.close());
+  afterAll(() => setup.close());
 
   // Failure rows: 1, 2, 5, 10 (the matrix of faults, on the real server)
   it(

@@ -135,7 +135,7 @@ function faultsOfDoors(
     faults.push(
       `${title}: at ${hoursOf(booking.checkIn, site.at)} opens [${there.join()}] instead of [${wanted.join()}]`,
     );
-  const name = opens?.guest === undefined ? 'Ada Guest' : 'Bea Guest';
+  const name = opens?.guest === undefined ? 'Ada Guest' : 'Bea Visitor';
   for (const guest of site.guests.get(id) ?? [])
     if (isOpen && !guest.endsWith(name)) faults.push(`${title}: opens for ${guest}`);
   return faults;

@@ -78,7 +78,7 @@ export function messageOf(
       return { name: 'putStay', payload: { ...booking, ...dates } };
     }
     case 'put another guest': {
-      const guest = { fullName: 'Bea Guest', email: 'bea@example.com', phone: '+15555550101' };
+      const guest = { fullName: 'Bea Visitor', email: 'bea@example.com', phone: '+15555550101' };
       return { name: 'putStay', payload: { ...booking, guest, checkOut: moved('check-out', 24) } };
     }
     case 'retry':

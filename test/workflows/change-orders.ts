@@ -87,10 +87,9 @@ export const ORDERS: readonly Order[] = [
       endedBy: 'check-out',
     },
     turnedRound: {
-      answers: ['refused', 'applied'],
-      type: 'OtherGuest',
+      answers: ['applied', 'applied'],
       endedBy: 'cancellation',
     },
-    why: 'What was granted to one guest is never handed to another: the cancellation has to come first.',
+    why: 'The new guest has an access of their own, and the cancellation ends whatever there is.',
   },
 ];

@@ -46,6 +46,10 @@ at the status, it will be done). The same message as a signal comes to the same,
 **Two kinds of locks.** Salto KS knows the window of a guest and keeps it by itself, so access is made as soon as the stay is
 booked. Salto Space opens for whoever has a key: there the key is made at check-in, and our revocation alone shuts the door.
 Where the two differ, the page says so.
+
+**Check-in and check-out** mean here when the doors open and shut. A listing with margins (\`opensBefore\`, \`closesAfter\`) opens
+sooner and shuts later than was booked, and what is told of the guest who has left is to be read with that: the stay ends once the
+margin after the new check-out is over. [Margins](operations.md#margins) says how they count.
 `;
 
 const PAIRS = `

@@ -20,12 +20,6 @@ const ADD_USER = '/acs/users/create';
 const JOIN_GROUP = '/acs/users/add_to_access_group';
 const ISSUE_CREDENTIAL = '/acs/credentials/create';
 
-const PLANNED: Point = {
-  name: 'while it is planned',
-  time: 'while it is planned',
-  hold: { route: '/acs/systems/get', when: 'before' },
-};
-
 const LATER: readonly Point[] = [
   {
     name: 'while it is open',
@@ -98,7 +92,6 @@ const AT_CHECK_IN = { ...IN, seconds: 1 };
 /** The points of a stay's life, in their order, by access system. */
 export const POINTS: Readonly<Record<System, readonly Point[]>> = {
   'Salto KS': [
-    PLANNED,
     ...granting('added the access user', ADD_USER),
     ...granting('taken the guest into the group', JOIN_GROUP),
     ...granting('issued the PIN', ISSUE_CREDENTIAL),
@@ -107,7 +100,6 @@ export const POINTS: Readonly<Record<System, readonly Point[]>> = {
     ...LATER,
   ],
   'Salto Space': [
-    PLANNED,
     ...SLEEPING,
     ...granting('made the identity', CREATE_IDENTITY, AT_CHECK_IN),
     ...granting('added the access user', ADD_USER, AT_CHECK_IN),

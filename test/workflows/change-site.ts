@@ -67,7 +67,7 @@ function idsOf(objects: Objects): ReadonlyMap<string, readonly string[]> {
   for (const { acs_user_id: userId, acs_access_group_id: group } of objects.memberships)
     add(stayOfUser.get(userId), `membership ${group}`);
   for (const { user_identity_key: key, user_identity_id: identity } of objects.user_identities)
-    add(key?.replace('nightlatch:', ''), `user-identity ${identity}`);
+    add(key?.replace('nightlatch:', '').replace(/:\d+$/, ''), `user-identity ${identity}`);
   return ids;
 }
 

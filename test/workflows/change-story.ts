@@ -82,7 +82,6 @@ function partsAt(point: Point, system: System): readonly Part[] {
 /** Whether there is time for several messages, and this one does not act on the step under way. */
 function mayBeOneOfMany(name: ChangeName, { isSharp, time, moment }: Point): boolean {
   if (isSharp === true && (moment?.seconds ?? 0) < 0) return false;
-  if (time === 'while it is planned') return false;
   return time !== 'while a granting step is under way' || NUDGES.includes(name);
 }
 

@@ -33,7 +33,6 @@ export type ChangeName =
 
 /** Where in its life a stay is when the message arrives. */
 export type Time =
-  | 'while it is planned'
   | 'while a granting step is under way'
   | 'while it waits for check-in'
   | 'one second before check-in'
@@ -134,7 +133,6 @@ export const room = (from: Moment, until: Moment): Opening => ({
 
 /** Before check-in. */
 export const BEFORE_OPENING: readonly Time[] = [
-  'while it is planned',
   'while a granting step is under way',
   'while it waits for check-in',
   'one second before check-in',
@@ -325,33 +323,25 @@ export const TABLE: Readonly<Record<ChangeName, readonly Row[]>> = {
   'put another guest': [
     {
       ...applied,
-      at: ['while it is planned'],
-      opens: { ...room(IN, LATER_OUT), guest: 'the other guest' },
-      why: 'Nothing is granted yet: the newest word counts.',
-    },
-    {
-      ...applied,
       at: ['while it waits for check-in', 'one second before check-in'],
       system: 'Salto Space',
       opens: { ...room(IN, LATER_OUT), guest: 'the other guest' },
       why: 'Nothing is granted before check-in: the newest word counts.',
     },
     {
+      ...applied,
       at: ['while it waits for check-in', 'one second before check-in'],
       system: 'Salto KS',
-      answer: 'refused',
-      type: 'OtherGuest',
-      opens: room(IN, OUT),
-      endedBy: 'check-out',
-      why: 'Access was granted to somebody: cancel the stay, then put it again.',
+      opens: { ...room(IN, LATER_OUT), guest: 'the other guest' },
+      isNewCredential: true,
+      why: 'The new guest has an access of their own. Before check-in the one of the guest before goes at once.',
     },
     {
+      ...applied,
       at: ['while a granting step is under way', ...OPEN],
-      answer: 'refused',
-      type: 'OtherGuest',
-      opens: room(IN, OUT),
-      endedBy: 'check-out',
-      why: 'Access is being granted, or was, to somebody: cancel the stay, then put it again.',
+      opens: { ...room(IN, LATER_OUT), guest: 'the other guest' },
+      isNewCredential: true,
+      why: 'The new guest has an access of their own. The one of the guest before goes once it is confirmed, and within ten minutes.',
     },
     {
       ...applied,

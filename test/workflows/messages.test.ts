@@ -279,17 +279,18 @@ describe('a verdict', () => {
     expect(await rig.stays.change('V-nine', longer)).toMatchObject({ outcome: 'applied' });
   });
 
-  it('is the same for the same command, and so is its one effect', async () => {
+  it('of the same command again is as it is by now, and its one effect stays one', async () => {
     await rig.stays.put(rig.reservation('V-command', -1, 24));
     const [later, latest] = [rig.inHours(30), rig.inHours(40)];
     const command = { checkOut: later, commandId: 'c-1' };
     const first = await rig.stays.change('V-command', command);
     expect(first).toMatchObject({ outcome: 'applied', closesAt: later });
+    expect(await rig.stays.change('V-command', command)).toEqual(first);
     expect(await rig.stays.change('V-command', { checkOut: latest })).toMatchObject({
       outcome: 'applied',
     });
     // A repetition, and an abandoned update's signal that comes late, change nothing any more.
-    expect(await rig.stays.change('V-command', command)).toEqual(first);
+    expect(await rig.stays.change('V-command', command)).toMatchObject({ outcome: 'superseded' });
     const stay = rig.client.workflow.getHandle(stayWorkflowId('V-command'));
     await stay.signal('changeStay', command);
     await stay.executeUpdate(changeStayUpdate, { args: [command], updateId: 'another' });

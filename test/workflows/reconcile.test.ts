@@ -13,6 +13,7 @@ import type {
   SurveySteps,
 } from '../../src/contract/reconciling.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
+import { sightingIn } from '../../src/stay/scope.ts';
 import { startTimeSkipping, workflowBundle } from '../support/temporal.ts';
 
 /** A page of a site's users, whosever they are. */
@@ -146,7 +147,9 @@ describe('the reconciler', () => {
   it('ends what has no open run, on whichever page it is', async () => {
     scene.sites[KS] = { pages: [[user('R-1')], [user('R-2')], [user('R-3')]] };
     scene.runs = { 'R-1': 'open', 'R-2': 'closed', 'R-3': 'closed' };
-    scene.ledger = [{ kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [
+      { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(KS) },
+    ];
     expect(await pass()).toMatchObject({ orphans: ['R-2', 'R-3'], woken: [], unread: [] });
     expect(closedIds()).toEqual(['R-2', 'R-3']);
     expect(scene.closed[0]?.found).toEqual([
@@ -161,7 +164,7 @@ describe('the reconciler', () => {
     async (asked) => {
       scene.sites[KS] = { pages: [[user('R-1')]] };
       scene.runs = { 'R-1': 'closed', 'R-2': 'open' };
-      scene.ledger = [{ kind: 'access-user', id: 'lost', state: 'live', place: `r@1/${KS}` }];
+      scene.ledger = [{ kind: 'access-user', id: 'lost', state: 'live', scope: sightingIn(KS) }];
       expect(await pass(asked ?? null)).toMatchObject({ orphans: ['R-1'], woken: ['R-2'] });
       expect([...scene.closed, ...scene.woken]).toEqual([]);
     },
@@ -187,7 +190,7 @@ describe('the reconciler', () => {
       [SPACE]: { pages: [[user('R-2', SPACE)]] },
     };
     scene.runs = { 'R-1': 'closed', 'R-2': 'closed', 'R-3': 'open' };
-    scene.ledger = [{ kind: 'access-user', id: 'on-page-2', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [{ kind: 'access-user', id: 'on-page-2', state: 'live', scope: sightingIn(KS) }];
     expect(await pass()).toMatchObject({ orphans: ['R-2'], woken: [], unread: [KS] });
     expect(closedIds()).toEqual(['R-2']);
   });
@@ -201,7 +204,9 @@ describe('the reconciler', () => {
   it('does not believe that a site has lost all its users', async () => {
     scene.memory = { known: [], fading: [], systems: { [KS]: 12 }, credentials: {} };
     scene.runs = { 'R-1': 'open' };
-    scene.ledger = [{ kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [
+      { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(KS) },
+    ];
     const seen = await pass();
     expect(seen).toMatchObject({ woken: [], unread: [KS] });
     expect(seen.memory.systems).toEqual({ [KS]: 12 });
@@ -213,7 +218,7 @@ describe('the reconciler', () => {
     scene.runs = { 'R-1': 'open', 'R-2': 'open' };
     scene.credentials = ids.map((id) => ({ id: `pin-of-${id}`, systemId: KS }));
     scene.memory = (await pass()).memory;
-    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', scope: sightingIn(KS) }];
 
     scene.credentials = [];
     const first = await pass();
@@ -226,14 +231,16 @@ describe('the reconciler', () => {
     scene.sites[KS] = { pages: [[user('R-1')]] };
     scene.memory = { known: ['R-1'], fading: [], systems: { [KS]: 1 }, credentials: { [KS]: 1 } };
     scene.runs = { 'R-1': 'open' };
-    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', scope: sightingIn(KS) }];
     expect(await pass()).toMatchObject({ woken: ['R-1'], unread: [] });
   });
 
   it('wakes a stay whose user is gone from a site that has others', async () => {
     scene.sites[KS] = { pages: [[user('Housekeeping')]] };
     scene.runs = { 'R-1': 'open' };
-    scene.ledger = [{ kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [
+      { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(KS) },
+    ];
     expect(await pass()).toMatchObject({ woken: ['R-1'], reported: ['user-of-Housekeeping'] });
     expect(scene.woken).toEqual(['R-1']);
   });
@@ -255,7 +262,9 @@ describe('the reconciler', () => {
   it('leaves an identity to the guest’s other stay, whose access hangs on it', async () => {
     scene.sites[KS] = { pages: [[user('R-2')]] };
     scene.runs = { 'R-1': 'closed', 'R-2': 'open' };
-    scene.ledger = [{ kind: 'access-user', id: 'user-of-R-2', state: 'live', place: `r@1/${KS}` }];
+    scene.ledger = [
+      { kind: 'access-user', id: 'user-of-R-2', state: 'live', scope: sightingIn(KS) },
+    ];
     scene.identities = [{ id: 'identity', reservationId: 'R-1', userIds: ['user-of-R-2'] }];
     expect(await pass()).toMatchObject({ orphans: [], woken: [] });
   });
@@ -279,7 +288,7 @@ describe('the reconciler', () => {
     scene.sites[SPACE] = { pages: [[user('R-1', SPACE)]] };
     scene.runs = { 'R-1': 'open' };
     scene.ledger = [
-      { kind: 'access-user', id: 'user-of-R-1', state: 'live', place: `r@1/${SPACE}` },
+      { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(SPACE) },
     ];
     scene.memory = { known: [], fading: [], systems: { [SPACE]: 1 }, credentials: {} };
     const first = await pass();

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 describe('a guest who was cancelled by mistake', () => {
-  it('has the doors back at once, not after the quiet period, since no create was in doubt', async () => {
+  it('has the doors back at once, not after the quiet period, since no create was unconfirmed', async () => {
     const booking = rig.reservation('B-mistake', -1, 24);
     await rig.stays.put(booking);
     const cancelledAt = rig.now();

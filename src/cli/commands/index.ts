@@ -9,9 +9,12 @@ import { setup } from './setup.ts';
 import { stayCancel } from './stay/cancel.ts';
 import { stayChange } from './stay/change.ts';
 import { stayCheck } from './stay/check.ts';
+import { stayHold } from './stay/hold.ts';
 import { stayList } from './stay/list.ts';
 import { stayPin } from './stay/pin.ts';
 import { stayPut } from './stay/put.ts';
+import { stayReissue } from './stay/reissue.ts';
+import { stayRelease } from './stay/release.ts';
 import { stayRetry } from './stay/retry.ts';
 import { stayShow } from './stay/show.ts';
 import { worker } from './worker.ts';
@@ -27,6 +30,9 @@ export const commands: readonly Command[] = [
   stayPut,
   stayChange,
   stayCancel,
+  stayHold,
+  stayRelease,
+  stayReissue,
   stayRetry,
   stayCheck,
   stayShow,

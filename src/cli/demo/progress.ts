@@ -11,6 +11,7 @@ const PHASES = {
   granting: { sign: '◔', text: 'granting' },
   waiting: { sign: '◑', text: 'waiting for check-in' },
   open: { sign: '●', text: 'open: check-in is reached' },
+  held: { sign: '◌', text: 'held: nobody gets in until it is released' },
   revoking: { sign: '◐', text: 'revoking' },
   revoked: { sign: '✔', text: 'proven: after the quiet period still nothing there' },
 } as const satisfies Record<Phase, Progress>;
@@ -34,6 +35,7 @@ export function progressOf(before: Status | undefined, now: Status): readonly Pr
   switch (now.phase) {
     case 'planning':
     case 'granting':
+    case 'held':
     case 'revoking':
       return [...arrived, ...granted, ...gone, ...trouble];
     case 'waiting':

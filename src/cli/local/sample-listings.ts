@@ -14,6 +14,8 @@ export interface SampleListing {
     readonly timeZone: string;
     readonly checkInTime: string;
     readonly checkOutTime: string;
+    readonly opensBefore?: string;
+    readonly closesAfter?: string;
   };
   readonly entrances: readonly string[];
 }
@@ -25,11 +27,19 @@ interface Sample {
   readonly system: string;
   /** Which of the system's access groups; absent where listings name entrances. */
   readonly group?: number;
+  /** Opens sooner and closes later than booked. The demo's stays, which last seconds, are at others. */
+  readonly hasMargins?: true;
 }
 
 const SAMPLES: readonly Sample[] = [
   { listingId: 'canal-house', recipe: 'salto-ks-pin', system: 'salto_ks_site', group: 0 },
-  { listingId: 'garden-house', recipe: 'salto-ks-pin', system: 'salto_ks_site', group: 1 },
+  {
+    listingId: 'garden-house',
+    recipe: 'salto-ks-pin',
+    system: 'salto_ks_site',
+    group: 1,
+    hasMargins: true,
+  },
   { listingId: 'canal-suite', recipe: 'salto-ks-mobile', system: 'salto_ks_site', group: 0 },
   {
     listingId: 'garden-suite',
@@ -38,11 +48,18 @@ const SAMPLES: readonly Sample[] = [
     group: 1,
   },
   { listingId: 'quay-room', recipe: 'salto-space-mobile', system: 'salto_space_system', group: 0 },
-  { listingId: 'tower-room', recipe: 'salto-space-mobile', system: 'salto_space_system', group: 1 },
+  {
+    listingId: 'tower-room',
+    recipe: 'salto-space-mobile',
+    system: 'salto_space_system',
+    group: 1,
+    hasMargins: true,
+  },
   { listingId: 'mill-loft', recipe: 'latch-mobile', system: 'latch_building' },
 ];
 
 const HOUSE = { timeZone: 'Europe/Amsterdam', checkInTime: '15:00', checkOutTime: '11:00' };
+const MARGINS = { opensBefore: '30 minutes', closesAfter: '1 hour' };
 
 /** Listings for every recipe that the sandbox has a system for. */
 export function sampleListings(systems: readonly SandboxSystem[]): readonly SampleListing[] {
@@ -56,10 +73,11 @@ export function sampleListings(systems: readonly SandboxSystem[]): readonly Samp
 }
 
 function sampleListing(
-  { listingId, recipe, group }: Sample,
+  { listingId, recipe, group, hasMargins }: Sample,
   system: SandboxSystem,
 ): SampleListing[] {
-  const entry = { listingId, recipe, acsSystemId: system.acs_system_id, ...HOUSE };
+  const house = hasMargins ? { ...HOUSE, ...MARGINS } : HOUSE;
+  const entry = { listingId, recipe, acsSystemId: system.acs_system_id, ...house };
   if (group === undefined) {
     const entrances = system.acs_entrance_ids;
     return [{ entry: { ...entry, entranceIds: entrances }, entrances }];

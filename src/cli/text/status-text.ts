@@ -8,6 +8,9 @@ import { moment } from './moment.ts';
 /** How far a stretch of the stay is. */
 type Mark = 'done' | 'now' | 'ahead' | 'never';
 
+/** How far it is, its name, and what is known of it. */
+type Stretch = readonly [Mark, string, string];
+
 const LOOKS = {
   done: ['green', '✔'],
   now: ['cyan', '●'],
@@ -58,19 +61,21 @@ export function statusText(
   return lines.map((line) => withLocalTimes(line, clock));
 }
 
-function stretches(status: Status, now: number): readonly (readonly [Mark, string, string])[] {
+function stretches(status: Status, now: number): readonly Stretch[] {
   const { phase, opensAt, closesAt, absentSince, revokedAt, endedBy } = status;
   const isEnding = phase === 'revoking' || phase === 'revoked';
   const made = status.ledger.filter((entry) => entry.state !== 'removed');
   const wasGranted = isEnding && status.ledger.some((entry) => entry.kind === 'credential');
-  const hasOpened = wasGranted && opensAt !== undefined && now >= Date.parse(opensAt);
+  const isOpened = (wasGranted || phase === 'held') && hasOpened(status, now);
   const at = (instant: string | undefined): string =>
     instant === undefined ? '' : moment(instant, now);
   const mark = (isNow: boolean, isDone: boolean): Mark =>
     isNow ? 'now' : isDone ? 'done' : isEnding ? 'never' : 'ahead';
-  const isGranted = phase === 'open' || (phase === 'waiting' && made.length > 0);
+  const isGranted =
+    phase === 'open' || ((phase === 'waiting' || phase === 'held') && made.length > 0);
   const isShut =
     isEnding && !status.ledger.some((entry) => entry.state !== 'removed' && entry.kept !== true);
+  const hold = holdStretch(status, now);
   return [
     [mark(phase === 'planning', phase !== 'planning'), 'planned', ''],
     [
@@ -78,7 +83,9 @@ function stretches(status: Status, now: number): readonly (readonly [Mark, strin
       'granted',
       madeText(isEnding ? [] : made),
     ],
-    [mark(phase === 'waiting', phase === 'open' || hasOpened), 'opens', at(opensAt)],
+    ...(isOpened ? [] : hold),
+    [mark(phase === 'waiting', phase === 'open' || isOpened), 'opens', at(opensAt)],
+    ...(isOpened ? hold : []),
     [
       mark(phase === 'open', isEnding),
       isEnding ? 'ended' : 'closes',
@@ -95,6 +102,20 @@ function stretches(status: Status, now: number): readonly (readonly [Mark, strin
       at(revokedAt),
     ],
   ];
+}
+
+/** Whether the guest could get in before now: who was held before the opening could not. */
+function hasOpened({ phase, opensAt, held }: Status, now: number): boolean {
+  if (opensAt === undefined || (phase === 'held' && held === undefined)) return false;
+  const until = held === undefined ? now : Math.min(now, Date.parse(held.since));
+  return until >= Date.parse(opensAt);
+}
+
+/** The hold, where there is one. Without a worker nobody knows since when. */
+function holdStretch({ phase, held }: Status, now: number): readonly Stretch[] {
+  if (held === undefined) return phase === 'held' ? [['now', 'held', '']] : [];
+  const isOver = phase === 'revoking' || phase === 'revoked';
+  return [[isOver ? 'done' : 'now', 'held', `since ${moment(held.since, now)}`]];
 }
 
 /** When the removal of an object was asked for, accepted, and seen done. */

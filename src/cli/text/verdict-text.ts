@@ -5,7 +5,8 @@ import type { Terminal } from '../terminal.ts';
 
 import { moment } from './moment.ts';
 
-const LOOKS = {
+/** Colour and sign of each outcome. */
+export const OUTCOME_LOOKS = {
   applied: ['green', '✔'],
   pending: ['yellow', '…'],
   superseded: ['yellow', '≺'],
@@ -19,7 +20,7 @@ export function verdictText(
   terminal: Pick<Terminal, 'paint'>,
   now: number,
 ): string[] {
-  const [colour, sign] = LOOKS[verdict.outcome];
+  const [colour, sign] = OUTCOME_LOOKS[verdict.outcome];
   const { reason, opensAt, closesAt, timeZone } = verdict;
   const clock = clockOf(timeZone);
   const lines = [

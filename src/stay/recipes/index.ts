@@ -1,6 +1,6 @@
-import type { Ledger } from '../ledger.ts';
-import { systemsOf } from '../plan.ts';
+import { systemsOf, type Ledger } from '../ledger.ts';
 import type { Recipe } from '../recipe.ts';
+import type { Scope } from '../scope.ts';
 
 import { latchMobile } from './latch-mobile.ts';
 import { saltoKsMobileEnrolled } from './salto-ks-mobile-enrolled.ts';
@@ -19,13 +19,12 @@ export const RECIPES: readonly Recipe[] = [
 
 /** The access systems in which a Salto KS mobile guide named a user of this ledger by the reservation id. */
 export function systemsNamedByGuide(ledger: Ledger): readonly string[] {
-  return systemsOf(ledger.filter(({ place }) => recipeOfPlace(place)?.isUserNamedByGuide));
+  return systemsOf(ledger.filter(({ scope }) => recipeOf(scope)?.isUserNamedByGuide));
 }
 
-/** The recipe whose access lives at a place; undefined where no recipe asked for anything. */
-function recipeOfPlace(place: string): Recipe | undefined {
-  const [, id, version] = /^([^@/]+)@(\d+)\//.exec(place) ?? [];
-  return id === undefined ? undefined : findRecipe(id, Number(version));
+/** The recipe by which an access is granted in a scope; undefined where no recipe asked for anything. */
+function recipeOf(scope: Scope): Recipe | undefined {
+  return scope.of === 'access' ? findRecipe(scope.recipe, scope.recipeVersion) : undefined;
 }
 
 /** The recipe of that id, in the given version or else the newest; undefined if there is none. */

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import { addAccessUser, issueCredential, type Recipe } from '../recipe.ts';
 
 /** Latch: no access groups; the credential itself names the doors and the window. */
 export const latchMobile = {
@@ -8,8 +8,5 @@ export const latchMobile = {
   window: 'seam',
   doors: 'entrances',
   needs: ['fullName'],
-  async grant(steps) {
-    const user = await steps.addAccessUser({});
-    return steps.issueCredential(user, 'mobile_key', { doors: true });
-  },
+  steps: [addAccessUser(), issueCredential('mobile_key', { namesDoors: true })],
 } as const satisfies Recipe;

@@ -1,4 +1,11 @@
-import type { Recipe } from '../recipe.ts';
+import {
+  addAccessUser,
+  enrollPhone,
+  identifyGuest,
+  issueCredential,
+  joinAccessGroups,
+  type Recipe,
+} from '../recipe.ts';
 
 /** Seam's older guide "Programming Salto KS Mobile Credentials", with its enrollment automation. */
 export const saltoKsMobileEnrolled = {
@@ -9,11 +16,11 @@ export const saltoKsMobileEnrolled = {
   doors: 'access-groups',
   needs: ['email'],
   isUserNamedByGuide: true,
-  async grant(steps) {
-    const identity = await steps.identifyGuest('email');
-    await steps.enrollPhone(identity);
-    const user = await steps.addAccessUser({ identity, scheduled: true });
-    await steps.joinAccessGroups(user);
-    return steps.issueCredential(user, 'mobile_key');
-  },
+  steps: [
+    identifyGuest('email'),
+    enrollPhone(),
+    addAccessUser({ onIdentity: true, scheduled: true }),
+    joinAccessGroups(),
+    issueCredential('mobile_key'),
+  ],
 } as const satisfies Recipe;

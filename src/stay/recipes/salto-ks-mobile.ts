@@ -1,4 +1,10 @@
-import type { Recipe } from '../recipe.ts';
+import {
+  addAccessUser,
+  identifyGuest,
+  issueCredential,
+  joinAccessGroups,
+  type Recipe,
+} from '../recipe.ts';
 
 /** Seam's newer guide "Programming Salto KS Mobile Credentials": Seam registers phones itself. */
 export const saltoKsMobile = {
@@ -9,10 +15,10 @@ export const saltoKsMobile = {
   doors: 'access-groups',
   needs: ['email'],
   isUserNamedByGuide: true,
-  async grant(steps) {
-    const identity = await steps.identifyGuest('email');
-    const user = await steps.addAccessUser({ identity, scheduled: true });
-    await steps.joinAccessGroups(user);
-    return steps.issueCredential(user, 'mobile_key');
-  },
+  steps: [
+    identifyGuest('email'),
+    addAccessUser({ onIdentity: true, scheduled: true }),
+    joinAccessGroups(),
+    issueCredential('mobile_key'),
+  ],
 } as const satisfies Recipe;

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import { addAccessUser, issueCredential, joinAccessGroups, type Recipe } from '../recipe.ts';
 
 /** Seam's guide "Programming Salto KS PIN Code Credentials". */
 export const saltoKsPin = {
@@ -8,9 +8,5 @@ export const saltoKsPin = {
   window: 'seam',
   doors: 'access-groups',
   needs: ['fullName'],
-  async grant(steps) {
-    const user = await steps.addAccessUser({ scheduled: true });
-    await steps.joinAccessGroups(user);
-    return steps.issueCredential(user, 'code');
-  },
+  steps: [addAccessUser({ scheduled: true }), joinAccessGroups(), issueCredential('code')],
 } as const satisfies Recipe;

@@ -1,4 +1,10 @@
-import type { Recipe } from '../recipe.ts';
+import {
+  addAccessUser,
+  identifyGuest,
+  issueCredential,
+  joinAccessGroups,
+  type Recipe,
+} from '../recipe.ts';
 
 /** Seam's guide "Programming Salto Space Mobile Credentials": no schedule, so we hold the window. */
 export const saltoSpaceMobile = {
@@ -8,10 +14,10 @@ export const saltoSpaceMobile = {
   window: 'nightlatch',
   doors: 'access-groups',
   needs: ['fullName', 'phone'],
-  async grant(steps) {
-    const identity = await steps.identifyGuest('fullName');
-    const user = await steps.addAccessUser({ identity, phone: true });
-    await steps.joinAccessGroups(user);
-    return steps.issueCredential(user, 'mobile_key');
-  },
+  steps: [
+    identifyGuest('fullName'),
+    addAccessUser({ onIdentity: true, phone: true }),
+    joinAccessGroups(),
+    issueCredential('mobile_key'),
+  ],
 } as const satisfies Recipe;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { StayClient } from '../../../src/client/index.ts';
-import { TOURS } from '../tour.ts';
+import { SCENARIOS } from '../scenario.ts';
 
 import { type Booking, drawBooking, type Lengths } from './booking.ts';
 import { diceOf } from './dice.ts';
 import { type Guest, visit } from './guest.ts';
-import type { Town } from './town.ts';
+import type { ChaosSetup } from './setup.ts';
 
 /** What is booked in a run. */
 export interface Load {
@@ -22,7 +22,7 @@ export interface Load {
  * every word has its answer, which may take longer.
  */
 export async function bookAll(
-  { client, seam }: Town,
+  { client, seam }: ChaosSetup,
   { seed, stays, bookedEvery, lengths }: Load,
   guests: Map<string, Guest>,
 ): Promise<{ readonly said: Promise<unknown> }> {
@@ -46,18 +46,18 @@ export async function bookAll(
 }
 
 function newGuest(booking: Booking): Guest {
-  const tour = TOURS.find(({ recipe }) => recipe === booking.recipe);
-  if (tour === undefined) throw new TypeError(`There is no tour of ${booking.recipe}`);
+  const scenario = SCENARIOS.find(({ recipe }) => recipe === booking.recipe);
+  if (scenario === undefined) throw new TypeError(`There is no scenario of ${booking.recipe}`);
   const now = Date.now();
   const closesAt = now + booking.checkOutMs;
   return {
     booking,
-    tour,
+    scenario,
     promised: {
       opensAt: now + booking.checkInMs,
       closesAt,
       latestClosesAt: closesAt,
-      listingId: tour.from,
+      listingId: scenario.from,
       isCloseCall: false,
     },
     wrongs: [],

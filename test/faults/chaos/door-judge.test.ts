@@ -35,8 +35,8 @@ describe('the judge of the chaos', () => {
       [seen(CANAL_DOORS, 152, 153)],
     ],
     ['a door that we shut within a minute', SPACE, TERMS, [seen(QUAY_DOORS, 100, 259)]],
-  ] as const)('lets %s pass', (_, tour, terms, sightings) => {
-    expect(judgeDoors(tour, terms, sightings, [])).toEqual([]);
+  ] as const)('lets %s pass', (_, scenario, terms, sightings) => {
+    expect(judgeDoors(scenario, terms, sightings, [])).toEqual([]);
   });
 
   it.each([
@@ -76,9 +76,9 @@ describe('the judge of the chaos', () => {
       { ...TERMS, latestClosesAt: 400 * SECOND, cancelled: { at: ANSWERED, isApplied: false } },
       seen(['Room 101'], 120, 271),
     ],
-  ] as const)('sees a door that is open %s (%#)', (what, tour, terms, sighting) => {
+  ] as const)('sees a door that is open %s (%#)', (what, scenario, terms, sighting) => {
     const [door = ''] = sighting.doors;
-    expect(judgeDoors(tour, terms, [sighting], [])).toEqual([
+    expect(judgeDoors(scenario, terms, [sighting], [])).toEqual([
       what.startsWith('and') ? `${door} was open, ${what}` : `${door} was open ${what}`,
     ]);
   });

@@ -1,4 +1,4 @@
-import type { Tour } from '../tour.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** A length of time, in milliseconds since 1970. */
 export interface Span {
@@ -42,7 +42,7 @@ const CARRIED_OUT_WITHIN_MS = 5_000;
  * keeps the window; where we shut the door, the time of troubles does not count.
  */
 export function judgeDoors(
-  { fromDoors, toDoors, window }: Pick<Tour, 'fromDoors' | 'toDoors' | 'window'>,
+  { fromDoors, toDoors, window }: Pick<Scenario, 'fromDoors' | 'toDoors' | 'window'>,
   terms: DoorTerms,
   sightings: readonly Sighting[],
   troubles: readonly Span[],

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isStayError, type StayClient } from '../../../src/client/index.ts';
 import type { Change } from '../../../src/contract/reservation.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
+import type { Scenario } from '../scenario.ts';
 import type { SeamWatch } from '../seam-watch.ts';
-import type { Tour } from '../tour.ts';
 
 import type { Booking, Word } from './booking.ts';
 import type { Answered } from './door-judge.ts';
@@ -29,7 +29,7 @@ export interface Promised {
 /** One guest of a run: the booking, what was promised, what went wrong. */
 export interface Guest {
   readonly booking: Booking;
-  readonly tour: Tour;
+  readonly scenario: Scenario;
   readonly promised: Promised;
   readonly wrongs: string[];
   /** How often a word had to be said before it was answered. */
@@ -48,12 +48,12 @@ const NO_WORKER_MS = 60_000;
 
 /** Books a stay, and says its changes when their time has come. */
 export async function visit(guest: Guest, stays: StayClient, seam: SeamWatch): Promise<void> {
-  const { booking, promised, tour } = guest;
+  const { booking, promised, scenario } = guest;
   const { id, words } = booking;
   const booked = await say(guest, () =>
     stays.put({
       reservationId: id,
-      listingId: tour.from,
+      listingId: scenario.from,
       guest: { fullName: 'Ada Guest', email: `${id}@example.com`, phone: '+15555550100' },
       checkIn: iso(promised.opensAt),
       checkOut: iso(promised.closesAt),
@@ -61,7 +61,7 @@ export async function visit(guest: Guest, stays: StayClient, seam: SeamWatch): P
       commandId: `${id}-1`,
     }),
   );
-  if (booked.outcome === 'applied') lookAtGrant(guest, tour.fromDoors, seam);
+  if (booked.outcome === 'applied') lookAtGrant(guest, scenario.fromDoors, seam);
   else if (booked.outcome !== 'pending' && Date.now() < promised.closesAt) {
     guest.wrongs.push(`the booking was ${booked.outcome}`);
   }
@@ -78,12 +78,13 @@ async function change(
   stays: StayClient,
   seam: SeamWatch,
 ): Promise<void> {
-  const { booking, promised, tour } = guest;
+  const { booking, promised, scenario } = guest;
   if (promised.cancelled !== undefined) return;
   const command = { revision, commandId: `${booking.id}-${revision}` };
   const closesAt = word.say === 'extend' ? promised.closesAt + word.byMs : promised.closesAt;
   promised.latestClosesAt = Math.max(promised.latestClosesAt, closesAt);
-  const wish: Change = word.say === 'extend' ? { checkOut: iso(closesAt) } : { listingId: tour.to };
+  const wish: Change =
+    word.say === 'extend' ? { checkOut: iso(closesAt) } : { listingId: scenario.to };
   if (word.say === 'move') promised.moveAskedAt ??= Date.now();
   const saidBefore = guest.sayings;
   const verdict = await say(guest, () =>
@@ -98,9 +99,9 @@ async function change(
   const isApplied = verdict.outcome === 'applied';
   const answered: Answered = { at: Date.now(), isApplied };
   if (word.say === 'move') {
-    promised.listingId = tour.to;
+    promised.listingId = scenario.to;
     promised.moved ??= answered;
-    if (isApplied) lookAtGrant(guest, tour.toDoors, seam);
+    if (isApplied) lookAtGrant(guest, scenario.toDoors, seam);
   }
   if (word.say !== 'cancel') return;
   promised.cancelled = answered;
@@ -150,12 +151,12 @@ function isHeard(
 
 /** Applied means granted, where the lock itself waits for the check-in: these doors open then, if no other. */
 function lookAtGrant(
-  { booking, promised, tour, wrongs }: Guest,
+  { booking, promised, scenario, wrongs }: Guest,
   wanted: readonly string[],
   seam: SeamWatch,
 ): void {
   const now = Date.now();
-  if (tour.window !== 'seam' || now >= promised.closesAt) return;
+  if (scenario.window !== 'seam' || now >= promised.closesAt) return;
   const doors = seam.doorsFor(booking.id, Math.max(promised.opensAt, now));
   if (!wanted.every((door) => doors.includes(door))) {
     wrongs.push('applied, and the doors do not open');

@@ -16,7 +16,7 @@ function guestFor(seconds: number, more: Partial<Promised> = {}): Guest {
   const promised = { opensAt: OPENS_AT, closesAt, latestClosesAt: closesAt, isCloseCall: false };
   return {
     booking: { id: 'guest-1', recipe: 'salto-ks-pin', checkInMs: 0, checkOutMs: 0, words: [] },
-    tour: {
+    scenario: {
       recipe: 'salto-ks-pin',
       moves: false,
       from: 'canal',

@@ -15,14 +15,14 @@ export type End = Status | 'refused';
 
 /** What is wrong with a stay that has ended, by its status and by what was seen at the doors. */
 export function judgeGuest(
-  { promised, tour, wrongs }: Guest,
+  { promised, scenario, wrongs }: Guest,
   end: End,
   sight: Sight,
   quietMs: number,
   troubles: readonly Span[],
 ): readonly string[] {
   const isLong = promised.closesAt - promised.opensAt >= OPENS_WITHIN_MS;
-  const seen = [...new Set(wrongs), ...judgeDoors(tour, promised, sight.sightings, troubles)];
+  const seen = [...new Set(wrongs), ...judgeDoors(scenario, promised, sight.sightings, troubles)];
   if (end === 'refused') return isLong ? [...seen, 'it was refused'] : seen;
   const { endedBy, phase, closesAt, listingId, absentSince = '', revokedAt = '' } = end;
   const isCancelled = promised.cancelled !== undefined;

@@ -11,8 +11,8 @@ import { DoorWatch } from './door-watch.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import type { Guest } from './guest.ts';
 import { type End, judgeGuest, judgeHouse } from './judge.ts';
+import { setUpChaos, type ChaosSetup } from './setup.ts';
 import { tellStory } from './tell-story.ts';
-import { buildTown, type Town } from './town.ts';
 
 /** How a run goes. */
 export interface ChaosOptions extends Load {
@@ -39,14 +39,14 @@ const LOOK_EVERY_MS = 1_000;
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    return await liveThrough(await buildTown(options, undo), options);
+    return await liveThrough(await setUpChaos(options, undo), options);
   } finally {
     for (const end of undo.toReversed()) await end();
   }
 }
 
-async function liveThrough(town: Town, options: ChaosOptions): Promise<ChaosResult> {
-  const { seam, crew, client } = town;
+async function liveThrough(setup: ChaosSetup, options: ChaosOptions): Promise<ChaosResult> {
+  const { seam, crew, client } = setup;
   const begun = Date.now();
   const guests = new Map<string, Guest>();
   const watch = new DoorWatch(guests, seam);
@@ -57,14 +57,14 @@ async function liveThrough(town: Town, options: ChaosOptions): Promise<ChaosResu
   );
   try {
     const [happened, { said }] = await Promise.all([
-      befall(town, options.calendar, options.seed, over.signal),
-      bookAll(town, options, guests).finally(() => over.abort()),
+      befall(setup, options.calendar, options.seed, over.signal),
+      bookAll(setup, options, guests).finally(() => over.abort()),
     ]);
     options.onProgress('Everything is healed; waiting for the last stays to end');
     await said;
     const ended = await endsOf(client, [...guests.keys()]);
     const judged = await Promise.all(
-      [...guests.values()].map((guest) => judge(town, guest, ended, watch, happened.troubles)),
+      [...guests.values()].map((guest) => judge(setup, guest, ended, watch, happened.troubles)),
     );
     return {
       wrongs: [
@@ -85,7 +85,7 @@ async function liveThrough(town: Town, options: ChaosOptions): Promise<ChaosResu
 
 /** Each wrong of a stay, the last one with its story. */
 async function judge(
-  { client, seam }: Town,
+  { client, seam }: ChaosSetup,
   guest: Guest,
   ended: ReadonlyMap<string, End>,
   watch: DoorWatch,

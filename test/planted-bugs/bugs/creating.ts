@@ -8,9 +8,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'activities/adding.ts',
-        find: 'const found = await usersOfStay(seam, attempt, input);',
-        replace: 'const found: readonly Candidate[] = [];',
+        in: 'add',
+        find: 'await usersOfStay($seam, $attempt, $input)',
+        replace: '[]',
       },
     ],
   },
@@ -20,9 +20,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'activities/granting.ts',
-        find: '(await credentialsOf(seam, attempt, input)).filter(isStaying)',
-        replace: '[] as Candidate[]',
+        in: 'issue',
+        find: '(await credentialsOf($seam, $attempt, $input)).filter(isStaying)',
+        replace: '[]',
       },
     ],
   },
@@ -32,9 +32,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: 'doubles: oldestFirst.filter((c) => c !== kept)',
-        replace: 'doubles: []',
+        in: 'chooseOne',
+        find: '$all.filter(($one) => $one !== $kept)',
+        replace: '[]',
       },
     ],
   },
@@ -44,9 +44,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: 'oldestFirst.find((c) => c.id === ours) ?? oldestFirst.find(isExact) ?? oldestFirst[0]',
-        replace: 'oldestFirst.at(-1)',
+        in: 'chooseOne',
+        find: '$all.find(($one) => $one.id === $ours) ?? $all.find($isExact) ?? $all[0]',
+        replace: '$all.at(-1)',
       },
     ],
   },
@@ -57,9 +57,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'activities/unconfirmed.ts',
-        find: 'if (number === 1 && !again && !hadDoubles) return {};',
-        replace: 'if (number > 0 || again || hadDoubles) return {};',
+        in: 'doubtOf',
+        find: 'if ($number === 1 && !$again && !$hadDoubles) return {};',
+        replace: 'if ($number > 0 || $again || $hadDoubles) return {};',
       },
     ],
   },
@@ -70,13 +70,13 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'workflows/creating.ts',
-        find: '  stay.ledger = ask(stay.ledger, key);\n',
+        in: 'askFor',
+        find: 'for (const $key of $keys) $ledger = ask($ledger, $key, $facts);',
         replace: '',
       },
       {
-        file: 'workflows/creating.ts',
-        find: 'for (const key of keys) stay.ledger = note(stay.ledger, key, { unconfirmedUntil });',
+        in: 'leaveUnconfirmed',
+        find: 'for (const $key of $keys) $ledger = note($ledger, $key, $facts);',
         replace: '',
       },
     ],
@@ -88,19 +88,14 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'workflows/creating.ts',
-        find: 'stay.ledger = ask(stay.ledger, key);\n  stay.lastCreateAt = Date.now();',
-        replace: 'stay.ledger = ask(stay.ledger, key);',
+        in: 'askFor',
+        find: '{ ...$state, ledger: $ledger, lastCreateAt: $at }',
+        replace: '{ ...$state, ledger: $ledger }',
       },
       {
-        file: 'workflows/creating.ts',
-        find: 'stay.lastCreateAt = Date.now() + ATTEMPT_MS;',
-        replace: '',
-      },
-      {
-        file: 'workflows/creating.ts',
-        find: 'afterQuiet(stay.lastCreateAt, plan)',
-        replace: 'afterQuiet(Date.now() + ATTEMPT_MS, plan)',
+        in: 'leaveUnconfirmed',
+        find: '{ ...$state, ledger: $ledger, lastCreateAt: $at }',
+        replace: '{ ...$state, ledger: $ledger }',
       },
     ],
   },
@@ -111,9 +106,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'activities/granting.ts',
-        find: 'if (!joined.includes(groupId)) await join(seam, call, userId, groupId);',
-        replace: 'await seam.joinGroup(userId, groupId, call);',
+        in: 'joinAll',
+        find: 'if (!$joined.includes($groupId)) await join($seam, $call, $userId, $groupId);',
+        replace: 'await $seam.joinGroup($userId, $groupId, $call);',
       },
     ],
   },
@@ -123,9 +118,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: 'return reservationOfName(fullName) === reservationId;',
-        replace: 'return fullName.startsWith(MARK + reservationId);',
+        in: 'carriesMark',
+        find: 'reservationOfName($fullName) === $reservationId',
+        replace: '$fullName.startsWith(MARK + $reservationId)',
       },
     ],
   },
@@ -135,14 +130,14 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/identifying.ts',
-        find: '...(isStays ? {} : { kept: true as const }),',
-        replace: '',
+        in: 'identifyGuest',
+        find: '$isStays ? {} : { kept: true }',
+        replace: '{}',
       },
       {
-        file: 'activities/revoking.ts',
-        find: 'if (!isStayIdentity(identity.key)) return',
-        replace: 'if (identity.key === identityId) return',
+        in: 'removeIdentity',
+        find: "if (!isStayIdentity($identity.key)) return { outcome: 'kept' };",
+        replace: '',
       },
     ],
   },
@@ -153,9 +148,14 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (s.confirmed === fingerprint) return undefined;',
-        replace: 'if (fingerprint !== undefined) return undefined;',
+        in: 'isLookAtAccessDue',
+        find: '!$isConfirmed && !$isSeen && $lookAt === undefined && $isReady',
+        replace: 'false',
+      },
+      {
+        in: 'isConfirmed',
+        find: '$view.state.access.confirmedFor === wantedFingerprint($view)',
+        replace: 'true',
       },
     ],
   },
@@ -165,9 +165,9 @@ export const creatingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'activities/failures.ts',
-        find: "return tryAgain('SeamKeyRefused', error.message, { facts, afterMs: KEY_WAIT_MS });",
-        replace: "return refuse('SeamKeyRefused', error.message, facts);",
+        in: 'fromSeam',
+        find: "tryAgain('SeamKeyRefused', $error.message, { facts: $facts, afterMs: KEY_WAIT_MS })",
+        replace: "refuse('SeamKeyRefused', $error.message, $facts)",
       },
     ],
   },

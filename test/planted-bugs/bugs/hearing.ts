@@ -8,10 +8,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'workflows/hearing.ts',
-        find: '  stay.nudge();\n  if (heard.took.length > 0) {',
-        replace:
-          "  if (kind !== 'cancel') stay.nudge();\n  if (heard.took.length > 0 && kind !== 'cancel') {",
+        in: 'waitFor',
+        find: '$run.state !== $state',
+        replace: '($run.state !== $state && desiredOf($run.state).cancelled?.value !== true)',
       },
     ],
   },
@@ -21,9 +20,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'workflows/guest-stay.ts',
-        find: '.catch(() => hearOperator(stay));',
-        replace: '.catch(() => hearOperator);',
+        in: 'receiveOperatorsCancellation',
+        find: '$run.state = receive($run.state, $request, $now);',
+        replace: '',
       },
     ],
   },
@@ -34,9 +33,13 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/hearing.ts',
-        find: 'if (endsFirst) stay.putAgain = true;',
-        replace: '',
+        in: 'receivePut',
+        find: 'take($state, $request, $says, $now, $facts)',
+        replace: `
+          take($state, $request, $says, $now, isEnding($state)
+            ? { ...$facts, stage: 'planned', isAfterEnd: false }
+            : $facts)
+        `,
       },
     ],
   },
@@ -46,9 +49,12 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/messages.ts',
-        find: "if ('hear' in read) return stay",
-        replace: "if (stay.isEnding) return;\n  if ('hear' in read) return stay",
+        in: 'takeSignal($run)',
+        find: 'if (!isUnread($read)) $take;',
+        replace: `
+          if ($run.state.life.phase === 'ending') return;
+          if (!isUnread($read)) $take;
+        `,
       },
     ],
   },
@@ -58,9 +64,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/stay/wish.ts',
-        find: 'return word.revision > field.revision || (cancels && word.revision === field.revision);',
-        replace: 'return true;',
+        in: 'isNewer',
+        find: '$revision > $known || ($cancels && $revision === $known)',
+        replace: 'true',
       },
     ],
   },
@@ -70,9 +76,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/stay/wish.ts',
-        find: "if (!same && !overtakes(word, field, name === 'cancelled' && said === true)) continue;",
-        replace: 'if (!same && (word.revision ?? Infinity) <= latestRevision(wish)) continue;',
+        in: 'judge($desired)',
+        find: '!isNewer($revision, $known, $cancels)',
+        replace: '($revision ?? Infinity) <= latestRevision(revisionsOf($desired))',
       },
     ],
   },
@@ -82,9 +88,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/hearing.ts',
-        find: 'const known = command && stay.tickets.known(command.name);',
-        replace: "const known = stay.tickets.known('');",
+        in: 'knownCommand',
+        find: '$one.command?.id === $command.id',
+        replace: "$one.command?.id === ''",
       },
     ],
   },
@@ -95,14 +101,14 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/hearing.ts',
-        find: 'const name = `${kind} ${commandId}`;',
-        replace: 'const name = commandId;',
+        in: 'knownCommand',
+        find: '$one.kind === $kind && $one.command?.id === $command.id',
+        replace: '$one.command?.id === $command.id',
       },
       {
-        file: 'workflows/hearing.ts',
-        find: 'said: digestOf(`${reservationId} ${name}`, says)',
-        replace: 'said: digestOf(reservationId, {})',
+        in: 'commandOf',
+        find: 'digestOf(`${$reservationId} ${$kind} ${$commandId}`, $says)',
+        replace: 'digestOf($reservationId, {})',
       },
     ],
   },
@@ -112,12 +118,14 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/messages.ts',
-        find: 'read: (stay, payload) => ({ hear: () => hearCancel(stay, readCancellation(payload)) }),',
-        replace: `read: (stay, payload) =>
-      (payload as { reason?: string } | null)?.reason?.at(500) === undefined
-        ? { hear: () => hearCancel(stay, readCancellation(payload)) }
-        : { type: 'MalformedPayload', text: 'reason: too long' },`,
+        in: 'MESSAGES',
+        find: '({ state: $state }, $payload) => cancellationOf($state.reservationId, readCancellation($payload))',
+        replace: `
+          ({ state: $state }, $payload) =>
+            $payload?.reason?.at(500) === undefined
+              ? cancellationOf($state.reservationId, readCancellation($payload))
+              : { type: 'MalformedPayload', text: 'reason: too long' }
+        `,
       },
     ],
   },
@@ -128,9 +136,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/contract/guest.ts',
-        find: ".replaceAll(/[\\s()./\\p{Pd}]/gu, '')",
-        replace: '',
+        in: 'readPhone',
+        find: String.raw`$text.replaceAll(/[\s()./\p{Pd}]/gu, '')`,
+        replace: '$text',
       },
     ],
   },
@@ -141,10 +149,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I8 silent',
     edits: [
       {
-        file: 'workflows/planning.ts',
-        find: 'guestHas: GUEST_FIELDS.filter((name) => Boolean(guest[name])),',
-        replace:
-          'guestHas: [guest.fullName, ...GUEST_FIELDS.filter((name) => Boolean(guest[name]))],',
+        in: 'planningStep',
+        find: 'GUEST_FIELDS.filter(($name) => Boolean($guest[$name]))',
+        replace: '[$guest.fullName, ...GUEST_FIELDS.filter(($name) => Boolean($guest[$name]))]',
       },
     ],
   },
@@ -154,9 +161,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'workflows/planning.ts',
-        find: 'if (revision > previous.revision) return false;',
-        replace: 'if (revision > 0) return false;',
+        in: 'isStale',
+        find: '$revision > $previous.revision',
+        replace: '$revision > 0',
       },
     ],
   },
@@ -166,9 +173,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/stay.ts',
-        find: "f === 'cancelled' || JSON.stringify",
-        replace: "f === 'cancelled' || f === 'checkOut' || JSON.stringify",
+        in: 'isSameWant',
+        find: "$name === 'cancelled'",
+        replace: "$name === 'cancelled' || $name === 'checkOut'",
       },
     ],
   },
@@ -178,9 +185,9 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'workflows/hearing.ts',
-        find: 'if (stay.isEnding && stay.absentSince !== undefined) ticket.verdict',
-        replace: 'if (stay.wish.cancelled.value) ticket.verdict',
+        in: 'receiveCancel',
+        find: '{ writes: desiredOf($taken) }',
+        replace: '{ writes: desiredOf($taken), told: ENDED }',
       },
     ],
   },
@@ -190,14 +197,14 @@ export const hearingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'src/listings/local-time.ts',
-        find: "const earlier = local.toZonedDateTime(listing.timeZone, { disambiguation: 'earlier' });",
-        replace: "const earlier = local.toZonedDateTime('UTC', { disambiguation: 'earlier' });",
+        in: 'resolveWhen',
+        find: "$local.toZonedDateTime($listing.timeZone, { disambiguation: 'earlier' })",
+        replace: "$local.toZonedDateTime('UTC', { disambiguation: 'earlier' })",
       },
       {
-        file: 'src/listings/local-time.ts',
-        find: "const later = local.toZonedDateTime(listing.timeZone, { disambiguation: 'later' });",
-        replace: "const later = local.toZonedDateTime('UTC', { disambiguation: 'later' });",
+        in: 'resolveWhen',
+        find: "$local.toZonedDateTime($listing.timeZone, { disambiguation: 'later' })",
+        replace: "$local.toZonedDateTime('UTC', { disambiguation: 'later' })",
       },
     ],
   },

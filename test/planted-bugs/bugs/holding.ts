@@ -6,12 +6,16 @@ export const holdingBugs: readonly PlantedBug[] = [
     name: 'window-moved-late',
     story:
       'An extension is told to Seam in the last minute only: the lock shuts at the old check-out.',
-    caughtBy: 'I5 no lost word',
+    caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (moved !== undefined) return',
-        replace: 'if (moved !== undefined && now > Date.parse(plan.closesAt) - 60_000) return',
+        in: 'movingStep($view)',
+        find: 'if ($moved === undefined) return undefined;',
+        replace: `
+          if ($moved === undefined) return undefined;
+          if ($view.now < $view.closesAt - 60_000)
+            return { do: 'pause', until: $view.closesAt - 60_000 };
+        `,
       },
     ],
   },
@@ -21,9 +25,12 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'activities/holding.ts',
-        find: 'if (userId !== undefined) {',
-        replace: 'if (userId !== undefined) {\n        await seam.deleteUser(userId, call);',
+        in: 'moveWindow',
+        find: 'const $moved = await onUser($seam, $call, $userId, $work);',
+        replace: `
+          await $seam.deleteUser($userId, $call);
+          const $moved = await onUser($seam, $call, $userId, $work);
+        `,
       },
     ],
   },
@@ -33,9 +40,9 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/stay/plan.ts',
-        find: "...(recipe.window === 'nightlatch' ?",
-        replace: '...(recipe.version === 0 ?',
+        in: 'makePlan',
+        find: "$recipe.window === 'nightlatch'",
+        replace: '$recipe.version === 0',
       },
     ],
   },
@@ -45,9 +52,9 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: "if (there.some((e) => !isAwaited(e, now))) return { do: 'withdraw' };",
-        replace: '',
+        in: 'withdrawUntilOpening',
+        find: 'if (isGrantDue($view)) return undefined;',
+        replace: 'return undefined;',
       },
     ],
   },
@@ -57,12 +64,14 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {\n',
-        replace:
-          'function grantMove(now: number, s: Situation, plan: Plan): Move | undefined {\n' +
-          '  const old = remainingElsewhere(s.ledger, placeOf(plan)).find((e) => !isAwaited(e, now));\n' +
-          "  if (old !== undefined) return { do: 'leave-place', place: old.place };\n",
+        in: 'revokeElsewhere',
+        find: 'if (!mayTake($view)) return undefined;',
+        replace: '',
+      },
+      {
+        in: 'grant',
+        find: 'resumingStep($view) ?? grantingStep($view)',
+        replace: 'revokeElsewhere($view) ?? resumingStep($view) ?? grantingStep($view)',
       },
     ],
   },
@@ -72,9 +81,9 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (extra.length > 0)',
-        replace: 'if (extra.length > plan.accessGroupIds.length)',
+        in: 'leaveGroups($view)',
+        find: '$groupIds.length === 0',
+        replace: '$groupIds.length <= $view.plan.accessGroupIds.length',
       },
     ],
   },
@@ -84,9 +93,9 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (elsewhere !== undefined)',
-        replace: 'if (elsewhere !== undefined && s.inTrouble)',
+        in: 'revokeElsewhere',
+        find: 'const $there = $elsewhere && revokeScopes($view, [$elsewhere.scope]);',
+        replace: 'const $there = undefined as Due;',
       },
     ],
   },
@@ -96,9 +105,74 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/stay/window.ts',
-        find: 'return a.opensAt === b.opensAt && a.closesAt === b.closesAt;',
-        replace: 'return a.closesAt === b.closesAt;',
+        in: 'isSameWindow',
+        find: '$a.opensAt === $b.opensAt && $a.closesAt === $b.closesAt',
+        replace: '$a.closesAt === $b.closesAt',
+      },
+    ],
+  },
+  {
+    name: 'margin-before-counted-twice',
+    story:
+      'A room with half an hour before check-in opens a whole hour before: it is being cleaned.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        in: 'windowAround',
+        find: 'Date.parse($checkIn) - $before',
+        replace: 'Date.parse($checkIn) - 2 * $before',
+      },
+    ],
+  },
+  {
+    name: 'margin-forgotten-by-change',
+    story:
+      'A stay that was changed shuts at check-out: who packs in the hour after that is locked out.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        in: 'makePlan($request)',
+        find: 'windowAround($checkIn, $checkOut, $listing)',
+        replace:
+          'windowAround($checkIn, $checkOut, $request.isNew ? $listing : { ...$listing, closesAfterMs: 0 })',
+      },
+    ],
+  },
+  {
+    name: 'margin-forgotten-by-grant',
+    story:
+      'Where we hold the window, the grant waits for check-in: who may come before stands outside.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        in: 'makePlan($request)',
+        find: '{ grantAt: $window.opensAt }',
+        replace: '{ grantAt: $request.checkIn }',
+      },
+    ],
+  },
+  {
+    name: 'margin-takes-new-stays',
+    story: 'A stay that is put after its check-out opens for the margin: nobody has booked that.',
+    caughtBy: 'I1 no stranger',
+    edits: [
+      {
+        in: 'makePlan',
+        find: '$request.isNew && Date.parse($checkOut) <= $now',
+        replace: '$request.isNew && Date.parse($checkOut) + $request.listing.closesAfterMs <= $now',
+      },
+    ],
+  },
+  {
+    name: 'margin-of-next-room-forgotten',
+    story:
+      'While a move into a room with a margin is not planned yet, check-out comes: the stay ends too soon.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        in: 'mayStayLonger',
+        find: '$isElsewhere || mayBeLater($to, $from)',
+        replace: 'mayBeLater($to, $from)',
       },
     ],
   },

@@ -1,11 +1,15 @@
 import type { PlantedBug } from '../planted-bug.ts';
 
 import { creatingBugs } from './creating.ts';
+import { decidingBugs } from './deciding.ts';
 import { hearingBugs } from './hearing.ts';
 import { holdingBugs } from './holding.ts';
-import { mannersBugs } from './manners.ts';
+import { newRequestBugs } from './new-requests.ts';
 import { owningBugs } from './owning.ts';
+import { paceBugs } from './pace.ts';
 import { removingBugs } from './removing.ts';
+import { replayBugs } from './replay.ts';
+import { secrecyBugs } from './secrecy.ts';
 
 /** Every mistake that the simulator must notice. */
 export const plantedBugs: readonly PlantedBug[] = [
@@ -13,6 +17,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...holdingBugs,
   ...removingBugs,
   ...hearingBugs,
-  ...mannersBugs,
+  ...decidingBugs,
+  ...paceBugs,
+  ...secrecyBugs,
+  ...replayBugs,
   ...owningBugs,
+  ...newRequestBugs,
 ];

@@ -8,10 +8,12 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/adding.ts',
-        find: 'isOfStay(user, claimant) &&',
-        replace:
-          "(isOfStay(user, claimant) || user.fullName.split(' ', 1)[0] === reservationId) &&",
+        in: 'usersOfStay',
+        find: 'isOfStay($user, $claimant)',
+        replace: `
+          isOfStay($user, $claimant) ||
+            $user.fullName.split(' ', 1)[0] === $claimant.reservationId
+        `,
       },
     ],
   },
@@ -21,11 +23,12 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/proving.ts',
-        find: 'if (carriesMark(fullName, reservationId)) return { id };',
-        replace:
-          'if (carriesMark(fullName, reservationId)) return { id };\n' +
-          "        if (fullName.split(' ', 1)[0] === reservationId) return { id };",
+        in: 'usersOfStay',
+        find: 'if (carriesMark($fullName, $reservationId)) return { id: $id };',
+        replace: `
+          if (carriesMark($fullName, $reservationId)) return { id: $id };
+          if ($fullName.split(' ', 1)[0] === $reservationId) return { id: $id };
+        `,
       },
     ],
   },
@@ -35,15 +38,17 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/client/read-credential.ts',
-        find: 'if (await isOurs(user)) users.push(user);',
-        replace:
-          "if ((await isOurs(user)) || user.fullName.split(' ', 1)[0] === reservationId) users.push(user);",
+        in: 'usersOf($seam, $reservationId)',
+        find: 'if (await $isOurs($user)) $users.push($user);',
+        replace: `
+          if ((await $isOurs($user)) || $user.fullName.split(' ', 1)[0] === $reservationId)
+            $users.push($user);
+        `,
       },
       {
-        file: 'src/client/read-credential.ts',
-        find: "method === 'mobile_key' || carriesMark(user.fullName, reservationId);",
-        replace: "method === 'mobile_key' || method === 'code';",
+        in: 'findByKey',
+        find: "$method === 'mobile_key' || carriesMark($user.fullName, $reservationId)",
+        replace: "$method === 'mobile_key' || $method === 'code'",
       },
     ],
   },
@@ -53,9 +58,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/client/read-credential.ts',
-        find: '.externalType === SALTO_KS_SITE;',
-        replace: ".externalType !== '';",
+        in: 'isNamedByGuides',
+        find: '$system.externalType === SALTO_KS_SITE',
+        replace: "$system.externalType !== ''",
       },
     ],
   },
@@ -65,9 +70,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: '{1,64})(?::[1-9]\\d*)?$/;',
-        replace: '{1,64})/;',
+        in: 'MARKED',
+        find: String.raw`/^nl:([A-Za-z0-9._-]{1,64})(?::[1-9]\d*)?$/`,
+        replace: '/^nl:([A-Za-z0-9._-]{1,64})/',
       },
     ],
   },
@@ -77,10 +82,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: "MARKED.exec(fullName.split(' ', 1)[0] ?? '')?.[1];",
-        replace:
-          "MARKED.exec(fullName.split(' ').find((word) => word.startsWith(MARK)) ?? '')?.[1];",
+        in: 'reservationOfName',
+        find: 'firstWordOf($fullName)',
+        replace: "$fullName.split(' ').find((word) => word.startsWith(MARK)) ?? ''",
       },
     ],
   },
@@ -90,14 +94,14 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        file: 'activities/adding.ts',
-        find: 'if (ours === undefined || found.some(({ id }) => id === ours)) return found;',
-        replace: 'if (found.length >= 0 || ours === undefined) return found;',
+        in: 'usersOfStay',
+        find: 'if ($ours === undefined || $found.some($isOurs)) return $found;',
+        replace: 'return $found;',
       },
       {
-        file: 'activities/adding.ts',
-        find: 'ids: ours === undefined ? [] : [ours],',
-        replace: 'ids: [],',
+        in: 'usersOfStay',
+        find: '$ours === undefined ? [] : [$ours]',
+        replace: '[]',
       },
     ],
   },
@@ -107,22 +111,23 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'activities/proving.ts',
-        find: '...input.userIds.map((id) => stillThere(seam, attempt, reader, id)),',
-        replace: '',
+        in: 'proveAbsence',
+        find: '$input.userIds.map($look)',
+        replace: '[]',
       },
       {
-        file: 'activities/proving.ts',
-        find: '...input.credentialIds.map((id) => credentialStillThere(seam, attempt, id)),',
-        replace: '',
+        in: 'proveAbsence',
+        find: '$input.credentialIds.map($look)',
+        replace: '[]',
       },
       {
-        file: 'activities/revoking.ts',
-        find: 'const answer = await seam.deleteUser(userId, attempt.call);',
-        replace:
-          'const user = await seam.getUser(userId, attempt.call);\n' +
-          "      const isNamed = user?.fullName.startsWith('nl:') === true || user?.identityId !== undefined;\n" +
-          "      const answer = isNamed ? await seam.deleteUser(userId, attempt.call) : 'gone';",
+        in: 'removeAccessUser',
+        find: 'const $answer = await $seam.deleteUser($userId, $call);',
+        replace: `
+          const user = await $seam.getUser($userId, $call);
+          const isNamed = user?.fullName.startsWith('nl:') === true || user?.identityId !== undefined;
+          const $answer = isNamed ? await $seam.deleteUser($userId, $call) : 'gone';
+        `,
       },
     ],
   },
@@ -132,10 +137,12 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/adding.ts',
-        find: 'isOfStay(user, claimant) &&',
-        replace:
-          '(isOfStay(user, claimant) || (user.identityId !== undefined && user.identityId === input.identityId)) &&',
+        in: 'usersOfStay($seam, $attempt, $input)',
+        find: 'isOfStay($user, $claimant)',
+        replace: `
+          isOfStay($user, $claimant) ||
+            ($user.identityId !== undefined && $user.identityId === $input.identityId)
+        `,
       },
     ],
   },
@@ -145,9 +152,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'src/stay/keys.ts',
-        find: '(isNamedByGuide && identityId === ownIdentityId)',
-        replace: '(isNamedByGuide && identityId !== ids[0])',
+        in: 'isOfStay($user, $stay)',
+        find: '$isNamedByGuide && $identityId === $ownIdentityId',
+        replace: '$isNamedByGuide && $identityId !== $stay.ids[0]',
       },
     ],
   },
@@ -158,9 +165,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'workflows/vocabulary.ts',
-        find: 'identity !== undefined && !identity.kept && !identity.shared;',
-        replace: 'identity !== undefined;',
+        in: 'namedByGuide',
+        find: '$identity !== undefined && !$identity.kept && !$identity.shared',
+        replace: '$identity !== undefined',
       },
     ],
   },
@@ -170,9 +177,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        file: 'activities/identifying.ts',
-        find: 'identity.email.toLowerCase() !== email.toLowerCase()',
-        replace: 'identity.email.length === 0',
+        in: 'hasOtherAddress',
+        find: '$identity.email.toLowerCase() !== $email.toLowerCase()',
+        replace: '$identity.email.length === 0',
       },
     ],
   },
@@ -182,11 +189,12 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/identifying.ts',
-        find: 'if (isReached && !hasOtherAddress(identity, guest)) return identity;',
-        replace:
-          'await seam.updateIdentity(identity.id, { email: guest.email ?? "" }, attempt.call);\n' +
-          '    return identity;',
+        in: 'identityFor($seam, $attempt)',
+        find: 'if ($isReached && !hasOtherAddress($identity, $guest)) return $identity;',
+        replace: `
+          await $seam.updateIdentity($identity.id, { email: $guest.email ?? '' }, $attempt.call);
+          return $identity;
+        `,
       },
     ],
   },
@@ -197,13 +205,14 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/identifying.ts',
-        find: 'return onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));',
-        replace:
-          'const identity = onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));\n' +
-          '  const email = `${attempt.number}@example.com`;\n' +
-          '  await seam.updateIdentity(identity.id, { email }, attempt.call);\n' +
-          '  return identity;',
+        in: 'findOrMake($seam, $attempt)',
+        find: 'return onceGone($found);',
+        replace: `
+          const used = onceGone($found);
+          const address = \`\${$attempt.number}@example.com\`;
+          await $seam.updateIdentity(used.id, { email: address }, $attempt.call);
+          return used;
+        `,
       },
     ],
   },
@@ -214,15 +223,14 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/revoking.ts',
-        find: "if (await isSomebodys(seam, call, users)) return { outcome: 'kept' };",
+        in: 'removeIdentity',
+        find: "if (await isSomebodys($seam, $call, $users)) return { outcome: 'kept' };",
         replace: '',
       },
       {
-        file: 'activities/proving.ts',
-        find: 'const isForeign = await isSomebodys(seam, attempt.call, others);',
-        replace:
-          'const isForeign = (await isSomebodys(seam, attempt.call, others)) && users.length > 9;',
+        in: 'ownIdentity',
+        find: 'await isSomebodys($seam, $call, $others)',
+        replace: '(await isSomebodys($seam, $call, $others)) && $others.length > 9',
       },
     ],
   },
@@ -233,9 +241,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I15 separate',
     edits: [
       {
-        file: 'activities/proving.ts',
-        find: 'const isNamedByGuide = input.namedByGuideIn.includes(systemId);',
-        replace: 'const isNamedByGuide = input.systemIds.includes(systemId);',
+        in: 'usersOfStay',
+        find: '$input.namedByGuideIn.includes($systemId)',
+        replace: '$input.systemIds.includes($systemId)',
       },
     ],
   },
@@ -246,9 +254,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'activities/confirming.ts',
-        find: 'if (identityId === undefined || user.identityId === identityId) return;',
-        replace: 'if (identityId !== "") return;',
+        in: 'hangBack',
+        find: 'if ($identityId === undefined || $user.identityId === $identityId) return;',
+        replace: 'return;',
       },
     ],
   },
@@ -258,10 +266,15 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'workflows/holding.ts',
-        find: "if (isLeft && !seen.groupIds.includes(entry.id ?? ''))",
+        in: 'isGroupOver($entry, $userId, $groupIds)',
+        find: "$entry.state === 'live' && $entry.userId === $userId",
+        replace: "$groupIds.length > 0 && $entry.state === 'live' && $entry.userId === $userId",
+      },
+      {
+        in: 'recordLook',
+        find: '$input.groupIds.some(($id) => !$seen.groupIds.includes($id))',
         replace:
-          "if (isLeft && seen.groupIds.length > 0 && !seen.groupIds.includes(entry.id ?? ''))",
+          '$seen.groupIds.length > 0 && $input.groupIds.some(($id) => !$seen.groupIds.includes($id))',
       },
     ],
   },
@@ -272,9 +285,9 @@ export const owningBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'activities/presence.ts',
-        find: "isStaying(object) && !object.errors.includes('deleted_externally');",
-        replace: "isStaying(object) && !object.errors.includes('being_deleted');",
+        in: 'isThere',
+        find: "'deleted_externally'",
+        replace: "'being_deleted'",
       },
     ],
   },

@@ -8,9 +8,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I7 honest end',
     edits: [
       {
-        file: 'workflows/end.ts',
-        find: '} else if (await isAbsent(stay, pass)) settleEnd(stay);',
-        replace: '} else settleEnd(stay);',
+        in: 'recordProof',
+        find: 'recordFirstProof($state, $life, $now)',
+        replace: 'recordSecondProof(recordFirstProof($state, $life, $now), $life, $now, $now)',
       },
     ],
   },
@@ -20,9 +20,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I7 honest end',
     edits: [
       {
-        file: 'workflows/end.ts',
-        find: 'return Math.max(from + quietMs, ...doubts);',
-        replace: 'return Math.min(from, quietMs, ...doubts);',
+        in: 'quietUntil',
+        find: 'Math.max($from + $quietMs, ...$doubts)',
+        replace: 'Math.min($from, $quietMs, ...$doubts)',
       },
     ],
   },
@@ -32,9 +32,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I7 honest end',
     edits: [
       {
-        file: 'workflows/end.ts',
-        find: 'const from = Math.max(Date.parse(stay.absentSince ?? isoNow()), stay.lastCreateAt ?? 0);',
-        replace: 'const from = stay.endBegan ?? 0;',
+        in: 'decideEnding',
+        find: 'quietUntil($state, $life.firstProofAt)',
+        replace: 'quietUntil({ ...$state, lastCreateAt: 0 }, $life.since)',
       },
     ],
   },
@@ -44,37 +44,46 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'activities/revoking.ts',
-        find: "if (left !== undefined) throw notGone('credential',",
-        replace: "if (isStaying(left)) throw notGone('credential',",
+        in: 'removeCredential',
+        find: '$left !== undefined',
+        replace: 'isStaying($left)',
       },
       {
-        file: 'activities/revoking.ts',
-        find: "if (left !== undefined) throw notGone('access user',",
-        replace: "if (isStaying(left)) throw notGone('access user',",
+        in: 'removeAccessUser',
+        find: '$left !== undefined',
+        replace: 'isStaying($left)',
       },
       {
-        file: 'activities/proving.ts',
-        find: 'pick: ({ id, fullName, identityId }: AccessUser): Candidate | undefined => {\n',
-        replace:
-          'pick: ({ id, fullName, identityId, ...signs }: AccessUser): Candidate | undefined => {\n' +
-          '        if (!isStaying(signs)) return undefined;\n',
+        in: 'usersOfStay',
+        find: 'unlessNoSystem(() => $reader.readAll({ name: $name, page: $page, pick: $pick }))',
+        replace: `
+          unlessNoSystem(() => $reader.readAll({
+            name: $name,
+            page: $page,
+            pick: (user) => isStaying(user) ? $pick(user) : undefined,
+          }))
+        `,
       },
       {
-        file: 'activities/proving.ts',
-        find: '...(user === undefined',
-        replace: '...(!isStaying(user)',
+        in: 'stillThere',
+        find: '$user === undefined ? [] : $found',
+        replace: 'isStaying($user) ? $found : []',
       },
       {
-        file: 'activities/proving.ts',
-        find: 'pick: ({ id, systemId }: Credential): Remain => (',
-        replace:
-          'pick: ({ id, systemId, ...signs }: Credential) => !isStaying(signs) ? undefined : (',
+        in: 'stillThere',
+        find: '$reader.readAll({ name: $name, page: $page, pick: $pick })',
+        replace: `
+          $reader.readAll({
+            name: $name,
+            page: $page,
+            pick: (credential) => isStaying(credential) ? $pick(credential) : undefined,
+          })
+        `,
       },
       {
-        file: 'activities/proving.ts',
-        find: 'return credential === undefined',
-        replace: 'return !isStaying(credential)',
+        in: 'credentialStillThere',
+        find: '$credential === undefined',
+        replace: '!isStaying($credential)',
       },
     ],
   },
@@ -84,9 +93,12 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I7 honest end',
     edits: [
       {
-        file: 'workflows/end.ts',
-        find: 'if (pass > CALM_PASSES)',
-        replace: 'if (pass > 3) return settleEnd(stay);\n    if (pass > CALM_PASSES)',
+        in: 'decideEnding',
+        find: 'const $removing = removingStep($state, EVERYTHING, $now, FINAL);',
+        replace: `
+          if (Object.values($state.tries).some(({ count }) => count > 1)) return { do: 'close' };
+          const $removing = removingStep($state, EVERYTHING, $now, FINAL);
+        `,
       },
     ],
   },
@@ -96,15 +108,15 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'workflows/removing.ts',
-        find: "import { PRIORITY } from './policies.ts';",
-        replace:
-          "import { PRIORITY } from './policies.ts';\nimport { refuse } from '../src/contract/failures.ts';",
-      },
-      {
-        file: 'workflows/removing.ts',
-        find: '    failure ??= outcome.failed;',
-        replace: "    throw refuse('SeamRejected', 'It does not go.');",
+        in: 'recordFailure($state, $step, $failure)',
+        find: 'return showFailure($failed, $step, $failure, $now);',
+        replace: `
+          if ($step.effect === 'revoking' && $failure.type === 'RemovalNotDone') {
+            const refusal = { type: $failure.type, reason: 'It does not go.', fields: [] };
+            return { ...$state, life: { phase: 'refused', refusal } };
+          }
+          return showFailure($failed, $step, $failure, $now);
+        `,
       },
     ],
   },
@@ -114,9 +126,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I12 not stuck',
     edits: [
       {
-        file: 'src/seam/absence.ts',
-        find: 'if (isAbsence(error, objects)) return absent;',
-        replace: 'if (isAbsence(error, []) && objects.length === 0) return absent;',
+        in: 'unlessAbsent',
+        find: 'isAbsence($error, $objects)',
+        replace: 'isAbsence($error, []) && $objects.length === 0',
       },
     ],
   },
@@ -126,9 +138,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/seam/absence.ts',
-        find: 'if (isAbsence(error, objects)) return absent;',
-        replace: 'if (isSeamError(error) && objects.length > 0) return absent;',
+        in: 'unlessAbsent',
+        find: 'isAbsence($error, $objects)',
+        replace: 'isSeamError($error) && $objects.length > 0',
       },
     ],
   },
@@ -138,9 +150,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'activities/proving.ts',
-        find: '...input.systemIds.map((systemId) => usersOfStay(seam, reader, own, systemId, input)),',
-        replace: '',
+        in: 'proveAbsence',
+        find: '$input.systemIds.map($look)',
+        replace: '[]',
       },
     ],
   },
@@ -150,9 +162,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'activities/proving.ts',
-        find: 'input.withIdentity ? ownIdentity(seam, attempt, own, input) : [],',
-        replace: '[],',
+        in: 'proveAbsence',
+        find: '$input.withIdentity ? $found : []',
+        replace: '[]',
       },
     ],
   },
@@ -162,9 +174,9 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'activities/paging.ts',
-        find: 'cursor = page.next;',
-        replace: 'cursor = undefined;',
+        in: 'readFrom',
+        find: '$cursor = $page.next;',
+        replace: '$cursor = undefined;',
       },
     ],
   },
@@ -174,9 +186,25 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I2 nothing left',
     edits: [
       {
-        file: 'workflows/guest-stay.ts',
-        find: 'return CancellationScope.nonCancellable(async () => {',
-        replace: 'return CancellationScope.cancellable(async () => {',
+        in: 'live',
+        find: '$run.state = begin($run.state, $step, now());',
+        replace: `
+          if ($run.isCancellationHeard && $step.effect === 'revoking')
+            throw refuse('Cancelled', 'It was cancelled.');
+          $run.state = begin($run.state, $step, now());
+        `,
+      },
+    ],
+  },
+  {
+    name: 'removal-without-pause',
+    story: 'A removal that a lock does not carry out is asked for again at once, hours long.',
+    caughtBy: 'I16 no circles',
+    edits: [
+      {
+        in: 'notGone',
+        find: 'lookAgainAfter($attempt)',
+        replace: '1',
       },
     ],
   },
@@ -186,14 +214,14 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (now >= Date.parse(plan.closesAt)) return',
-        replace: 'if (now >= Date.parse(plan.closesAt) + 120_000) return',
+        in: 'endOf',
+        find: '$now >= $closesAt && !$mayLengthen',
+        replace: '$now >= $closesAt + 120_000 && !$mayLengthen',
       },
       {
-        file: 'src/stay/next-move.ts',
-        find: '    { until: Date.parse(plan.closesAt), for:',
-        replace: '    { until: Date.parse(plan.closesAt) + 120_000, for:',
+        in: 'waitingStep',
+        find: "{ until: $closesAt, for: 'check-out' }",
+        replace: "{ until: $closesAt + 120_000, for: 'check-out' }",
       },
     ],
   },
@@ -203,9 +231,14 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        file: 'src/stay/next-move.ts',
-        find: 'if (now >= Date.parse(plan.closesAt)) return',
-        replace: 'if (now >= Date.parse(plan.closesAt) - 60_000) return',
+        in: 'endOf',
+        find: '$now >= $closesAt && !$mayLengthen',
+        replace: '$now >= $closesAt - 60_000 && !$mayLengthen',
+      },
+      {
+        in: 'waitingStep',
+        find: "{ until: $closesAt, for: 'check-out' }",
+        replace: "{ until: $closesAt - 60_000, for: 'check-out' }",
       },
     ],
   },

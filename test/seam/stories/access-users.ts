@@ -169,11 +169,22 @@ export const userStories: readonly Story[] = [
     part: 'suspension',
     title: 'a user is seen suspended, and let in again',
     async tell(made) {
+      const { seam } = made;
       const { id } = await addUser(made);
-      expect((await post(made, '/acs/users/suspend', { acs_user_id: id })).status).toBe(200);
-      expect(await made.seam.getUser(id, inTime())).toMatchObject({ isSuspended: true });
-      expect((await post(made, '/acs/users/unsuspend', { acs_user_id: id })).status).toBe(200);
-      expect(await made.seam.getUser(id, inTime())).toMatchObject({ isSuspended: false });
+      expect(await seam.suspendUser(id, inTime())).toBe('accepted');
+      expect(await seam.getUser(id, inTime())).toMatchObject({ isSuspended: true });
+      expect(await seam.suspendUser(id, inTime())).toBe('accepted');
+      expect(await seam.unsuspendUser(id, inTime())).toBe('accepted');
+      expect(await seam.getUser(id, inTime())).toMatchObject({ isSuspended: false });
+      expect(await seam.unsuspendUser(id, inTime())).toBe('accepted');
+    },
+  },
+  {
+    part: 'suspension',
+    title: 'a user that does not exist is neither suspended nor let in again',
+    async tell({ seam }) {
+      expect(await seam.suspendUser(nobody, inTime())).toBe('gone');
+      expect(await seam.unsuspendUser(nobody, inTime())).toBe('gone');
     },
   },
 ];

@@ -1,5 +1,5 @@
 import type { Says, Story, Strike } from '../world/story.ts';
-import { momentAt, putOf, storyOf, wordsOf } from '../world/telling.ts';
+import { momentAt, putOf, storyOf, wordsOf } from '../world/write-story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -77,6 +77,6 @@ export function told(
     [0, putOf(window, beginsAt)],
     ...changes.map(([at, says]) => [at, says(beginsAt)] as const),
   ]);
-  const weather = { strikes, isHouseEmpty: true, wireMs: 5, lateTimersMs: 2 };
-  return storyOf(name, words, { weather, quietPeriodMs: 10 * MINUTE, beginsAt });
+  const conditions = { strikes, isHouseEmpty: true, wireMs: 5, lateTimersMs: 2 };
+  return storyOf(name, words, { conditions, quietPeriodMs: 10 * MINUTE, beginsAt });
 }

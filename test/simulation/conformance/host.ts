@@ -19,7 +19,7 @@ export interface Host {
   /** Waits until so many runs there are. */
   sawRun(count: number): Promise<void>;
   /** Waits until an activity of the newest run is in a worker's hands, or waits for its next attempt. */
-  sawActivity(is: 'running' | 'backing-off'): Promise<void>;
+  sawActivity(is: 'started' | 'pausing'): Promise<void>;
   /** Waits for the end, and answers what each run's history tells, what it answered, and what updates were told. */
   trace(): Promise<readonly string[]>;
 }

@@ -1,10 +1,15 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
+import { tryAgain } from '../../../src/contract/failures.ts';
+import type { TemporalSteps } from '../../../src/contract/steps.ts';
+
 /** What the micro-workflows have done outside of them. */
-export interface MicroActivities {
+export interface MicroActivities extends TemporalSteps {
   echo(text: string): Promise<string>;
   refuses(): Promise<void>;
+  /** Fails as a step whose request Seam has turned away, and asks for a long wait. */
+  isTurnedAway(): Promise<void>;
   /** Fails until its n-th attempt, and answers which that was. */
   failsUntil(attempt: number): Promise<number>;
   asksToWait(ms: number): Promise<void>;
@@ -19,13 +24,21 @@ export interface MicroActivities {
   resumes(): Promise<unknown>;
 }
 
-/** The activities, with a way to let time pass. */
-export function createMicroActivities(wait: (ms: number) => Promise<void>): MicroActivities {
+/** The activities, with a way to let time pass, and the product's own looks at what is under way. */
+export function createMicroActivities(
+  wait: (ms: number) => Promise<void>,
+  looks: TemporalSteps,
+): MicroActivities {
   const failed = (type: string): ApplicationFailure => ApplicationFailure.retryable('no', type);
   return {
+    ...looks,
     echo: async (text) => text,
     refuses: async () => {
       throw ApplicationFailure.nonRetryable('no', 'Refused');
+    },
+    isTurnedAway: async () => {
+      const facts = { route: '/acs/users/create', seamType: 'too_many_requests' };
+      throw tryAgain('SeamRateLimited', 'later', { afterMs: 60_000, facts });
     },
     async failsUntil(wanted) {
       const { attempt } = Context.current().info;

@@ -212,7 +212,7 @@ const cancellations: readonly MicroStory[] = [
     'an activity cancelled between attempts stops at once',
     async (host) => {
       await host.start('cancels', 'failsUntil', 9, 30_000);
-      await host.sawActivity('backing-off');
+      await host.sawActivity('pausing');
       await host.signal('stop');
     },
     NO_CANCEL,
@@ -221,21 +221,21 @@ const cancellations: readonly MicroStory[] = [
     'an activity cancelled while it runs stops when it next tells of itself',
     async (host) => {
       await host.start('cancels', 'beats', 250, 100);
-      await host.sawActivity('running');
+      await host.sawActivity('started');
       await host.signal('stop');
     },
     NO_START,
   ),
   story('an activity cancelled while it runs may complete all the same', async (host) => {
     await host.start('cancels', 'hangs', 5_000, 100);
-    await host.sawActivity('running');
+    await host.sawActivity('started');
     await host.signal('stop');
   }),
   story(
     'an activity cancelled while it runs is not tried again',
     async (host) => {
       await host.start('cancels', 'hangsThenFails', 5_000, 100);
-      await host.sawActivity('running');
+      await host.sawActivity('started');
       await host.signal('stop');
     },
     TRIES_ON,
@@ -262,9 +262,51 @@ const cancellations: readonly MicroStory[] = [
   }),
 ];
 
+/** The product's own look at a step, as it comes to a workflow. */
+const looks: readonly MicroStory[] = [
+  story(
+    'a step that nobody polls for is in the queue',
+    async (host) => {
+      await host.start('looks', 'echo', 'hello', { taskQueue: 'nobody-works-here' });
+      await host.saw('ActivityTaskScheduled');
+      await host.signal('stop');
+    },
+    'It does not tell who polls.',
+  ),
+  story('a step that a worker has is seen as started', async (host) => {
+    await host.start('looks', 'hangs', 1_500);
+    await host.sawActivity('started');
+    await host.signal('stop');
+  }),
+  story('a step that failed is seen between two attempts', async (host) => {
+    await host.start('looks', 'failsUntil', 9, { retry: { initialInterval: 60_000 } });
+    await host.sawActivity('pausing');
+    await host.signal('stop');
+  }),
+  story('a step that was turned away is seen with the reason', async (host) => {
+    await host.start('looks', 'isTurnedAway');
+    await host.sawActivity('pausing');
+    await host.signal('stop');
+  }),
+  story('a step whose attempt hung is seen as one without an answer', async (host) => {
+    const retry = { initialInterval: 60_000 };
+    await host.start('looks', 'hangs', 1_500, { retry, startToCloseTimeout: 300 });
+    await host.sawActivity('pausing');
+    await host.signal('stop');
+  }),
+  story('a step that is over is not seen any more', async (host) => {
+    await host.start('looks', 'echo', 'hello');
+    await host.saw('ActivityTaskCompleted');
+    await host.signal('stop');
+  }),
+];
+
 const rest: readonly MicroStory[] = [
   story('a patch is taken on once and stays', (host) => host.start('isPatched')),
   story('search attributes show at once what was set', (host) => host.start('shows')),
+  story('a run that is started without a time-out knows of none', (host) =>
+    host.start('knowsItsTimeout'),
+  ),
 ];
 
 export const MICRO_STORIES: readonly MicroStory[] = [
@@ -273,5 +315,6 @@ export const MICRO_STORIES: readonly MicroStory[] = [
   ...timers,
   ...activities,
   ...cancellations,
+  ...looks,
   ...rest,
 ];

@@ -4,6 +4,7 @@
  */
 import {
   ActivityFailure,
+  type ActivityOptions,
   ApplicationFailure,
   CancellationScope,
   condition,
@@ -22,6 +23,7 @@ import {
 } from '@temporalio/workflow';
 
 import { stayListing } from '../../../src/contract/search-attributes.ts';
+import type { StepSeen } from '../../../src/contract/steps.ts';
 
 import type { MicroActivities } from './micro-activities.ts';
 
@@ -228,6 +230,29 @@ export async function cancelsAtOnce(): Promise<string> {
   return outcome;
 }
 
+/** Has the step that is under way looked at when it is told to, and ends with what was seen. */
+export async function looks(
+  activityType: keyof MicroActivities,
+  argument: unknown,
+  options: ActivityOptions = {},
+): Promise<StepSeen> {
+  const { workflowId, runId, taskQueue } = workflowInfo();
+  const told = { told: false };
+  setHandler(stop, () => {
+    told.told = true;
+  });
+  const activities = proxyActivities<MicroActivities>({ ...STEP, taskQueue, ...options });
+  const step = activities[activityType] as (argument: unknown) => Promise<unknown>;
+  void outcomeOf(step(argument));
+  await condition(() => told.told);
+  // Also here the options name the workflow's own queue.
+  const { lookAtStep } = proxyActivities<MicroActivities>({ ...STEP, taskQueue });
+  return lookAtStep({
+    ...{ workflowId, runId, activityType },
+    taskQueue: options.taskQueue ?? taskQueue,
+  });
+}
+
 export async function resumes(): Promise<string> {
   const { resumes: resume } = proxyActivities<MicroActivities>(STEP);
   return outcomeOf(resume());
@@ -289,6 +314,14 @@ export async function knowsItsPast(known: readonly boolean[] = []): Promise<read
   const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
   const all = [...known, isContinued];
   return all.length < 3 ? continueAsNew<typeof knowsItsPast>(all) : all;
+}
+
+/** Where nothing was asked, the time-skipping server says ten years. */
+const TEN_YEARS_MS = 3_650 * 86_400_000;
+
+export async function knowsItsTimeout(): Promise<number> {
+  const { executionTimeoutMs = TEN_YEARS_MS, runTimeoutMs = TEN_YEARS_MS } = workflowInfo();
+  return Math.min(executionTimeoutMs, runTimeoutMs, TEN_YEARS_MS);
 }
 
 export async function isPatched(): Promise<readonly boolean[]> {

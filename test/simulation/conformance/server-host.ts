@@ -9,6 +9,9 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { type NativeConnection, Worker } from '@temporalio/worker';
 
+import { createTemporalSteps } from '../../../activities/index.ts';
+import { stepsInTemporal } from '../../../src/worker/steps-in-temporal.ts';
+
 import { linesOf } from './event-line.ts';
 import type { Host } from './host.ts';
 import { createMicroActivities } from './micro-activities.ts';
@@ -36,10 +39,12 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
   const started: { handle?: WorkflowHandleWithFirstExecutionRunId } = {};
   const handle = client.workflow.getHandle(workflowId);
 
+  const looks = createTemporalSteps({ temporal: stepsInTemporal(client), clock: Date.now });
+
   const makeWorker = async (): Promise<{ stop(): Promise<void> }> => {
     const worker = await Worker.create({
       ...{ connection, namespace: client.options.namespace, taskQueue, workflowBundle },
-      activities: createMicroActivities((ms) => delay(ms)),
+      activities: createMicroActivities((ms) => delay(ms), looks),
       // Nothing sticks to a worker: one that is stopped would keep its tasks to itself for ten seconds.
       maxCachedWorkflows: 0,
       defaultHeartbeatThrottleInterval: 100,
@@ -127,7 +132,7 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
       until(async () => {
         const { raw } = await handle.describe();
         const [activity] = raw.pendingActivities ?? [];
-        return is === 'running'
+        return is === 'started'
           ? Number(activity?.state) === STARTED
           : (activity?.attempt ?? 1) > 1;
       }, `an activity ${is}`),

@@ -1,9 +1,11 @@
+import { createTemporalSteps } from '../../../activities/index.ts';
 import { maybeActiveInstance } from '../temporal/active-instance.ts';
 import type { ActivityFunction } from '../temporal/activity-worker.ts';
 import { fromFailure } from '../temporal/failure.ts';
 import type { HistoryEvent } from '../temporal/history.ts';
 import { fromPayload, toPayloads } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
+import { stepsIn } from '../temporal/steps-in-temporal.ts';
 import { Temporal } from '../temporal/temporal.ts';
 import { settled, VirtualTime } from '../temporal/virtual-time.ts';
 
@@ -28,6 +30,10 @@ export function simulatedHost(): Host {
         return settled();
       });
     });
+  const looks = createTemporalSteps({
+    temporal: stepsIn(() => temporal),
+    clock: () => time.now,
+  });
   let runs = 0;
   const temporal = new Temporal({
     time,
@@ -50,7 +56,7 @@ export function simulatedHost(): Host {
       log: () => undefined,
     },
     activities: {
-      activities: createMicroActivities(wait) as unknown as Readonly<
+      activities: createMicroActivities(wait, looks) as unknown as Readonly<
         Record<string, ActivityFunction>
       >,
       heartbeatThrottleMs: 100,
@@ -120,7 +126,8 @@ export function simulatedHost(): Host {
     sawTaskStart: () => until(() => run().tasks.isStarted, 'a task'),
     sawAnswers: (count) => until(() => outcomes.length >= count, `answer ${count}`),
     sawRun: (count) => until(() => temporal.runs.length >= count, `run ${count}`),
-    sawActivity: (is) => until(() => run().activities.states.includes(is), `an activity ${is}`),
+    sawActivity: (is) =>
+      until(() => run().activities.described.some(({ state }) => state === is), `one ${is}`),
     async trace() {
       await until(
         () => !run().isOpen && run().closing?.type !== 'WorkflowExecutionContinuedAsNew',

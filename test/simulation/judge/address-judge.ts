@@ -1,7 +1,6 @@
 import type { AcsUser } from '../../../sandbox/model/objects.ts';
-import { guestAsRead, type ReadGuest } from '../world/guest-as-read.ts';
+import type { ReadGuest } from '../world/guest-as-read.ts';
 import { LISTINGS } from '../world/listings.ts';
-import type { Word } from '../world/story.ts';
 
 import type { Belongings } from './belongings.ts';
 
@@ -12,22 +11,21 @@ import type { Belongings } from './belongings.ts';
  */
 export class AddressJudge {
   readonly #belongings: Belongings;
-  readonly #guests = new Map<string, ReadGuest>();
 
-  constructor(words: readonly Word[], belongings: Belongings) {
+  constructor(belongings: Belongings) {
     this.#belongings = belongings;
-    for (const { reservationId, says } of words) {
-      if (says.kind === 'put') this.#guests.set(reservationId, guestAsRead(says.guest));
-    }
   }
 
-  /** What is wrong with the way of the stay's keys at its listing; undefined if they reach their guest. */
-  wrong(stay: string, listingId: string): string | undefined {
+  /** What is wrong with the way of the guest's keys at a listing; undefined if they reach them. */
+  wrong(
+    stay: string,
+    { listingId, guest }: { readonly listingId: string; readonly guest: ReadGuest },
+  ): string | undefined {
     const listing = LISTINGS.get(listingId);
-    const guest = this.#guests.get(stay);
-    if (listing === undefined || guest === undefined) return undefined;
+    if (listing === undefined) return undefined;
     const holders = this.#belongings
       .usersOf(stay)
+      .filter((user) => this.#belongings.replaced.since(user) === undefined)
       .filter(({ system }) => system.id === listing.acsSystemId)
       .filter(holdsKey);
     if (listing.recipe.startsWith('salto-ks-mobile')) {

@@ -4,13 +4,41 @@ import { toldTime, type Workspace } from '../../../sandbox/workspace.ts';
 
 import type { Belongings } from './belongings.ts';
 
-/** Ids of the doors that are open now for those who were made for a stay, by reservation. */
+/** Ids of the doors that are open now for the guests who stay, by reservation. */
 export function openDoors(
   workspace: Workspace,
   belongings: Belongings,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const open = new Map<string, Set<string>>();
+  const isNow = (user: AcsUser): boolean => belongings.replaced.since(user) === undefined;
   const users = belongings.users();
+  return doorsFor(workspace, belongings, belongings.replaced.isAny ? users.filter(isNow) : users);
+}
+
+/** The same for guests who were replaced: since when they are, and what opens for them all the same. */
+export function* openForReplaced(
+  workspace: Workspace,
+  belongings: Belongings,
+): Iterable<{
+  readonly stay: string;
+  readonly since: number;
+  readonly doors: ReadonlySet<string>;
+}> {
+  const { replaced } = belongings;
+  if (!replaced.isAny) return;
+  for (const user of belongings.users()) {
+    const since = replaced.since(user);
+    if (since === undefined) continue;
+    for (const [stay, doors] of doorsFor(workspace, belongings, [user]))
+      yield { stay, since, doors };
+  }
+}
+
+function doorsFor(
+  workspace: Workspace,
+  belongings: Belongings,
+  users: readonly AcsUser[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const open = new Map<string, Set<string>>();
   if (users.length === 0) return open;
   for (const [entrance, letIn] of openings(workspace, toldTime(workspace), users)) {
     for (const { user } of letIn) {

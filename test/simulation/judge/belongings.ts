@@ -1,11 +1,15 @@
 import type { AcsUser, Credential, UserIdentity } from '../../../sandbox/model/objects.ts';
 import type { World } from '../world/world.ts';
 
+import { ReplacedGuests } from './replaced-guests.ts';
+
 /**
  * Knows whose every access user is by how it came to be, and by nothing that a person can change: what
  * neither was there before the stays nor was made by staff was made for a stay, for good.
  */
 export class Belongings {
+  /** Of the stays' users, those of a guest who was replaced. */
+  readonly replaced = new ReplacedGuests();
   readonly #world: World;
   readonly #stays: ReadonlySet<string>;
   /** The users that were made for the stays and are at Seam, and whose every one of them is for good. */
@@ -13,6 +17,8 @@ export class Belongings {
   readonly #stayOf = new Map<string, string>();
   readonly #holders = new Map<string, AcsUser>();
   #read = 0;
+  /** The name of the guest who stays now, by stay. */
+  readonly #guests = new Map<string, string>();
 
   constructor(world: World, stays: Iterable<string>) {
     this.#world = world;
@@ -23,6 +29,14 @@ export class Belongings {
   /** The access users of a stay that Seam still has; those that enrollment made at a credential manager open nothing. */
   usersOf(stay: string): readonly AcsUser[] {
     return this.users().filter((user) => this.#stayOf.get(user.id) === stay);
+  }
+
+  /** Who stays now, by the plan; `replacedAt`: when they were put, if somebody else was to stay before. */
+  planned(stay: string, fullName: string, replacedAt: number | undefined): void {
+    const before = this.#guests.get(stay);
+    this.#guests.set(stay, fullName);
+    if (replacedAt === undefined || before === undefined) return;
+    this.replaced.replace(stay, this.usersOf(stay), before, replacedAt);
   }
 
   /** All of all stays. */
@@ -81,7 +95,9 @@ export class Belongings {
       const user = users.get(event.fields['acs_user_id'] ?? '');
       if (user === undefined || user.system.isCredentialManager) continue;
       if (neighbours.users.includes(user)) continue;
-      this.#stayOf.set(user.id, this.#madeFor(user));
+      const stay = this.#madeFor(user);
+      this.#stayOf.set(user.id, stay);
+      this.replaced.made(stay, user, this.#guests.get(stay) ?? '');
       this.#users = [...this.#users, user];
     }
   }

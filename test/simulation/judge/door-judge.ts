@@ -3,7 +3,7 @@ import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
 import type { World } from '../world/world.ts';
 
 import type { AddressJudge } from './address-judge.ts';
-import { openDoors } from './at-seam.ts';
+import { openDoors, openForReplaced } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent } from './intent.ts';
 import type { StaffLog } from './staff-log.ts';
@@ -13,6 +13,8 @@ import type { Findings } from './violation.ts';
 const GRACE_MS = 60_000;
 /** I3: so long a door may be shut that should open, counted likewise. */
 const LOCK_OUT_MS = 15 * 60_000;
+/** A guest who was replaced in the middle of the stay goes out of the door so long after, likewise. */
+const REPLACED_MS = 10 * 60_000;
 
 /** By what the doors are judged beside what is wanted. */
 export interface DoorEyes {
@@ -20,6 +22,8 @@ export interface DoorEyes {
   readonly belongings: Belongings;
   readonly addresses: AddressJudge;
   readonly staff: StaffLog;
+  /** Stays that were told that nobody gets in. */
+  readonly sealed: Set<string>;
 }
 
 /** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
@@ -29,6 +33,7 @@ export class DoorJudge {
   readonly #belongings: Belongings;
   readonly #addresses: AddressJudge;
   readonly #staff: StaffLog;
+  readonly #sealed: Set<string>;
   readonly #findings: Findings;
   readonly #intents: ReadonlyMap<string, Intent>;
   /** Doors that the guest has had open for as long as entitled to them. */
@@ -40,7 +45,7 @@ export class DoorJudge {
 
   constructor(
     world: World,
-    { health, belongings, addresses, staff }: DoorEyes,
+    { health, belongings, addresses, staff, sealed }: DoorEyes,
     intents: ReadonlyMap<string, Intent>,
     findings: Findings,
   ) {
@@ -49,6 +54,7 @@ export class DoorJudge {
     this.#belongings = belongings;
     this.#addresses = addresses;
     this.#staff = staff;
+    this.#sealed = sealed;
     this.#intents = intents;
     this.#findings = findings;
   }
@@ -63,6 +69,11 @@ export class DoorJudge {
     this.#held.delete(stay);
   }
 
+  /** The guest who is to get in from here on has had no door open yet. */
+  guestIsAnother(stay: string): void {
+    this.#held.delete(stay);
+  }
+
   look(): void {
     const open = openDoors(this.#world.workspace(), this.#belongings);
     for (const stay of open.keys()) {
@@ -73,7 +84,9 @@ export class DoorJudge {
       this.#noteShut(stay, doors);
       this.#lookForStranger(stay, intent, doors);
       this.#lookForLockOut(stay, intent, doors);
+      this.#lookAtHold(stay, intent, doors);
     }
+    this.#lookForReplaced();
   }
 
   #noteShut(stay: string, doors: ReadonlySet<string>): void {
@@ -91,12 +104,51 @@ export class DoorJudge {
     }
   }
 
+  /** Who was told that nobody gets in relies on it, whatever comes meanwhile, but for what came too late. */
+  #lookAtHold(stay: string, intent: Intent, doors: ReadonlySet<string>): void {
+    const { periods, current } = intent;
+    if (current?.isHeld !== true) this.#sealed.delete(stay);
+    if (!this.#sealed.has(stay) || doors.size === 0) return;
+    const isLate = this.#isLate(stay, GRACE_MS + this.#seamsOwnDelay());
+    if (isLate || this.#isFreedByStaff(stay, periods)) return;
+    const [door = ''] = doors;
+    this.#findings.add('I1 no stranger', stay, `it is held, and ${this.#nameOf(door)} is open`);
+  }
+
+  /** Staff let in who was held: the stay looks again when it is woken, and at check-in. */
+  #isFreedByStaff(stay: string, periods: readonly Entitlement[]): boolean {
+    const held = periods[periods.findLastIndex(({ isHeld }) => !isHeld) + 1];
+    return held !== undefined && this.#staff.unsuspendedAt(stay) >= held.since;
+  }
+
+  /** A guest who was replaced gets in nowhere: at once where the stay has yet to begin, else in a while. */
+  #lookForReplaced(): void {
+    const { now } = this.#world.time;
+    const grace = GRACE_MS + this.#seamsOwnDelay();
+    for (const { stay, since, doors } of openForReplaced(
+      this.#world.workspace(),
+      this.#belongings,
+    )) {
+      const intent = this.#intents.get(stay);
+      if (intent?.current === undefined) continue;
+      const mostMs = since < intent.current.opensAt ? grace : REPLACED_MS + grace;
+      const isInTime = this.#health.between(since, now) <= mostMs || this.#isLate(stay, grace);
+      for (const door of doors) {
+        if (isInTime && this.#isAllowed(stay, intent, door)) continue;
+        const whose = 'for a guest who was replaced';
+        this.#findings.add('I1 no stranger', stay, `${this.#nameOf(door)} is open ${whose}`);
+      }
+    }
+  }
+
   #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
     const isLate = this.#isLate(stay, grace);
+    const isFreed = this.#isFreedByStaff(stay, periods);
     return periods.some((period, index) => {
-      if (!period.isAlive || !this.#doors(period).has(door) || now < period.opensAt) return false;
+      if (!period.isAlive || (period.isHeld && !isFreed)) return false;
+      if (!this.#doors(period).has(door) || now < period.opensAt) return false;
       const next = periods[index + 1]?.since ?? Number.POSITIVE_INFINITY;
       if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
         return false;
@@ -139,16 +191,24 @@ export class DoorJudge {
     const held = this.#held.get(stay) ?? new Set();
     this.#held.set(stay, held);
     const isEntitled =
-      current !== undefined && current.isAlive && current.opensAt <= now && now < current.closesAt;
+      current !== undefined &&
+      current.isAlive &&
+      !current.isHeld &&
+      current.opensAt <= now &&
+      now < current.closesAt;
     const wanted = isEntitled ? this.#doors(current) : NONE;
     for (const door of held) {
       if (!wanted.has(door)) held.delete(door);
-      else if (!doors.has(door) && this.#wasWantedLongAgo(intent, door)) {
+      else if (
+        !doors.has(door) &&
+        this.#wasWantedLongAgo(intent, door) &&
+        !this.#isReissuing(intent)
+      ) {
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} has shut in between`);
       }
     }
     if (isEntitled && this.#wasPossible(stay, current)) {
-      const astray = this.#addresses.wrong(stay, current.listingId);
+      const astray = this.#addresses.wrong(stay, current);
       if (astray !== undefined) this.#findings.add('I3 no lock-out', stay, astray);
     }
     for (const door of wanted) {
@@ -169,10 +229,25 @@ export class DoorJudge {
     return recent.every(
       (period) =>
         period.isAlive &&
+        !period.isHeld &&
         this.#doors(period).has(door) &&
         period.opensAt <= now &&
         now < period.closesAt,
     );
+  }
+
+  /** Where the access system takes no second PIN, the old one goes before there is a new one. */
+  #isReissuing({ periods }: Intent): boolean {
+    const { now } = this.#world.time;
+    const recipe = LISTINGS.get(periods.at(-1)?.listingId ?? '')?.recipe;
+    const { secondPin } = this.#world.workspace().switches;
+    if (recipe !== 'salto-ks-pin' || secondPin !== 'refused') return false;
+    const asked = periods.findLast(
+      ({ reissues, isHeld }, index) =>
+        reissues !== (periods[index - 1]?.reissues ?? 0) || isHeld !== periods[index - 1]?.isHeld,
+    );
+    if (asked === undefined || (periods.at(-1)?.reissues ?? 0) === 0) return false;
+    return this.#health.between(asked.since, now) <= LOCK_OUT_MS + this.#seamsOwnDelay();
   }
 
   #wasPossible(stay: string, period: Entitlement): boolean {

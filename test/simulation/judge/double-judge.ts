@@ -7,11 +7,11 @@ import type { Belongings } from './belongings.ts';
 import type { Intent } from './intent.ts';
 import type { Findings } from './violation.ts';
 
-/** How long a move may take, and how long after its doubt a double may be seen, in time in which all is well. */
+/** How long a move may take, and how long a double may be seen once no other can come; in time in which all is well. */
 const MOVE_MS = 15 * 60_000;
 const AFTER_DOUBT_MS = 2 * 60_000;
 
-/** Looks for doubles: I4, no guest has two credentials, but for a move and for what is in doubt. */
+/** Looks for doubles: I4, no guest has two credentials, but for a move and for what is unconfirmed. */
 export class DoubleJudge {
   readonly #world: World;
   readonly #health: Health;

@@ -8,6 +8,8 @@ import type { Findings } from './violation.ts';
 
 const MOST_EVENTS = 2_000;
 const MOST_BYTES = 65_536;
+/** So long at least a cancellation is remembered of which there was no stay. */
+const LEAST_REMEMBERED_MS = 60_000;
 
 const CREATING: ReadonlySet<string> = new Set([
   'identifyGuest',
@@ -49,7 +51,8 @@ export class EndJudge {
   /** Two proofs of absence, and the quiet period between them, if anything was ever there. */
   #proofs(run: Run, stay: string): void {
     const status = resultOf(run) as Status;
-    if (!this.#lifeOf(run).some(isCreating)) return;
+    const life = this.#lifeOf(run);
+    if (!life.some(isCreating)) return this.#memory(life, status, stay);
     const { absentSince = '', revokedAt = '' } = status;
     const between = Date.parse(revokedAt) - Date.parse(absentSince);
     if (status.phase !== 'revoked' || !(between >= this.#world.story.quietPeriodMs)) {
@@ -65,6 +68,23 @@ export class EndJudge {
     const [first, last] = [proofs.at(-2) ?? Number.NaN, proofs.at(-1) ?? Number.NaN];
     if (!(last - first >= this.#world.story.quietPeriodMs)) {
       this.#findings.add('I7 honest end', stay, `its last proofs are ${last - first} ms apart`);
+    }
+  }
+
+  /** A cancellation of a stay that there never was is remembered for a while, and proves nothing. */
+  #memory([start, ...more]: readonly Run[], { phase, revokedAt }: Status, stay: string): void {
+    if (start === undefined || more.length > 0 || !isBegunByCancellation(start)) return;
+    if (
+      start.history.some((e) => e.type === 'ActivityTaskScheduled' && e.activityType === 'planStay')
+    )
+      return;
+    const mostMs = Math.max(LEAST_REMEMBERED_MS, this.#world.story.quietPeriodMs);
+    const ms = (start.history.at(-1)?.at ?? 0) - (start.history[0]?.at ?? 0);
+    if (phase !== 'revoked' || revokedAt !== undefined) {
+      this.#findings.add('I7 honest end', stay, `it says ${phase}, and there never was a stay`);
+    }
+    if (ms < mostMs) {
+      this.#findings.add('I5 no lost word', stay, `a cancellation was forgotten after ${ms} ms`);
     }
   }
 
@@ -87,6 +107,10 @@ export class EndJudge {
       }
     }
   }
+}
+
+function isBegunByCancellation({ history: [start] }: Run): boolean {
+  return start?.type === 'WorkflowExecutionStarted' && /"cancelled":true/.test(start.args[0] ?? '');
 }
 
 function isCreating({ history }: Run): boolean {

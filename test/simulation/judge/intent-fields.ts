@@ -1,3 +1,4 @@
+import { guestAsRead, type ReadGuest } from '../world/guest-as-read.ts';
 import type { Says, Word } from '../world/story.ts';
 
 /** One field of what is wanted. */
@@ -15,11 +16,11 @@ export interface Fields {
   readonly checkIn: Field<number>;
   readonly checkOut: Field<number>;
   readonly listingId: Field<string>;
+  readonly guest: Field<ReadGuest>;
   readonly cancelled: Field<boolean>;
 }
 
-const WINDOW = ['checkIn', 'checkOut'] as const;
-const NAMES = [...WINDOW, 'listingId', 'cancelled'] as const;
+const NAMES = ['checkIn', 'checkOut', 'listingId', 'guest', 'cancelled'] as const;
 
 /** What a put says, before any other word. */
 export function fieldsOf(word: Word, says: Extract<Says, { kind: 'put' }>): Fields {
@@ -29,15 +30,22 @@ export function fieldsOf(word: Word, says: Extract<Says, { kind: 'put' }>): Fiel
     checkIn: field(says.checkIn.at, says.checkIn.text),
     checkOut: field(says.checkOut.at, says.checkOut.text),
     listingId: field(says.listingId, says.listingId),
+    guest: field(guestAsRead(says.guest), guestText(says)),
     cancelled: field(false, String(false)),
   };
 }
 
-export function copyOf({ checkIn, checkOut, listingId, cancelled }: Fields): Fields {
+/** A guest record as it is read, to see whether two say the same. */
+export function guestText({ guest }: Extract<Says, { kind: 'put' }>): string {
+  return JSON.stringify(guestAsRead(guest));
+}
+
+export function copyOf({ checkIn, checkOut, listingId, guest, cancelled }: Fields): Fields {
   return {
     checkIn: { ...checkIn },
     checkOut: { ...checkOut },
     listingId: { ...listingId },
+    guest: { ...guest },
     cancelled: { ...cancelled },
   };
 }
@@ -57,16 +65,12 @@ export function isImpossible({ checkIn, checkOut }: Fields): boolean {
   return checkOut.value <= checkIn.value;
 }
 
-/** Who has written check-in or check-out since `base`. */
-export function authorsOfWindow(fields: Fields, base: Fields): ReadonlySet<Word> {
-  return new Set(
-    WINDOW.filter((name) => fields[name].by !== base[name].by).map((name) => fields[name].by),
-  );
+/** Who wrote these fields. */
+export function authorsOf(fields: Fields, names: readonly (keyof Fields)[]): ReadonlySet<Word> {
+  return new Set(names.map((name) => fields[name].by));
 }
 
-/** Takes back everything that these words wrote: it is again as in `base`. */
-export function takeBack(fields: Fields, base: Fields, words: ReadonlySet<Word>): void {
-  for (const name of NAMES) {
-    if (words.has(fields[name].by)) Object.assign(fields[name], base[name]);
-  }
+/** Whether any field is as this word wrote it. */
+export function standsBy(fields: Fields, word: Word): boolean {
+  return NAMES.some((name) => fields[name].by === word);
 }

@@ -1,17 +1,20 @@
+import { guestAsRead, type ReadGuest } from '../world/guest-as-read.ts';
 import { LISTINGS } from '../world/listings.ts';
-import type { Word } from '../world/story.ts';
+import type { Margins, Word } from '../world/story.ts';
 
 import {
   areAlike,
-  authorsOfWindow,
+  authorsOf,
   copyOf,
   type Field,
   type Fields,
   fieldsOf,
+  guestText,
   isImpossible,
   latestOf,
-  takeBack,
+  standsBy,
 } from './intent-fields.ts';
+import { isReachedAs, isSamePerson } from './same-guest.ts';
 
 /** What the guest was entitled to, from a moment on until the next such. */
 export interface Entitlement {
@@ -19,6 +22,15 @@ export interface Entitlement {
   /** Booked, not cancelled, and not at its end. */
   readonly isAlive: boolean;
   readonly listingId: string;
+  /** Nobody is to get in until it is released. */
+  readonly isHeld: boolean;
+  readonly guest: ReadGuest;
+  /** How many new PINs or keys were asked for. */
+  readonly reissues: number;
+  /** As booked. */
+  readonly checkIn: number;
+  readonly checkOut: number;
+  /** The same with the margins of the listing, neither shorter nor longer. */
   readonly opensAt: number;
   readonly closesAt: number;
 }
@@ -32,19 +44,21 @@ export type Worth = 'taken' | 'agreed' | 'superseded' | 'too-late' | 'repeated' 
  */
 export class Intent {
   readonly periods: Entitlement[] = [];
+  /** How often the guest whom a plan is for came in place of another. */
+  replacements = 0;
   /** How many messages were. */
   heard = 0;
   /** By kind and command id: the same id of a put and of a cancellation means two commands. */
   readonly #known = new Set<string>();
   #fields: Fields | undefined;
-  /** What was wanted after the newest put, when the plan in the making was asked for, and by the last plan made. */
-  #put: Fields | undefined;
+  /** What was wanted when the last plan was asked for, when that was made, and before any word since. */
   #asked: Fields | undefined;
+  #askedAt = 0;
   #planned: Fields | undefined;
+  /** Words that no plan has answered, in the order of their arrival. */
+  #pending: Word[] = [];
   /** Nothing has been planned since the put that it lives by. */
   #isNewLife = true;
-  /** The newest put has been planned. */
-  #isPutPlanned = false;
   /** Who wrote the fields as each word says them, and whose word was refused. */
   readonly #standsWith = new Map<Word, ReadonlySet<Word>>();
   readonly #refused = new Set<Word>();
@@ -55,6 +69,21 @@ export class Intent {
   /** The run was begun by a put that is older than what an earlier run knew. */
   #isStale = false;
   #knownBefore = 0;
+  /** The run was begun by a cancellation of a stay that there was not, and no put that is newer has come. */
+  #isRemembering = false;
+  #isBegunByCancellation = false;
+  #isHeld = false;
+  /** So is the life that a put has yet to begin. */
+  #willBeHeld = false;
+  #reissues = 0;
+  /** When the guest of the last plan was asked for, if that is another than the one before, or reached elsewhere. */
+  #replacedAt: number | undefined;
+  readonly #heardAt = new Map<Word, number>();
+  readonly #margins: Readonly<Record<string, Margins>>;
+
+  constructor(margins: Readonly<Record<string, Margins>> = {}) {
+    this.#margins = margins;
+  }
 
   get current(): Entitlement | undefined {
     return this.periods.at(-1);
@@ -64,14 +93,33 @@ export class Intent {
     return this.#isEnding;
   }
 
+  /**
+   * Before when its end may not begin by itself, in epoch milliseconds. Until it has been planned that is its
+   * check-out: what is new is refused in the margin after that.
+   */
+  get livesUntil(): number {
+    const { checkOut = 0, closesAt = 0 } = this.current ?? {};
+    return this.#isNewLife ? checkOut : closesAt;
+  }
+
   /** A put came while the stay was ending, and has not been lived yet. */
   get isPutAgain(): boolean {
     return this.#isPutAgain;
   }
 
-  /** A run begins with the reservation of a first put. */
+  /** When the guest whom the last plan replaced was; undefined if it replaced none. */
+  get replacedAt(): number | undefined {
+    return this.#replacedAt;
+  }
+
+  /** A run begins with the reservation of a first put, or with a cancellation that is to be remembered. */
   begin(word: Word, at: number): void {
     const { says, revision } = word;
+    this.#isHeld = false;
+    this.#willBeHeld = false;
+    this.#isBegunByCancellation = says.kind === 'cancel';
+    this.#isRemembering = this.#isBegunByCancellation;
+    if (this.#isRemembering) return this.#beginRemembering(word, at);
     if (says.kind !== 'put') throw new TypeError('a run that begins without a reservation');
     this.#isStale = revision !== undefined && revision <= this.#knownBefore;
     this.#isOver = !LISTINGS.has(says.listingId) || this.#isStale;
@@ -80,16 +128,56 @@ export class Intent {
     this.#known.clear();
     if (word.commandId !== undefined) this.#known.add(nameOf(word));
     this.#fields = fieldsOf(word, says);
-    this.#put = copyOf(this.#fields);
+    this.#planned = undefined;
+    this.#pending = [word];
     this.#asked = undefined;
     this.#isNewLife = true;
-    this.#isPutPlanned = false;
+    this.#willBeHeld = says.hold === true;
+    this.#heardAt.set(word, at);
     this.#note(at);
+  }
+
+  #beginRemembering(word: Word, at: number): void {
+    this.#knownBefore = Math.max(this.#knownBefore, word.revision ?? 0);
+    this.#isOver = true;
+    this.#isStale = false;
+    this.#isEnding = true;
+    this.#isPutAgain = false;
+    this.#known.clear();
+    this.#fields = undefined;
+    this.#planned = undefined;
+    this.#pending = [];
+    this.#asked = undefined;
+    this.#note(at);
+  }
+
+  /** There is no stay: only a put that is newer than what was cancelled makes one. */
+  #hearRemembering(word: Word, at: number): Worth {
+    const { says, revision } = word;
+    if (word.commandId !== undefined && this.#known.has(nameOf(word))) return 'repeated';
+    this.#known.add(nameOf(word));
+    if (says.kind === 'cancel') {
+      this.#knownBefore = Math.max(this.#knownBefore, revision ?? 0);
+      return 'agreed';
+    }
+    if (says.kind !== 'put') return 'too-late';
+    if (revision !== undefined && revision <= this.#knownBefore) return 'superseded';
+    this.#isRemembering = false;
+    this.#isOver = !LISTINGS.has(says.listingId);
+    this.#fields = fieldsOf(word, says);
+    this.#isPutAgain = true;
+    this.#isNewLife = true;
+    this.#willBeHeld = says.hold === true;
+    this.#pending = [word];
+    this.#note(at);
+    return 'taken';
   }
 
   hear(word: Word, at: number): Worth {
     this.heard += 1;
     const { says, commandId } = word;
+    if (!this.#heardAt.has(word)) this.#heardAt.set(word, at);
+    if (this.#isRemembering) return this.#hearRemembering(word, at);
     if (this.#isStale && !this.#isRevivedBy(word)) {
       // Who cancels what is over has what was asked for.
       if (says.kind === 'cancel') return 'agreed';
@@ -106,7 +194,9 @@ export class Intent {
     const worth = this.#weigh(word, this.#fields);
     const isRetry = says.kind === 'retry' && worth === 'taken';
     // A plan that was asked for without this word comes to nothing.
-    if (isRetry || worth === 'invalid' || !areAlike(before, this.#fields)) this.#asked = undefined;
+    const isNews = !areAlike(before, this.#fields);
+    if (isRetry || worth === 'invalid' || isNews) this.#asked = undefined;
+    if (isNews) this.#pending = this.#pending.filter((one) => this.#stands(one));
     this.#note(at);
     return worth;
   }
@@ -116,36 +206,71 @@ export class Intent {
     if (isEnding === this.#isEnding) return;
     this.#isEnding = isEnding;
     this.#isPutAgain = false;
-    this.#isNewLife ||= !isEnding;
     this.#asked = undefined;
+    if (isEnding) {
+      this.#planned = this.#fields && copyOf(this.#fields);
+      this.#pending = [];
+      this.#isNewLife = true;
+    } else this.#beginLife();
     this.#note(at);
   }
 
+  /** What a put said of a hold counts from here on, and for good. */
+  #beginLife(): void {
+    this.#isHeld ||= this.#willBeHeld;
+    this.#willBeHeld = false;
+  }
+
   /** The stay asks for a plan of what it has heard. */
-  ask(): void {
-    if (this.#fields !== undefined) this.#asked ??= copyOf(this.#fields);
+  ask(at: number): void {
+    if (this.#fields === undefined || this.#asked !== undefined) return;
+    this.#asked = copyOf(this.#fields);
+    this.#askedAt = at;
+  }
+
+  /** Whether a plan is asked for of a new stay whose check-out, as it was put, was past by then: margin or not. */
+  isAskedTooLate(skewMs: number): boolean {
+    const checkOut = this.#asked?.checkOut;
+    // A run that is stale lives by none of its plans.
+    if (checkOut === undefined || !this.#isNewLife || this.#isStale) return false;
+    return checkOut.by.says.kind === 'put' && checkOut.value + skewMs <= this.#askedAt;
   }
 
   /** The plan that was asked for is made. */
   plan(): void {
+    this.#replacedAt = undefined;
     if (this.#asked === undefined) return;
+    if (this.#planned !== undefined) this.#noteReplaced(this.#planned, this.#asked);
+    this.#beginLife();
     this.#planned = this.#asked;
+    this.#pending = [];
     this.#asked = undefined;
     this.#isNewLife = false;
-    this.#isPutPlanned = true;
+    // One whose check-out was moved into the past meanwhile is over as soon as it is planned.
+    this.#isPutAgain = false;
   }
 
-  /** It is refused. If it ends before it begins, whoever wrote that since the last plan is refused. */
-  refuse(at: number): void {
+  #noteReplaced(before: Fields, { guest, listingId }: Fields): void {
+    const [was, is] = [before.guest.value, guest.value];
+    if (isSamePerson(was, is) && isReachedAs(listingId.value, was, is)) return;
+    this.#replacedAt = this.#heardAt.get(guest.by);
+    this.replacements += 1;
+  }
+
+  /**
+   * It is refused, because it ends before it begins, or has ended: of those who wrote that since the last
+   * plan the latest is refused, with all that it said. What the others said is planned again.
+   */
+  refuse(at: number, type: string | undefined): void {
     const asked = this.#asked;
     this.#asked = undefined;
-    if (asked === undefined || this.#fields === undefined || !isImpossible(asked)) return;
-    const isPutFine = this.#put !== undefined && authorsOfWindow(asked, this.#put).size > 0;
-    const base = this.#baseOf(isPutFine);
-    if (base === undefined) return;
-    const authors = authorsOfWindow(asked, base);
-    for (const author of authors) this.#refused.add(author);
-    takeBack(this.#fields, base, authors);
+    if (asked === undefined || this.#fields === undefined) return;
+    const isPast = type === 'CheckOutPast' && this.#isNewLife;
+    if (!isPast && !isImpossible(asked)) return;
+    const authors = authorsOf(asked, isPast ? ['checkOut'] : ['checkIn', 'checkOut']);
+    const latest = this.#pending.findLast((word) => this.#isAmong(word, authors));
+    if (latest === undefined) return;
+    this.#drop((word) => word === latest || this.#saysTheSame(word, latest));
     this.#note(at);
   }
 
@@ -175,10 +300,51 @@ export class Intent {
     return this.#fields === undefined ? 0 : latestOf(this.#fields);
   }
 
-  /** What a refused word returns to: also to a put that is not planned yet, if that is not at fault. */
-  #baseOf(isPutFine: boolean): Fields | undefined {
-    const isByPut = this.#isNewLife || this.#isPutAgain || (!this.#isPutPlanned && isPutFine);
-    return isByPut ? this.#put : this.#planned;
+  /** Whether what is wanted is somewhere still as the word says it. */
+  #stands(word: Word): boolean {
+    const authors = this.#standsWith.get(word);
+    return (
+      this.#fields !== undefined &&
+      (standsBy(this.#fields, word) || (authors !== undefined && this.#isAnyOf(authors)))
+    );
+  }
+
+  #isAnyOf(authors: ReadonlySet<Word>): boolean {
+    return [...authors].some(
+      (author) => this.#fields !== undefined && standsBy(this.#fields, author),
+    );
+  }
+
+  #isAmong(word: Word, authors: ReadonlySet<Word>): boolean {
+    return [word, ...(this.#standsWith.get(word) ?? [])].some((one) => authors.has(one));
+  }
+
+  #saysTheSame(word: Word, as: Word): boolean {
+    const authors = this.#standsWith.get(word) ?? new Set();
+    return [...(this.#standsWith.get(as) ?? [as])].some((one) => one === word || authors.has(one));
+  }
+
+  /** Words are refused: it is as if they had never been said. */
+  #drop(isRefused: (word: Word) => boolean): void {
+    for (const word of this.#pending) if (isRefused(word)) this.#refused.add(word);
+    const left = this.#pending.filter((word) => !isRefused(word));
+    const hasPut = left.some(({ says }) => says.kind === 'put');
+    this.#pending = this.#planned !== undefined && !this.#isPutAgain ? left : hasPut ? left : [];
+    if (!hasPut) this.#isPutAgain = false;
+    if (!left.some(({ says }) => says.kind === 'put' && says.hold === true))
+      this.#willBeHeld = false;
+    if (!hasPut && this.#planned === undefined && this.#isBegunByCancellation) {
+      this.#isRemembering = true;
+      this.#fields = undefined;
+      return;
+    }
+    let fields = this.#planned && copyOf(this.#planned);
+    for (const word of this.#pending) {
+      const { says } = word;
+      if (fields === undefined && says.kind === 'put') fields = fieldsOf(word, says);
+      else if (fields !== undefined) this.#write(fields, word);
+    }
+    this.#fields = fields ?? this.#fields;
   }
 
   #weigh(word: Word, fields: Fields): Worth {
@@ -186,6 +352,17 @@ export class Intent {
     const isOver =
       (this.#isEnding || (fields.cancelled.value && says.kind !== 'cancel')) && !this.#isPutAgain;
     if (says.kind === 'retry' || says.kind === 'check') return isOver ? 'too-late' : 'taken';
+    if (says.kind === 'hold' || says.kind === 'release') {
+      if (isOver) return 'too-late';
+      this.#isHeld = says.kind === 'hold';
+      this.#willBeHeld = false;
+      return 'taken';
+    }
+    if (says.kind === 'reissue') {
+      if (isOver || this.#isEnding) return 'too-late';
+      this.#reissues += 1;
+      return 'taken';
+    }
     if (says.kind === 'cancel' || says.kind === 'operator') {
       // What is cancelled already may be answered by what was asked for, too.
       if (this.#isEnding && !this.#isPutAgain)
@@ -193,29 +370,40 @@ export class Intent {
       const took = this.#set(fields.cancelled, true, word);
       if (took === 'superseded') return took;
       this.#isPutAgain = false;
+      this.#willBeHeld = false;
       return took;
     }
     if (says.kind === 'change' && isOver) return 'too-late';
     // Only news brings a stay back, whether its run has closed yet or not.
     if (isOver && revision !== undefined && revision <= this.#revision) return 'superseded';
+    const took = this.#write(fields, word);
+    if (took.every((worth) => worth === 'superseded')) return 'superseded';
+    if (says.kind === 'put' && this.#isEnding && !this.#isPutAgain) {
+      this.#isPutAgain = true;
+      this.#willBeHeld = says.hold === true;
+    }
+    this.#pending.push(word);
     if (says.listingId !== undefined && !LISTINGS.has(says.listingId)) {
-      Object.assign(fields.listingId, this.#baseOf(true)?.listingId);
+      this.#pending = this.#pending.filter((one) => this.#stands(one));
+      this.#drop((one) => one === word);
       return 'invalid';
     }
+    return took.includes('taken') ? 'taken' : 'agreed';
+  }
+
+  #write(fields: Fields, word: Word): readonly Worth[] {
+    const { says } = word;
+    if (says.kind !== 'put' && says.kind !== 'change') return [];
     const { checkIn, checkOut, listingId } = says;
-    const took = [
+    return [
       ...(says.kind === 'put' ? [this.#set(fields.cancelled, false, word)] : []),
       ...(checkIn ? [this.#set(fields.checkIn, checkIn.at, word, checkIn.text)] : []),
       ...(checkOut ? [this.#set(fields.checkOut, checkOut.at, word, checkOut.text)] : []),
       ...(listingId ? [this.#set(fields.listingId, listingId, word)] : []),
+      ...(says.kind === 'put'
+        ? [this.#set(fields.guest, guestAsRead(says.guest), word, guestText(says))]
+        : []),
     ];
-    if (took.every((worth) => worth === 'superseded')) return 'superseded';
-    if (says.kind === 'put') {
-      this.#isPutAgain ||= this.#isEnding;
-      this.#put = copyOf(fields);
-      this.#isPutPlanned = false;
-    }
-    return took.includes('taken') ? 'taken' : 'agreed';
   }
 
   #set<T>(field: Field<T>, value: T, word: Word, text = String(value)): Worth {
@@ -229,21 +417,33 @@ export class Intent {
       this.#standsWith.set(word, new Set([...(this.#standsWith.get(word) ?? []), field.by]));
     }
     if (isTaken) return 'taken';
-    return field.value === value ? 'agreed' : 'superseded';
+    return field.value === value || field.text === text ? 'agreed' : 'superseded';
   }
 
   #note(at: number): void {
-    if (this.#fields === undefined) return;
-    const { checkIn, checkOut, listingId, cancelled } = this.#fields;
+    if (this.#fields === undefined) return this.#noteNothing(at);
+    const { checkIn, checkOut, listingId, guest, cancelled } = this.#fields;
+    const { opensBeforeMs = 0, closesAfterMs = 0 } = this.#margins[listingId.value] ?? {};
     const next: Entitlement = {
       since: at,
       isAlive: !this.#isOver && !this.#isEnding && !cancelled.value,
       listingId: listingId.value,
-      opensAt: checkIn.value,
-      closesAt: checkOut.value,
+      isHeld: this.#isHeld || this.#willBeHeld,
+      guest: guest.value,
+      reissues: this.#reissues,
+      checkIn: checkIn.value,
+      checkOut: checkOut.value,
+      opensAt: checkIn.value - opensBeforeMs,
+      closesAt: checkOut.value + closesAfterMs,
     };
     const { current } = this;
     if (current === undefined || !isSame(current, next)) this.periods.push(next);
+  }
+
+  /** Nothing is known of a stay but that it is cancelled: what was wanted before is over. */
+  #noteNothing(at: number): void {
+    const { current } = this;
+    if (current?.isAlive) this.periods.push({ ...current, since: at, isAlive: false });
   }
 }
 
@@ -260,7 +460,10 @@ function isSame(a: Entitlement, b: Entitlement): boolean {
   return (
     a.isAlive === b.isAlive &&
     a.listingId === b.listingId &&
-    a.opensAt === b.opensAt &&
-    a.closesAt === b.closesAt
+    a.isHeld === b.isHeld &&
+    JSON.stringify(a.guest) === JSON.stringify(b.guest) &&
+    a.reissues === b.reissues &&
+    a.checkIn === b.checkIn &&
+    a.checkOut === b.checkOut
   );
 }

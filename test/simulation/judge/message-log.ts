@@ -1,6 +1,6 @@
 import type { HistoryEvent, UpdateOutcome } from '../temporal/history.ts';
 import type { Run } from '../temporal/run.ts';
-import { payloadOf } from '../world/backend.ts';
+import { payloadOf, startPayloadOf } from '../world/backend.ts';
 import type { Word } from '../world/story.ts';
 
 /** A message that a stay has heard, or an answer that it has given, as its history tells it. */
@@ -24,6 +24,8 @@ export class MessageLog {
     for (const word of words) {
       if (word.says.kind !== 'operator')
         this.#words.set(key(word.says.kind, payloadOf(word)), word);
+      const begins = startPayloadOf(word);
+      if (begins !== undefined) this.#words.set(key('start', begins), word);
     }
     this.#operator = words.find(({ says }) => says.kind === 'operator');
   }
@@ -61,7 +63,7 @@ export class MessageLog {
   #of(event: HistoryEvent): readonly Heard[] {
     switch (event.type) {
       case 'WorkflowExecutionStarted': {
-        const word = this.#words.get(key('put', event.args[0]));
+        const word = this.#words.get(key('start', event.args[0]));
         return word === undefined || event.continuedFrom !== undefined
           ? []
           : [{ heard: 'start', word }];
@@ -104,6 +106,9 @@ const KINDS: Readonly<Record<string, string>> = {
   cancelStay: 'cancel',
   retryStay: 'retry',
   checkStay: 'check',
+  reissueStay: 'reissue',
+  holdStay: 'hold',
+  releaseStay: 'release',
 };
 
 function key(kind: string, payload: string | undefined): string {

@@ -6,6 +6,8 @@ import type { Run } from '../temporal/run.ts';
 export interface PlanNews {
   /** What it learned of the plan that was asked for last. */
   readonly answer: 'planned' | 'refused' | undefined;
+  /** The type of the refusal. */
+  readonly refusal?: string | undefined;
   /** It has asked for a plan. */
   readonly isAsked: boolean;
 }
@@ -22,17 +24,19 @@ export class PlanLog {
     const from = this.#read.get(runId) ?? 0;
     this.#read.set(runId, done);
     let answer: PlanNews['answer'];
+    let refusal: string | undefined;
     // What came while the worker was at the task is written down after it, and is for the next.
     for (const event of history.slice(from, done)) {
       if (event.type !== 'ActivityTaskCompleted') continue;
       if (event.scheduled !== this.#asked.get(runId)) continue;
       const plan = fromPayload(event.result) as PlanAnswer;
       answer = 'refused' in plan ? 'refused' : 'planned';
+      refusal = 'refused' in plan ? plan.refused.type : undefined;
     }
     const ask = history
       .slice(done)
       .findLast((e) => e.type === 'ActivityTaskScheduled' && e.activityType === 'planStay');
     if (ask !== undefined) this.#asked.set(runId, ask.id);
-    return { answer, isAsked: ask !== undefined };
+    return { answer, refusal, isAsked: ask !== undefined };
   }
 }

@@ -11,6 +11,8 @@ interface Told {
   readonly recipe: string;
   /** How many entitlements there had been by then. */
   readonly periods: number;
+  /** How many guests had come in place of another. */
+  readonly replacements: number;
 }
 
 /**
@@ -32,19 +34,28 @@ export class SameKeyJudge {
     this.#isRemoved.add(stay);
   }
 
-  look(stay: string, { phase, credentialId, recipe = '' }: Status, { periods }: Intent): void {
+  look(
+    stay: string,
+    { phase, credentialId, recipe = '' }: Status,
+    { periods, replacements }: Intent,
+  ): void {
     if (credentialId === undefined || (phase !== 'waiting' && phase !== 'open')) return;
     const told = this.#told.get(stay);
     // After a move the old key is shown until there is a new one.
     if (told?.credentialId === credentialId) return;
     const since = periods.slice(Math.max(0, (told?.periods ?? 1) - 1));
     const isSameStay = since.every(
-      ({ isAlive, listingId }) => isAlive && LISTINGS.get(listingId)?.recipe === recipe,
+      ({ isAlive, listingId, reissues }) =>
+        isAlive &&
+        LISTINGS.get(listingId)?.recipe === recipe &&
+        // A new one was asked for.
+        reissues === since[0]?.reissues,
     );
-    const isExcused = this.#isRemoved.delete(stay);
+    const isAnothers = told?.replacements !== replacements;
+    const isExcused = this.#isRemoved.delete(stay) || isAnothers;
     if (!isExcused && told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
     }
-    this.#told.set(stay, { credentialId, recipe, periods: periods.length });
+    this.#told.set(stay, { credentialId, recipe, periods: periods.length, replacements });
   }
 }

@@ -18,10 +18,12 @@ interface Harm extends Done {
 export class StaffLog {
   readonly #harms = new Map<string, Harm[]>();
   readonly #suspended = new Map<string, number | undefined>();
+  readonly #unsuspended = new Map<string, number>();
   readonly #begun = new WeakMap<Attempt, number>();
 
   note(done: Done): void {
     const { reservationId: stay, does, at } = done;
+    if (does === 'unsuspend') this.#unsuspended.set(stay, at);
     if (does === 'suspend') this.#suspended.set(stay, undefined);
     if (does === 'unsuspend' && this.#suspended.has(stay)) this.#suspended.set(stay, at);
     if (HARMS.has(does)) this.#harms.set(stay, [...(this.#harms.get(stay) ?? []), { ...done }]);
@@ -53,6 +55,11 @@ export class StaffLog {
   /** Until when staff had the access suspended: a move is not confirmed, and the old doors not left, before. */
   suspendedUntil(stay: string): number {
     return this.#suspended.get(stay) ?? 0;
+  }
+
+  /** When staff last let in again whoever was suspended; 0 if never. */
+  unsuspendedAt(stay: string): number {
+    return this.#unsuspended.get(stay) ?? 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { reservationIdOf } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Attempt } from '../temporal/activity-worker.ts';
+import { NeverWaits } from '../temporal/never-waits.ts';
 import type { Run } from '../temporal/run.ts';
 import type { WorkflowInstance } from '../temporal/workflow-instance.ts';
 import type { Sent } from '../world/backend.ts';
@@ -11,14 +12,15 @@ import type { Judge, World } from '../world/world.ts';
 
 import { AddressJudge } from './address-judge.ts';
 import { Belongings } from './belongings.ts';
+import { CircleJudge } from './circle-judge.ts';
 import { CredentialJudge } from './credential-judge.ts';
 import { DoorJudge } from './door-judge.ts';
 import { DoubleJudge } from './double-judge.ts';
 import { EndJudge } from './end-judge.ts';
 import { Intent } from './intent.ts';
-import { MannersJudge } from './manners-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
+import { PaceJudge } from './pace-judge.ts';
 import { PlanLog } from './plan-log.ts';
 import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
@@ -27,6 +29,7 @@ import { VerdictJudge } from './verdict-judge.ts';
 import { Findings } from './violation.ts';
 
 const PROBE_AFTER_MS = [0, 61_000, 15 * 60_000 + 1_000, 17 * 60_000] as const;
+const JUST_BEFORE_MS = 1_000;
 
 /** What only looks or takes away lets nobody in, however late it is carried out. */
 const ASKS_ONLY = /\/(?:get|list|list_[a-z_]+)$/;
@@ -37,6 +40,7 @@ export class StoryJudge implements Judge {
   readonly findings: Findings;
   readonly intents = new Map<string, Intent>();
   readonly health: Health;
+  readonly circles: CircleJudge;
   readonly #world: World;
   readonly #messages: MessageLog;
   readonly #plans = new PlanLog();
@@ -45,7 +49,7 @@ export class StoryJudge implements Judge {
   readonly #verdicts: VerdictJudge;
   readonly #ends: EndJudge;
   readonly #secrets: SecrecyJudge;
-  readonly #manners: MannersJudge;
+  readonly #pace: PaceJudge;
   readonly #neighbours: NeighbourJudge;
   readonly #keys: SameKeyJudge;
   readonly #credentials: CredentialJudge;
@@ -57,29 +61,34 @@ export class StoryJudge implements Judge {
     const { story, time } = world;
     this.#world = world;
     this.findings = new Findings(() => time.now);
-    this.health = new Health(story.weather, story.beginsAt);
+    this.health = new Health(story.conditions, story.beginsAt);
     for (const { reservationId } of story.words) {
-      if (!this.intents.has(reservationId)) this.intents.set(reservationId, new Intent());
+      if (!this.intents.has(reservationId))
+        this.intents.set(reservationId, new Intent(story.margins));
     }
     this.#messages = new MessageLog(story.words);
     this.#belongings = new Belongings(world, this.intents.keys());
     const { health, findings, intents } = this;
     const [belongings, staff] = [this.#belongings, this.#staff];
-    const addresses = new AddressJudge(story.words, belongings);
-    this.#doors = new DoorJudge(world, { health, belongings, addresses, staff }, intents, findings);
+    const addresses = new AddressJudge(belongings);
     this.#doubles = new DoubleJudge(world, health, intents, belongings, findings);
     this.#verdicts = new VerdictJudge(world, { belongings, addresses, staff }, findings);
+    const { sealed } = this.#verdicts;
+    const eyes = { health, belongings, addresses, staff, sealed };
+    this.#doors = new DoorJudge(world, eyes, intents, findings);
     this.#ends = new EndJudge(world, belongings, findings);
     this.#credentials = new CredentialJudge(world, belongings, findings);
     this.#secrets = new SecrecyJudge(world, this.findings);
-    this.#manners = new MannersJudge(world, this.findings);
+    this.#pace = new PaceJudge(world, this.findings);
     this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
     this.#keys = new SameKeyJudge(this.findings);
+    this.circles = new CircleJudge(world, this.findings);
   }
 
   attemptBegan(attempt: Attempt): void {
     const stay = stayIn(attempt.run);
-    this.#manners.began(attempt, this.#wordsHeard.get(stay) ?? 0);
+    this.circles.note('attempts', stay, attempt.name);
+    this.#pace.began(attempt, this.#wordsHeard.get(stay) ?? 0);
     this.#staff.began(attempt, this.#world.time.now);
   }
 
@@ -88,8 +97,9 @@ export class StoryJudge implements Judge {
     const { time, trace } = this.#world;
     const stay = attempt === undefined ? '' : stayIn(attempt.run);
     trace.add(() => `    ${path} ${outcomeOf(exchange)}`);
+    this.circles.note('requests', stay, path);
     this.#secrets.remember();
-    this.#manners.look(exchange, stay);
+    this.#pace.look(exchange, stay);
     this.#staff.exchanged(exchange, stay, time.now);
     if (fate.fault?.outcome === '429') {
       this.health.excuse(time.now, time.now + Math.min(300, fate.fault.retryAfter) * 1_000);
@@ -115,28 +125,33 @@ export class StoryJudge implements Judge {
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
     const phase = status?.phase;
+    this.circles.note('tasks', stay, `while ${phase ?? 'nothing is known of it'}`);
     trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
     if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     const plan = this.#plans.next(run);
-    if (plan.answer === 'planned') intent.plan();
-    else if (plan.answer === 'refused') this.#follow(intent, () => intent.refuse(time.now));
+    if (plan.answer === 'planned') this.#planned(stay, intent);
+    else if (plan.answer === 'refused')
+      this.#follow(intent, () => intent.refuse(time.now, plan.refusal));
     if (status !== undefined) this.#keys.look(stay, status, intent);
     if (run.isOpen || run.closing?.type === 'WorkflowExecutionCompleted') {
       this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
     }
-    if (plan.isAsked) intent.ask();
+    if (plan.isAsked) intent.ask(time.now);
     for (const each of heard) {
       if (each.heard === 'answer') {
         this.#verdicts.answered(run.runId, each.updateId, each.outcome, intent);
       }
     }
+    if (status !== undefined) this.#verdicts.reissues.look(stay, status);
     this.look();
   }
 
   taskFailed(run: Run, error: unknown): void {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.findings.add('I10 replayable', stayIn(run), `a workflow task failed with ${what}`);
+    this.circles.note('tasks', stayIn(run), 'failed');
+    if (error instanceof NeverWaits) this.circles.caught(stayIn(run), error.message);
+    else this.findings.add('I10 replayable', stayIn(run), `a workflow task failed with ${what}`);
     this.#world.trace.add(() => (error instanceof Error ? (error.stack ?? what) : what));
   }
 
@@ -159,18 +174,18 @@ export class StoryJudge implements Judge {
     if (intent.isPutAgain) {
       this.findings.add('I5 no lost word', stay, 'a put that came while it ended was not lived');
     }
-    const { opensAt = 0, closesAt = 0 } = intent.current ?? {};
+    const { checkIn = 0, checkOut = 0 } = intent.current ?? {};
     const isRefusal = closing?.type === 'WorkflowExecutionFailed';
-    if (isRefusal && opensAt < closesAt && this.#isBeforeItsEnd(intent)) {
+    if (isRefusal && checkIn < checkOut && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its run has failed before its time');
     }
     intent.close(now, isRefusal);
   }
 
-  #isBeforeItsEnd({ isEnding, current }: Intent): boolean {
-    const skew = Math.abs(this.#world.story.weather.skewMs);
+  #isBeforeItsEnd({ isEnding, current, livesUntil }: Intent): boolean {
+    const skew = Math.abs(this.#world.story.conditions.skewMs);
     if (isEnding || current?.isAlive !== true) return false;
-    return this.#world.time.now + skew < current.closesAt;
+    return this.#world.time.now + skew < livesUntil;
   }
 
   replied({ word, reply }: Sent): void {
@@ -193,6 +208,7 @@ export class StoryJudge implements Judge {
     const { reservationId: stay, does } = done;
     this.#world.trace.add(() => `staff ${does} the user of ${stay}`);
     this.#staff.note(done);
+    if (does === 'rename') this.#belongings.replaced.renamedByStaff();
     this.#doors.shutByStaff(stay);
     if (does === 'delete') this.#keys.removedByStaff(stay);
     this.lookWhole();
@@ -213,6 +229,10 @@ export class StoryJudge implements Judge {
   lookWhole(): void {
     this.look();
     this.#neighbours.look();
+    const renamed = this.#belongings.replaced.renamed;
+    if (renamed === undefined) return;
+    const whose = 'the access user of a guest who was replaced';
+    this.findings.add('I15 separate', renamed.fullName, `${whose} was given another name`);
   }
 
   /** The story is over: nothing may be left, and every history must replay. */
@@ -236,12 +256,24 @@ export class StoryJudge implements Judge {
     const { word } = heard;
     this.#wordsHeard.set(stay, (this.#wordsHeard.get(stay) ?? 0) + 1);
     this.#follow(intent, () => {
-      if (heard.heard === 'start') return intent.begin(word, now);
+      if (heard.heard === 'start') {
+        this.#belongings.replaced.begin(stay);
+        return intent.begin(word, now);
+      }
       const worth = intent.hear(word, now);
       this.#world.trace.add(() => `  ${stay} hears ${word.says.kind}: ${worth}`);
       const { updateId } = heard;
       if (updateId !== undefined) this.#verdicts.heard(run.runId, updateId, word, worth, intent);
     });
+  }
+
+  #planned(stay: string, intent: Intent): void {
+    if (intent.isAskedTooLate(Math.abs(this.#world.story.conditions.skewMs))) {
+      this.findings.add('I1 no stranger', stay, 'it was planned as new after its check-out');
+    }
+    intent.plan();
+    this.#belongings.planned(stay, intent.current?.guest.fullName ?? '', intent.replacedAt);
+    if (intent.replacedAt !== undefined) this.#doors.guestIsAnother(stay);
   }
 
   #show(stay: string, intent: Intent, isEnding: boolean): void {
@@ -264,15 +296,16 @@ export class StoryJudge implements Judge {
     if (current === undefined) return;
     const { time, workspace } = this.#world;
     const { opensAt, closesAt, since } = current;
+    // What opens too soon or shuts too soon by a margin is to be seen before it is right again.
+    const moments = [opensAt - JUST_BEFORE_MS, closesAt - JUST_BEFORE_MS];
     for (const from of [since, opensAt, closesAt]) {
-      for (const after of PROBE_AFTER_MS) {
-        if (from + after > time.now) {
-          time.at(from + after, () => {
-            workspace();
-            this.look();
-          });
-        }
-      }
+      moments.push(...PROBE_AFTER_MS.map((after) => from + after));
+    }
+    for (const at of moments.filter((moment) => moment > time.now)) {
+      time.at(at, () => {
+        workspace();
+        this.look();
+      });
     }
   }
 }

@@ -6,9 +6,10 @@ import type { Word } from '../world/story.ts';
 import type { World } from '../world/world.ts';
 
 import type { AddressJudge } from './address-judge.ts';
-import { openDoors } from './at-seam.ts';
+import { openDoors, openForReplaced } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent, Worth } from './intent.ts';
+import { ReissueJudge } from './reissue-judge.ts';
 import type { StaffLog } from './staff-log.ts';
 import type { Findings } from './violation.ts';
 
@@ -35,16 +36,22 @@ export class VerdictJudge {
   readonly #eyes: VerdictEyes;
   readonly #findings: Findings;
   readonly #open = new Map<string, Open>();
+  readonly reissues: ReissueJudge;
+  /** Stays that were told that nobody gets in, and that nobody has released since. */
+  readonly sealed = new Set<string>();
 
   constructor(world: World, eyes: VerdictEyes, findings: Findings) {
     this.#world = world;
     this.#eyes = eyes;
     this.#findings = findings;
+    this.reissues = new ReissueJudge(world, eyes.belongings);
   }
 
   /** An update was heard; `worth` is what it should come to. */
   heard(runId: string, updateId: string, word: Word, worth: Worth, intent: Intent): void {
-    this.#open.set(`${runId} ${updateId}`, { word, worth, heard: intent.heard });
+    const key = `${runId} ${updateId}`;
+    this.#open.set(key, { word, worth, heard: intent.heard });
+    if (word.says.kind === 'reissue') this.reissues.heard(key, word.reservationId);
   }
 
   answered(runId: string, updateId: string, outcome: UpdateOutcome, intent: Intent): void {
@@ -58,7 +65,7 @@ export class VerdictJudge {
       return;
     }
     const verdict = fromPayload(outcome.result) as Verdict;
-    const wrong = this.#wrong(open, verdict, intent);
+    const wrong = this.#wrong(key, open, verdict, intent);
     if (wrong !== undefined) {
       this.#tell(stay, `${open.word.says.kind} was answered ${verdict.outcome}, ${wrong}`);
     }
@@ -73,7 +80,12 @@ export class VerdictJudge {
     }
   }
 
-  #wrong({ word, worth, heard }: Open, verdict: Verdict, intent: Intent): string | undefined {
+  #wrong(
+    key: string,
+    { word, worth, heard }: Open,
+    verdict: Verdict,
+    intent: Intent,
+  ): string | undefined {
     // Also by what is refused later on: a change that is overtaken is answered at once.
     const isOvertaken = intent.heard > heard;
     const isOver = intent.isEnding || intent.current?.isAlive === false;
@@ -83,7 +95,7 @@ export class VerdictJudge {
       case 'applied':
         if (worth === 'repeated' || worth === 'agreed') return undefined;
         if (worth !== 'taken') return `and is ${worth}`;
-        return this.#effect(word, verdict, intent);
+        return this.#effect(key, word, verdict, intent);
       case 'superseded':
         return ['superseded', 'repeated', 'agreed'].includes(worth) || isOvertaken
           ? undefined
@@ -98,7 +110,7 @@ export class VerdictJudge {
   }
 
   /** What `applied` must mean at this moment. */
-  #effect(word: Word, verdict: Verdict, { current }: Intent): string | undefined {
+  #effect(key: string, word: Word, verdict: Verdict, { current }: Intent): string | undefined {
     const { reservationId: stay, says } = word;
     const { belongings, addresses, staff } = this.#eyes;
     const workspace = this.#world.workspace();
@@ -110,19 +122,22 @@ export class VerdictJudge {
       const left = belongings.objectsOf(stay).filter((o) => !('users' in o));
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
     }
-    if (says.kind !== 'put' && says.kind !== 'change') return undefined;
+    if (says.kind === 'hold') return this.#held(stay, current);
+    if (says.kind === 'reissue') return this.reissues.wrong(key, stay);
+    if (says.kind !== 'put' && says.kind !== 'change' && says.kind !== 'release') return undefined;
     if (
-      Date.parse(verdict.opensAt ?? '') !== current.opensAt ||
-      Date.parse(verdict.closesAt ?? '') !== current.closesAt
+      says.kind !== 'release' &&
+      (Date.parse(verdict.opensAt ?? '') !== current.opensAt ||
+        Date.parse(verdict.closesAt ?? '') !== current.closesAt)
     ) {
       return `for ${verdict.opensAt ?? '-'} to ${verdict.closesAt ?? '-'}, which is not what is wanted`;
     }
-    const isInside = current.opensAt <= now && now < current.closesAt;
+    const isInside = !current.isHeld && current.opensAt <= now && now < current.closesAt;
     const wanted = isInside ? doorsOf(workspace, current.listingId) : new Set<string>();
     const open = openDoors(workspace, belongings).get(stay) ?? new Set();
     const isUnseen = staff.isUnseen(stay);
     if (!isUnseen) {
-      const astray = addresses.wrong(stay, current.listingId);
+      const astray = addresses.wrong(stay, current);
       if (astray !== undefined) return `and ${astray}`;
     }
     if (this.#isTurning(current)) return undefined;
@@ -133,19 +148,33 @@ export class VerdictJudge {
     return isAsWanted ? undefined : `and ${open.size} doors of ${wanted.size} are open`;
   }
 
+  /** From here on nobody gets in until somebody releases it, whoever the guest is. */
+  #held(stay: string, { isHeld }: Entitlement): string | undefined {
+    if (!isHeld) return undefined;
+    const { belongings, staff } = this.#eyes;
+    const workspace = this.#world.workspace();
+    const open = openDoors(workspace, belongings).get(stay)?.size ?? 0;
+    const before = [...openForReplaced(workspace, belongings)].length;
+    this.sealed.add(stay);
+    if (staff.isUnseen(stay)) return undefined;
+    return open + before > 0
+      ? `and ${open} doors are open, and ${before} of those before`
+      : undefined;
+  }
+
   /** Where we open and shut the doors ourselves, the timer for it may not have fired yet. */
   #isTurning({ listingId, opensAt, closesAt }: Entitlement): boolean {
     const { time, story } = this.#world;
     const listing = LISTINGS.get(listingId);
     if (listing === undefined || !isHeldByUs(listing)) return false;
-    const mostMs = story.weather.lateTimersMs + A_TASK_MS;
+    const mostMs = story.conditions.lateTimersMs + A_TASK_MS;
     return [opensAt, closesAt].some((at) => at <= time.now && time.now <= at + mostMs);
   }
 
   /** A stay that was to end before it was planned is refused as a whole, by the worker's clock. */
   #isPast({ current }: Intent): boolean {
     const { time, story } = this.#world;
-    return (current?.closesAt ?? 0) <= time.now + Math.max(0, story.weather.skewMs);
+    return (current?.checkOut ?? 0) <= time.now + Math.max(0, story.conditions.skewMs);
   }
 
   #tell(stay: string, what: string): void {

@@ -12,6 +12,7 @@ export const INVARIANTS = [
   'I12 not stuck',
   'I14 polite',
   'I15 separate',
+  'I16 no circles',
 ] as const;
 
 export type Invariant = (typeof INVARIANTS)[number];

@@ -1,5 +1,5 @@
 import type { Says, Story } from '../world/story.ts';
-import { momentAt, putOf, storyOf, wordsOf } from '../world/telling.ts';
+import { momentAt, putOf, storyOf, wordsOf } from '../world/write-story.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,7 +1,7 @@
 import { faultOutcomes } from '../../../sandbox/fault-plan.ts';
 import type { Ending } from '../run-story.ts';
 import type { Place, Story, Strike, WireOutcome } from '../world/story.ts';
-import { momentAt, putOf, storyOf, wordsOf } from '../world/telling.ts';
+import { momentAt, putOf, storyOf, wordsOf } from '../world/write-story.ts';
 
 const MINUTE = 60_000;
 
@@ -11,10 +11,10 @@ const HOUSES = ['ks-pin', 'ks-mobile', 'ks-enrolled', 'space', 'latch'] as const
 const OUTCOMES: readonly WireOutcome[] = [...faultOutcomes, 'slow-request', 'slow-answer'];
 const PLACES: readonly Place[] = ['before-send', 'in-flight', 'after-answer', 'after-completion'];
 
-type Blow = Omit<Strike, 'route' | 'nth'>;
+type Fault = Omit<Strike, 'route' | 'nth'>;
 
 /** Every way in which one request, or the worker that makes it, can go wrong. */
-const BLOWS: readonly Blow[] = [
+const FAULTS: readonly Fault[] = [
   ...OUTCOMES.map((outcome) => ({ outcome })),
   ...PLACES.map((dies) => ({ dies })),
 ];
@@ -44,9 +44,9 @@ export async function faultPairs(
     for (const [index, site] of sites.entries()) {
       const next = sites[index + 1];
       const again = { ...site, nth: site.nth + 1 };
-      for (const first of BLOWS) {
+      for (const first of FAULTS) {
         for (const where of next === undefined ? [again] : [again, next]) {
-          for (const second of BLOWS) {
+          for (const second of FAULTS) {
             pairs.push({
               house,
               strikes: [
@@ -73,7 +73,7 @@ function storyIn(house: string, strikes: readonly Strike[]): Story {
     [30 * MINUTE, { kind: 'change', checkOut: momentAt(90 * MINUTE) }],
   ]);
   const name = [house, ...strikes.map(nameOf)].join(', ');
-  return storyOf(name, words, { weather: { strikes } });
+  return storyOf(name, words, { conditions: { strikes } });
 }
 
 function nameOf({ route, nth, outcome, dies }: Strike): string {

@@ -33,6 +33,16 @@ interface Pending {
   stopAttempt: Cancel;
 }
 
+/** An activity that is under way, as the server describes it. */
+export interface DescribedActivity {
+  readonly activityType: string;
+  /** `pausing`: between two attempts. */
+  readonly state: 'queued' | 'started' | 'pausing';
+  /** Attempts that have begun. */
+  readonly attempts: number;
+  readonly lastFailure: Failure | undefined;
+}
+
 /** An attempt in the hands of a worker. */
 export interface StartedActivity {
   readonly token: number;
@@ -61,12 +71,17 @@ export class ActivityTasks {
     this.#run = run;
   }
 
-  /** What is known of those that are under way. */
-  get states(): readonly ('running' | 'backing-off' | 'new')[] {
-    return [...this.#pending.values()].map(({ token, attempt }) => {
-      if (token !== undefined) return 'running';
-      return attempt > 1 ? 'backing-off' : 'new';
-    });
+  /** What the server tells of those that are under way. */
+  get described(): readonly DescribedActivity[] {
+    return [...this.#pending.values()].map(
+      ({ activityType, token, attempt, dueAt, lastFailure }) => {
+        if (token !== undefined) {
+          return { activityType, state: 'started', attempts: attempt, lastFailure };
+        }
+        const state = dueAt > this.#run.around.time.now ? 'pausing' : 'queued';
+        return { activityType, state, attempts: attempt - 1, lastFailure };
+      },
+    );
   }
 
   schedule(command: Extract<Command, { do: 'schedule-activity' }>): void {
@@ -100,7 +115,19 @@ export class ActivityTasks {
         this.#timeOut(pending, isNew ? 'SCHEDULE_TO_START' : 'SCHEDULE_TO_CLOSE');
       });
     }
+    this.#expectStart(pending);
     around.offerActivity(this.#run, activityId, terms.taskQueue);
+  }
+
+  /** An attempt that no worker takes in time is the last. */
+  #expectStart(pending: Pending): void {
+    const { attempt, dueAt, terms } = pending;
+    if (terms.scheduleToStartMs === undefined) return;
+    this.#run.around.whenServed(dueAt + terms.scheduleToStartMs, () => {
+      const isWaiting = pending.attempt === attempt && pending.token === undefined;
+      const isPending = this.#pending.get(pending.activityId) === pending;
+      if (isWaiting && isPending) this.#timeOut(pending, 'SCHEDULE_TO_START');
+    });
   }
 
   /** Asks an activity to stop; one that no worker is at stops at once. Answers whether it did. */
@@ -195,6 +222,7 @@ export class ActivityTasks {
     pending.attempt += 1;
     pending.dueAt = time.now + wait;
     pending.lastFailure = failure;
+    this.#expectStart(pending);
     pending.stopAttempt = whenServed(time.now + wait, () =>
       offerActivity(this.#run, pending.activityId, terms.taskQueue),
     );

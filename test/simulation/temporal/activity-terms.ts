@@ -4,6 +4,7 @@ import type { ActivityTerms } from './history.ts';
 export interface ActivityOptions {
   readonly startToCloseTimeout?: number;
   readonly scheduleToCloseTimeout?: number;
+  readonly scheduleToStartTimeout?: number;
   readonly heartbeatTimeout?: number;
   readonly taskQueue?: string;
   readonly cancellationType?: string;
@@ -38,6 +39,7 @@ export function termsOf(options: ActivityOptions): ActivityTerms {
     taskQueue: options.taskQueue,
     startToCloseMs: options.startToCloseTimeout,
     scheduleToCloseMs: options.scheduleToCloseTimeout,
+    scheduleToStartMs: options.scheduleToStartTimeout,
     initialIntervalMs,
     backoffCoefficient: retry.backoffCoefficient ?? 2,
     maximumIntervalMs: retry.maximumInterval ?? 100 * initialIntervalMs,

@@ -97,7 +97,8 @@ export async function runAttempt(
   const call = async (): Promise<unknown> => {
     const activity = activities[activityType];
     if (activity === undefined) throw new ReferenceError(`No activity ${activityType}`);
-    return await activity(...(fromPayloads(args) as never[]));
+    const result = await activity(...(fromPayloads(args) as never[]));
+    return result;
   };
   inContext(context, call).then(
     (result) => report({ completed: toPayload(result) }),

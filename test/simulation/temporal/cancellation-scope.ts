@@ -45,7 +45,10 @@ export class CancellationScope {
   }
 
   run<T>(body: () => Promise<T>): Promise<T> {
-    return storage.run(this, async () => await body());
+    return storage.run(this, async () => {
+      const result = await body();
+      return result;
+    });
   }
 
   cancel(message = 'Cancellation scope cancelled'): void {

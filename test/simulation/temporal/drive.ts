@@ -1,6 +1,7 @@
 import type { Command, Job } from './commands.ts';
 import { cancelledFailure, activityFailure } from './failure.ts';
 import type { ActivityTerms, HistoryEvent } from './history.ts';
+import { MOST_TURNS, NeverWaits } from './never-waits.ts';
 import type { TaskChunk } from './task-chunks.ts';
 import type { WorkflowInstance } from './workflow-instance.ts';
 
@@ -19,7 +20,8 @@ export async function drive(
 ): Promise<readonly Command[]> {
   const asked: Command[] = [];
   let next: readonly Job[] = jobs;
-  do {
+  for (let turns = 0; turns === 0 || next.length > 0; turns += 1) {
+    if (turns > MOST_TURNS) throw new NeverWaits();
     const isReplaying = answer !== undefined;
     const commands = await instance.activate({
       now,
@@ -28,7 +30,7 @@ export async function drive(
       jobs: next,
     });
     next = commands.flatMap((command) => takeUp(command, asked));
-  } while (next.length > 0);
+  }
   const sent = endLast(asked);
   if (answer !== undefined) compare(sent, answer);
   return sent;
@@ -160,6 +162,7 @@ function isSameTerms(ours: ActivityTerms, theirs: ActivityTerms): boolean {
     ours.taskQueue === theirs.taskQueue &&
     ours.startToCloseMs === theirs.startToCloseMs &&
     ours.scheduleToCloseMs === theirs.scheduleToCloseMs &&
+    ours.scheduleToStartMs === theirs.scheduleToStartMs &&
     ours.initialIntervalMs === theirs.initialIntervalMs &&
     ours.backoffCoefficient === theirs.backoffCoefficient &&
     ours.maximumIntervalMs === theirs.maximumIntervalMs &&

@@ -7,7 +7,7 @@ import {
   type RetryState,
   TimeoutFailure,
 } from '@temporalio/common';
-import { encodeRetryState } from '@temporalio/common/lib/failure.js';
+import { decodeTimeoutType, encodeRetryState } from '@temporalio/common/lib/failure.js';
 
 /** A failure as it travels and as history keeps it: Temporal's own message, by the SDK's own converter. */
 export type Failure = ProtoFailure;
@@ -57,10 +57,8 @@ export function cancelledFailure(message: string): Failure {
 /** Whether Temporal tries again after it; a type that the policy names is for the caller to look at. */
 export function isRetryable(failure: Failure): boolean {
   if (failure.canceledFailureInfo || failure.terminatedFailureInfo) return false;
-  const timeout = failure.timeoutFailureInfo?.timeoutType;
-  if (timeout !== undefined && timeout !== null) {
-    return timeout === START_TO_CLOSE || timeout === HEARTBEAT;
-  }
+  const timeout = decodeTimeoutType(failure.timeoutFailureInfo?.timeoutType);
+  if (timeout !== undefined) return timeout === 'START_TO_CLOSE' || timeout === 'HEARTBEAT';
   return failure.applicationFailureInfo?.nonRetryable !== true;
 }
 
@@ -85,7 +83,3 @@ const TITLE: Record<Timeout, string> = {
   SCHEDULE_TO_CLOSE: 'ScheduleToClose',
   SCHEDULE_TO_START: 'ScheduleToStart',
 };
-
-/** temporal.api.enums.v1.TimeoutType */
-const START_TO_CLOSE = 1;
-const HEARTBEAT = 4;

@@ -9,6 +9,7 @@ export interface ActivityTerms {
   readonly taskQueue: string | undefined;
   readonly startToCloseMs: number | undefined;
   readonly scheduleToCloseMs: number | undefined;
+  readonly scheduleToStartMs?: number | undefined;
   readonly initialIntervalMs: number;
   readonly backoffCoefficient: number;
   readonly maximumIntervalMs: number;
@@ -104,15 +105,3 @@ export type HistoryEvent = EventBody & { readonly id: number; readonly at: numbe
 
 /** How an update ended. */
 export type UpdateOutcome = { readonly result: Payload } | { readonly failure: Failure };
-
-const CLOSING: readonly EventType[] = [
-  'WorkflowExecutionCompleted',
-  'WorkflowExecutionFailed',
-  'WorkflowExecutionCanceled',
-  'WorkflowExecutionContinuedAsNew',
-];
-
-/** Whether an event ends its run. */
-export function isClosing({ type }: EventBody): boolean {
-  return CLOSING.includes(type);
-}

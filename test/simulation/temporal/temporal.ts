@@ -1,8 +1,8 @@
 import type { Attempt } from './activity-worker.ts';
 import { type ActivityWorkerOptions, runAttempt } from './activity-worker.ts';
 import { Nondeterminism } from './drive.ts';
-import type { HistoryEvent, StartOf } from './history.ts';
-import { fromPayload, type Payload } from './payload.ts';
+import type { StartOf } from './history.ts';
+import { fromPayload } from './payload.ts';
 import { Run, type Surroundings } from './run.ts';
 import { upserted } from './search-attributes.ts';
 import type { SentUpdate, UpdateListener } from './updates.ts';
@@ -44,6 +44,12 @@ export interface TemporalOptions {
   readonly queues: readonly string[];
 }
 
+/** What a worker is offered: a workflow task of a run, or an activity of a queue. */
+interface Offer {
+  readonly stickyRun?: Run;
+  readonly queue?: string;
+}
+
 /** A worker that is gone keeps its sticky tasks to itself that long. */
 const STICKY_MS = 10_000;
 
@@ -61,6 +67,8 @@ export class Temporal {
   readonly #orphaned = new Set<string>();
   #serverIsAwayUntil = 0;
   #workerIsAwayUntil = 0;
+  /** Queues that nobody polls, and until when. */
+  readonly #leftUntil = new Map<string, number>();
   #generation = 0;
   /** Work that waits for a worker. */
   readonly #kept: (() => Promise<void>)[] = [];
@@ -71,10 +79,11 @@ export class Temporal {
     const { time, delays, watcher } = options;
     this.#around = {
       time,
-      offerTask: (run) => this.#toWorker(() => this.#workOn(run), run),
+      offerTask: (run) => this.#toWorker(() => this.#workOn(run), { stickyRun: run }),
       offerActivity: (run, activityId, taskQueue) => {
-        if (taskQueue !== undefined && !options.queues.includes(taskQueue)) return;
-        this.#toWorker(() => this.#attempt(run, activityId));
+        const queue = taskQueue ?? options.workflows.taskQueue;
+        if (!this.#isOurs(queue)) return;
+        this.#toWorker(() => this.#attempt(run, activityId), { queue });
       },
       whenServed: (at, run) => this.#whenServed(at + delays.timer(), run),
       continued: (run, { workflowType, args }) => {
@@ -93,6 +102,21 @@ export class Temporal {
 
   get isWorkerUp(): boolean {
     return this.#options.time.now >= this.#workerIsAwayUntil;
+  }
+
+  /** Whether a worker polls a queue for activities at this moment. */
+  hasPollers(taskQueue: string): boolean {
+    const { now } = this.#options.time;
+    const isBack = now >= (this.#leftUntil.get(taskQueue) ?? 0);
+    return this.isWorkerUp && isBack && this.#isOurs(taskQueue);
+  }
+
+  /** For a while nobody polls a queue for activities; attempts that are under way go on. */
+  leaveQueue(taskQueue: string, forMs: number): void {
+    const { time } = this.#options;
+    const until = time.now + forMs;
+    this.#leftUntil.set(taskQueue, until);
+    time.at(until, () => this.#wake());
   }
 
   /** The latest run of a workflow, open or closed. */
@@ -159,6 +183,11 @@ export class Temporal {
     this.#whenServed(this.#options.time.now, call);
   }
 
+  #isOurs(taskQueue: string): boolean {
+    const { queues, workflows } = this.#options;
+    return taskQueue === workflows.taskQueue || queues.includes(taskQueue);
+  }
+
   #open(workflowId: string, start: StartOf): Run {
     const run = new Run(workflowId, this.#options.nextRunId(), start, this.#around);
     this.runs.push(run);
@@ -188,10 +217,11 @@ export class Temporal {
   }
 
   /** Hands something to a worker when server and worker are there. */
-  #toWorker(work: () => Promise<void>, stickyRun?: Run): void {
+  #toWorker(work: () => Promise<void>, { stickyRun, queue }: Offer): void {
     const { time, delays } = this.#options;
     const attempt = async (): Promise<void> => {
-      if (!this.isServerUp || !this.isWorkerUp) {
+      const isTaken = queue === undefined ? this.isWorkerUp : this.hasPollers(queue);
+      if (!this.isServerUp || !isTaken) {
         this.#kept.push(attempt);
         return;
       }
@@ -256,7 +286,7 @@ export class Temporal {
 }
 
 /** The search attributes that a run shows now. */
-export function shownBy(run: Run): StartOf['attributes'] {
+function shownBy(run: Run): StartOf['attributes'] {
   let shown: StartOf['attributes'] = [];
   for (const event of run.history) {
     if (event.type === 'WorkflowExecutionStarted') shown = event.attributes;
@@ -269,5 +299,3 @@ export function shownBy(run: Run): StartOf['attributes'] {
 export function resultOf({ closing }: Run): unknown {
   return closing?.type === 'WorkflowExecutionCompleted' ? fromPayload(closing.result) : undefined;
 }
-
-export type { HistoryEvent, Payload };

@@ -6,6 +6,7 @@ import { type Activation, type Command, inOrder, type Job, type Resolution } fro
 import { fromFailure, toFailure } from './failure.ts';
 import { isCancellation } from './is-cancellation.ts';
 import { MessageHandlers } from './message-handlers.ts';
+import { MOST_TURNS, NeverWaits } from './never-waits.ts';
 import { Patches } from './patches.ts';
 import { fromPayload, fromPayloads, type Payload, toPayload } from './payload.ts';
 import { settled } from './virtual-time.ts';
@@ -62,7 +63,8 @@ export class WorkflowInstance {
   readonly #function: WorkflowFunction;
   #commands: Command[] = [];
   #isCancelled = false;
-  #error: unknown;
+  #turns = 0;
+  #error: Error | undefined;
 
   constructor(workflow: WorkflowFunction, facts: RunFacts) {
     this.#function = workflow;
@@ -75,6 +77,7 @@ export class WorkflowInstance {
     this.now = activation.now;
     this.historyLength = activation.historyLength;
     this.isReplaying = activation.isReplaying;
+    this.#turns = 0;
     return withActive(this, async () => {
       const jobs = inOrder(activation.jobs);
       const start = jobs.find((job) => job.job === 'start');
@@ -91,6 +94,13 @@ export class WorkflowInstance {
     });
   }
 
+  /** Lets code go on whose condition is true. Code that goes in circles stands still, and its task fails. */
+  goOn(resolve: () => void): void {
+    this.#turns += 1;
+    if (this.#turns > MOST_TURNS) this.#error ??= new NeverWaits();
+    else resolve();
+  }
+
   push(command: Command): void {
     this.#commands.push(command);
   }
@@ -103,7 +113,7 @@ export class WorkflowInstance {
       this.push({ do: 'continue-as-new', workflowType, args: error.args });
     } else if (error instanceof TemporalFailure) {
       this.push({ do: 'fail', failure: toFailure(error) });
-    } else this.#error ??= error;
+    } else this.#error ??= error instanceof Error ? error : new Error(String(error));
   }
 
   #take(job: Job): void {
@@ -135,8 +145,11 @@ export class WorkflowInstance {
   }
 
   #start(args: readonly Payload[]): void {
-    const run = async (): Promise<unknown> =>
-      await this.#function(...(fromPayloads(args) as never[]));
+    // Awaited here as there: in how many ticks it ends decides what else is asked for before.
+    const run = async (): Promise<unknown> => {
+      const result = await this.#function(...(fromPayloads(args) as never[]));
+      return result;
+    };
     run().then(
       (result) => this.push({ do: 'complete', result: toPayload(result) }),
       (error: unknown) => this.fail(error),
@@ -148,7 +161,7 @@ export class WorkflowInstance {
     let woken = false;
     for (const [seq, { isTrue, resolve }] of this.conditions) {
       if (!isTrue()) continue;
-      resolve();
+      this.goOn(resolve);
       this.conditions.delete(seq);
       woken = true;
     }

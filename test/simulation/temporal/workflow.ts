@@ -84,7 +84,7 @@ function untilTrue(isTrue: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const scope = CancellationScope.current();
     if (scope.consideredCancelled) {
-      scope.cancelRequested.catch(reject);
+      scope.cancelRequested.catch((reason: Error) => instance.goOn(() => reject(reason)));
       return;
     }
     const seq = instance.seqs.condition++;
@@ -94,7 +94,7 @@ function untilTrue(isTrue: () => boolean): Promise<void> {
         reject(reason);
       });
     }
-    if (isTrue()) resolve();
+    if (isTrue()) instance.goOn(resolve);
     else instance.conditions.set(seq, { isTrue, resolve });
   });
 }
@@ -105,7 +105,7 @@ function timer(ms: number, { summary = '' }: TimerOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const scope = CancellationScope.current();
     if (scope.consideredCancelled) {
-      scope.cancelRequested.catch(reject);
+      scope.cancelRequested.catch((reason: Error) => instance.goOn(() => reject(reason)));
       return;
     }
     if (scope.cancellable) {
@@ -143,7 +143,7 @@ function schedule(
   return new Promise((resolve, reject) => {
     const scope = CancellationScope.current();
     if (scope.consideredCancelled) {
-      scope.cancelRequested.catch(reject);
+      scope.cancelRequested.catch((reason: Error) => instance.goOn(() => reject(reason)));
       return;
     }
     if (scope.cancellable) {
@@ -166,6 +166,11 @@ export function workflowInfo(): object {
     workflowType,
     taskQueue,
     ...(continuedFrom === undefined ? {} : { continuedFromExecutionRunId: continuedFrom }),
+    firstExecutionRunId: continuedFrom ?? runId,
+    // Every run here is started without a time-out.
+    executionTimeoutMs: undefined,
+    executionExpirationTime: undefined,
+    runTimeoutMs: undefined,
     historyLength,
     // The server suggests it by default from here on.
     continueAsNewSuggested: historyLength >= 4_096,

@@ -71,7 +71,7 @@ export class Backend {
     const stop = time.after(ACCEPTED_WITHIN_MS, () =>
       once(() => temporal.whenServerIsUp(() => this.#signal(sent))),
     );
-    if (word.says.kind === 'put') this.#start(word);
+    this.#start(word);
     const isSent = temporal.update(workflowIdOf(word), update, {
       accepted: () => stop(),
       ended: (outcome) =>
@@ -82,7 +82,8 @@ export class Backend {
       lost: (why) =>
         once(() => {
           if (why === 'forgotten') temporal.whenServerIsUp(() => this.#signal(sent));
-          else if (word.says.kind === 'put' && attempt < 3) this.#update(sent, attempt + 1);
+          else if (startPayloadOf(word) !== undefined && attempt < 3)
+            this.#update(sent, attempt + 1);
           else this.#reply(sent, 'no-open-run');
         }),
     });
@@ -92,16 +93,19 @@ export class Backend {
   #signal(sent: Sent): void {
     const { temporal } = this.#options;
     const { word } = sent;
-    if (word.says.kind === 'put') this.#start(word);
+    this.#start(word);
     const run = temporal.open(workflowIdOf(word));
     run?.signal(NAMES[word.says.kind], [payloadOf(word)]);
     this.#reply(sent, run === undefined ? 'no-open-run' : 'signalled');
   }
 
+  /** Starts the stay in the same request, if none is open and the message is one that starts. */
   #start(word: Word): void {
+    const payload = startPayloadOf(word);
+    if (payload === undefined) return;
     this.#options.temporal.start(workflowIdOf(word), {
       workflowType: GUEST_STAY,
-      args: [payloadOf(word)],
+      args: [payload],
       attributes: [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('planning') }],
     });
   }
@@ -124,6 +128,17 @@ function workflowIdOf({ reservationId }: Word): string {
   return stayWorkflowId(reservationId);
 }
 
+/**
+ * What a run is started with where none is open, by a put, or by a cancellation with a revision, which is to
+ * be remembered; undefined for what starts nothing.
+ */
+export function startPayloadOf(word: Word): string | undefined {
+  const { says, revision, commandId, reservationId } = word;
+  if (says.kind === 'put') return payloadOf(word);
+  if (says.kind !== 'cancel' || revision === undefined) return undefined;
+  return toPayload({ reservationId, cancelled: true, revision, commandId });
+}
+
 /** A word as it is sent. */
 export function payloadOf(word: Word): string | undefined {
   const { says, revision, commandId, reservationId } = word;
@@ -132,18 +147,21 @@ export function payloadOf(word: Word): string | undefined {
     ...(commandId === undefined || says.kind === 'check' ? {} : { commandId }),
   };
   if (says.kind === 'put') {
-    const { listingId, guest, checkIn, checkOut } = says;
+    const { listingId, guest, checkIn, checkOut, hold } = says;
     const times = { checkIn: checkIn.text, checkOut: checkOut.text };
-    return toPayload({ reservationId, listingId, guest, ...times, ...common });
+    return toPayload({ reservationId, listingId, guest, ...times, hold, ...common });
   }
   if (says.kind === 'change') {
     const { listingId, checkIn, checkOut } = says;
     return toPayload({ listingId, checkIn: checkIn?.text, checkOut: checkOut?.text, ...common });
   }
-  if (says.kind === 'retry') return toPayload({ commandId });
+  if (ASKS.has(says.kind)) return toPayload({ commandId });
   const oddly = says.kind === 'cancel' ? (says.oddly ?? {}) : {};
   return toPayload(typeof oddly === 'object' ? { ...common, ...oddly } : oddly);
 }
+
+/** What says nothing but its name. */
+const ASKS: ReadonlySet<Says['kind']> = new Set(['retry', 'reissue', 'hold', 'release']);
 
 const NAMES: Record<Says['kind'], string> = {
   put: 'putStay',
@@ -151,5 +169,8 @@ const NAMES: Record<Says['kind'], string> = {
   cancel: 'cancelStay',
   retry: 'retryStay',
   check: 'checkStay',
+  reissue: 'reissueStay',
+  hold: 'holdStay',
+  release: 'releaseStay',
   operator: '',
 };

@@ -1,5 +1,5 @@
 import type { Dice } from './dice.ts';
-import { momentsOf } from './generate-weather.ts';
+import { momentsOf } from './generate-conditions.ts';
 import type { Deed, StaffAct, Word } from './story.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,8 @@
 import { Dice } from './dice.ts';
+import { generateConditions, generateListsLag, momentsOf } from './generate-conditions.ts';
+import { generateMargins } from './generate-margins.ts';
+import { withRequests } from './generate-requests.ts';
 import { generateStaff } from './generate-staff.ts';
-import { generateWeather, momentsOf } from './generate-weather.ts';
 import { generateWords } from './generate-words.ts';
 import type { Story, Word } from './story.ts';
 
@@ -8,18 +10,31 @@ const QUIET_PERIODS_MS = [3_000, 60_000, 600_000] as const;
 /** A Tuesday noon in winter, so that local times are an hour ahead of UTC throughout. */
 const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 
+/** What stories may have beside what all of them have. */
+export interface StoryOptions {
+  /** Whether lists lag behind gets, which no rule of the product promises to stand yet. */
+  readonly hasListsLag?: boolean;
+}
+
 /** Makes up the story of a seed. */
-export function generateStory(seed: string): Story {
+export function generateStory(seed: string, { hasListsLag = false }: StoryOptions = {}): Story {
   const dice = new Dice(seed);
   const beginsAt = BEGINS_AT + dice.whole(0, 3 * 86_400) * 1_000;
-  const words = generateWords(dice.for('words'), beginsAt);
+  const margins = generateMargins(dice.for('margins'));
+  const said = generateWords(dice.for('words'), beginsAt, margins);
+  const words = withRequests(dice.for('requests'), said, beginsAt);
   const quietPeriodMs = dice.pick(QUIET_PERIODS_MS);
+  // The names of dice are part of what a seed means: another name would make all stories other ones.
   return {
     seed,
     beginsAt,
     quietPeriodMs,
     words,
-    weather: generateWeather(dice.for('weather'), words, beginsAt),
+    margins,
+    conditions: {
+      ...generateConditions(dice.for('weather'), words, beginsAt),
+      ...(hasListsLag ? { listsLagS: generateListsLag(dice.for('lists lag')) } : {}),
+    },
     staff: generateStaff(dice.for('staff'), words, beginsAt),
     readings: generateReadings(dice.for('readings'), words, beginsAt),
   };

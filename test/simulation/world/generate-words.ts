@@ -1,5 +1,5 @@
 import type { Dice } from './dice.ts';
-import type { Guest, Moment, Says, Word } from './story.ts';
+import type { Guest, Margins, Moment, Says, Word } from './story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,6 +16,8 @@ const LISTING_IDS = [
   'latch-loft-2',
 ] as const;
 
+const NO_MARGINS: Margins = { opensBeforeMs: 0, closesAfterMs: 0 };
+
 /** What the backend wants by now, as far as the next word depends on it. */
 interface Draft {
   listingId: string;
@@ -24,7 +26,11 @@ interface Draft {
 }
 
 /** Makes up what is said to a stay: a booking, and a few changes of mind, at the moments where it matters. */
-export function generateWords(dice: Dice, beginsAt: number): readonly Word[] {
+export function generateWords(
+  dice: Dice,
+  beginsAt: number,
+  margins: Readonly<Record<string, Margins>>,
+): readonly Word[] {
   const reservationId = `R-${dice.whole(1, 99)}`;
   const draft: Draft = {
     listingId: dice.pick(LISTING_IDS),
@@ -50,7 +56,7 @@ export function generateWords(dice: Dice, beginsAt: number): readonly Word[] {
     const last = words.at(-1)?.at ?? 0;
     const at = dice.chance(0.3)
       ? last + dice.whole(1, 5_000)
-      : Math.max(last + 1, momentOf(dice, draft));
+      : Math.max(last + 1, momentOf(dice, draft, margins[draft.listingId]));
     const changed = { ...draft };
     const next = nextWord(dice, changed, guest, beginsAt, at);
     if (isRevised && !isValidInAnyOrder(next)) continue;
@@ -62,8 +68,12 @@ export function generateWords(dice: Dice, beginsAt: number): readonly Word[] {
 }
 
 /** A moment near something that matters: right after the put, around check-in, around check-out, after the end. */
-function momentOf(dice: Dice, { checkIn, checkOut }: Draft): number {
-  const near = dice.pick([0, checkIn, checkOut, checkOut + 3_000, (checkIn + checkOut) / 2]);
+function momentOf(dice: Dice, { checkIn, checkOut }: Draft, margins: Margins = NO_MARGINS): number {
+  const closes = checkOut + margins.closesAfterMs;
+  const near = dice.pick([
+    ...[0, checkIn, checkOut, closes + 3_000, (checkIn + checkOut) / 2],
+    ...(margins === NO_MARGINS ? [] : [checkIn - margins.opensBeforeMs, closes]),
+  ]);
   return Math.max(
     1,
     Math.round(near + dice.pick([-60_000, -1_000, -20, 0, 20, 1_000, 30_000, 400_000])),
@@ -204,7 +214,7 @@ function guestOf(reservationId: string, dice: Dice): Guest {
 }
 
 /** A moment as a payload may write it: with one of several offsets, or on the listing's own clock. */
-function moment(at: number, beginsAt: number, dice: Dice): Moment {
+export function moment(at: number, beginsAt: number, dice: Dice): Moment {
   const epoch = beginsAt + at;
   const iso = (offsetHours: number): string =>
     new Date(epoch + offsetHours * HOUR).toISOString().slice(0, -1);

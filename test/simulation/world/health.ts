@@ -1,4 +1,4 @@
-import { clearsAt, type Span, type Weather } from './story.ts';
+import { faultsEndAt, type Span, type Conditions } from './story.ts';
 
 /** What was in trouble needs so long to be well again: the longest wait between two attempts. */
 const RECOVERY_MS = 60_000;
@@ -7,10 +7,18 @@ const RECOVERY_MS = 60_000;
 export class Health {
   #ill: readonly Span[];
 
-  constructor(weather: Weather, beginsAt: number) {
-    const { storms, outages, workerDeaths, serverOutages, sticky } = weather;
-    const spans: Span[] = [...storms, ...outages, ...workerDeaths, ...serverOutages];
-    if (sticky > 0) spans.push({ from: 0, to: clearsAt(weather) });
+  constructor(conditions: Conditions, beginsAt: number) {
+    const {
+      disturbances,
+      outages,
+      workerDeaths,
+      seamWorkerAway = [],
+      serverOutages,
+      sticky,
+    } = conditions;
+    const workers = [...workerDeaths, ...seamWorkerAway];
+    const spans: Span[] = [...disturbances, ...outages, ...workers, ...serverOutages];
+    if (sticky > 0) spans.push({ from: 0, to: faultsEndAt(conditions) });
     this.#ill = merged(
       spans.map(({ from, to }) => ({ from: beginsAt + from, to: beginsAt + to + RECOVERY_MS })),
     );

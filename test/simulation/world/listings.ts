@@ -2,6 +2,8 @@ import type { Workspace } from '../../../sandbox/workspace.ts';
 import { type Listing, listingSchema } from '../../../src/listings/listing.ts';
 import { listingsOfHouse } from '../../support/house.ts';
 
+import type { Margins } from './story.ts';
+
 const latch = {
   recipe: 'latch-mobile',
   acsSystemId: '88888888-8888-8888-8888-888888888888',
@@ -11,16 +13,37 @@ const latch = {
 };
 
 /** The house of the other tests, and a second loft to move to. */
-export const LISTINGS: ReadonlyMap<string, Listing> = new Map(
-  [
-    ...listingsOfHouse(),
-    {
-      ...latch,
-      listingId: 'latch-loft-2',
-      entranceIds: ['55555555-5555-5555-5555-888888888881', '55555555-5555-5555-5555-888888888883'],
-    },
-  ].map((entry) => [entry.listingId, listingSchema.parse(entry)]),
-);
+const ENTRIES = [
+  ...listingsOfHouse(),
+  {
+    ...latch,
+    listingId: 'latch-loft-2',
+    entranceIds: ['55555555-5555-5555-5555-888888888881', '55555555-5555-5555-5555-888888888883'],
+  },
+];
+
+/** Every listing, without margins. */
+export const LISTINGS: ReadonlyMap<string, Listing> = listingsWith({});
+
+/** Every listing as a worker reads it from the file, with the margins that a story gives it. */
+export function listingsWith(
+  margins: Readonly<Record<string, Margins>>,
+): ReadonlyMap<string, Listing> {
+  return new Map(
+    ENTRIES.map((entry) => {
+      const { opensBeforeMs = 0, closesAfterMs = 0 } = margins[entry.listingId] ?? {};
+      const [opensBefore, closesAfter] = [opensBeforeMs, closesAfterMs].map(
+        (ms) => `${ms / 1_000} seconds`,
+      );
+      const file = {
+        ...entry,
+        ...(opensBeforeMs && { opensBefore }),
+        ...(closesAfterMs && { closesAfter }),
+      };
+      return [entry.listingId, listingSchema.parse(file)];
+    }),
+  );
+}
 
 /** Whether our revocation alone shuts the doors of a listing. */
 export function isHeldByUs({ recipe }: Listing): boolean {

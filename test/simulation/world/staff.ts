@@ -1,3 +1,4 @@
+import { noteChange } from '../../../sandbox/lists-lag.ts';
 import { actBehind, behindSchema } from '../../../sandbox/model/behind.ts';
 import type { AcsUser, UserIdentity } from '../../../sandbox/model/objects.ts';
 import { createUser } from '../../../sandbox/model/users.ts';
@@ -48,6 +49,7 @@ export class Staff {
   act({ reservationId, does, name }: StaffAct): Done | undefined {
     const user = this.#userOf(reservationId);
     if (user === undefined || !this.#do(does, user, name)) return undefined;
+    noteChange(this.#options.workspace());
     const done = { at: this.#options.now(), does, reservationId };
     this.done.push(done);
     return done;

@@ -4,7 +4,7 @@ import type { Dice } from './dice.ts';
 
 /**
  * Locks that do not let go: the removal of some of the users and credentials is accepted and comes to
- * nothing, until the weather clears.
+ * nothing, until nothing goes wrong any more.
  */
 export class StickyLocks {
   readonly #workspace: () => Workspace;

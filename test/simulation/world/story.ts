@@ -8,11 +8,19 @@ export interface Story {
   readonly beginsAt: number;
   readonly quietPeriodMs: number;
   readonly words: readonly Word[];
-  readonly weather: Weather;
+  readonly conditions: Conditions;
+  /** Of the listings that have any, by id. */
+  readonly margins?: Readonly<Record<string, Margins>>;
   /** What staff do at the access system's own console. */
   readonly staff?: readonly StaffAct[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
+}
+
+/** How much sooner than booked the doors of a listing open, and how much later they shut. */
+export interface Margins {
+  readonly opensBeforeMs: number;
+  readonly closesAfterMs: number;
 }
 
 /** What staff can do to the access user of a stay; `share`: they hang a user of their own on its identity. */
@@ -45,6 +53,8 @@ export type Says =
       readonly checkIn: Moment;
       readonly checkOut: Moment;
       readonly guest: Guest;
+      /** Held from the start, if this put begins the stay. */
+      readonly hold?: boolean;
     }
   | {
       readonly kind: 'change';
@@ -56,6 +66,11 @@ export type Says =
   | { readonly kind: 'cancel'; readonly oddly?: unknown }
   | { readonly kind: 'retry' }
   | { readonly kind: 'check' }
+  /** A new PIN or key is wanted, and the old one is to die. */
+  | { readonly kind: 'reissue' }
+  /** Nobody is to get in until it is released. */
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'release' }
   /** Cancelled from the Temporal UI. */
   | { readonly kind: 'operator' };
 
@@ -73,7 +88,7 @@ export interface Guest {
 }
 
 /** A time in which requests and attempts go wrong. */
-export interface Storm {
+export interface Disturbance {
   readonly from: number;
   readonly to: number;
   /** Of the requests, how many. */
@@ -103,14 +118,17 @@ export interface Strike {
 /** A place where an attempt's process may die or stand still; the last one is after all its requests. */
 export type Place = 'before-send' | 'in-flight' | 'after-answer' | 'after-completion';
 
-export interface Weather {
-  readonly storms: readonly Storm[];
-  /** Beside the storms, which strike by chance. */
+/** What goes wrong in a story and when, and how Seam, the network and the clocks are throughout. */
+export interface Conditions {
+  readonly disturbances: readonly Disturbance[];
+  /** Beside the disturbances, which strike by chance. */
   readonly strikes?: readonly Strike[];
   /** Seam is away. */
   readonly outages: readonly Span[];
   /** The worker process dies, and another one comes after a while. */
   readonly workerDeaths: readonly Span[];
+  /** Nobody takes the Seam steps, while the stays' worker is there; never unless said. */
+  readonly seamWorkerAway?: readonly Span[];
   /** Temporal is away. */
   readonly serverOutages: readonly Span[];
   /** How often a worker has to replay before it works on a task. */
@@ -122,10 +140,12 @@ export interface Weather {
   /** How long a request takes each way, at most. */
   readonly wireMs: number;
   readonly switches: Partial<Switches>;
-  /** Of the removals, how many are refused by the lock until the weather clears. */
+  /** Of the removals, how many are refused by the lock until nothing goes wrong any more. */
   readonly sticky: number;
   /** How many users, credentials or identities Seam gives at once; as many as it likes unless said. */
   readonly pageSize?: number;
+  /** Lists are so many seconds behind gets; current unless said. */
+  readonly listsLagS?: number;
   /** Nobody else is known at Seam. */
   readonly isHouseEmpty?: boolean;
 }
@@ -136,7 +156,8 @@ export interface Span {
 }
 
 /** When nothing goes wrong any more. */
-export function clearsAt({ storms, outages, workerDeaths, serverOutages }: Weather): number {
-  const spans = [...storms, ...outages, ...workerDeaths, ...serverOutages];
+export function faultsEndAt(conditions: Conditions): number {
+  const { disturbances, outages, workerDeaths, seamWorkerAway = [], serverOutages } = conditions;
+  const spans = [...disturbances, ...outages, ...workerDeaths, ...seamWorkerAway, ...serverOutages];
   return Math.max(0, ...spans.map(({ to }) => to));
 }

@@ -1,4 +1,9 @@
-import { createActivities } from '../../../activities/index.ts';
+import {
+  createActivities,
+  createPlanning,
+  createTemporalSteps,
+} from '../../../activities/index.ts';
+import { setListsLag } from '../../../sandbox/lists-lag.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
@@ -7,21 +12,22 @@ import type { Status } from '../../../src/contract/status.ts';
 import type { Seam } from '../../../src/seam/port.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
 import { pinTagger } from '../../../src/worker/pin-tag.ts';
-import type { ActivityFunction, Attempt } from '../temporal/activity-worker.ts';
+import type { Attempt } from '../temporal/activity-worker.ts';
 import type { Run } from '../temporal/run.ts';
+import { stepsIn } from '../temporal/steps-in-temporal.ts';
 import { resultOf, Temporal } from '../temporal/temporal.ts';
 import { settled, VirtualTime } from '../temporal/virtual-time.ts';
 import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-instance.ts';
 
 import { Backend, type Sent } from './backend.ts';
-import { Climate } from './climate.ts';
 import { Dice } from './dice.ts';
-import { LISTINGS } from './listings.ts';
+import { Faults } from './faults.ts';
+import { listingsWith } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
 import { Staff, type Done } from './staff.ts';
 import { StickyLocks } from './sticky-locks.ts';
-import { clearsAt, type Story } from './story.ts';
+import { faultsEndAt, type Story } from './story.ts';
 import { Trace } from './trace.ts';
 
 const API_KEY = 'seam_simulation';
@@ -50,7 +56,7 @@ export interface World {
   readonly sandbox: Sandbox;
   readonly temporal: Temporal;
   readonly backend: Backend;
-  readonly climate: Climate;
+  readonly faults: Faults;
   readonly trace: Trace;
   readonly neighbours: Neighbours;
   readonly staff: Staff;
@@ -73,30 +79,33 @@ export function buildWorld(
   { workflows, isTraced = false }: WorldOptions,
   judge: (world: World) => Judge,
 ): World {
-  const { seed, beginsAt, weather, quietPeriodMs } = story;
+  const { seed, beginsAt, conditions, quietPeriodMs } = story;
   const dice = new Dice(seed);
   const time = new VirtualTime(beginsAt);
   const sandbox = createSandbox({ clock: { now: () => time.now }, seed });
   const neighbours =
-    weather.isHouseEmpty === true
+    conditions.isHouseEmpty === true
       ? { users: [], identities: [] }
       : moveIn(sandbox.workspace(API_KEY), story, dice.for('neighbours'));
-  // They were there before the story and its weather.
-  Object.assign(sandbox.workspace(API_KEY).switches, weather.switches);
+  // They were there before the story began.
+  Object.assign(sandbox.workspace(API_KEY).switches, conditions.switches);
+  setListsLag(sandbox.workspace(API_KEY), conditions.listsLagS ?? 0);
   const locks = new StickyLocks(
     () => sandbox.workspace(API_KEY),
-    weather.sticky,
+    conditions.sticky,
     dice.for('locks'),
   );
-  for (let at = STUCK_MS; at < clearsAt(weather); at += STUCK_MS) {
+  for (let at = STUCK_MS; at < faultsEndAt(conditions); at += STUCK_MS) {
     time.at(beginsAt + at, () => locks.letGo());
   }
-  time.at(beginsAt + clearsAt(weather), () => locks.clear());
-  const climate = new Climate(story, time, dice.for('climate'));
+  time.at(beginsAt + faultsEndAt(conditions), () => locks.clear());
+  // The names of dice are part of what a seed means: another name would make all stories other ones.
+  const faults = new Faults(story, time, dice.for('climate'));
   const trace = new Trace(isTraced, () => time.now);
   const delays = dice.for('delays');
   const cache = dice.for('cache');
-  const clock = (): number => time.now + weather.skewMs;
+  const clock = (): number => time.now + conditions.skewMs;
+  const listings = listingsWith(story.margins ?? {});
   let runs = 0;
   const instances = new Map<string, WorkflowInstance>();
 
@@ -105,28 +114,31 @@ export function buildWorld(
     clock,
     clientFor: seamWire({
       ...{ time, sandbox, apiKey: API_KEY },
-      pageSize: weather.pageSize,
-      fateOf: (call, attempt) => climate.fateOf(call, attempt),
-      pause: (attempt, place, call) => climate.pause(attempt, place, call),
+      pageSize: conditions.pageSize,
+      fateOf: (call, attempt) => faults.fateOf(call, attempt),
+      pause: (attempt, place, call) => faults.pause(attempt, place, call),
       touched: (exchange) => {
         locks.look();
         judged.exchanged(exchange);
       },
     }),
   });
-  const activities = createActivities({
-    ...{ seam, clock, quietPeriodMs },
-    listings: async () => new Map(LISTINGS),
-    recall: async (run) => recall(temporal, run),
-    tagOf: pinTagger(API_KEY),
-  });
+  const activities = {
+    ...createActivities({ seam, clock, tagOf: pinTagger(API_KEY) }),
+    ...createPlanning({
+      ...{ clock, quietPeriodMs },
+      listings: async () => listings,
+      recall: async (run) => recall(temporal, run),
+    }),
+    ...createTemporalSteps({ temporal: stepsIn(() => temporal), clock }),
+  };
   const temporal = new Temporal({
     time,
     delays: {
       dispatch: () => delays.whole(1, 20),
       task: () => delays.whole(1, 30),
       rpc: () => delays.whole(1, 10),
-      timer: () => delays.whole(0, weather.lateTimersMs),
+      timer: () => delays.whole(0, conditions.lateTimersMs),
     },
     watcher: {
       taskDone: (run, instance) => {
@@ -142,10 +154,10 @@ export function buildWorld(
       log: (...line) => judged.logged(JSON.stringify(line)),
     },
     activities: {
-      activities: activities as unknown as Readonly<Record<string, ActivityFunction>>,
-      fate: climate,
+      activities,
+      fate: faults,
       began: (attempt) => {
-        climate.began(attempt);
+        faults.began(attempt);
         staff.began(attempt);
         judged.attemptBegan(attempt);
         trace.add(() => `  ${attempt.name} attempt ${attempt.context.info.attempt}`);
@@ -153,7 +165,7 @@ export function buildWorld(
       ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
     },
     queues: [SEAM_TASK_QUEUE],
-    evicts: () => cache.chance(weather.evictions),
+    evicts: () => cache.chance(conditions.evictions),
     nextRunId: () => `run-${(runs += 1)}`,
   });
   const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
@@ -161,7 +173,7 @@ export function buildWorld(
   const reader = connectSeam({
     ...{ apiKey: API_KEY, clock: () => time.now },
     clientFor: seamWire({
-      ...{ time, sandbox, apiKey: API_KEY, pageSize: weather.pageSize },
+      ...{ time, sandbox, apiKey: API_KEY, pageSize: conditions.pageSize },
       fateOf: () => ({ upMs: 5, downMs: 5 }),
       pause: () => 0,
       touched: () => undefined,
@@ -171,7 +183,7 @@ export function buildWorld(
     instances.get(stay)?.handlers.query('stayStatus') as Status | undefined;
   const staff = new Staff({ now: () => time.now, workspace, neighbours, statusOf });
   const world: World = {
-    ...{ story, time, sandbox, temporal, backend, climate, trace, neighbours, workspace },
+    ...{ story, time, sandbox, temporal, backend, faults, trace, neighbours, workspace },
     ...{ reader, staff, statusOf },
   };
   const judged = judge(world);
@@ -182,7 +194,7 @@ export function buildWorld(
 /** Puts into the future what the story says. */
 function schedule(world: World, judged: Judge): void {
   const { story, time, backend, temporal, trace, workspace, staff } = world;
-  const { beginsAt, words, weather } = story;
+  const { beginsAt, words, conditions } = story;
   for (const act of story.staff ?? []) {
     time.at(beginsAt + act.at, () => {
       const done = staff.act(act);
@@ -203,19 +215,25 @@ function schedule(world: World, judged: Judge): void {
       backend.send(word);
     });
   }
-  for (const { from, to } of weather.outages) {
+  for (const { from, to } of conditions.outages) {
     time.at(beginsAt + from, () => {
       trace.add(() => 'Seam is away');
       workspace().awayUntil = beginsAt + to;
     });
   }
-  for (const { from, to } of weather.workerDeaths) {
+  for (const { from, to } of conditions.workerDeaths) {
     time.at(beginsAt + from, () => {
       trace.add(() => 'the worker dies');
       temporal.killWorker(to - from);
     });
   }
-  for (const { from, to } of weather.serverOutages) {
+  for (const { from, to } of conditions.seamWorkerAway ?? []) {
+    time.at(beginsAt + from, () => {
+      trace.add(() => 'nobody takes the Seam steps');
+      temporal.leaveQueue(SEAM_TASK_QUEUE, to - from);
+    });
+  }
+  for (const { from, to } of conditions.serverOutages) {
     time.at(beginsAt + from, () => {
       trace.add(() => 'Temporal is away');
       temporal.stopServer(to - from);

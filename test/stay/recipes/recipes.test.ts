@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CredentialId, IdentityId, Steps, UserId } from '../../../src/stay/recipe.ts';
 import { findRecipe, RECIPES } from '../../../src/stay/recipes/index.ts';
 import { latchMobile } from '../../../src/stay/recipes/latch-mobile.ts';
 import { saltoKsMobileEnrolled } from '../../../src/stay/recipes/salto-ks-mobile-enrolled.ts';
@@ -8,80 +7,53 @@ import { saltoKsMobile } from '../../../src/stay/recipes/salto-ks-mobile.ts';
 import { saltoKsPin } from '../../../src/stay/recipes/salto-ks-pin.ts';
 import { saltoSpaceMobile } from '../../../src/stay/recipes/salto-space-mobile.ts';
 
-const identity = 'identity' as IdentityId;
-const user = 'user' as UserId;
-const credential = 'credential' as CredentialId;
-
-/** A vocabulary that only writes down what is said in it. */
-function recording(): { readonly steps: Steps; readonly said: unknown[][] } {
-  const said: unknown[][] = [];
-  const say =
-    <R>(verb: string, answer: R) =>
-    async (...words: unknown[]): Promise<R> => {
-      said.push([verb, ...words]);
-      return answer;
-    };
-  return {
-    said,
-    steps: {
-      identifyGuest: say('identifyGuest', identity),
-      enrollPhone: say('enrollPhone', undefined),
-      addAccessUser: say('addAccessUser', user),
-      joinAccessGroups: say('joinAccessGroups', undefined),
-      issueCredential: say('issueCredential', credential),
-    },
-  };
-}
-
 describe('a recipe says what its guide says, in that order', () => {
   it.each([
     [
       saltoKsPin,
       [
-        ['addAccessUser', { scheduled: true }],
-        ['joinAccessGroups', user],
-        ['issueCredential', user, 'code'],
+        { do: 'addAccessUser', onIdentity: false, scheduled: true, phone: false },
+        { do: 'joinAccessGroups' },
+        { do: 'issueCredential', method: 'code', namesDoors: false },
       ],
     ],
     [
       saltoKsMobileEnrolled,
       [
-        ['identifyGuest', 'email'],
-        ['enrollPhone', identity],
-        ['addAccessUser', { identity, scheduled: true }],
-        ['joinAccessGroups', user],
-        ['issueCredential', user, 'mobile_key'],
+        { do: 'identifyGuest', by: 'email' },
+        { do: 'enrollPhone' },
+        { do: 'addAccessUser', onIdentity: true, scheduled: true, phone: false },
+        { do: 'joinAccessGroups' },
+        { do: 'issueCredential', method: 'mobile_key', namesDoors: false },
       ],
     ],
     [
       saltoKsMobile,
       [
-        ['identifyGuest', 'email'],
-        ['addAccessUser', { identity, scheduled: true }],
-        ['joinAccessGroups', user],
-        ['issueCredential', user, 'mobile_key'],
+        { do: 'identifyGuest', by: 'email' },
+        { do: 'addAccessUser', onIdentity: true, scheduled: true, phone: false },
+        { do: 'joinAccessGroups' },
+        { do: 'issueCredential', method: 'mobile_key', namesDoors: false },
       ],
     ],
     [
       saltoSpaceMobile,
       [
-        ['identifyGuest', 'fullName'],
-        ['addAccessUser', { identity, phone: true }],
-        ['joinAccessGroups', user],
-        ['issueCredential', user, 'mobile_key'],
+        { do: 'identifyGuest', by: 'fullName' },
+        { do: 'addAccessUser', onIdentity: true, scheduled: false, phone: true },
+        { do: 'joinAccessGroups' },
+        { do: 'issueCredential', method: 'mobile_key', namesDoors: false },
       ],
     ],
     [
       latchMobile,
       [
-        ['addAccessUser', {}],
-        ['issueCredential', user, 'mobile_key', { doors: true }],
+        { do: 'addAccessUser', onIdentity: false, scheduled: false, phone: false },
+        { do: 'issueCredential', method: 'mobile_key', namesDoors: true },
       ],
     ],
-  ])('$id', async (recipe, guide) => {
-    const { steps, said } = recording();
-    expect(await recipe.grant(steps)).toBe(credential);
-    expect(said).toEqual(guide);
+  ])('$id', (recipe, guide) => {
+    expect(recipe.steps).toEqual(guide);
   });
 });
 

@@ -56,8 +56,8 @@ afterAll(() => rig.close());
 
 it('the settings leave no switch of the sandbox out', () => {
   const set = Object.values(SETTINGS).flatMap((setting) => Object.keys(setting));
-  // No step asks whether the workspace is one for trying things.
-  const { isSandbox: _isSandbox, ...others } = defaultSwitches;
+  // No step asks whether the workspace is one for trying things, and none of these stays is held.
+  const { isSandbox: _isSandbox, withoutSuspension: _without, ...others } = defaultSwitches;
   expect(set.toSorted()).toEqual(Object.keys(others).toSorted());
 });
 

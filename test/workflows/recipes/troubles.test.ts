@@ -287,23 +287,26 @@ describe('a create that commits after it was made again', () => {
     ['ks-enrolled', '/user_identities/enrollment_automations/launch', CANAL_DOORS],
     ['space', '/acs/users/create', QUAY_DOORS],
     ['latch', '/acs/credentials/create', ['Loft 1', 'Mill Door']],
-  ])('is undone within seconds of the doubt running out (%s, %s)', async (listing, route, open) => {
-    await late(route, 60_000);
-    await put('a', -1, 24, listing);
-    const held = await rig.stays.show(nameOf('a'));
-    await rig.sleep(QUIET_MS + 5_000);
-    const objects = await objectsOf(rig);
-    const users = objects.acs_users.filter((one) => reservationIn(one.full_name) === nameOf('a'));
-    const { length: enrollments } = objects.enrollment_automations;
-    expect([users.length, objects.credentials.length]).toEqual([1, 1]);
-    expect(objects.acs_users.length).toBe(1 + enrollments);
-    expect(enrollments).toBe(listing === 'ks-enrolled' ? 1 : 0);
-    expect(await rig.stays.show(nameOf('a'))).toMatchObject({ credentialId: held.credentialId });
-    expect(await doors('a')).toEqual(open);
-    await cancel('a');
-    await rig.ended(nameOf('a'));
-    expect(Object.values(await objectsOf(rig)).flat()).toEqual([]);
-  });
+  ])(
+    'is undone within seconds once it can come late no more (%s, %s)',
+    async (listing, route, open) => {
+      await late(route, 60_000);
+      await put('a', -1, 24, listing);
+      const held = await rig.stays.show(nameOf('a'));
+      await rig.sleep(QUIET_MS + 5_000);
+      const objects = await objectsOf(rig);
+      const users = objects.acs_users.filter((one) => reservationIn(one.full_name) === nameOf('a'));
+      const { length: enrollments } = objects.enrollment_automations;
+      expect([users.length, objects.credentials.length]).toEqual([1, 1]);
+      expect(objects.acs_users.length).toBe(1 + enrollments);
+      expect(enrollments).toBe(listing === 'ks-enrolled' ? 1 : 0);
+      expect(await rig.stays.show(nameOf('a'))).toMatchObject({ credentialId: held.credentialId });
+      expect(await doors('a')).toEqual(open);
+      await cancel('a');
+      await rig.ended(nameOf('a'));
+      expect(Object.values(await objectsOf(rig)).flat()).toEqual([]);
+    },
+  );
 
   it('does not open the old doors again after the guest has moved', async () => {
     await late('/acs/users/add_to_access_group', 120_000);

@@ -1,7 +1,7 @@
 import { readCancellation } from '../../../contract/cancellation.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 
-import { COMMAND_ID_OPTION, REVISION_OPTION, sendAndTell } from './with-stays.ts';
+import { COMMAND_ID_OPTION, REASON_OPTION, REVISION_OPTION, sendAndTell } from './with-stays.ts';
 
 export const stayCancel = defineCommand({
   name: 'stay cancel',
@@ -9,10 +9,12 @@ export const stayCancel = defineCommand({
   summary: 'ends a stay now and takes its access away',
   details: [
     'It is obeyed whatever else is said: a reason is cut to 500 characters, and a malformed revision or command id counts as not given.',
+    'With a revision it counts also where there is no stay: it is remembered, and a put that comes later and is not newer opens ' +
+      'nothing. Without one, a stay that is not there cannot be cancelled.',
   ],
-  examples: ['stay cancel 1001 --reason "the guest is ill"'],
+  examples: ['stay cancel 1001 --reason "the guest is ill"', 'stay cancel 1001 --revision 4'],
   options: {
-    reason: { type: 'string', value: 'R', help: 'for people; nothing personal' },
+    ...REASON_OPTION,
     ...REVISION_OPTION,
     ...COMMAND_ID_OPTION,
     ...JSON_OPTION,

@@ -1,6 +1,6 @@
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 
-import { sendAndTell } from './with-stays.ts';
+import { COMMAND_ID_OPTION, commandFields, sendAndTell } from './with-stays.ts';
 
 export const stayCheck = defineCommand({
   name: 'stay check',
@@ -10,8 +10,12 @@ export const stayCheck = defineCommand({
     'Whatever differs from what the stay wants is put right: a user, a group or a credential that is gone, a window that ' +
       'somebody moved. Nothing that was refused for good is tried again, and the listing is not read again: that is "stay retry".',
   ],
-  options: JSON_OPTION,
+  options: { ...COMMAND_ID_OPTION, ...JSON_OPTION },
   async run({ values, argument, terminal }) {
-    return sendAndTell((stays) => stays.check(argument), terminal, values.json);
+    return sendAndTell(
+      (stays) => stays.check(argument, commandFields(values)),
+      terminal,
+      values.json,
+    );
   },
 });

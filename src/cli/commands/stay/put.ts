@@ -14,6 +14,7 @@ export const stayPut = defineCommand({
   summary: 'books a stay, changes it to this, or opens it again',
   details: [
     'Reads a reservation as JSON from a file, or from standard input for "-". The same put again changes nothing.',
+    'With "hold": true, a stay that it begins is held from the start: see "stay hold".',
   ],
   examples: [
     'stay put reservation.json',

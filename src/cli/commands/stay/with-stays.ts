@@ -15,6 +15,10 @@ export const COMMAND_ID_OPTION = {
   },
 } as const satisfies Options;
 
+export const REASON_OPTION = {
+  reason: { type: 'string', value: 'R', help: 'for people; nothing personal' },
+} as const satisfies Options;
+
 export const REVISION_OPTION = {
   revision: {
     type: 'string',

@@ -1,5 +1,5 @@
 import { ask, codesIn, type Fields, howSoon, listIn, objectIn } from '../asking.ts';
-import { type Doubt, SALTO_KS } from '../doubt.ts';
+import { type Doubt, LATCH, SALTO_KS, SALTO_SPACE } from '../doubt.ts';
 import { inDays, newIdentity, newPin, newUser, until, userAgain, userOf } from '../making.ts';
 
 /** Access users: what is refused, what is only said later, and when they are gone. */
@@ -121,7 +121,38 @@ export const userDoubts: readonly Doubt[] = [
       }
     },
   },
+  ...[SALTO_KS, SALTO_SPACE, LATCH].map(suspensionAt),
 ];
+
+/** What a hold stands on: who is suspended gets in nowhere, and afterwards everything is as before. */
+function suspensionAt(type: string): Doubt {
+  return {
+    title: `a user of a system of type ${type} is suspended, and let in again`,
+    at: type,
+    async ask(place, note) {
+      const { acs_user_id } = await newUser(place);
+      const shows = async (is: boolean) => {
+        const user = await userAgain(place, { acs_user_id });
+        return user['is_suspended'] === is && codesIn(user, 'pending_mutations') === 'none';
+      };
+      for (const [how, is] of [
+        ['suspend', true],
+        ['unsuspend', false],
+      ] as const) {
+        const go = () => ask(place, `/acs/users/${how}`, { acs_user_id });
+        const { answer } = await go();
+        note(how, answer);
+        if (!answer.startsWith('200')) return;
+        note(`is_suspended is ${is}, and nothing pending`, await howSoon(place, () => shows(is)));
+        const user = await userAgain(place, { acs_user_id });
+        note(`is_subscribed after ${how}`, seatOf(user));
+        note(`errors after ${how}`, codesIn(user, 'errors'));
+        note(`warnings after ${how}`, codesIn(user, 'warnings'));
+        note(`${how} again`, (await go()).answer);
+      }
+    },
+  };
+}
 
 function window(starts: number, ends: number) {
   return { starts_at: inDays(starts), ends_at: inDays(ends) };

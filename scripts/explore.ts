@@ -1,0 +1,68 @@
+/**
+ * Walks every reachable state of the core against the abstract Seam, and reports what was violated and
+ * how far it came: `npm run explore -- --requests 2 --faults 1`. Exits 1 if anything was violated.
+ */
+import { parseArgs } from 'node:util';
+
+import { reportOf } from '../test/exploration/report.ts';
+import { Explorer } from '../test/exploration/search/explorer.ts';
+import { TRAITS, traitOf } from '../test/exploration/world/traits.ts';
+
+const USAGE = `usage: npm run explore -- [options]
+
+Walks every state that a stay can reach, breadth first, and prints the shortest way to each violation as
+a story that can be pasted into test/exploration/stories.test.ts. Exits 1 if anything was violated, 2 for
+wrong options.
+
+  --requests R   so many requests at any moment, beside the first put; 1 unless said
+  --faults F     so many faults; 1 unless said
+  --trait T      one recipe: ${TRAITS.map(({ recipe }) => recipe).join(', ')};
+                 all of them unless said
+  --seconds S    so long for each of them at most; 600 unless said
+  --help         prints this`;
+
+/** More of either would not fit into memory, nor into a life. */
+const MOST = 9;
+
+process.exitCode = main();
+
+function main(): number {
+  try {
+    const { values } = parseArgs({
+      options: {
+        requests: { type: 'string', default: '1' },
+        faults: { type: 'string', default: '1' },
+        trait: { type: 'string' },
+        seconds: { type: 'string', default: '600' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return say(USAGE, 0);
+    const limits = {
+      requests: wholeNumber('requests', values.requests, MOST),
+      faults: wholeNumber('faults', values.faults, MOST),
+      seconds: wholeNumber('seconds', values.seconds, 1_000_000),
+    };
+    const traits = values.trait === undefined ? TRAITS : [traitOf(values.trait)];
+    let violations = 0;
+    for (const trait of traits) {
+      const explored = new Explorer(trait, limits).explore();
+      violations += explored.findings.length;
+      say(reportOf(explored), 0);
+    }
+    return violations === 0 ? 0 : 1;
+  } catch (error) {
+    return say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, 2);
+  }
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= most) return number;
+  throw new Error(`--${name} must be a whole number up to ${most}, such as 1; it was "${text}".`);
+}
+
+function say(text: string, code: number): number {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  return code;
+}

@@ -1,0 +1,49 @@
+import { env } from 'node:process';
+
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+
+import { ConfigurationError } from './configuration-error.ts';
+import { cannotReachTemporal, StayError } from './errors.ts';
+import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
+
+/** Where Temporal is, if not where `TEMPORAL_*` or the profile file say. */
+export interface ConnectOptions {
+  readonly connection?: ConnectionOptions;
+  readonly namespace?: string;
+  /** The workers' own, where payloads are encrypted. */
+  readonly dataConverter?: DataConverter;
+}
+
+const CONNECTED_WITHIN_MS = 5_000;
+
+/**
+ * Connects to Temporal.
+ *
+ * @throws StayError `CannotReachTemporal` after 5 s; `TemporalMisconfigured`
+ */
+export async function connect(options: ConnectOptions): Promise<Client> {
+  const configured = options.connection === undefined ? configuration() : undefined;
+  const where = options.connection ?? configured?.connection;
+  const namespace = options.namespace ?? configured?.namespace;
+  const connecting = Connection.connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
+  const connection = await connecting.catch(() => {
+    // The reason is a timeout however it failed: gRPC keeps trying until then.
+    throw cannotReachTemporal(where?.address ?? 'localhost:7233');
+  });
+  return new Client({
+    connection,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
+  });
+}
+
+/** Of a backend that says nothing, the process's own settings. */
+function configuration(): TemporalConfig {
+  try {
+    return readTemporalConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new StayError('TemporalMisconfigured', `${error.message}.`, error.next);
+  }
+}

@@ -1,0 +1,137 @@
+import { answer, appliedVerdict, tellPending } from './answering.ts';
+import { completeDesiredOf, isPendingForPlan } from './desired.ts';
+import {
+  ask,
+  forgetKept,
+  noteOfId,
+  type EntryKey,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.ts';
+import { clear } from './problem-sources.ts';
+import type { OpenRequest, StayState } from './state.ts';
+import type { EndStep, Step, WaitStep } from './step.ts';
+import { onlyAskedToWait } from './tries.ts';
+import type { Verdict } from './verdict.ts';
+
+const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first.' };
+
+/**
+ * The state in which a step is under way: what it makes is asked for from here on, whatever becomes of
+ * it; a wait answers the requests for which nothing is left to do. `now` is epoch milliseconds.
+ */
+export function begin(state: StayState, step: Step, now: number): StayState {
+  switch (step.do) {
+    case 'end':
+      return beginEnd(state, step, now);
+    case 'close':
+      return close(state, now);
+    case 'wait':
+      return beginWait(state, step);
+    case 'identifyGuest':
+    case 'enrollPhone':
+    case 'addAccessUser':
+    case 'issueCredential':
+      return askFor(state, [step.about.entry], now, guestIn(step.about.facts));
+    case 'joinAccessGroups':
+      return askFor(state, step.about.keys, now);
+    case 'suspendAccess':
+    case 'resumeAccess':
+      return { ...state, ledger: askForSwitch(state.ledger, step.about.userId) };
+    case 'removeCredential':
+    case 'removeAccessUser':
+    case 'removeIdentity':
+      return askForRemoval(state, step.about.id, now);
+    default:
+      return state;
+  }
+}
+
+/** From here on something may exist at Seam: whatever was proven before counts no more. */
+function askFor(
+  state: StayState,
+  keys: readonly EntryKey[],
+  now: number,
+  facts: Pick<LedgerEntry, 'guest'> = {},
+): StayState {
+  let { ledger } = state;
+  for (const key of keys) ledger = ask(ledger, key, facts);
+  return { ...state, ledger, lastCreateAt: Math.max(now, state.lastCreateAt ?? 0) };
+}
+
+/** For whom it is made: also a run that follows this one has to know whose it may find. */
+function guestIn({ guest }: Partial<LedgerEntry>): Pick<LedgerEntry, 'guest'> {
+  return guest === undefined ? {} : { guest };
+}
+
+/** From here on it is neither known to be suspended nor known to open, whatever becomes of the step. */
+function askForSwitch(ledger: Ledger, userId: string): Ledger {
+  return ledger.map((e) => {
+    const { suspendedAt: _suspended, ...entry } = e;
+    return e.id === userId ? { ...entry, isSwitching: true } : e;
+  });
+}
+
+/** The evidence of a removal begins with the moment at which it was first asked for. */
+function askForRemoval(state: StayState, id: string, now: number): StayState {
+  const isAsked = state.ledger.some((e) => e.id === id && e.removalAskedAt !== undefined);
+  if (isAsked) return state;
+  const removalAskedAt = new Date(now).toISOString();
+  return { ...state, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
+}
+
+/** What is pending is dropped, but for the cancellation itself: a put from here on is another life. */
+function beginEnd(state: StayState, { by }: EndStep, now: number): StayState {
+  const desired = completeDesiredOf(state);
+  const told = by === 'check-out' ? answer(state, CAME_FIRST, (r) => !isAboutEnd(state, r)) : state;
+  const { requests } = told;
+  const accepted = by === 'check-out' ? (requests.accepted ?? desired) : desired;
+  const open = requests.open.map((r) => ({ ...r, stage: 'planned' as const }));
+  return {
+    ...told,
+    requests: { ...requests, open, ...(accepted && { accepted }) },
+    life: { phase: 'ending', by, since: now },
+    tries: onlyAskedToWait(told.tries),
+    problems: {},
+  };
+}
+
+/** Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. */
+function isAboutEnd({ requests }: StayState, r: OpenRequest): boolean {
+  const by = requests.accepted?.checkOut;
+  const isCheckOuts =
+    by !== undefined && r.stage === 'planned' && by.since <= r.number && r.number <= by.by;
+  return r.kind === 'cancel' || (isCheckOuts && r.fields.includes('checkOut'));
+}
+
+/** Nothing was ever there: the end is proven by that, but for a stay that there never was. */
+function close(state: StayState, now: number): StayState {
+  const { life } = state;
+  if (life.phase !== 'ending') return state;
+  const isRemembered = life.rememberedUntil !== undefined;
+  const proofs = isRemembered ? {} : { firstProofAt: now, provenAt: now };
+  const verdict =
+    life.by === 'check-out' ? appliedVerdict(state) : ({ outcome: 'applied' } as const);
+  const answered = answer(state, verdict, (r) => !r.isAfterEnd);
+  return {
+    ...answered,
+    life: { phase: 'ended', by: life.by, ...proofs },
+    ledger: forgetKept(answered.ledger),
+    problems: {},
+  };
+}
+
+/** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
+function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StayState {
+  if (state.life.phase !== 'living' && state.life.phase !== 'planning') return state;
+  // A next try is soon, and may be all that it takes.
+  if (!isSettled) return why === 'next try' ? state : tellPending(state);
+  const verdict = appliedVerdict(state);
+  const settled = answer(state, verdict, (r) => !isPendingForPlan(r) && !waitsForRelease(state, r));
+  return tellPending({ ...settled, problems: clear(settled.problems, 'step', 'extension') });
+}
+
+/** While a stay is held nothing is created: a new credential is issued at the release. */
+function waitsForRelease({ hold }: StayState, { kind }: OpenRequest): boolean {
+  return hold !== undefined && kind === 'reissue';
+}

@@ -1,0 +1,120 @@
+import { clear, show } from './problem-sources.ts';
+import type { StayState } from './state.ts';
+import { ATTEMPT_MS, type ActivityStep, type Failure } from './step.ts';
+import { noteAskedToWait, noteTry } from './tries.ts';
+
+const AT_RISK_MS = 3_600_000;
+/** The key of the proof that nothing at all is left. */
+const PROOF_OF_ALL = 'proveAbsence';
+/** Proofs in a row that found something, before that is shown as a problem. */
+const MANY_PROOFS = 5;
+
+/** Removals that fail this way may be of one object alone. */
+const ABOUT_THE_OBJECT: ReadonlySet<string> = new Set(['RemovalNotDone', 'SeamRejected']);
+
+/** How a step that takes long is doing, as Temporal tells. */
+export interface StepSeen {
+  readonly attempts: number;
+  readonly failure?: Failure;
+  /** Nobody polls the queue in which it waits. */
+  readonly nobodyPolls?: true;
+}
+
+/** A step failed, and is to be taken again. `now` is epoch milliseconds. */
+export function recordFailure(
+  state: StayState,
+  step: ActivityStep,
+  failure: Failure,
+  now: number,
+): StayState {
+  const { type, againAfterMs } = failure;
+  const facts = { isAboutObject: ABOUT_THE_OBJECT.has(type), againAfterMs };
+  const tried = noteTry(state.tries, step.key, now, facts);
+  const isAsked = type === 'SeamRateLimited' && againAfterMs !== undefined;
+  const tries = isAsked ? noteAskedToWait(tried, step.do, now, againAfterMs) : tried;
+  return showFailure({ ...state, tries }, step, failure, now);
+}
+
+/** A step was refused for good: the stay keeps what the guest has, and waits for a person. */
+export function recordRefusal(
+  state: StayState,
+  step: ActivityStep,
+  failure: Failure,
+  now: number,
+): StayState {
+  // What shuts a door is never given up; nor is a plan, which refuses in its answer.
+  if (step.effect === 'revoking' || step.do === 'planStay')
+    return recordFailure(state, step, failure, now);
+  const tries = noteTry(state.tries, step.key, now, { isRefused: true });
+  const problems = show(clear(state.problems, 'step'), 'refusal', failure, now);
+  return { ...state, tries, problems };
+}
+
+/** Shows how a step that takes long is doing. What waits in its queue has not failed. */
+export function observe(
+  state: StayState,
+  step: ActivityStep,
+  seen: StepSeen,
+  now: number,
+): StayState {
+  if (seen.failure !== undefined) return showFailure(state, step, seen.failure, now);
+  if (seen.nobodyPolls) return showFailure(state, step, { type: 'NobodyWorksTheQueue' }, now);
+  return isExtensionAtRisk(state, step, now)
+    ? showFailure(state, step, { type: 'ExtensionAtRisk' }, now)
+    : { ...state, problems: clear(state.problems, 'step', 'end') };
+}
+
+/**
+ * A step was answered: what was shown of steps before is over, but for an extension that Seam still does
+ * not know of.
+ */
+export function clearFailures(state: StayState, step: ActivityStep): StayState {
+  const isTold = step.do === 'moveWindow' || step.do === 'planStay';
+  const problems = clear(state.problems, 'step', ...(isTold ? (['extension'] as const) : []));
+  return { ...state, problems: isFoundOften(state) ? problems : clear(problems, 'end') };
+}
+
+/** Whether proofs found something again and again: that it was removed once more makes it no better. */
+export function isFoundOften({ tries }: StayState): boolean {
+  return (tries[PROOF_OF_ALL]?.count ?? 0) >= MANY_PROOFS;
+}
+
+function showFailure(
+  state: StayState,
+  step: ActivityStep,
+  { type, said }: Failure,
+  now: number,
+): StayState {
+  const { life, problems } = state;
+  if (life.phase === 'ending') {
+    // An age would stand still until the next look, which may be an hour away.
+    const since = new Date(life.since).toISOString();
+    const text = `since ${since}: ${said ?? type}`;
+    return {
+      ...state,
+      problems: show(problems, 'end', { type: 'RevocationOverdue', said: text }, now),
+    };
+  }
+  const isAtRisk = isExtensionAtRisk(state, step, now);
+  const seen = isAtRisk ? { type: 'ExtensionAtRisk', said } : { type, said };
+  return { ...state, problems: show(problems, isAtRisk ? 'extension' : 'step', seen, now) };
+}
+
+/** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
+function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): boolean {
+  const held = state.ledger.find((e) => e.state === 'live' && e.window !== undefined)?.window;
+  if (held === undefined || Date.parse(held.closesAt) - now >= AT_RISK_MS) return false;
+  const isPlanning = step.do === 'planStay' && state.life.phase === 'living';
+  if (!isPlanning && step.do !== 'moveWindow') return false;
+  const wanted = step.do === 'moveWindow' ? Date.parse(step.about.window.closesAt) : Infinity;
+  return wanted > Date.parse(held.closesAt);
+}
+
+/** Until when a request that was under way may still be carried out, and when it can have been sent last. */
+export function unconfirmedFrom(
+  { quietPeriodMs }: Pick<StayState, 'quietPeriodMs'>,
+  now: number,
+): { readonly lastCreateAt: number; readonly unconfirmedUntil: string } {
+  const lastCreateAt = now + ATTEMPT_MS;
+  return { lastCreateAt, unconfirmedUntil: new Date(lastCreateAt + quietPeriodMs).toISOString() };
+}

@@ -1,0 +1,35 @@
+import type { Inherited, Recalled } from './activities.ts';
+import { systemsOf, type Ledger, type LedgerEntry } from './ledger.ts';
+import { systemsNamedByGuide } from './recipes/index.ts';
+
+/** What a run that was stopped from outside may have left, as far as its ledger tells. */
+export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left'>> {
+  const left = ledger.filter(({ state }) => state !== 'removed');
+  const userIds = left.flatMap(({ kind, id }) =>
+    kind === 'access-user' && id !== undefined ? [id] : [],
+  );
+  const identitiesOf = left.flatMap(({ kind, scope, kept }) =>
+    kind === 'user-identity' && scope.of === 'guest' && !kept ? [scope.guest] : [],
+  );
+  return {
+    leftIn: systemsOf(ledger),
+    left: {
+      userIds,
+      namedByGuideIn: systemsNamedByGuide(ledger),
+      ...lastGuestOf(left),
+      ...(identitiesOf.length > 0 ? { identitiesOf } : {}),
+    },
+  };
+}
+
+/** The last guest for whom anything was asked for. */
+function lastGuestOf(ledger: Ledger): Pick<Inherited, 'guest'> {
+  const number = Math.max(0, ...ledger.map(guestOf));
+  if (number === 0) return {};
+  const digest = ledger.find((e) => guestOf(e) === number && e.guest !== undefined)?.guest;
+  return { guest: { number, ...(digest === undefined ? {} : { digest }) } };
+}
+
+function guestOf({ scope }: LedgerEntry): number {
+  return scope.of === 'sighting' ? 0 : scope.guest;
+}

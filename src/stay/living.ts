@@ -1,0 +1,100 @@
+import { cancelledBy, completeDesiredOf, isPlanDue } from './desired.ts';
+import { grantingStep } from './granting.ts';
+import { lookingStep } from './looking.ts';
+import { movingStep } from './moving.ts';
+import { planningStep } from './planning.ts';
+import { mayStayLonger, type Fields } from './requests.ts';
+import { revokingStep } from './revoking.ts';
+import type { Planned, StayState } from './state.ts';
+import type { Step } from './step.ts';
+import { resumingStep, suspendingStep } from './suspending.ts';
+import {
+  leaveGroups,
+  removeEarlierIssues,
+  revokeElsewhere,
+  revokeGuestsBefore,
+} from './tidying.ts';
+import { EVERYTHING, isBlocked, isGrantDue, viewOf, type Due, type View } from './view.ts';
+import { waitingStep } from './waiting.ts';
+import { pastEverywhere } from './when.ts';
+
+/** A listing's margin after check-out is no longer. Milliseconds. */
+const MOST_MARGIN_MS = 86_400_000;
+
+/** What a stay that lives does, the most urgent first. One thing at a time: the first that is due. */
+const IN_ORDER: readonly ((view: View) => Due)[] = [
+  planAnew,
+  suspendingStep,
+  withdrawUntilOpening,
+  revokeGuestsBeforeAtOnce,
+  movingStep,
+  grant,
+  lookingStep,
+  removeEarlierIssues,
+  leaveGroups,
+  revokeElsewhere,
+];
+
+/** The next step of a stay that lives by a plan. */
+export function decideLiving(state: StayState, planned: Planned, now: number): Step {
+  const view = viewOf(state, planned, now);
+  const end = endOf(view);
+  if (end !== undefined) return end;
+  const pauses: number[] = [];
+  for (const dueOf of IN_ORDER) {
+    const due = dueOf(view);
+    if (due === undefined) continue;
+    if (due.do !== 'pause') return due;
+    pauses.push(due.until);
+  }
+  return waitingStep(view, pauses);
+}
+
+/** The end, if somebody cancelled or check-out has come. A request that is not planned yet puts it off only if it may lengthen the stay. */
+function endOf({ state, closesAt, now }: View): Step | undefined {
+  const desired = completeDesiredOf(state);
+  const { accepted } = state.requests;
+  const by = cancelledBy(state);
+  if (by !== undefined) return { do: 'end', by };
+  const mayLengthen =
+    isPlanDue(state) &&
+    desired !== undefined &&
+    accepted !== undefined &&
+    mayStayLonger(desired, accepted) &&
+    now < latestEndOf(desired);
+  return now >= closesAt && !mayLengthen ? { do: 'end', by: 'check-out' } : undefined;
+}
+
+/** When a stay is over that nobody could plan, whatever its listing's clock and margins are. Epoch milliseconds. */
+function latestEndOf({ checkOut }: Fields): number {
+  return pastEverywhere(checkOut.value) + MOST_MARGIN_MS;
+}
+
+function planAnew({ state, closesAt, now }: View): Due {
+  const desired = completeDesiredOf(state);
+  const latest = desired === undefined ? closesAt : latestEndOf(desired);
+  return planningStep(state, now, closesAt > now ? closesAt : latest);
+}
+
+/** The system does not hold the window: what is there before it begins would open the door too early. */
+function withdrawUntilOpening(view: View): Due {
+  if (isGrantDue(view)) return undefined;
+  return revokingStep(view.state, EVERYTHING, view.now, { until: view.closesAt });
+}
+
+/**
+ * A guest who was replaced has no right to the door any more. Their access goes at once before
+ * check-in, where it stands in the way of the new guest's, while the stay is held, and in any case ten
+ * minutes after the new guest was put; else when the new guest's is confirmed.
+ */
+function revokeGuestsBeforeAtOnce(view: View): Due {
+  const { planned, now, opensAt, state } = view;
+  const isAtOnce =
+    now < opensAt || now >= (planned.replaceBy ?? 0) || isBlocked(view) || state.hold !== undefined;
+  return isAtOnce ? revokeGuestsBefore(view) : undefined;
+}
+
+function grant(view: View): Due {
+  if (view.state.hold !== undefined || !isGrantDue(view)) return undefined;
+  return resumingStep(view) ?? grantingStep(view);
+}

@@ -1,0 +1,133 @@
+import { groupsIn, isLookDue, remaining } from './ledger.ts';
+import { isWindowToMove } from './moving.ts';
+import type { Look } from './state.ts';
+import { ATTEMPT_MS, PRIORITY } from './step.ts';
+import {
+  accessHere,
+  entriesHere,
+  firstLook,
+  isBlocked,
+  paced,
+  stepOf,
+  wantedFingerprint,
+  type Due,
+  type View,
+} from './view.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The look whether Seam shows the access as live, if one is due and there is something to look at. */
+export function lookingStep(view: View): Due {
+  const { state, plan, scope, opensAt, now } = view;
+  const here = accessHere(view);
+  const groups = groupsIn(state.ledger, scope);
+  const isThere = plan.accessGroupIds.every((id) => groups.includes(id));
+  if (here === undefined || !isThere || !isLookAtAccessDue(view)) return undefined;
+  const { user, credential } = here;
+  const { lastLook, systemLookedAt = 0, issue } = state.access;
+  const isSystemUnseen = isOpeningUnseen(view) && now - systemLookedAt > 10 * MINUTE_MS;
+  const looksAtSystem =
+    systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
+  const step = stepOf(
+    state,
+    'confirmAccess',
+    {
+      summary: lastLook === undefined ? 'Confirm the access' : 'Look again at the access',
+      effect: 'holding',
+      priority: PRIORITY.checks,
+      until: nextDeadline(view, opensAt),
+      ...firstLook(state, 'confirmAccess'),
+    },
+    {
+      input: {
+        reservationId: state.reservationId,
+        userId: user.id,
+        credentialId: credential.id,
+        groupIds: plan.accessGroupIds,
+        opensAt: plan.opensAt,
+        ...(user.hungOn === undefined ? {} : { identityId: user.hungOn }),
+        ...(user.window === undefined ? {} : { userWindow: user.window }),
+        ...(credential.window === undefined ? {} : { credentialWindow: credential.window }),
+        ...(lastLook?.trouble === undefined ? {} : { known: lastLook.trouble }),
+        answersAtOnce: true,
+        ...(state.hold === undefined ? {} : { isHeld: true }),
+        ...(looksAtSystem ? { lookAtSystem: plan.acsSystemId } : {}),
+      },
+      about: {
+        scope,
+        userId: user.id,
+        credentialId: credential.id,
+        issue,
+        fingerprint: wantedFingerprint(view),
+        opensAt: plan.opensAt,
+        begunAt: now,
+        confirms: !isWindowToMove(view),
+      },
+    },
+  );
+  return paced(state, step, now);
+}
+
+function isLookAtAccessDue(view: View): boolean {
+  const { state, now } = view;
+  const { confirmedFor, lastLook } = state.access;
+  const wanted = wantedFingerprint(view);
+  const isConfirmed = confirmedFor === wanted;
+  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds.
+  const isHeldAndSeen = state.hold !== undefined && lastLook?.fingerprint === wanted;
+  const isAsked = state.requests.open.some((r) => r.kind === 'check' && r.stage === 'pending');
+  const lookAt = nextLookAt(view);
+  const isAgain = lookAt !== undefined && lookAt <= now;
+  // After a trouble the next look has its time, and of what was refused there is nothing to confirm.
+  const isReady = !isBlocked(view) && !isWindowToMove(view);
+  const isFirst = !isConfirmed && !isHeldAndSeen && lookAt === undefined && isReady;
+  return isFirst || isAsked || isAgain || isOpeningUnseen(view) || hasLateMembership(view);
+}
+
+/** Whether check-in has come and nobody has looked since: Salto KS takes its seats only then. */
+function isOpeningUnseen({ state, plan, opensAt, now }: View): boolean {
+  return now >= opensAt && state.access.seenOpening !== plan.opensAt;
+}
+
+/** When a stay with a trouble looks again: the sooner, the nearer its guest is. Epoch milliseconds. */
+export function nextLookAt(view: View): number | undefined {
+  const { access, problems } = view.state;
+  const look = access.lastLook;
+  if (look === undefined || look.fingerprint !== wantedFingerprint(view)) return undefined;
+  if (look.trouble !== undefined) return lookAgainAt(look, view.opensAt);
+  // The guest's own access is well: of the access system an hour tells enough.
+  const hourly = Math.min(
+    look.at + 6 * HOUR_MS,
+    Math.max(look.at + HOUR_MS, view.opensAt - DAY_MS),
+  );
+  return problems.system === undefined ? undefined : hourly;
+}
+
+function lookAgainAt({ at }: Look, opensAt: number): number {
+  return Math.min(
+    at + 6 * HOUR_MS,
+    Math.max(at + 10 * MINUTE_MS, opensAt - DAY_MS),
+    Math.max(at + MINUTE_MS, opensAt - HOUR_MS),
+  );
+}
+
+/** A group that is not wanted any more may have been joined late: only a look can tell. */
+function hasLateMembership(view: View): boolean {
+  return entriesHere(view).some(
+    (e) =>
+      e.kind === 'membership' &&
+      isLookDue(e, view.now) &&
+      !view.plan.accessGroupIds.includes(e.id ?? ''),
+  );
+}
+
+/** What comes first: check-in, check-out, or the end of what is unconfirmed. A look that waits ends by then. */
+function nextDeadline({ state, closesAt, now }: View, opensAt: number): number {
+  const unconfirmed = remaining(state.ledger).flatMap((e) =>
+    e.unconfirmedUntil === undefined ? [] : [Date.parse(e.unconfirmedUntil)],
+  );
+  const next = [opensAt, closesAt, ...unconfirmed].filter((at) => at > now);
+  return Math.max(now + ATTEMPT_MS, Math.min(closesAt, ...next));
+}

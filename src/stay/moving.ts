@@ -1,0 +1,81 @@
+import { remaining, type LedgerEntry } from './ledger.ts';
+import { windowIn, type Plan } from './plan.ts';
+import { isSameScope, scopeKey } from './scope.ts';
+import { PRIORITY } from './step.ts';
+import { paced, stepOf, type Due, type View } from './view.ts';
+import { isSameWindow, type Window } from './window.ts';
+
+type Windowed = LedgerEntry & { readonly window: Window };
+
+/** The step that moves a window in place: the credential stays, and so does the PIN. */
+export function movingStep(view: View): Due {
+  const { state, plan, closesAt, now } = view;
+  const windowed = windowedOf(view);
+  const moved = windowed.find((entry) => isToMove(view, entry));
+  if (moved === undefined) return undefined;
+  const { scope } = moved;
+  const held = windowed.filter((e) => isSameScope(e.scope, scope));
+  const user = held.find((e) => e.kind === 'access-user');
+  const credential = held.find((e) => e.kind === 'credential');
+  const about = scopeKey(scope);
+  const isOwn = isSameScope(scope, view.scope);
+  const window = windowIn(plan, isOwn, moved.window);
+  // A room that the guest leaves is not opened again, if it has shut before Seam answered.
+  const until = isOwn ? closesAt : Math.min(closesAt, Date.parse(moved.window.closesAt));
+  const step = stepOf(
+    state,
+    'moveWindow',
+    {
+      about,
+      summary: 'Move the window',
+      effect: 'holding',
+      priority: PRIORITY.movesAWindow,
+      until,
+    },
+    {
+      input: {
+        window,
+        ...(user?.id === undefined ? {} : { userId: user.id }),
+        ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
+        again: state.tries[`moveWindow ${about}`] !== undefined,
+        quietPeriodMs: plan.quietPeriodMs,
+      },
+      about: {
+        keys: held.map(({ kind, issue }) => ({ kind, scope, ...(issue && { issue }) })),
+        window,
+      },
+    },
+  );
+  return paced(state, step, now);
+}
+
+/**
+ * The access that the guest is about to leave follows the plan as well, since it opens until then. One
+ * that has shut meanwhile stays shut: its room may be somebody else's. One that would open only after
+ * the stay opens nothing until it is removed, and Seam could not end it before its start. The access of
+ * a guest who was replaced is not moved at all.
+ */
+function isToMove({ plan, planned, scope, now, closesAt }: View, entry: Windowed): boolean {
+  const isOwn = isSameScope(entry.scope, scope);
+  if (!isOwn && entry.scope.of === 'access' && entry.scope.guest < planned.guest) return false;
+  const { opensAt, closesAt: shuts } = entry.window;
+  const isInUse = now < Date.parse(shuts) && Date.parse(opensAt) < closesAt;
+  return (isOwn || isInUse) && !isAsPlanned(plan, isOwn, entry);
+}
+
+function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Windowed): boolean {
+  return !isWindowChanged && isSameWindow(window, windowIn(plan, isOwn, window));
+}
+
+/** Whether Seam holds another window than the plan's, so that there is nothing to confirm yet. */
+export function isWindowToMove(view: View): boolean {
+  return windowedOf(view).some((entry) => isToMove(view, entry));
+}
+
+function windowedOf({ state }: View): readonly Windowed[] {
+  return remaining(state.ledger).filter(hasWindow);
+}
+
+function hasWindow(entry: LedgerEntry): entry is Windowed {
+  return entry.window !== undefined;
+}

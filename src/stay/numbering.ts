@@ -1,0 +1,79 @@
+import { guestDigest, isSameAddress, isSameGuest, type Guest } from './guest.ts';
+import { isUnconfirmed, type LedgerEntry } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import { findRecipe } from './recipes/index.ts';
+import type { Fields } from './requests.ts';
+import type { Planned, StayState } from './state.ts';
+
+/** How long a guest who was replaced keeps an access that opens, at most. */
+const REPLACE_WITHIN_MS = 600_000;
+
+/**
+ * Which guest of the stay a plan is for: another person, or another address to which the key goes, is
+ * another number, if anything may be at Seam for the one before. `now` is epoch milliseconds.
+ */
+export function guestOfPlan(
+  state: StayState,
+  { guest }: Fields,
+  plan: Plan,
+  now: number,
+): Omit<Planned, 'plan'> {
+  const { planned, requests, ledger } = state;
+  const before = requests.accepted?.guest.value;
+  if (planned === undefined || before === undefined)
+    return guestAfterRecall(state, guest.value, plan);
+  const number = planned.guest;
+  const isSame = isSameGuest(before, guest.value);
+  if (isSame && isReached(plan, before, guest.value)) {
+    const { plan: _plan, ...replacing } = planned;
+    const isReplacing = ledger.some((e) => isOf(e, number - 1, now));
+    return isReplacing ? replacing : { guest: number };
+  }
+  if (!ledger.some((e) => isOf(e, number, now))) return { guest: number };
+  const asked = requests.open.find((r) => r.number === guest.since);
+  return {
+    guest: number + 1,
+    replaceBy: (asked?.receivedAt ?? now) + REPLACE_WITHIN_MS,
+    note: isSame ? OTHER_ADDRESS : OTHER_GUEST,
+  };
+}
+
+/**
+ * The first guest of a run. What an earlier run left is adopted only if it is not known to be another
+ * guest's: this one would be given the key of the one before. A credential that names its doors does not
+ * tell which, so that it is never adopted.
+ */
+function guestAfterRecall(
+  { recalled, reservationId }: StayState,
+  guest: Guest,
+  { entranceIds }: Plan,
+): Omit<Planned, 'plan'> {
+  const last = recalled?.guest;
+  if (last === undefined) return { guest: 1 };
+  const { number, digest } = last;
+  const isSame = digest === undefined || digest === guestDigest(reservationId, guest);
+  if (!isSame) return { guest: number + 1, note: OTHER_GUEST };
+  return { guest: entranceIds.length === 0 ? number : number + 1 };
+}
+
+const OTHER_GUEST =
+  'Another guest than before: this one has a PIN or key of their own, and the one before opens no more.';
+const OTHER_ADDRESS =
+  'The guest’s address is another than before: the key goes to the new one, and the one before opens no more.';
+
+/** Whether a key that the guest's record before had sent somewhere reaches the guest by the new one. */
+function isReached({ recipe, recipeVersion }: Plan, before: Guest, guest: Guest): boolean {
+  const steps = findRecipe(recipe, recipeVersion)?.steps ?? [];
+  const byEmail = steps.some((step) => step.do === 'identifyGuest' && step.by === 'email');
+  const byPhone = steps.some((step) => step.do === 'addAccessUser' && step.phone);
+  return (
+    (!byEmail || isSameAddress(before.email, guest.email)) &&
+    (!byPhone || isSameAddress(before.phone, guest.phone))
+  );
+}
+
+function isOf(entry: LedgerEntry, guest: number, now: number): boolean {
+  const { scope, state } = entry;
+  const isThere = state !== 'removed' || isUnconfirmed(entry, now);
+  return scope.of !== 'sighting' && scope.guest === guest && isThere;
+}

@@ -1,0 +1,43 @@
+import { completeDesiredOf, isPlanDue, writerOf } from './desired.ts';
+import { GUEST_FIELDS } from './guest.ts';
+import type { StayState } from './state.ts';
+import { PRIORITY } from './step.ts';
+import { paced, stepOf, type Due } from './view.ts';
+
+/**
+ * The step that resolves what is desired against its listing; undefined if the plan answers it already.
+ * `until`: when the stay is over although nobody could plan it.
+ */
+export function planningStep(state: StayState, now: number, until: number | undefined): Due {
+  const fields = completeDesiredOf(state);
+  if (fields === undefined || !isPlanDue(state)) return undefined;
+  const guest = fields.guest.value;
+  const step = stepOf(
+    state,
+    'planStay',
+    { summary: 'Plan the stay', effect: 'granting', priority: PRIORITY.opensADoor, until },
+    {
+      input: {
+        reservationId: state.reservationId,
+        listingId: fields.listingId.value,
+        checkIn: fields.checkIn.value,
+        checkOut: fields.checkOut.value,
+        guestHas: GUEST_FIELDS.filter((name) => Boolean(guest[name])),
+        ...(guest.flaws && { guestFlaws: guest.flaws }),
+        isNew: isNewLife(state),
+      },
+      about: { fields, recalls: isRecallDue(state) },
+    },
+  );
+  return paced(state, step, now);
+}
+
+/** Nobody has asked what an earlier run heard; of one that was stopped it is known what it left. */
+function isRecallDue({ recalled, orphan, planned }: StayState): boolean {
+  return recalled === undefined || (orphan !== undefined && planned === undefined);
+}
+
+/** Nothing lives yet. But a change may end in the past, which means now; so it may before a put is planned. */
+function isNewLife(state: StayState): boolean {
+  return state.life.phase !== 'living' && writerOf(state, 'checkOut')?.kind !== 'change';
+}

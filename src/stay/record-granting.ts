@@ -1,0 +1,177 @@
+import type { AddedUser, Enrolled, Gone, Unconfirmed } from './activities.ts';
+import {
+  findEntry,
+  isUnconfirmed,
+  isPinLost,
+  lateUntil,
+  note,
+  noteGone,
+  noteMade,
+  noteOver,
+  noteWindow,
+  unconfirmedOfKind,
+  type LedgerEntry,
+} from './ledger.ts';
+import { show, showSeen } from './problem-sources.ts';
+import type { Access, StayState } from './state.ts';
+import type { StepOf } from './step.ts';
+
+type CreatingStep =
+  | StepOf<'identifyGuest'>
+  | StepOf<'enrollPhone'>
+  | StepOf<'addAccessUser'>
+  | StepOf<'issueCredential'>;
+
+/** What the first look of a step at the access system told. */
+interface SystemSeen {
+  readonly systemTrouble?: string;
+}
+
+/** A creating step answered: there it is; or what it was to build on is gone. */
+export function recordMade(
+  before: StayState,
+  step: CreatingStep,
+  answer: ((AddedUser | Enrolled) & SystemSeen) | (Gone & SystemSeen),
+  now: number,
+): StayState {
+  const looksAtSystem = 'lookAtSystem' in step.input;
+  const state = looksAtSystem ? recordSystem(before, answer, now) : before;
+  if ('gone' in answer) return lose(state, answer.gone, now);
+  const { entry: key, facts } = step.about;
+  const known = findEntry(state.ledger, key);
+  const { isNameCut, ...made } = answer as Partial<AddedUser & SystemSeen>;
+  const { systemTrouble: _trouble, ...facts2 } = made;
+  // What it found instead of what it knew stands alone: nothing hangs on it yet.
+  const isOther = known?.id !== undefined && made.id !== known.id;
+  const lost = isOther && known.id !== undefined ? lose(state, [known.id], now) : state;
+  const late = unconfirmedOf(state, answer, now, unconfirmedOfKind(state.ledger, key));
+  const ledger = noteMade(lost.ledger, key, { ...facts, ...facts2, ...late });
+  // It was looked at again, so there may be news of everything that hangs together with it.
+  const access = known?.state === 'live' ? withoutLook(lost.access) : lost.access;
+  const notes = notesOf(step, made, known, isNameCut === true);
+  const lastCreateAt = Math.max(now, state.lastCreateAt ?? 0);
+  return notes.reduce(noteOnce, { ...lost, ledger, access, lastCreateAt });
+}
+
+/** The guest is in the groups, as far as Seam answered. */
+export function recordGroupsJoined(
+  state: StayState,
+  { about }: StepOf<'joinAccessGroups'>,
+  answer: Unconfirmed | Gone,
+  now: number,
+): StayState {
+  if ('gone' in answer) return lose(state, answer.gone, now);
+  let { ledger } = state;
+  for (const key of about.keys) {
+    const late = lateUntil(ledger, key, now);
+    const known = findEntry(ledger, key)?.unconfirmedUntil;
+    ledger = noteMade(ledger, key, {
+      userId: about.userId,
+      ...(late && { unconfirmedUntil: late }),
+      ...unconfirmedOf(state, answer, now, known),
+    });
+  }
+  // It was looked at again, so there may be news.
+  const isAgain = about.keys.some((key) => findEntry(state.ledger, key)?.state === 'live');
+  const access = isAgain ? withoutLook(state.access) : state.access;
+  return { ...state, ledger, access, lastCreateAt: Math.max(now, state.lastCreateAt ?? 0) };
+}
+
+/** Seam holds another window. */
+export function recordMoved(
+  state: StayState,
+  { about }: StepOf<'moveWindow'>,
+  answer: Unconfirmed | Gone,
+  now: number,
+): StayState {
+  if ('gone' in answer) return lose(state, answer.gone, now);
+  let { ledger } = state;
+  for (const key of about.keys) {
+    ledger = noteWindow(ledger, key, about.window);
+    ledger = note(ledger, key, unconfirmedOf(state, answer, now));
+  }
+  return { ...state, ledger, access: withoutLook(state.access) };
+}
+
+/** The guest is out of the groups. */
+export function recordGroupsLeft(
+  state: StayState,
+  { about }: StepOf<'leaveAccessGroups'>,
+  answer: Unconfirmed,
+  now: number,
+): StayState {
+  let { ledger } = state;
+  for (const key of about.keys) {
+    // Out of a group that is joined again a late request would take the guest once more.
+    ledger = note(ledger, key, unconfirmedOf(state, answer, now));
+    const left = findEntry(ledger, key);
+    if (left === undefined) continue;
+    // A join that is still under way would take the guest back in: a look tells when that is over.
+    ledger = isUnconfirmed(left, now)
+      ? note(ledger, key, { state: 'asked' })
+      : noteOver(ledger, left, new Date(now).toISOString());
+  }
+  return { ...state, ledger };
+}
+
+/** What the access system itself shows, as it was seen now. */
+export function recordSystem(
+  state: StayState,
+  { systemTrouble }: SystemSeen,
+  now: number,
+): StayState {
+  const problems = showSeen(state.problems, 'system', systemTrouble, now);
+  return { ...state, problems, access: { ...state.access, systemLookedAt: now } };
+}
+
+/** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
+export function lose(state: StayState, ids: readonly string[], now: number): StayState {
+  const goneAt = new Date(now).toISOString();
+  const ledger = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
+  const isLost = isPinLost(state.ledger, ledger);
+  const problems = isLost
+    ? show(state.problems, 'pin', { type: 'PinChanged' }, now)
+    : state.problems;
+  return { ...state, ledger, problems, access: withoutLook(state.access) };
+}
+
+/** Something has changed since the access was looked at. */
+export function withoutLook(access: Access): Access {
+  const { confirmedFor: _confirmed, lastLook: _look, ...unseen } = access;
+  return unseen;
+}
+
+/**
+ * Until when a request of the step, or of one before it, may still be carried out, by the stay's clock: a
+ * worker's may be minutes off. What a step before it had left unconfirmed is not over sooner for an answer.
+ */
+export function unconfirmedOf(
+  { quietPeriodMs, lastCreateAt = 0 }: StayState,
+  answer: Unconfirmed,
+  now: number,
+  before?: string,
+): Unconfirmed {
+  const sentAt = Math.max(now, lastCreateAt);
+  const own = answer.unconfirmedUntil === undefined ? 0 : sentAt + quietPeriodMs;
+  const until = Math.max(own, Date.parse(before ?? '') || 0);
+  return until > now ? { unconfirmedUntil: new Date(until).toISOString() } : {};
+}
+
+function notesOf(
+  step: CreatingStep,
+  made: { readonly id?: string },
+  known: LedgerEntry | undefined,
+  isNameCut: boolean,
+): readonly string[] {
+  const isUnenrolled = step.do === 'enrollPhone' && made.id === undefined;
+  return [
+    ...(isNameCut ? ['The access system did not take the guest’s whole name.'] : []),
+    ...(isUnenrolled && known?.state !== 'live'
+      ? ['Seam registers phones by itself: there was no enrollment to launch.']
+      : []),
+  ];
+}
+
+function noteOnce(state: StayState, text: string): StayState {
+  return state.notes.includes(text) ? state : { ...state, notes: [...state.notes, text] };
+}

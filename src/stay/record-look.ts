@@ -1,0 +1,208 @@
+import type { Seen } from './activities.ts';
+import { earlierCredentials } from './issues.ts';
+import {
+  findEntry,
+  isLookDue,
+  noteMade,
+  noteOfId,
+  noteOver,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.ts';
+import { clear, show, showSeen } from './problem-sources.ts';
+import { lose, recordSystem, withoutLook } from './record-granting.ts';
+import { isSameScope } from './scope.ts';
+import type { StayState } from './state.ts';
+import { ATTEMPT_MS, type StepOf } from './step.ts';
+import { withoutRefusals } from './tries.ts';
+import { isUngranted } from './trouble.ts';
+
+type Looking = StepOf<'confirmAccess'>;
+
+/** Records what Seam shows of the access. What is mended after it is looked at once more. */
+export function recordLook(
+  before: StayState,
+  step: Looking,
+  seen: Seen & { readonly systemTrouble?: string },
+  now: number,
+): StayState {
+  const { about, input } = step;
+  const looksAtSystem = 'lookAtSystem' in input;
+  const asked = markChecksLooked(looksAtSystem ? recordSystem(before, seen, now) : before, step);
+  const isOpen = about.begunAt >= Date.parse(about.opensAt);
+  const looked = isOpen
+    ? { ...asked, access: { ...asked.access, seenOpening: about.opensAt } }
+    : asked;
+  const state = takeIn(looked, step, seen, now);
+  const lacksGroups = input.groupIds.some((id) => !seen.groupIds.includes(id));
+  if (seen.gone.length > 0 || seen.windowDiffers || lacksGroups) return mendable(state);
+  return recordAccess(state, step, seen, now);
+}
+
+/** The access is as it was granted, but for the trouble that Seam may show on it. */
+function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
+  const { trouble } = seen;
+  if (trouble === 'HoldNotHeld') return withSuspension(state, about.userId, undefined);
+  if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId, now))
+    return withSuspension(state, about.userId, new Date(now).toISOString());
+  const tagged = recordTag(state, about.credentialId, seen.tag, now);
+  const problems = showSeen(tagged.problems, 'access', trouble, now);
+  const lastLook = { at: now, fingerprint: about.fingerprint, ...(trouble && { trouble }) };
+  const access = { ...tagged.access, lastLook };
+  if (isUngranted(trouble) || state.hold !== undefined || !about.confirms) {
+    const { confirmedFor: _confirmed, ...unconfirmed } = access;
+    return { ...tagged, problems, access: unconfirmed };
+  }
+  if (showsEarlierCode(tagged, about)) return issueAnew(tagged, about);
+  const { issuesOneAtATime: _done, ...confirmed } = access;
+  const isSeated = about.begunAt >= Date.parse(about.opensAt) && isAboutSeats(problems);
+  return {
+    ...tagged,
+    // A site that is full is no concern of a guest who has a seat.
+    problems: isSeated ? clear(problems, 'system') : problems,
+    access: {
+      ...confirmed,
+      confirmedFor: about.fingerprint,
+      credentialId: about.credentialId,
+      wasEverConfirmed: true,
+    },
+  };
+}
+
+function isAboutSeats({ system }: StayState['problems']): boolean {
+  return system?.type === 'NoSeatLeft' || system?.type === 'SiteNearlyFull';
+}
+
+/** Whether a late request of ours may have suspended it: it is resumed once more, and nobody's problem. */
+function isOwnSuspension(
+  { ledger, quietPeriodMs }: StayState,
+  userId: string,
+  now: number,
+): boolean {
+  const resumedAt = ledger.find((e) => e.id === userId)?.resumedAt;
+  return resumedAt !== undefined && now < Date.parse(resumedAt) + ATTEMPT_MS + quietPeriodMs;
+}
+
+/** The access is suspended, or not, other than we knew: what is wanted is asked for again. */
+function withSuspension(
+  state: StayState,
+  userId: string,
+  suspendedAt: string | undefined,
+): StayState {
+  const ledger = state.ledger.map((e) => {
+    const { suspendedAt: _suspended, ...entry } = e;
+    return e.id === userId ? { ...entry, ...(suspendedAt && { suspendedAt }) } : e;
+  });
+  return { ...state, ledger, access: withoutLook(state.access) };
+}
+
+/** What was refused may be taken this time, and what is mended is looked at once more. */
+function mendable(state: StayState): StayState {
+  return {
+    ...state,
+    tries: withoutRefusals(state.tries),
+    problems: clear(state.problems, 'refusal'),
+    access: withoutLook(state.access),
+  };
+}
+
+/** A look answers the checks that were asked for before it began. */
+function markChecksLooked(state: StayState, { received }: Looking): StayState {
+  const { requests } = state;
+  const open = requests.open.map((r) =>
+    r.kind === 'check' && r.number <= received ? { ...r, stage: 'planned' as const } : r,
+  );
+  return { ...state, requests: { ...requests, open } };
+}
+
+function takeIn(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
+  const { scope, userId, credentialId } = about;
+  if (seen.gone.length > 0) {
+    const lost = lose(state, seen.gone, now);
+    const isIdentityGone = seen.gone.some((id) => id !== userId && id !== credentialId);
+    // A user whose identity is gone has to be hung on another one: its step looks after that.
+    const user = findEntry(lost.ledger, { kind: 'access-user', scope });
+    if (!isIdentityGone || user === undefined) return lost;
+    const { hungOn: _identity, ...unhung } = user;
+    return { ...lost, ledger: lost.ledger.map((e) => (e === user ? unhung : e)) };
+  }
+  const held = seen.windowDiffers
+    ? windowsChanged(state.ledger, [userId, credentialId])
+    : state.ledger;
+  return { ...state, ledger: groupsSeen(held, about, seen.groupIds, now) };
+}
+
+function windowsChanged(ledger: Ledger, ids: readonly string[]): Ledger {
+  return ids.reduce(
+    (next, id) =>
+      next.some((e) => e.id === id && e.window !== undefined)
+        ? noteOfId(next, id, { isWindowChanged: true })
+        : next,
+    ledger,
+  );
+}
+
+/** The groups that the user is in, as the look showed them: also what was joined late, or left behind our back. */
+function groupsSeen(
+  ledger: Ledger,
+  { scope, userId }: Looking['about'],
+  groupIds: readonly string[],
+  now: number,
+): Ledger {
+  let next = ledger;
+  for (const entry of ledger) {
+    if (entry.kind !== 'membership' || !isSameScope(entry.scope, scope)) continue;
+    if (entry.state === 'removed') continue;
+    if (isGroupOver(entry, userId, groupIds, now))
+      next = noteOver(next, entry, new Date(now).toISOString());
+  }
+  for (const id of groupIds) {
+    const key = { kind: 'membership', scope, id } as const;
+    const known = findEntry(next, key);
+    const isKnown = known?.state === 'live' && !isLookDue(known, now);
+    if (!isKnown) next = noteMade(next, key, { userId });
+  }
+  return next;
+}
+
+function isGroupOver(
+  entry: LedgerEntry,
+  userId: string,
+  groupIds: readonly string[],
+  now: number,
+): boolean {
+  if (groupIds.includes(entry.id ?? '')) return false;
+  return (entry.state === 'live' && entry.userId === userId) || isLookDue(entry, now);
+}
+
+/** The PIN that the guest was given must stay the one; its digest tells without telling it. */
+function recordTag(
+  state: StayState,
+  credentialId: string,
+  tag: string | undefined,
+  now: number,
+): StayState {
+  if (tag === undefined) return state;
+  const before = state.ledger.find((e) => e.id === credentialId)?.tag;
+  const [key] = tag.split(':');
+  const isChanged = before !== undefined && before !== tag && before.startsWith(`${key}:`);
+  const problems = isChanged
+    ? show(state.problems, 'pin', { type: 'PinChanged' }, now)
+    : state.problems;
+  return { ...state, problems, ledger: noteOfId(state.ledger, credentialId, { tag }) };
+}
+
+/** Whether the code of a reissued credential is the one that it was to replace. */
+function showsEarlierCode(
+  { ledger }: StayState,
+  { credentialId, scope, issue }: Looking['about'],
+): boolean {
+  const tag = ledger.find((e) => e.id === credentialId)?.tag;
+  return tag !== undefined && earlierCredentials(ledger, scope, issue).some((e) => e.tag === tag);
+}
+
+/** The same code again is no reissue: both go, and another is issued once they are gone. */
+function issueAnew(state: StayState, { issue }: Looking['about']): StayState {
+  const access = withoutLook(state.access);
+  return { ...state, access: { ...access, issue: issue + 1, issuesOneAtATime: true } };
+}

@@ -1,0 +1,266 @@
+import type { PlanAnswer, Recalled } from './activities.ts';
+import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
+import { acceptSameWant, isPendingForPlan } from './desired.ts';
+import { forgetKept } from './ledger.ts';
+import { guestOfPlan } from './numbering.ts';
+import { overtakes } from './overtakes.ts';
+import type { Plan, Refusal } from './plan.ts';
+import { clear, show } from './problem-sources.ts';
+import {
+  FIELDS,
+  isSameValue,
+  latestRevision,
+  type FieldRevisions,
+  type Fields,
+} from './requests.ts';
+import { expectIdentities, expectInSystems } from './sightings.ts';
+import type { Access, OpenRequest, StayState } from './state.ts';
+import type { EndedBy, Status } from './status.ts';
+import { ATTEMPT_MS, type StepOf } from './step.ts';
+import { withoutRefusals } from './tries.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A cancellation of a stay that there never was is remembered for the quiet period, at least so long. */
+const LEAST_REMEMBERED_MS = 60_000;
+
+type Planning = StepOf<'planStay'>;
+
+/** A stay whose access was not looked at yet, and that wants the credential of this number. */
+export function unseenAccess(issue: number): Access {
+  return { wasEverConfirmed: false, issue };
+}
+
+/**
+ * Records a plan, or why there can be none. If a newer request came meanwhile, the answer is of what is
+ * wanted no more, and it is planned again.
+ */
+export function recordPlan(
+  before: StayState,
+  step: Planning,
+  planned: PlanAnswer,
+  now: number,
+): StayState {
+  const state = step.about.recalls ? takeInRecalled(before, planned, now) : before;
+  const { previous } = planned;
+  if (previous !== undefined && isStale(step.about.fields, previous))
+    return supersede(state, step, previous, now);
+  if (overtakes(state, step)) return state;
+  return 'refused' in planned
+    ? refuse(state, step, planned.refused, now)
+    : accept(state, step, planned.plan, now);
+}
+
+/**
+ * Takes in what an earlier run of the stay left when it was stopped from outside: the ledger has it as
+ * asked for in those systems until it was looked for, and the end has something to prove.
+ */
+function takeInRecalled(
+  state: StayState,
+  { previous, leftIn = [], left, quietPeriodMs }: Recalled,
+  now: number,
+): StayState {
+  const recalled = left ?? { userIds: [], namedByGuideIn: [] };
+  const heard = { ...heardBefore(previous), ...state.requests.heard };
+  const next = { ...state, recalled, requests: { ...state.requests, heard } };
+  const { identitiesOf = [] } = recalled;
+  if (leftIn.length === 0 && identitiesOf.length === 0) return next;
+  // An attempt of the run that is gone may still be under way, and send a create.
+  const lastCreateAt = Math.max(state.lastCreateAt ?? 0, now + ATTEMPT_MS);
+  // Whoever holds a stay lets nobody in, whichever run of it goes on.
+  const since = previous?.held?.since;
+  const isHeld = since !== undefined && state.hold === undefined;
+  return expectIdentities(
+    expectInSystems(
+      {
+        ...next,
+        lastCreateAt,
+        quietPeriodMs: quietPeriodMs ?? state.quietPeriodMs,
+        ...(isHeld ? { hold: { since: Date.parse(since) } } : {}),
+      },
+      leftIn,
+    ),
+    identitiesOf,
+  );
+}
+
+/**
+ * Records what an earlier run left. A put that is not newer than what that run heard does not open the
+ * stay, and a cancellation of a stay that there is not is remembered.
+ */
+export function recordRecalled(state: StayState, recalled: Recalled, now: number): StayState {
+  const next = takeInRecalled(state, recalled, now);
+  const { heard } = next.requests;
+  const isStalePut = (r: OpenRequest): boolean =>
+    r.kind === 'put' && r.stage === 'pending' && !isNewerThan(r, heard);
+  const current = answer(next, SUPERSEDED, isStalePut);
+  const judged = hasPut(current) ? current : answer(current, SUPERSEDED, isPendingForPlan);
+  const { life, lastCreateAt } = judged;
+  if (life.phase !== 'ending' || life.rememberedUntil === undefined) return judged;
+  const { rememberedUntil: _until, ...ending } = life;
+  if (lastCreateAt !== undefined) return { ...judged, life: ending };
+  const quietMs = Math.max(recalled.quietPeriodMs ?? 0, LEAST_REMEMBERED_MS);
+  const remembered = { ...judged, life: { ...life, rememberedUntil: life.since + quietMs } };
+  return answer(remembered, REMEMBERED, (r) => r.kind === 'cancel');
+}
+
+function isNewerThan({ writes }: OpenRequest, heard: FieldRevisions): boolean {
+  const { revision } = writes.checkIn ?? {};
+  return revision === undefined || revision > latestRevision(heard);
+}
+
+/** A put that is not newer than what a closed run heard does not reopen the stay. */
+function isStale({ cancelled }: Fields, previous: Status): boolean {
+  // Only a put says that the stay is not cancelled: a change beside it may be newer.
+  const { revision } = cancelled;
+  const { revisions = {}, orphaned } = previous;
+  const hasRevisions = previous.revision > 0 || Object.keys(revisions).length > 0;
+  if (revision === undefined || !hasRevisions || revision > previous.revision) return false;
+  // Nobody's request has ended it, so the put that it lived by still holds.
+  return !(orphaned && revision === previous.revision);
+}
+
+function supersede(state: StayState, step: Planning, last: Status, now: number): StayState {
+  const verdict: Verdict = {
+    outcome: 'superseded',
+    reason: 'The stay has ended with a newer revision.',
+  };
+  const answered = answer(state, verdict, (r) => r.number <= step.received && isPendingForPlan(r));
+  const isOver = !answered.requests.open.some(isPendingForPlan);
+  if (!isOver || state.life.phase !== 'planning') return answered;
+  const left = answer(answered, verdict, () => true);
+  return hasLeft(left)
+    ? endLeft(left, now, last.endedBy)
+    : { ...left, life: { phase: 'superseded', last } };
+}
+
+/** The plan is lived from here on; what it answers waits until it is confirmed. */
+function accept(state: StayState, step: Planning, plan: Plan, now: number): StayState {
+  const { requests, life, access, planned: before } = state;
+  const accepted = withHeard(step.about.fields, requests.heard);
+  const answered = requests.open.filter((r) => isPendingForPlan(r) && r.number <= step.received);
+  const open = requests.open.map((r) =>
+    answered.includes(r) ? { ...r, stage: 'planned' as const, isAfterEnd: false } : r,
+  );
+  const planned = { plan, ...guestOfPlan(state, step.about.fields, plan, now) };
+  const isSameSystem = before?.plan.acsSystemId === plan.acsSystemId;
+  const { systemLookedAt: _lookedAt, ...unseenSystem } = access;
+  const next: StayState = {
+    ...state,
+    planned,
+    requests: { ...requests, accepted, open },
+    access: unseenSystem,
+    tries: withoutRefusals(state.tries),
+    quietPeriodMs: plan.quietPeriodMs,
+    problems: clear(
+      state.problems,
+      'refusal',
+      'listing',
+      ...(isSameSystem ? [] : (['system'] as const)),
+      ...(answered.some((r) => r.kind === 'retry') ? (['pin'] as const) : []),
+    ),
+  };
+  const lived = life.phase === 'living' ? next : beginLife(next, answered, now);
+  return acceptSameWant(lived);
+}
+
+/** A life begins, in which nothing of an earlier one counts but a hold. */
+function beginLife(state: StayState, answered: readonly OpenRequest[], now: number): StayState {
+  const isHeld = answered.some((r) => r.holds);
+  const open = state.requests.open.map((r) => ({ ...r, isAfterEnd: false }));
+  return {
+    ...state,
+    requests: { ...state.requests, open },
+    life: { phase: 'living' },
+    access: unseenAccess(state.access.issue),
+    ledger: state.life.phase === 'planning' ? state.ledger : forgetKept(state.ledger),
+    tries: {},
+    problems: {},
+    ...(isHeld && state.hold === undefined ? { hold: { since: now } } : {}),
+  };
+}
+
+/**
+ * The latest request that wrote a field at fault goes, whole, and with it what said the same; the others
+ * are planned again. Where none of them wrote it, all of them go.
+ */
+function refuse(state: StayState, step: Planning, refused: Refusal, now: number): StayState {
+  const { type, reason } = refused;
+  const verdict: Verdict = { outcome: 'refused', type, reason };
+  const pending = state.requests.open.filter((r) => isPendingForPlan(r) && r.kind !== 'retry');
+  const losers = losersOf(pending, step.about.fields, refused);
+  const left = answer(state, verdict, (r) => losers.includes(r));
+  const isLeft = left.requests.open.some((r) => isPendingForPlan(r) && r.kind !== 'retry');
+  const { phase } = state.life;
+  if (phase === 'planning')
+    return isLeft && hasPut(left) ? left : refuseLife(left, refused, verdict, now);
+  if (phase !== 'living') return isLeft && hasPut(left) ? left : goOnEnding(left, verdict);
+  if (losers.length > 0) return left;
+  // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
+  const retried = answer(left, verdict, isPendingForPlan);
+  return { ...retried, problems: show(retried.problems, 'listing', { type, said: reason }, now) };
+}
+
+function losersOf(
+  pending: readonly OpenRequest[],
+  fields: Fields,
+  refused: Refusal,
+): readonly OpenRequest[] {
+  const atFault = FIELDS.filter((name) => refused.fields.some((field) => field === name));
+  const writers = pending.filter((r) => atFault.some((name) => fields[name].by === r.number));
+  const latest = writers.at(-1);
+  if (latest === undefined) return pending;
+  const wrote = atFault.filter((name) => fields[name].by === latest.number);
+  return pending.filter((r) => r === latest || wrote.some((name) => says(r, name, fields)));
+}
+
+function says({ writes }: OpenRequest, name: (typeof FIELDS)[number], fields: Fields): boolean {
+  const written = writes[name];
+  return written !== undefined && isSameValue(written.value, fields[name].value);
+}
+
+function hasPut({ requests }: StayState): boolean {
+  return requests.open.some((r) => r.kind === 'put' && r.stage === 'pending');
+}
+
+/** The first put is refused, and nobody waits any more. What an earlier run left at Seam is ended all the same. */
+function refuseLife(state: StayState, refusal: Refusal, verdict: Verdict, now: number): StayState {
+  const refused = answer(state, verdict, () => true);
+  return hasLeft(state)
+    ? endLeft(refused, now)
+    : { ...refused, life: { phase: 'refused', refusal } };
+}
+
+/** Whether an earlier run that was stopped from outside may have left something. */
+function hasLeft({ lastCreateAt }: StayState): boolean {
+  return lastCreateAt !== undefined;
+}
+
+/** The stay is not lived, but what an earlier run of it left is ended. */
+function endLeft(state: StayState, now: number, by: EndedBy = 'operator'): StayState {
+  return { ...state, life: { phase: 'ending', by, since: now } };
+}
+
+/** A put that was to be lived after the end is refused: the stay goes on ending. */
+function goOnEnding(state: StayState, verdict: Verdict): StayState {
+  const refused = answer(state, verdict, isPendingForPlan);
+  return answer(refused, ENDING, (r) => r.isAfterEnd);
+}
+
+function withHeard(fields: Fields, heard: FieldRevisions): Fields {
+  let next = fields;
+  for (const name of FIELDS) {
+    const revision = fields[name].revision ?? heard[name];
+    if (revision !== undefined) next = { ...next, [name]: { ...next[name], revision } };
+  }
+  return next;
+}
+
+function heardBefore(previous: Status | undefined): FieldRevisions {
+  const { checkIn, checkOut, listing, cancelled } = previous?.revisions ?? {};
+  return {
+    ...(checkIn === undefined ? {} : { checkIn }),
+    ...(checkOut === undefined ? {} : { checkOut }),
+    ...(listing === undefined ? {} : { listingId: listing }),
+    ...(cancelled === undefined ? {} : { cancelled }),
+  };
+}

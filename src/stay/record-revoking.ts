@@ -1,0 +1,169 @@
+import type { Absence, Removal, Resumed, Suspended } from './activities.ts';
+import { answer, appliedVerdict, ENDED } from './answering.ts';
+import { isFoundOften } from './failing.ts';
+import {
+  expectLate,
+  expectProof,
+  forgetKept,
+  isAwaited,
+  isLookDue,
+  noteGone,
+  noteOfId,
+  noteOver,
+  remaining,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.ts';
+import { show } from './problem-sources.ts';
+import { lose, unconfirmedOf, withoutLook } from './record-granting.ts';
+import { unseenAccess } from './record-plan.ts';
+import { entriesOf } from './revoking.ts';
+import { takeInFound } from './sightings.ts';
+import type { Ending, StayState } from './state.ts';
+import type { StepOf, Target } from './step.ts';
+import { noteTry } from './tries.ts';
+
+type Proof = StepOf<'proveAbsence'>;
+
+/** Records what became of an object that was to go. */
+export function recordRemoval(
+  state: StayState,
+  id: string,
+  { outcome, acceptedAt }: Removal,
+  now: number,
+): StayState {
+  const ledger = noteOfId(state.ledger, id, {
+    ...(outcome === 'kept' ? { kept: true as const } : {}),
+    ...(acceptedAt === undefined ? {} : { removalAcceptedAt: acceptedAt }),
+  });
+  if (outcome === 'kept') return { ...state, ledger };
+  const removed = state.ledger.find((e) => e.id === id);
+  const gone = noteGone(ledger, id, new Date(now).toISOString());
+  // The end looks at everything anyway, and twice.
+  if (state.life.phase === 'ending' || removed === undefined) return { ...state, ledger: gone };
+  const isToProve = removed.kind === 'access-user';
+  const left = isToProve ? expectProof(gone, removed.scope) : expectLate(gone, now);
+  return { ...state, ledger: left };
+}
+
+/** Records a look for what is left: what it found is removed, and what was proven before counts no more. */
+export function recordProof(
+  state: StayState,
+  step: Proof,
+  { found }: Absence,
+  now: number,
+): StayState {
+  const { target } = step.about;
+  const { life } = state;
+  if (found.length > 0) return recordFound(state, step, takeInFound(state.ledger, found), now);
+  if (life.phase !== 'ending') return recordAbsent(state, target, now);
+  return life.firstProofAt === undefined
+    ? recordFirstProof(state, life, now)
+    : recordSecondProof(state, life, life.firstProofAt, now);
+}
+
+function recordFound(state: StayState, step: Proof, ledger: Ledger, now: number): StayState {
+  // What is found again and again is looked for at growing pauses.
+  const tried = { ...state, tries: noteTry(state.tries, step.key, now) };
+  const { life } = state;
+  if (life.phase !== 'ending') return { ...tried, ledger };
+  const { firstProofAt: _proof, ...unproven } = life;
+  const said = `since ${new Date(life.since).toISOString()}: RemovalNotDone`;
+  const problems = isFoundOften(tried)
+    ? show(tried.problems, 'end', { type: 'RevocationOverdue', said }, now)
+    : tried.problems;
+  return { ...tried, ledger, life: unproven, problems };
+}
+
+/** Everything was seen gone: whoever asked for the end has it. */
+function recordFirstProof(state: StayState, life: Ending, now: number): StayState {
+  const ledger = overAt(state, { keptUserIds: [] }, now);
+  const verdict = life.by === 'check-out' ? appliedVerdict(state) : ENDED;
+  const proven = { ...state, ledger, life: { ...life, firstProofAt: now } };
+  return answer(proven, verdict, (r) => !r.isAfterEnd);
+}
+
+function recordSecondProof(
+  state: StayState,
+  { by }: Ending,
+  firstProofAt: number,
+  now: number,
+): StayState {
+  const goneAt = new Date(now).toISOString();
+  const left = remaining(state.ledger);
+  return {
+    ...state,
+    ledger: left.reduce((next, entry) => noteOver(next, entry, goneAt), state.ledger),
+    life: { phase: 'ended', by, firstProofAt, provenAt: now },
+    problems: {},
+  };
+}
+
+/** Nothing of a target is left in a life that goes on; but what was asked for without an answer may still come. */
+function recordAbsent(state: StayState, target: Target, now: number): StayState {
+  const ledger = expectLate(overAt(state, target, now), now);
+  if (target.scopes !== undefined) return { ...state, ledger };
+  // Who is granted later may be another guest: what was adopted for this one is found again then.
+  const access = unseenAccess(state.access.issue);
+  return { ...state, ledger: forgetKept(ledger), access };
+}
+
+/** Notes as over what of a target was not found, but for what is kept or can still only be waited for. */
+function overAt(state: StayState, target: Target, now: number): Ledger {
+  const goneAt = new Date(now).toISOString();
+  let { ledger } = state;
+  for (const entry of entriesOf(state, target)) {
+    if (entry.isProofDue) ledger = ledger.filter((e) => e !== entry);
+    else if (isKept(entry, target) && entry.state === 'live')
+      ledger = ledger.map((e) => (e === entry ? looked(e, now) : e));
+    else if (!isAwaited(entry, now)) ledger = noteOver(ledger, entry, goneAt);
+  }
+  return ledger;
+}
+
+function isKept({ id, userId }: LedgerEntry, { keptUserIds }: Target): boolean {
+  return keptUserIds.includes(id ?? '') || keptUserIds.includes(userId ?? '');
+}
+
+/** It was looked for after it could commit late no more. */
+function looked(entry: LedgerEntry, now: number): LedgerEntry {
+  if (!isLookDue(entry, now)) return entry;
+  const { unconfirmedUntil: _until, ...confirmed } = entry;
+  return confirmed;
+}
+
+/** Records that the access of a stay that is held opens nothing. */
+export function recordSuspended(
+  state: StayState,
+  { about }: StepOf<'suspendAccess'>,
+  suspended: Suspended,
+  now: number,
+): StayState {
+  if (suspended.outcome === 'gone') return lose(state, [about.userId], now);
+  const facts =
+    suspended.outcome === 'suspended'
+      ? { suspendedAt: new Date(now).toISOString(), ...unconfirmedOf(state, suspended, now) }
+      : { cannotSuspend: true as const };
+  return { ...state, ledger: switched(state.ledger, about.userId, facts) };
+}
+
+/** Records that the access of a stay that was released opens again, as far as Seam answered. */
+export function recordResumed(
+  state: StayState,
+  { about }: StepOf<'resumeAccess'>,
+  resumed: Resumed,
+  now: number,
+): StayState {
+  if (resumed.outcome === 'gone') return lose(state, [about.userId], now);
+  const facts = { resumedAt: new Date(now).toISOString(), ...unconfirmedOf(state, resumed, now) };
+  const ledger = switched(state.ledger, about.userId, facts);
+  return { ...state, ledger, access: withoutLook(state.access) };
+}
+
+/** What was unconfirmed stays so: a double that comes late is looked for all the same. */
+function switched(ledger: Ledger, userId: string, facts: Partial<LedgerEntry>): Ledger {
+  return ledger.map((e) => {
+    const { suspendedAt: _suspended, resumedAt: _resumed, isSwitching: _switching, ...entry } = e;
+    return e.id === userId ? { ...entry, ...facts } : e;
+  });
+}

@@ -1,0 +1,135 @@
+import type { Absence, Recalled, Removal } from './activities.ts';
+import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
+import { note, withoutOldest, type EntryKey, type LedgerEntry } from './ledger.ts';
+import {
+  recordGroupsJoined,
+  recordGroupsLeft,
+  recordMade,
+  recordMoved,
+} from './record-granting.ts';
+import { recordLook } from './record-look.ts';
+import { recordPlan, recordRecalled } from './record-plan.ts';
+import { recordProof, recordRemoval, recordResumed, recordSuspended } from './record-revoking.ts';
+import type { StayState } from './state.ts';
+import type { ActivityStep, Outcome, ResultOf, Step } from './step.ts';
+import { askedKey, noteTry, withoutTry } from './tries.ts';
+
+/**
+ * What a step's outcome makes of the state, as the state is by then: requests may have been received
+ * meanwhile. `now` is epoch milliseconds.
+ */
+export function record(state: StayState, step: Step, outcome: Outcome, now: number): StayState {
+  if (!isActivity(step)) return state;
+  const recorded = recordOutcome(state, step, outcome, now);
+  const ledger = withoutOldest(recorded.ledger, now);
+  if (ledger === recorded.ledger) return recorded;
+  const forgotten = recorded.ledger.length - ledger.length;
+  return { ...recorded, ledger, forgottenEntries: (recorded.forgottenEntries ?? 0) + forgotten };
+}
+
+function recordOutcome(
+  state: StayState,
+  step: ActivityStep,
+  outcome: Outcome,
+  now: number,
+): StayState {
+  switch (outcome.outcome) {
+    case 'done': {
+      const { result } = outcome;
+      const asked = withoutTry(state.tries, askedKey(step.do));
+      const tries = hasCome(step, result) ? withoutTry(asked, step.key) : asked;
+      return recordDone(clearFailures({ ...state, tries }, step), step, result, now);
+    }
+    case 'interrupted': {
+      // The next try is watched.
+      const tries = outcome.isNotTaken ? noteTry(state.tries, step.key, now) : state.tries;
+      return leaveUnconfirmed({ ...state, tries }, step, now);
+    }
+    case 'failed':
+      return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
+    case 'refused':
+      return recordRefusal(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
+  }
+}
+
+/** Whether a step is an activity. */
+export function isActivity(step: Step): step is ActivityStep {
+  return 'key' in step;
+}
+
+/** Whether a step has come to what it was for: a proof that found something has not. */
+function hasCome(step: ActivityStep, result: unknown): boolean {
+  return step.do !== 'proveAbsence' || (result as Absence).found.length === 0;
+}
+
+/** The result of an activity is what its contract says: both are this very code's. */
+function recordDone(state: StayState, step: ActivityStep, result: unknown, now: number): StayState {
+  switch (step.do) {
+    case 'planStay':
+      return recordPlan(state, step, result as ResultOf<'planStay'>, now);
+    case 'recallStay':
+      return recordRecalled(state, result as Recalled, now);
+    case 'identifyGuest':
+    case 'enrollPhone':
+    case 'addAccessUser':
+    case 'issueCredential':
+      return recordMade(state, step, result as ResultOf<'addAccessUser' | 'enrollPhone'>, now);
+    case 'joinAccessGroups':
+      return recordGroupsJoined(state, step, result as ResultOf<'joinAccessGroups'>, now);
+    case 'moveWindow':
+      return recordMoved(state, step, result as ResultOf<'moveWindow'>, now);
+    case 'leaveAccessGroups':
+      return recordGroupsLeft(state, step, result as ResultOf<'leaveAccessGroups'>, now);
+    case 'confirmAccess':
+      return recordLook(state, step, result as ResultOf<'confirmAccess'>, now);
+    case 'suspendAccess':
+      return recordSuspended(state, step, result as ResultOf<'suspendAccess'>, now);
+    case 'resumeAccess':
+      return recordResumed(state, step, result as ResultOf<'resumeAccess'>, now);
+    case 'removeCredential':
+    case 'removeAccessUser':
+    case 'removeIdentity':
+      return recordRemoval(state, step.about.id, result as Removal, now);
+    case 'proveAbsence':
+      return recordProof(state, step, result as Absence, now);
+  }
+}
+
+/**
+ * A step that was stopped may have a request under way, which may still be carried out: the entries that
+ * it is about are unconfirmed until that is over.
+ */
+function leaveUnconfirmed(state: StayState, step: ActivityStep, now: number): StayState {
+  const keys = keysOf(step);
+  if (keys.length === 0) return state;
+  const { lastCreateAt, unconfirmedUntil } = unconfirmedFrom(state, now);
+  let { ledger } = state;
+  const facts = { unconfirmedUntil, ...UNSURE[step.do] };
+  for (const key of keys) ledger = note(ledger, key, facts);
+  return { ...state, ledger, lastCreateAt };
+}
+
+/** What may be otherwise by now than the ledger has it: if it is wanted as it was, it is asked for again. */
+const UNSURE: Partial<Record<ActivityStep['do'], Partial<LedgerEntry>>> = {
+  moveWindow: { isWindowChanged: true },
+  leaveAccessGroups: { mayBeLeft: true },
+};
+
+function keysOf(step: ActivityStep): readonly EntryKey[] {
+  switch (step.do) {
+    case 'identifyGuest':
+    case 'enrollPhone':
+    case 'addAccessUser':
+    case 'issueCredential':
+      return [step.about.entry];
+    case 'joinAccessGroups':
+    case 'moveWindow':
+    case 'leaveAccessGroups':
+      return step.about.keys;
+    case 'suspendAccess':
+    case 'resumeAccess':
+      return step.about.keys;
+    default:
+      return [];
+  }
+}

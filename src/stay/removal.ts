@@ -1,0 +1,70 @@
+import type { LedgerEntry } from './ledger.ts';
+import type { StayState } from './state.ts';
+import { PRIORITY, TAKEN_WITHIN_MS, type ActivityStep, type Terms } from './step.ts';
+import { stepOf } from './view.ts';
+
+/** Attempts of one removal before others get their turn: in about a minute with Temporal's pauses. */
+const FIRST_ATTEMPTS = 6;
+/** The same where it did not go before: in about ten minutes. */
+const LATER_ATTEMPTS = 24;
+
+/** On which terms something is removed. Epoch milliseconds. */
+export interface RemovalTerms {
+  readonly until?: number;
+  readonly isFinal?: true;
+}
+
+/**
+ * The step that removes an entry; undefined for what goes along with something else. An object that does
+ * not go holds up no other: its attempts are counted, and what waits in the queue is none.
+ */
+export function removalOf(
+  state: StayState,
+  { kind, id }: LedgerEntry,
+  { until, isFinal }: RemovalTerms,
+): ActivityStep | undefined {
+  if (id === undefined) return undefined;
+  const common = {
+    about: id,
+    effect: 'revoking',
+    priority: PRIORITY.shutsADoor,
+    until,
+    ...(isFinal && { isFinal }),
+  } as const;
+  const paceOf = (key: string): Pick<Terms, 'attempts' | 'startWithin'> => {
+    const { count = 0 } = state.tries[key] ?? {};
+    const attempts = count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
+    return count === 0 ? { attempts, startWithin: TAKEN_WITHIN_MS } : { attempts };
+  };
+  switch (kind) {
+    case 'credential': {
+      const terms = {
+        ...common,
+        ...paceOf(`removeCredential ${id}`),
+        summary: 'Remove the credential',
+      };
+      return stepOf(state, 'removeCredential', terms, { input: id, about: { id } });
+    }
+    case 'access-user': {
+      const terms = {
+        ...common,
+        ...paceOf(`removeAccessUser ${id}`),
+        summary: 'Remove the access user',
+      };
+      return stepOf(state, 'removeAccessUser', terms, { input: id, about: { id } });
+    }
+    case 'user-identity': {
+      const terms = {
+        ...common,
+        ...paceOf(`removeIdentity ${id}`),
+        summary: 'Remove the identity',
+      };
+      const input = { identityId: id, reservationId: state.reservationId };
+      return stepOf(state, 'removeIdentity', terms, { input, about: { id } });
+    }
+    case 'membership':
+    case 'enrollment':
+      // They go with the user and with the identity.
+      return undefined;
+  }
+}

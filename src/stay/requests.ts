@@ -1,0 +1,142 @@
+import { isSameRecord, type Guest } from './guest.ts';
+import { mayBeLater } from './when.ts';
+
+/** What is wanted of a stay, field by field. */
+export interface FieldValues {
+  readonly checkIn: string;
+  readonly checkOut: string;
+  readonly listingId: string;
+  readonly guest: Guest;
+  readonly cancelled: boolean;
+}
+
+export type FieldName = keyof FieldValues;
+
+export const FIELDS: readonly FieldName[] = [
+  'checkIn',
+  'checkOut',
+  'listingId',
+  'guest',
+  'cancelled',
+];
+
+/** One field: its value, the revision that said it, and the requests that did. */
+export interface Field<V> {
+  readonly value: V;
+  readonly revision?: number;
+  /** The number of the last request that said this value. */
+  readonly by: number;
+  /** The number of the first that did, with no other value said in between. */
+  readonly since: number;
+}
+
+export type Fields = { readonly [F in FieldName]: Field<FieldValues[F]> };
+
+/** The revision that was heard last for each field, where the backend gave one. */
+export type FieldRevisions = Partial<Readonly<Record<FieldName, number>>>;
+
+/** What became of what a request says: the fields that it writes, and whether any value changes. */
+export interface Judged {
+  /** Fields that are now as the request says them; empty if newer requests said all of them. */
+  readonly writes: Partial<Fields>;
+  readonly changes: readonly FieldName[];
+}
+
+/**
+ * Judges what a request says against what is desired. Each field goes to the newest revision; without
+ * one, the order of arrival counts. An equal revision that says something else has been overtaken, but
+ * for a cancellation: of two requests of one revision, the one that shuts the door wins. `heard` are
+ * the revisions of an earlier run, for fields that nothing in this one has said.
+ */
+export function judge(
+  desired: Partial<Fields>,
+  says: Partial<FieldValues>,
+  { number, revision }: { readonly number: number; readonly revision?: number | undefined },
+  heard: FieldRevisions = {},
+): Judged {
+  const changes: FieldName[] = [];
+  let writes: Partial<Fields> = {};
+  for (const name of FIELDS) {
+    const value = says[name];
+    if (value === undefined) continue;
+    const before = desired[name];
+    const known = before?.revision ?? heard[name];
+    const isSame = before !== undefined && isSameValue(before.value, value);
+    if (!isSame && !isNewer(revision, known, name === 'cancelled' && value === true)) continue;
+    const latest = Math.max(revision ?? -1, known ?? -1);
+    const field = { value, by: number, since: isSame ? before.since : number };
+    writes = { ...writes, [name]: latest < 0 ? field : { ...field, revision: latest } };
+    if (!isSame) changes.push(name);
+  }
+  return { writes, changes };
+}
+
+/** Whether a request that said these fields still stands: one of them is as it said it. */
+export function stands(
+  desired: Partial<Fields>,
+  { number, fields }: { readonly number: number; readonly fields: readonly FieldName[] },
+): boolean {
+  return fields.some((name) => {
+    const field = desired[name];
+    return field !== undefined && field.since <= number && number <= field.by;
+  });
+}
+
+/** Whether a put of that revision is newer than everything that was heard; one without a revision is. */
+export function isNewest(
+  desired: Partial<Fields>,
+  heard: FieldRevisions,
+  revision: number | undefined,
+): boolean {
+  return FIELDS.every(
+    (name) => (revision ?? Infinity) > (desired[name]?.revision ?? heard[name] ?? -1),
+  );
+}
+
+/** Whether every field was said. */
+export function isComplete(fields: Partial<Fields>): fields is Fields {
+  return FIELDS.every((name) => fields[name] !== undefined);
+}
+
+/** Whether two records of fields want the same of the doors; a cancellation aside. */
+export function isSameWant(a: Fields, b: Fields): boolean {
+  return FIELDS.every((name) => name === 'cancelled' || isSameValue(a[name].value, b[name].value));
+}
+
+/**
+ * Whether what is desired may keep the stay open for longer than what was accepted, as far as can be
+ * told before it is planned: by its check-out, or by the house times and margins of another listing.
+ */
+export function mayStayLonger(desired: Fields, accepted: Fields): boolean {
+  const isElsewhere = desired.listingId.value !== accepted.listingId.value;
+  return isElsewhere || mayBeLater(desired.checkOut.value, accepted.checkOut.value);
+}
+
+/** The highest revision of some fields; 0 if none was given. */
+export function latestRevision(revisions: FieldRevisions): number {
+  return Math.max(0, ...Object.values(revisions));
+}
+
+/** The revision of every field that has one. */
+export function revisionsOf(fields: Partial<Fields>, heard: FieldRevisions = {}): FieldRevisions {
+  let revisions = heard;
+  for (const name of FIELDS) {
+    const revision = fields[name]?.revision;
+    if (revision !== undefined) revisions = { ...revisions, [name]: revision };
+  }
+  return revisions;
+}
+
+/** Whether two values of one field are the same. */
+export function isSameValue(a: FieldValues[FieldName], b: FieldValues[FieldName]): boolean {
+  return typeof a === 'object' && typeof b === 'object' ? isSameRecord(a, b) : a === b;
+}
+
+function isNewer(
+  revision: number | undefined,
+  known: number | undefined,
+  cancels: boolean,
+): boolean {
+  if (revision === undefined || known === undefined) return true;
+  return revision > known || (cancels && revision === known);
+}

@@ -1,0 +1,174 @@
+import { isAwaited, isRemovable, remaining, systemsOf, type LedgerEntry } from './ledger.ts';
+import { systemsNamedByGuide } from './recipes/index.ts';
+import { removalOf, type RemovalTerms } from './removal.ts';
+import { scopeKey } from './scope.ts';
+import type { StayState } from './state.ts';
+import { PRIORITY, type ActivityStep, type InputOf, type Target } from './step.ts';
+import type { Try } from './tries.ts';
+import { firstLook, paced, pauseOfStep, stepOf, type Due } from './view.ts';
+
+/** What of a target may still be there. */
+export function entriesOf(state: StayState, { scopes }: Target): readonly LedgerEntry[] {
+  const all = remaining(state.ledger);
+  return scopes === undefined ? all : all.filter((e) => scopes.includes(scopeKey(e.scope)));
+}
+
+/**
+ * The next step that revokes a target: its objects go one by one, newest first, until a look finds none.
+ * Undefined if nothing of it is left, or only what has to be waited for.
+ */
+export function revokingStep(
+  state: StayState,
+  target: Target,
+  now: number,
+  terms: RemovalTerms = {},
+): Due {
+  const left = entriesOf(state, target);
+  if (left.every((e) => isAwaited(e, now))) return undefined;
+  return (
+    removingStep(state, target, now, terms) ?? paced(state, provingStep(state, target, terms), now)
+  );
+}
+
+/** The next step that removes an object of a target; undefined if no id of any is known. */
+export function removingStep(
+  state: StayState,
+  target: Target,
+  now: number,
+  terms: RemovalTerms = {},
+): Due {
+  const removable = entriesOf(state, target).filter(isRemovable);
+  if (removable.length === 0) return undefined;
+  const proof = provingStep(state, target, terms);
+  const isPaused = pauseOfStep(state, proof, now) !== undefined;
+  if (isLookForHoldersDue(state, removable, proof) && !isPaused) return proof;
+  return nextRemoval(state, removable, now, terms);
+}
+
+/** The step that looks whether anything of a target is left. */
+export function provingStep(
+  state: StayState,
+  target: Target,
+  { until, isFinal }: RemovalTerms = {},
+): ActivityStep {
+  const { scopes = [], keptUserIds } = target;
+  const summary = 'Prove that nothing is left';
+  const about = scopes.join(', ');
+  return stepOf(
+    state,
+    'proveAbsence',
+    {
+      about,
+      summary,
+      effect: 'revoking',
+      priority: PRIORITY.checks,
+      until,
+      ...firstLook(state, about === '' ? 'proveAbsence' : `proveAbsence ${about}`),
+      ...(isFinal && { isFinal }),
+    },
+    { input: proofInput(state, target, keptUserIds), about: { target } },
+  );
+}
+
+function proofInput(
+  state: StayState,
+  target: Target,
+  keptUserIds: readonly string[],
+): InputOf<'proveAbsence'> {
+  const { reservationId, ledger, recalled, planned, orphan } = state;
+  const { scopes } = target;
+  const here =
+    scopes === undefined ? ledger : ledger.filter((e) => scopes.includes(scopeKey(e.scope)));
+  const systemIds = systemsOf(here);
+  const isInThem = ({ scope }: LedgerEntry): boolean =>
+    scope.of !== 'guest' && systemIds.includes(scope.systemId);
+  const ids = (kind: LedgerEntry['kind']): string[] => [
+    ...new Set(
+      ledger.flatMap((e) => (e.kind === kind && e.id !== undefined && isInThem(e) ? [e.id] : [])),
+    ),
+  ];
+  const identities = here.filter(({ kind }) => kind === 'user-identity');
+  // A run that was stopped from outside may have left one of which nothing here tells.
+  const mayHaveMore = scopes === undefined && ledger.some((e) => e.scope.of === 'sighting');
+  const guests = Math.max(
+    // Whose the reconciler saw is not told, and one more may be made by what was still under way.
+    ...(orphan !== undefined && scopes === undefined ? [identities.length + 1] : []),
+    scopes === undefined ? (planned?.guest ?? 1) : 1,
+    ...identities.map(({ scope }) => (scope.of === 'guest' ? scope.guest : 1)),
+  );
+  const byGuide = [...systemsNamedByGuide(ledger), ...(recalled?.namedByGuideIn ?? [])];
+  const isWhole = keptUserIds.length === 0;
+  const userIds = [...new Set([...ids('access-user'), ...(recalled?.userIds ?? [])])];
+  return {
+    reservationId,
+    systemIds,
+    namedByGuideIn: systemIds.filter((id) => byGuide.includes(id)),
+    userIds: userIds.filter((id) => !keptUserIds.includes(id)),
+    credentialIds: isWhole ? ids('credential') : [],
+    withIdentity: identities.length > 0 || mayHaveMore,
+    exceptUserIds: keptUserIds,
+    ...(guests > 1 ? { guests } : {}),
+  };
+}
+
+/**
+ * Newest first; but what did not go lets the others go before it, and an identity lets all. Where Seam
+ * itself did not answer the first try, the object that shuts the door is tried once more before others.
+ */
+function nextRemoval(
+  state: StayState,
+  removable: readonly LedgerEntry[],
+  now: number,
+  terms: RemovalTerms,
+): Due {
+  const dues = removable
+    .toReversed()
+    .toSorted((a, b) => turnOf(state, a) - turnOf(state, b))
+    .flatMap((entry) => removalOf(state, entry, terms) ?? []);
+  // An identity waits for all that may hang on it, also while that is paused.
+  const others = dues.filter((step) => step.do !== 'removeIdentity');
+  const turns = others.length > 0 ? others : dues;
+  const free = turns.find((step) => pauseOfStep(state, step, now) === undefined);
+  if (free !== undefined) return free;
+  const pauses = turns.flatMap((step) => {
+    const pause = pauseOfStep(state, step, now);
+    return pause?.do === 'pause' ? [pause.until] : [];
+  });
+  return { do: 'pause', until: Math.min(...pauses) };
+}
+
+function turnOf(state: StayState, entry: LedgerEntry): number {
+  const tried = triedRemoval(state, entry);
+  return tried === undefined || isOnceUnanswered(tried) ? 0 : tried.count;
+}
+
+function isOnceUnanswered({ count, isAboutObject }: Try): boolean {
+  return count === 1 && !isAboutObject;
+}
+
+/** What does not go may be held by something of the stay that no answer ever told it of. */
+function isLookForHoldersDue(
+  state: StayState,
+  removable: readonly LedgerEntry[],
+  proof: ActivityStep,
+): boolean {
+  const lookedAt = state.tries[proof.key]?.at ?? 0;
+  return removable.some((entry) => {
+    const tried = triedRemoval(state, entry);
+    return tried?.isAboutObject === true && tried.at > lookedAt;
+  });
+}
+
+function triedRemoval({ tries }: StayState, { kind, id = '' }: LedgerEntry): Try | undefined {
+  switch (kind) {
+    case 'credential':
+      return tries[`removeCredential ${id}`];
+    case 'access-user':
+      return tries[`removeAccessUser ${id}`];
+    case 'user-identity':
+      return tries[`removeIdentity ${id}`];
+    case 'membership':
+    case 'enrollment':
+      return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { ask, type Ledger, type LedgerEntry } from './ledger.ts';
+import type { Remain } from './remains.ts';
+import { DEFAULT_WORKSPACE, sightingIn, type Scope } from './scope.ts';
+import type { StayState } from './state.ts';
+
+/** Somebody saw something of the stay in these systems: the ledger has it as asked for until it was looked for. */
+export function expectInSystems<S extends Pick<StayState, 'ledger'>>(
+  state: S,
+  systemIds: readonly string[],
+): S {
+  let { ledger } = state;
+  for (const systemId of systemIds) {
+    ledger = ask(ledger, { kind: 'access-user', scope: sightingIn(systemId) });
+  }
+  return { ...state, ledger };
+}
+
+/** An earlier run asked for an identity of these guests: it is adopted, or removed, or found absent. */
+export function expectIdentities<S extends Pick<StayState, 'ledger'>>(
+  state: S,
+  guests: readonly number[],
+): S {
+  let { ledger } = state;
+  for (const guest of guests) {
+    const scope = { of: 'guest', workspace: DEFAULT_WORKSPACE, guest } as const;
+    ledger = ask(ledger, { kind: 'user-identity', scope });
+  }
+  return { ...state, ledger };
+}
+
+/** Takes what a proof found into the ledger, as something to be removed. */
+export function takeInFound(ledger: Ledger, found: readonly Remain[]): Ledger {
+  let next = ledger;
+  for (const remain of found) {
+    const known = next.find((e) => e.id === remain.id);
+    next =
+      known === undefined
+        ? [...next, sightingOf(remain)]
+        : next.map((e) => (e === known ? revived(known) : e));
+  }
+  return next;
+}
+
+/** The entry of something that is there, although no step of this run made it. */
+export function sightingOf({ kind, id, systemId, userId }: Remain): LedgerEntry {
+  const scope: Scope =
+    kind === 'user-identity'
+      ? { of: 'guest', workspace: DEFAULT_WORKSPACE, guest: 1 }
+      : sightingIn(systemId ?? '');
+  return { kind, id, state: 'live', scope, ...(userId === undefined ? {} : { userId }) };
+}
+
+/** What outlives the stay is not found, so an entry that was kept is somebody's who has left since. */
+function revived({ kept: _kept, goneAt: _goneAt, ...entry }: LedgerEntry): LedgerEntry {
+  return { ...entry, state: 'live' };
+}

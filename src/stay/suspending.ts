@@ -1,0 +1,106 @@
+import { isAwaited, isLookDue, isUnconfirmed, type LedgerEntry } from './ledger.ts';
+import { provingStep, revokingStep } from './revoking.ts';
+import { scopeKey, sightingIn } from './scope.ts';
+import { PRIORITY, type Target } from './step.ts';
+import { entriesHere, keptUserIds, paced, stepOf, type Due, type View } from './view.ts';
+
+/**
+ * What a stay that is held still does: it has the guest's access suspended, or revoked where the access
+ * system knows no suspension, and looks for creates that commit late.
+ */
+export function suspendingStep(view: View): Due {
+  const { state, closesAt, now } = view;
+  if (state.hold === undefined) return undefined;
+  const users = usersHere(view);
+  const user = users.find((e) => isToSuspend(e, now));
+  if (user?.id !== undefined) {
+    const step = stepOf(
+      state,
+      'suspendAccess',
+      {
+        about: user.id,
+        summary: 'Suspend the access',
+        effect: 'revoking',
+        priority: PRIORITY.shutsADoor,
+        until: closesAt,
+      },
+      {
+        input: switchInput(view, user.id),
+        about: { userId: user.id, keys: [{ kind: 'access-user', scope: view.scope }] },
+      },
+    );
+    return paced(state, step, now);
+  }
+  const target = targetHere(view);
+  if (users.some((e) => e.cannotSuspend))
+    return revokingStep(state, target, now, { until: closesAt });
+  if (!entriesHere(view).some((e) => isLateHere(e, now))) return undefined;
+  const suspended = users.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const look = { ...target, keptUserIds: [...target.keptUserIds, ...suspended] };
+  return paced(state, provingStep(state, look, { until: closesAt }), now);
+}
+
+/** The step that resumes the access of a stay that was released. */
+export function resumingStep(view: View): Due {
+  const user = usersHere(view).find((e) => e.suspendedAt !== undefined || e.isSwitching);
+  if (user?.id === undefined) return undefined;
+  const step = stepOf(
+    view.state,
+    'resumeAccess',
+    {
+      about: user.id,
+      summary: 'Resume the access',
+      effect: 'granting',
+      priority: PRIORITY.opensADoor,
+      until: view.closesAt,
+    },
+    {
+      input: switchInput(view, user.id),
+      about: { userId: user.id, keys: [{ kind: 'access-user', scope: view.scope }] },
+    },
+  );
+  return paced(view.state, step, view.now);
+}
+
+/** Not suspended yet, or a late request of ours may have resumed it since: once that is over, it is suspended once more. */
+function isToSuspend(entry: LedgerEntry, now: number): boolean {
+  const { cannotSuspend, suspendedAt, unconfirmedUntil } = entry;
+  if (cannotSuspend) return false;
+  if (suspendedAt === undefined || unconfirmedUntil === undefined) return suspendedAt === undefined;
+  return isLookDue(entry, now) && suspendedAt < unconfirmedUntil;
+}
+
+/** A request of before may still undo what is asked for now. */
+function switchInput({ state, plan, now }: View, userId: string) {
+  const isTried = ['suspendAccess', 'resumeAccess'].some(
+    (name) => state.tries[`${name} ${userId}`] !== undefined,
+  );
+  // A request that has its answer is not carried out any more.
+  const isOpen = state.ledger.some(
+    (e) => e.id === userId && (e.isSwitching || isUnconfirmed(e, now)),
+  );
+  const again = isTried || isOpen;
+  return { userId, again, quietPeriodMs: plan.quietPeriodMs };
+}
+
+/** Whether nobody gets in: everything of the access is suspended, or nothing of it is there. */
+export function isSuspended(view: View): boolean {
+  return (
+    usersHere(view).every((e) => e.suspendedAt !== undefined) &&
+    !entriesHere(view).some((e) => isLateHere(e, view.now))
+  );
+}
+
+/** What was asked for and has no answer: whether it is there can be told now. */
+function isLateHere(entry: LedgerEntry, now: number): boolean {
+  return isLookDue(entry, now) || (entry.state === 'asked' && !isAwaited(entry, now));
+}
+
+function usersHere(view: View): readonly LedgerEntry[] {
+  return entriesHere(view).filter((e) => e.kind === 'access-user' && e.id !== undefined);
+}
+
+function targetHere({ state, scope }: View): Target {
+  const scopes = [scopeKey(scope), scopeKey(sightingIn(scope.systemId))];
+  return { scopes, keptUserIds: keptUserIds(state, scopes) };
+}

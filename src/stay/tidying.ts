@@ -1,0 +1,90 @@
+import { earlierCredentials } from './issues.ts';
+import { groupsIn, isAwaited, isRemovable, remaining } from './ledger.ts';
+import { removalOf } from './removal.ts';
+import { revokingStep } from './revoking.ts';
+import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
+import { PRIORITY, type Target } from './step.ts';
+import {
+  entriesHere,
+  entriesOfGuestsBefore,
+  isConfirmed,
+  keptUserIds,
+  paced,
+  stepOf,
+  type Due,
+  type View,
+} from './view.ts';
+
+/** After a reissue the old credential goes, once the new one was confirmed. */
+export function removeEarlierIssues(view: View): Due {
+  const { ledger, access } = view.state;
+  const earlier = earlierCredentials(ledger, view.scope, access.issue).find(isRemovable);
+  if (earlier === undefined || view.state.hold !== undefined || !isConfirmed(view))
+    return undefined;
+  const step = removalOf(view.state, earlier, { until: view.closesAt });
+  return step && paced(view.state, step, view.now);
+}
+
+/** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
+export function leaveGroups(view: View): Due {
+  const { state, plan, scope, now, closesAt } = view;
+  const groupIds = groupsIn(state.ledger, scope).filter((id) => !plan.accessGroupIds.includes(id));
+  const user = entriesHere(view).find((e) => e.kind === 'access-user' && e.state === 'live');
+  if (groupIds.length === 0 || user?.id === undefined || !mayTake(view)) return undefined;
+  const about = scopeKey(scope);
+  const again = state.tries[`leaveAccessGroups ${about}`] !== undefined;
+  const { quietPeriodMs } = plan;
+  const step = stepOf(
+    state,
+    'leaveAccessGroups',
+    {
+      about,
+      summary: `Leave ${groupIds.length} access groups`,
+      effect: 'holding',
+      priority: PRIORITY.shutsADoor,
+      until: closesAt,
+    },
+    {
+      input: { userId: user.id, groupIds, again, quietPeriodMs },
+      about: { keys: groupIds.map((id) => ({ kind: 'membership', scope, id }) as const) },
+    },
+  );
+  return paced(state, step, now);
+}
+
+/** Revokes the access in other scopes, each in its turn, once the wanted one is confirmed. */
+export function revokeElsewhere(view: View): Due {
+  const { state, scope, now } = view;
+  if (!mayTake(view)) return undefined;
+  const elsewhere = remaining(state.ledger).find(
+    (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
+  );
+  const before = revokeGuestsBefore(view);
+  // What does not go may wait for what is elsewhere: a user hangs on an identity.
+  if (before !== undefined && before.do !== 'pause') return before;
+  const there = elsewhere && revokeScopes(view, [elsewhere.scope]);
+  return there === undefined || there.do === 'pause' ? (before ?? there) : there;
+}
+
+/** Revokes what belongs to guests of the stay who were replaced, with their identities. */
+export function revokeGuestsBefore(view: View): Due {
+  const scopes = entriesOfGuestsBefore(view).map((e) => e.scope);
+  return scopes.length === 0 ? undefined : revokeScopes(view, scopes);
+}
+
+/** Nothing is taken that the guest may still need; who is held needs nothing. */
+function mayTake(view: View): boolean {
+  return view.state.hold !== undefined || isConfirmed(view);
+}
+
+/** Revokes scopes, and with them what was found in their systems. */
+function revokeScopes(view: View, scopes: readonly Scope[]): Due {
+  const { state, now, closesAt } = view;
+  const sightings = scopes.flatMap((scope) => {
+    const systemId = systemOf(scope);
+    return systemId === undefined ? [] : [sightingIn(systemId)];
+  });
+  const keys = [...new Set([...scopes, ...sightings].map(scopeKey))];
+  const target: Target = { scopes: keys, keptUserIds: keptUserIds(state, keys) };
+  return revokingStep(state, target, now, { until: closesAt });
+}

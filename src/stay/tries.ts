@@ -1,0 +1,80 @@
+/** How often a step did not come to its end, by the step's key: its name and what it is about. */
+export type Tries = Readonly<Record<string, Try>>;
+
+/** Instants are epoch milliseconds. */
+export interface Try {
+  readonly count: number;
+  /** When it failed last. */
+  readonly at: number;
+  /** It is not taken again before then. */
+  readonly notBefore: number;
+  /** The object itself does not go, as far as the access system tells: others may. */
+  readonly isAboutObject: boolean;
+  /** It was refused for good: it is not taken again before something changes. */
+  readonly isRefused: boolean;
+}
+
+const MOST_PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+
+/** Notes that a step did not come to its end. `againAfterMs`: Seam asked to wait that long. */
+export function noteTry(
+  tries: Tries,
+  key: string,
+  now: number,
+  facts: {
+    readonly isAboutObject?: boolean;
+    readonly isRefused?: boolean;
+    readonly againAfterMs?: number | undefined;
+  } = {},
+): Tries {
+  const count = (tries[key]?.count ?? 0) + 1;
+  const pause = Math.max(pauseAfter(count), facts.againAfterMs ?? 0);
+  const { isAboutObject = false, isRefused = false } = facts;
+  return {
+    ...tries,
+    [key]: { count, at: now, notBefore: now + pause, isAboutObject, isRefused },
+  };
+}
+
+/** Notes that Seam asked not to take any step of a name for a while, whatever it is about. */
+export function noteAskedToWait(tries: Tries, name: string, now: number, ms: number): Tries {
+  const asked = { count: 0, at: now, notBefore: now + ms, isAboutObject: false, isRefused: false };
+  return { ...tries, [askedKey(name)]: asked };
+}
+
+/** The key under which it is noted that Seam asked to wait with every step of a name. */
+export function askedKey(name: string): string {
+  return `asked to wait with ${name}`;
+}
+
+/** What still holds when a life ends: what Seam asked for. */
+export function onlyAskedToWait(tries: Tries): Tries {
+  return Object.fromEntries(Object.entries(tries).filter(([key]) => key.startsWith(askedKey(''))));
+}
+
+/** Forgets what a step that came to its end had tried. */
+export function withoutTry(tries: Tries, key: string): Tries {
+  if (tries[key] === undefined) return tries;
+  const { [key]: _done, ...others } = tries;
+  return others;
+}
+
+/** Something has changed: what was refused may be taken this time. */
+export function withoutRefusals(tries: Tries): Tries {
+  if (!hasRefusal(tries)) return tries;
+  return Object.fromEntries(Object.entries(tries).filter(([, one]) => !one.isRefused));
+}
+
+/** Whether any step was refused for good. */
+export function hasRefusal(tries: Tries): boolean {
+  return Object.values(tries).some(({ isRefused }) => isRefused);
+}
+
+/**
+ * The one pacing rule: a step that failed is taken again at once the first time; then after a pause that
+ * doubles, to a minute at most. Within a step Temporal has paced the attempts already. Milliseconds.
+ */
+function pauseAfter(count: number): number {
+  return count < 2 ? 0 : Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 2));
+}

@@ -1,0 +1,161 @@
+import { findLive, remaining, type LedgerEntry } from './ledger.ts';
+import { fingerprintOf, scopeOf, windowOf, type Plan } from './plan.ts';
+import { isSameScope, scopeKey, type AccessScope } from './scope.ts';
+import type { Planned, StayState } from './state.ts';
+import {
+  TAKEN_WITHIN_MS,
+  type ActivityName,
+  type ActivityStep,
+  type Effect,
+  type StepOf,
+  type Target,
+} from './step.ts';
+import { askedKey, hasRefusal, type Try } from './tries.ts';
+
+/** A stay that has a plan, as its next step is decided. Instants are epoch milliseconds. */
+export interface View {
+  readonly state: StayState;
+  readonly planned: Planned;
+  readonly plan: Plan;
+  /** Of the access that the plan wants. */
+  readonly scope: AccessScope;
+  readonly opensAt: number;
+  readonly closesAt: number;
+  readonly now: number;
+}
+
+/** A step of the stay's, or a pause until a moment at which there may be one; undefined if nothing is due. */
+export type Due = ActivityStep | { readonly do: 'pause'; readonly until: number } | undefined;
+
+/** The view of a stay by its plan. */
+export function viewOf(state: StayState, planned: Planned, now: number): View {
+  const { plan, guest } = planned;
+  const { opensAt, closesAt } = windowOf(plan);
+  return {
+    state,
+    planned,
+    plan,
+    scope: scopeOf(plan, guest),
+    opensAt: Date.parse(opensAt),
+    closesAt: Date.parse(closesAt),
+    now,
+  };
+}
+
+/** What of the access that the plan wants may be there. */
+export function entriesHere({ state, scope }: View): readonly LedgerEntry[] {
+  return remaining(state.ledger).filter((e) => isSameScope(e.scope, scope));
+}
+
+/** What is to be seen at Seam before the plan counts as granted, with the credential that is wanted. */
+export function wantedFingerprint({ plan, planned, state }: View): string {
+  return `${fingerprintOf(plan, planned.guest)}|issue ${state.access.issue}`;
+}
+
+/** The live access user and the credential that is wanted, where the ledger has both with their ids. */
+export function accessHere({ state, scope }: View):
+  | {
+      readonly user: LedgerEntry & { readonly id: string };
+      readonly credential: LedgerEntry & { readonly id: string };
+    }
+  | undefined {
+  const { ledger, access } = state;
+  const user = findLive(ledger, { kind: 'access-user', scope });
+  const credential = findLive(ledger, { kind: 'credential', scope, issue: access.issue });
+  return hasId(user) && hasId(credential) ? { user, credential } : undefined;
+}
+
+/** The system does not hold the window, and it has not begun: nothing may be there yet. */
+export function isGrantDue({ plan, now }: View): boolean {
+  return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
+}
+
+/** Whether something was refused for good: it waits for a change, a retry or the end. */
+export function isBlocked({ state }: View): boolean {
+  return hasRefusal(state.tries);
+}
+
+/** Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. */
+export function isConfirmed(view: View): boolean {
+  return view.state.access.confirmedFor === wantedFingerprint(view) && !isBlocked(view);
+}
+
+/** What belongs to guests of the stay before the one that the plan is for. */
+export function entriesOfGuestsBefore({ state, planned }: View): readonly LedgerEntry[] {
+  return remaining(state.ledger).filter(
+    ({ scope }) => scope.of !== 'sighting' && scope.guest < planned.guest,
+  );
+}
+
+/** The ids of access users outside of these scopes: they stay when the scopes are revoked. */
+export function keptUserIds(state: StayState, scopes: readonly string[]): readonly string[] {
+  return remaining(state.ledger).flatMap(({ kind, id, scope }) =>
+    kind === 'access-user' && id !== undefined && !scopes.includes(scopeKey(scope)) ? [id] : [],
+  );
+}
+
+/** Everything that a stay has at Seam, as what is to be revoked. */
+export const EVERYTHING: Target = { keptUserIds: [] };
+
+/** What special terms a step has. */
+interface SpecialTerms {
+  readonly about?: string;
+  readonly summary: string;
+  readonly effect: Effect;
+  readonly priority: number;
+  readonly until?: number | undefined;
+  readonly attempts?: number;
+  readonly startWithin?: number;
+  readonly isFinal?: true;
+}
+
+/** Makes a step of its name, its terms, its input and what it is about. */
+export function stepOf<N extends ActivityName>(
+  { requests }: StayState,
+  name: N,
+  terms: SpecialTerms,
+  what: Pick<StepOf<N>, 'input' | 'about'>,
+): ActivityStep {
+  const { about = '', until, isFinal = false, ...others } = terms;
+  return {
+    do: name,
+    key: about === '' ? name : `${name} ${about}`,
+    ...others,
+    ...(until === undefined ? {} : { until }),
+    isFinal,
+    received: requests.received,
+    overtaking: requests.overtaking,
+    ...what,
+    // One name, and what belongs to it: the compiler does not see that for a name that it does not know.
+  } as unknown as ActivityStep;
+}
+
+/** A look is not watched the first time: few attempts, and a queue that takes it soon. */
+export function firstLook(
+  { tries }: StayState,
+  key: string,
+): { readonly attempts?: number; readonly startWithin?: number } {
+  return tries[key] === undefined ? { attempts: 8, startWithin: TAKEN_WITHIN_MS } : {};
+}
+
+/** A step, unless it was refused for good or has to wait after its last try. */
+export function paced(state: StayState, step: ActivityStep, now: number): Due {
+  if (state.tries[step.key]?.isRefused) return undefined;
+  return pauseOfStep(state, step, now) ?? step;
+}
+
+/** The pause after the last try of a step, or for which Seam asked, while it lasts. */
+export function pauseOfStep({ tries }: StayState, step: ActivityStep, now: number): Due {
+  return pauseOf(tries[askedKey(step.do)], now) ?? pauseOf(tries[step.key], now);
+}
+
+/** The pause after a try, while it lasts. */
+function pauseOf(tried: Try | undefined, now: number): Due {
+  return tried !== undefined && tried.notBefore > now
+    ? { do: 'pause', until: tried.notBefore }
+    : undefined;
+}
+
+function hasId<E extends LedgerEntry>(entry: E | undefined): entry is E & { readonly id: string } {
+  return entry?.id !== undefined;
+}

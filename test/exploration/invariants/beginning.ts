@@ -1,0 +1,73 @@
+import { isActivity } from '../../../src/stay/record.ts';
+import type { ActivityStep } from '../../../src/stay/step.ts';
+import { findObject, type SeamObject } from '../seam/objects.ts';
+import { removedBy } from '../world/attempts.ts';
+import type { World } from '../world/world.ts';
+
+import { isGrantDue, isThePlans } from './access.ts';
+import { violated, type Violation } from './violation.ts';
+
+const CREATING: ReadonlySet<string> = new Set([
+  'identifyGuest',
+  'enrollPhone',
+  'addAccessUser',
+  'joinAccessGroups',
+  'issueCredential',
+  'resumeAccess',
+]);
+
+/** What must hold of a step that a stay begins. */
+export function judgeBeginning(before: World, after: World): readonly Violation[] {
+  const { step } = after.running;
+  if (!isActivity(step) || step === before.running.step) return [];
+  const { failing } = after.witness;
+  if (failing?.key === step.key && failing.count >= 2)
+    return violated('I14 polite', `${step.key} failed ${failing.count} times, and is taken again`);
+  return [
+    ...(CREATING.has(step.do) ? judgeGranting(after, step) : []),
+    ...judgeRemoving(after, step),
+  ];
+}
+
+function judgeGranting(world: World, { do: name }: ActivityStep): readonly Violation[] {
+  const { state, now } = world;
+  const { life, planned, hold } = state;
+  if (life.phase !== 'living' || planned === undefined)
+    return violated('I1 no stranger', `${name} is taken while ${life.phase}`);
+  const { plan } = planned;
+  if (hold !== undefined) return violated('I1 no stranger', `${name} is taken while held`);
+  if (!isGrantDue(world, plan))
+    return violated('I1 no stranger', `${name} is taken before the grant is due`);
+  return now >= Date.parse(plan.closesAt)
+    ? violated('I1 no stranger', `${name} is taken after check-out`)
+    : [];
+}
+
+function judgeRemoving(world: World, step: ActivityStep): readonly Violation[] {
+  if (step.do === 'leaveAccessGroups') {
+    const wanted = world.state.planned?.plan.accessGroupIds ?? [];
+    const left = step.input.groupIds.find((id) => wanted.includes(id));
+    return left === undefined ? [] : violated('I3 no lock-out', `${left} is left, and wanted`);
+  }
+  const object = findObject(world.seam, removedBy(step));
+  if (object === undefined) return [];
+  if (object.isForeign) return violated('I15 separate', `${object.id} is somebody else’s`);
+  return isNeeded(world, object)
+    ? violated('I3 no lock-out', `${object.id} is removed, and the guest needs it`)
+    : [];
+}
+
+/** Whether it belongs to the access that the plan wants now. */
+function isNeeded(world: World, object: SeamObject): boolean {
+  const { state, seam } = world;
+  const { life, planned, hold, access, ledger } = state;
+  if (life.phase !== 'living' || planned === undefined || hold !== undefined) return false;
+  if (!isGrantDue(world, planned.plan)) return false;
+  // What was only seen is a double of what the guest has.
+  const entry = ledger.find(({ id, state: is }) => id === object.id && is !== 'removed');
+  if (entry === undefined || entry.scope.of === 'sighting') return false;
+  if (object.kind === 'identity') return object.guest === planned.guest;
+  const user = object.kind === 'user' ? object : findObject(seam, object.userId);
+  if (user === undefined || !isThePlans(world, user)) return false;
+  return object.kind === 'user' || (entry.issue ?? 1) >= access.issue;
+}

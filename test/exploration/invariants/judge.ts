@@ -1,0 +1,28 @@
+import type { Move } from '../world/moves.ts';
+import type { World } from '../world/world.ts';
+
+import { judgeAtRest } from './at-rest.ts';
+import { judgeBeginning } from './beginning.ts';
+import { judgeEnd } from './ending.ts';
+import { judgeKnowing } from './knowing.ts';
+import { judgeVerdicts } from './verdicts.ts';
+import { violated, type Violation } from './violation.ts';
+
+const MOST_BYTES = 65_536;
+
+/** Looks at a move and at the world after it. */
+export function judge(before: World, move: Move, after: World): readonly Violation[] {
+  return [
+    ...judgeVerdicts(before, move, after),
+    ...judgeBeginning(before, after),
+    ...judgeKnowing(after),
+    ...judgeAtRest(after),
+    ...judgeEnd(after),
+  ];
+}
+
+/** Whether a state is small enough to be carried over into another run. */
+export function judgeSize({ state }: World): readonly Violation[] {
+  const size = JSON.stringify(state).length;
+  return size > MOST_BYTES ? violated('I11 bounded', `the state has ${size} characters`) : [];
+}

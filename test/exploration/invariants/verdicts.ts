@@ -1,0 +1,109 @@
+import { desiredOf } from '../../../src/stay/desired.ts';
+import type { Answer, OpenRequest } from '../../../src/stay/state.ts';
+import { findObject, ownObjects } from '../seam/objects.ts';
+import { REQUESTS } from '../world/alphabet.ts';
+import type { Move } from '../world/moves.ts';
+import type { World } from '../world/world.ts';
+
+import { flawOfAccess } from './access.ts';
+import { violated, type Violation } from './violation.ts';
+
+/** Whether the verdicts that a move gave are true. */
+export function judgeVerdicts(before: World, move: Move, after: World): readonly Violation[] {
+  const { answers } = after.state.requests;
+  if (answers === before.state.requests.answers || move.does === 'isTerminated') return [];
+  const known = new Set(before.state.requests.answers);
+  return answers
+    .filter((a) => !known.has(a))
+    .flatMap((a) => {
+      const flaw = flawOf(before, move, after, a);
+      return flaw === undefined
+        ? []
+        : violated('I5 no lost word', `${a.kind} is answered ${a.verdict.outcome}, but ${flaw}`);
+    });
+}
+
+function flawOf(before: World, move: Move, after: World, answer: Answer): string | undefined {
+  const { life } = after.state;
+  const request = before.state.requests.open.find((r) => r.number === answer.number);
+  switch (answer.verdict.outcome) {
+    case 'applied':
+      return life.phase === 'living'
+        ? flawOfApplied(after, answer, request)
+        : flawOfEnded(after, answer);
+    case 'too-late':
+      return isLiving(after) ? 'the stay lives' : undefined;
+    case 'refused': {
+      const { accepted } = after.state.requests;
+      const lived = answer.fields.find((name) => accepted?.[name].by === answer.number);
+      return lived === undefined ? undefined : `its ${lived} is lived`;
+    }
+    case 'superseded':
+      return flawOfSuperseded(move, after, answer);
+    case 'pending':
+      return 'that is no verdict';
+  }
+}
+
+function isLiving({ state }: World): boolean {
+  const { phase } = state.life;
+  return (phase === 'living' || phase === 'planning') && desiredOf(state).cancelled?.value !== true;
+}
+
+/** A request that asks for the end, or came before it, has what it asked for once nothing is there. */
+function flawOfEnded({ seam, state }: World, { kind }: Answer): string | undefined {
+  const left = ownObjects(seam).find((o) => !o.isUntold && o.kind !== 'enrollment');
+  if (left !== undefined) return `${left.id} is still there`;
+  const isEnded = state.life.phase === 'ended' || state.life.phase === 'ending';
+  return isEnded || kind === 'check' ? undefined : 'the stay has not ended';
+}
+
+function flawOfApplied(
+  world: World,
+  { kind, number }: Answer,
+  request: OpenRequest | undefined,
+): string | undefined {
+  const { state, witness, seam } = world;
+  if (kind === 'cancel') return 'the stay lives';
+  const flaw = flawOfAccess(world);
+  if (flaw !== undefined) return flaw;
+  const { accepted } = state.requests;
+  const unlived = request?.fields.find((name) => {
+    const lived = accepted?.[name];
+    const isOvertaken = lived !== undefined && lived.by > number;
+    return !isOvertaken && !isSame(lived?.value, request.writes[name]?.value);
+  });
+  if (unlived !== undefined) return `its ${unlived} is not lived`;
+  const isGranted = ownObjects(seam).some((o) => o.kind === 'credential' && !o.isUntold);
+  if (isGranted && state.hold === undefined && witness.isUnseen)
+    return 'nobody has looked since the access was changed';
+  if (kind === 'check' && isGranted && (witness.lookedAfter ?? 0) < number)
+    return 'nobody has looked since it was asked for';
+  if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
+  if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
+  return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
+  const { ids = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
+  const left = ids.find((id) => findObject(seam, id) !== undefined);
+  if (left !== undefined && state.access.issue > 1) return `${left} is still there`;
+  return undefined;
+}
+
+/** Only something newer supersedes, or a revision that is older than what was heard. */
+function flawOfSuperseded(
+  move: Move,
+  { state, earlier }: World,
+  { number, kind }: Answer,
+): string | undefined {
+  const isLast = number === state.requests.received;
+  if (!isLast || earlier !== undefined || move.does !== 'receives') return undefined;
+  const request = REQUESTS[move.request];
+  const isRevised = 'revision' in request && request.revision !== undefined;
+  return isRevised || kind === 'hold' || kind === 'release' ? undefined : 'it is the newest';
+}

@@ -1,0 +1,166 @@
+import type { Window } from '../../../src/stay/window.ts';
+
+/**
+ * What the abstract Seam holds. It knows no route: one step of a stay is carried out at once, as far as
+ * it is carried out at all. It imports types of the product only, so that nothing of the product can be
+ * wrong in the same way here. Instants are epoch milliseconds.
+ */
+export interface AbstractSeam {
+  readonly objects: readonly SeamObject[];
+  /** Requests that are still under way. */
+  readonly late: readonly LateRequest[];
+  /** How many objects were ever made. */
+  readonly made: number;
+  /** What was removed within the last minute: a list that lags still shows it. */
+  readonly justGone: readonly JustGone[];
+  /** When a request was sent last that makes something. */
+  readonly lastSentAt?: number;
+  /** The code that the next PIN gets, where the system repeats itself. */
+  readonly nextCode?: number;
+  /** The access system suspends nobody. */
+  readonly cannotSuspend?: true;
+}
+
+export interface SeamObject {
+  readonly id: string;
+  readonly kind: 'identity' | 'enrollment' | 'user' | 'credential';
+  /** Of a user, and of what hangs on one. */
+  readonly systemId?: string;
+  /** The guest's number in its mark or key. */
+  readonly guest: number;
+  /** The address or the name that an identity is of. */
+  readonly of?: string;
+  /** Of a user, where it hangs on one; of an enrollment. */
+  readonly identityId?: string;
+  /** The user that a credential is on. */
+  readonly userId?: string;
+  readonly groupIds?: readonly string[];
+  readonly entranceIds?: readonly string[];
+  readonly window?: Window;
+  readonly isSuspended?: boolean;
+  /** Staff did that. */
+  readonly isSuspendedByStaff?: true;
+  /** Which code a PIN is: no two are the same, but where the system repeats itself. */
+  readonly code?: number;
+  /** Of a credential. */
+  readonly method?: 'code' | 'mobile_key';
+  readonly madeAt: number;
+  /** Somebody else's: it was there before the stay, and is there after it. */
+  readonly isForeign?: true;
+  /** No answer has told the stay of it, or of what it is like now. */
+  readonly isUntold?: 'lost' | 'late';
+  /** So many tries to remove it come to nothing. */
+  readonly sticks?: number;
+}
+
+/** A request without an answer: it may be carried out until then. */
+export interface LateRequest {
+  readonly request: SeamRequest;
+  readonly until: number;
+}
+
+/** One request that changes something. */
+export type SeamRequest =
+  | { readonly do: 'make'; readonly object: Omit<SeamObject, 'id' | 'madeAt'> }
+  | { readonly do: 'change'; readonly id: string; readonly facts: Partial<SeamObject> }
+  | { readonly do: 'join' | 'leave'; readonly id: string; readonly groupIds: readonly string[] }
+  | { readonly do: 'remove'; readonly id: string };
+
+export interface JustGone {
+  readonly object: SeamObject;
+  readonly at: number;
+}
+
+const LISTS_LAG_MS = 60_000;
+
+export const EMPTY_SEAM: AbstractSeam = { objects: [], late: [], made: 0, justGone: [] };
+
+/** The object of that id. */
+export function findObject(
+  { objects }: AbstractSeam,
+  id: string | undefined,
+): SeamObject | undefined {
+  return objects.find((object) => object.id === id);
+}
+
+/** What was made for the stay. */
+export function ownObjects({ objects }: AbstractSeam): readonly SeamObject[] {
+  return objects.filter((object) => object.isForeign !== true);
+}
+
+/** Whether a list that lags may not show it yet, or may show it still. */
+export function isRecent(at: number, now: number): boolean {
+  return now - at <= LISTS_LAG_MS;
+}
+
+/** Carries out one request. What it is about may be gone meanwhile: then it comes to nothing. */
+export function carryOut(seam: AbstractSeam, request: SeamRequest, now: number): AbstractSeam {
+  switch (request.do) {
+    case 'make':
+      return make(seam, request.object, now);
+    case 'change':
+      return change(seam, request.id, () => request.facts);
+    case 'join':
+      return change(seam, request.id, ({ groupIds = [] }) => ({
+        groupIds: [...new Set([...groupIds, ...request.groupIds])].toSorted(),
+      }));
+    case 'leave':
+      return change(seam, request.id, ({ groupIds = [] }) => ({
+        groupIds: groupIds.filter((id) => !request.groupIds.includes(id)),
+      }));
+    case 'remove': {
+      const { sticks = 0 } = findObject(seam, request.id) ?? {};
+      return sticks > 0
+        ? change(seam, request.id, () => ({ sticks: sticks - 1 }))
+        : remove(seam, request.id, now);
+    }
+  }
+}
+
+function make(
+  seam: AbstractSeam,
+  object: Omit<SeamObject, 'id' | 'madeAt'>,
+  now: number,
+): AbstractSeam {
+  // An identity's key is unique, an identity has one enrollment, and a credential needs its user.
+  const isThere = seam.objects.some(
+    (o) =>
+      o.kind === object.kind &&
+      ((o.kind === 'identity' && o.guest === object.guest && o.isForeign === object.isForeign) ||
+        (o.kind === 'enrollment' && o.identityId === object.identityId)),
+  );
+  const isBaseless =
+    (object.userId !== undefined && findObject(seam, object.userId) === undefined) ||
+    (object.identityId !== undefined && findObject(seam, object.identityId) === undefined);
+  if (isThere || isBaseless) return seam;
+  const made = seam.made + 1;
+  const code = object.method === 'code' ? { code: seam.nextCode ?? made } : {};
+  const whole = { ...code, ...object, id: `${object.kind}-${made}`, madeAt: now };
+  const { nextCode: _used, ...others } = seam;
+  return { ...others, made, objects: [...seam.objects, whole] };
+}
+
+function change(
+  seam: AbstractSeam,
+  id: string,
+  factsOf: (object: SeamObject) => Partial<SeamObject>,
+): AbstractSeam {
+  const objects = seam.objects.map((o) => (o.id === id ? { ...o, ...factsOf(o) } : o));
+  return { ...seam, objects };
+}
+
+/** With a user go its credentials, with an identity its enrollments; its users are left without it. */
+function remove(seam: AbstractSeam, id: string, now: number): AbstractSeam {
+  const goes = (o: SeamObject): boolean =>
+    o.id === id || o.userId === id || (o.kind === 'enrollment' && o.identityId === id);
+  const gone = seam.objects.filter(goes).map((object) => ({ object, at: now }));
+  const objects = seam.objects
+    .filter((o) => !goes(o))
+    .map((o) => {
+      if (o.identityId !== id) return o;
+      const { identityId: _identity, ...unhung } = o;
+      return unhung;
+    });
+  const recent = seam.justGone.filter(({ at }) => isRecent(at, now));
+  return { ...seam, objects, justGone: [...recent, ...gone] };
+}

@@ -1,0 +1,167 @@
+import type { ActivityStep, InputOf } from '../../../src/stay/step.ts';
+
+import { findObject, type AbstractSeam, type SeamObject, type SeamRequest } from './objects.ts';
+
+/** The requests that an attempt of a step sends, after it has looked what there is. */
+export function requestsOf(seam: AbstractSeam, step: ActivityStep): readonly SeamRequest[] {
+  switch (step.do) {
+    case 'identifyGuest':
+      return identify(seam, step.input);
+    case 'enrollPhone':
+      return enroll(seam, step.input);
+    case 'addAccessUser':
+      return addUser(seam, step.input);
+    case 'joinAccessGroups':
+      return [{ do: 'join', id: step.input.userId, groupIds: step.input.groupIds }];
+    case 'issueCredential':
+      return issue(seam, step.input);
+    case 'moveWindow':
+      return moveWindow(step.input);
+    case 'leaveAccessGroups':
+      return [{ do: 'leave', id: step.input.userId, groupIds: step.input.groupIds }];
+    case 'suspendAccess':
+      return seam.cannotSuspend ? [] : [suspend(step.input.userId, true)];
+    case 'resumeAccess':
+      return [suspend(step.input.userId, false)];
+    case 'removeCredential':
+    case 'removeAccessUser':
+      return [{ do: 'remove', id: step.input }];
+    case 'removeIdentity':
+      return usersOnIdentity(seam, step.input.identityId).length > 0 ||
+        findObject(seam, step.input.identityId)?.isForeign
+        ? []
+        : [{ do: 'remove', id: step.input.identityId }];
+    case 'confirmAccess':
+    case 'proveAbsence':
+    case 'planStay':
+    case 'recallStay':
+      return [];
+  }
+}
+
+/** The identity that the step is about: one that somebody else made is used as it is. */
+export function identityFor(
+  { objects }: AbstractSeam,
+  { guest, by, guestNumber = 1 }: InputOf<'identifyGuest'>,
+): SeamObject | undefined {
+  const identities = objects.filter((o) => o.kind === 'identity');
+  return (
+    identities.find((o) => !o.isForeign && o.guest === guestNumber) ??
+    identities.find((o) => o.isForeign && o.of === guest[by])
+  );
+}
+
+/** The users of the guest in the system, the one to keep first; the others are doubles. */
+export function usersFor(
+  { objects }: AbstractSeam,
+  { systemId, guestNumber = 1, ours, notOurs }: InputOf<'addAccessUser'>,
+): readonly SeamObject[] {
+  const users = objects.filter(
+    (o) =>
+      o.kind === 'user' &&
+      o.isForeign !== true &&
+      o.systemId === systemId &&
+      (o.guest === guestNumber || o.id === ours) &&
+      !notOurs.includes(o.id),
+  );
+  return keptFirst(users, ours);
+}
+
+/** The credentials of the user, the one to keep first; the others are doubles. */
+export function credentialsFor(
+  { objects }: AbstractSeam,
+  { userId, ours, notOurs }: InputOf<'issueCredential'>,
+): readonly SeamObject[] {
+  const all = objects.filter((o) => o.kind === 'credential' && o.userId === userId);
+  return keptFirst(
+    all.filter((o) => !notOurs.includes(o.id)),
+    ours,
+  );
+}
+
+/** What of the stay hangs on an identity, in any system. */
+export function usersOnIdentity({ objects }: AbstractSeam, id: string): readonly SeamObject[] {
+  return objects.filter((o) => o.kind === 'user' && o.identityId === id);
+}
+
+function keptFirst(found: readonly SeamObject[], ours: string | undefined): readonly SeamObject[] {
+  return found.toSorted((a, b) => Number(b.id === ours) - Number(a.id === ours));
+}
+
+function identify(seam: AbstractSeam, input: InputOf<'identifyGuest'>): readonly SeamRequest[] {
+  if (identityFor(seam, input) !== undefined) return [];
+  const { guest, by, guestNumber = 1 } = input;
+  return [{ do: 'make', object: { kind: 'identity', guest: guestNumber, of: guest[by] ?? '' } }];
+}
+
+function enroll({ objects }: AbstractSeam, input: InputOf<'enrollPhone'>): readonly SeamRequest[] {
+  const { identityId, guestNumber = 1 } = input;
+  const isThere = objects.some((o) => o.kind === 'enrollment' && o.identityId === identityId);
+  return isThere
+    ? []
+    : [{ do: 'make', object: { kind: 'enrollment', guest: guestNumber, identityId } }];
+}
+
+function addUser(seam: AbstractSeam, input: InputOf<'addAccessUser'>): readonly SeamRequest[] {
+  const { systemId, identityId, window, guestNumber: guest = 1 } = input;
+  const [kept, ...doubles] = usersFor(seam, input);
+  const removals = doubles.map(({ id }) => ({ do: 'remove', id }) as const);
+  const hung = identityId === undefined ? {} : { identityId };
+  const held = window === undefined ? {} : { window };
+  if (kept === undefined) {
+    const object = { kind: 'user', systemId, guest, groupIds: [], ...hung, ...held } as const;
+    return [{ do: 'make', object }];
+  }
+  if (identityId !== undefined && findObject(seam, identityId) === undefined) return removals;
+  const isAsWanted =
+    (identityId === undefined || kept.identityId === identityId) && isHeld(kept, window);
+  return isAsWanted
+    ? removals
+    : [...removals, { do: 'change', id: kept.id, facts: { ...hung, ...held } }];
+}
+
+function issue(seam: AbstractSeam, input: InputOf<'issueCredential'>): readonly SeamRequest[] {
+  const { userId, method, entranceIds, window } = input;
+  const user = findObject(seam, userId);
+  if (user === undefined) return [];
+  const [kept, ...doubles] = credentialsFor(seam, input);
+  const removals = doubles.map(({ id }) => ({ do: 'remove', id }) as const);
+  const held = window === undefined ? {} : { window };
+  if (kept !== undefined)
+    return isHeld(kept, window)
+      ? removals
+      : [...removals, { do: 'change', id: kept.id, facts: held }];
+  const { systemId = '', guest } = user;
+  const doors = entranceIds === undefined ? {} : { entranceIds };
+  const object = {
+    kind: 'credential',
+    systemId,
+    guest,
+    userId,
+    method,
+    ...doors,
+    ...held,
+  } as const;
+  return [{ do: 'make', object }];
+}
+
+function isHeld({ window }: SeamObject, wanted: SeamObject['window']): boolean {
+  return (
+    wanted === undefined ||
+    (window?.opensAt === wanted.opensAt && window.closesAt === wanted.closesAt)
+  );
+}
+
+function moveWindow({
+  userId,
+  credentialId,
+  window,
+}: InputOf<'moveWindow'>): readonly SeamRequest[] {
+  return [userId, credentialId].flatMap((id) =>
+    id === undefined ? [] : [{ do: 'change', id, facts: { window } } as const],
+  );
+}
+
+function suspend(id: string, isSuspended: boolean): SeamRequest {
+  return { do: 'change', id, facts: { isSuspended } };
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+
+import { Story } from './story.ts';
+
+/** A stay at Salto KS with a PIN whose access is confirmed, and that waits for check-in. */
+function withPin(): Story {
+  const stay = new Story('salto-ks-pin');
+  for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+    stay.step(step);
+  stay.step('confirmAccess');
+  return stay;
+}
+
+/** A stay at Salto KS with a mobile key, whose identity is made and whose phones are to be registered. */
+function withIdentity(): Story {
+  const stay = new Story('salto-ks-mobile-enrolled');
+  stay.step('planStay');
+  stay.step('identifyGuest');
+  return stay;
+}
+
+describe('a stay that is held', () => {
+  it('while its access is confirmed for the first time looks once, and then waits', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential');
+    stay.receives('hold');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('after its identity was made does not look for that again and again', () => {
+    const stay = withIdentity();
+    stay.receives('hold');
+    stay.step('enrollPhone', 'interrupted');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is not suspended every ten minutes because the first try failed', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess', 'failed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('removes a double that came late, which would let the guest in', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.step('addAccessUser', 'done while the first attempt is under way');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.commitsLate(0);
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('stays held when its run is terminated and it is put again', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a create that is carried out late', () => {
+  it('is looked for until its last second, though a later try was answered', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.step('addAccessUser', 'failed, commits late');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('makes no second PIN after a reissue', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential', 'done while the first attempt is under way');
+    stay.step('confirmAccess');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.step('removeCredential');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('does not take the guest back into a group that was left', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups', 'done while the first attempt is under way');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.receives('put next door');
+    stay.step('planStay');
+    stay.step('joinAccessGroups');
+    stay.step('confirmAccess');
+    stay.step('leaveAccessGroups');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('leaves no identity of a guest who was replaced while it was made', () => {
+    const stay = new Story('salto-ks-mobile-enrolled');
+    stay.step('planStay');
+    stay.receives('put for another guest');
+    stay.step('identifyGuest', 'interrupted, committed');
+    stay.step('planStay');
+    stay.step('identifyGuest');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a stay that cannot be planned', () => {
+  it('ends although an extension was never planned', () => {
+    const stay = withPin();
+    stay.receives('put with other dates');
+    stay.step('planStay', 'refused');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('gives a verdict to a put that came after its second proof', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.receives('cancel');
+    stay.step('planStay', 'interrupted');
+    stay.step('recallStay');
+    stay.receives('put');
+    stay.step('planStay', 'refused');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a put after a run that was terminated', () => {
+  it('is refused, and what the run left is ended all the same', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.waits('check-out');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('finds the identity that the run had not removed yet', () => {
+    const stay = withIdentity();
+    stay.receives('cancel');
+    stay.step('enrollPhone', 'interrupted');
+    stay.isTerminated('put again');
+    stay.receives('cancel');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('for another guest gets no key of the guest before', () => {
+    const stay = withIdentity();
+    stay.isTerminated('put again');
+    stay.receives('put for another guest');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.world.state.planned?.guest).toBe(2);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('of an older revision opens nothing, and ends what the run left', () => {
+    const stay = withIdentity();
+    stay.isTerminated('put again');
+    stay.receives('put again, of an older revision');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is given a key of its own where the key names the doors', () => {
+    const stay = new Story('latch-mobile');
+    stay.step('planStay');
+    stay.step('addAccessUser');
+    stay.step('issueCredential');
+    stay.isTerminated('put again');
+    stay.receives('put next door');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a story', () => {
+  it('that the stay does not live any more says what the stay does instead', () => {
+    const stay = withPin();
+    expect(() => stay.waits('check-out')).toThrow(/waits for the check-in/);
+  });
+});

@@ -1,0 +1,96 @@
+import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
+import { answerOf, hiddenFrom, leftOf, remainOf } from '../seam/answering.ts';
+import { carryOut, isRecent, type AbstractSeam } from '../seam/objects.ts';
+
+import { answerStep, removedBy, type SeamStep } from './attempts.ts';
+import { QUIET_MS } from './listings.ts';
+import type { World } from './world.ts';
+
+/** What may be wrong with one kind of step alone. */
+export type Disturbance =
+  | 'it does not go'
+  | 'the list shows what is gone'
+  | 'the list does not show what is there'
+  | 'the list does not show the group'
+  | 'the access is in trouble'
+  | 'the door is offline'
+  | 'the system is in trouble'
+  | 'the system suspends nobody'
+  | 'the same code again';
+
+/** How often an object that does not go is tried in vain. */
+const STICKS = 3;
+
+interface Disturbed {
+  readonly seam: AbstractSeam;
+  readonly outcome: Outcome;
+}
+
+/** Ends a step in a way that only this kind of step has. */
+export function disturbedLook(world: World, step: SeamStep, how: Disturbance): Disturbed {
+  const { seam, now } = world;
+  const plain = (s: AbstractSeam = seam): Disturbed => answerStep(s, step, false, now);
+  switch (how) {
+    case 'it does not go':
+      return plain(stick(seam, removedBy(step) ?? ''));
+    case 'the list shows what is gone':
+      return done(seam, { found: [...foundBy(world, step), ...stillShown(world).map(remainOf)] });
+    case 'the list does not show what is there': {
+      const hidden = hiddenBy(world, step);
+      return done(seam, { found: foundBy(world, step).filter(({ id }) => !hidden.includes(id)) });
+    }
+    case 'the list does not show the group': {
+      const seen = resultOf(world, step) as { readonly groupIds: readonly string[] };
+      return done(seam, { ...seen, groupIds: seen.groupIds.slice(1) });
+    }
+    case 'the access is in trouble':
+      return done(seam, { ...(resultOf(world, step) as object), trouble: 'NoSeatLeft' });
+    case 'the door is offline':
+      return done(seam, { ...(resultOf(world, step) as object), trouble: 'EntranceOffline' });
+    case 'the system is in trouble': {
+      const { seam: after, outcome } = plain();
+      if (outcome.outcome !== 'done') return { seam: after, outcome };
+      return done(after, { ...(outcome.result as object), systemTrouble: 'SiteNearlyFull' });
+    }
+    case 'the system suspends nobody':
+      return plain({ ...seam, cannotSuspend: true });
+    case 'the same code again':
+      return plain(repeatCode(world));
+  }
+}
+
+/** What a list that lags still shows. */
+export function stillShown({ seam, now }: World) {
+  return seam.justGone
+    .filter(({ object, at }) => isRecent(at, now) && object.kind === 'user' && !object.isForeign)
+    .map(({ object }) => object);
+}
+
+/** What a list that lags does not show yet. */
+export function hiddenBy({ seam, now }: World, step: ActivityStep): readonly string[] {
+  return step.do === 'proveAbsence' ? hiddenFrom(seam, step.input, now) : [];
+}
+
+function foundBy({ seam }: World, step: ActivityStep) {
+  return step.do === 'proveAbsence' ? leftOf(seam, step.input) : [];
+}
+
+function resultOf({ seam, now }: World, step: SeamStep): unknown {
+  const attempt = { now, isAgain: false, hadDoubles: false, quietMs: QUIET_MS };
+  const answer = answerOf(seam, step, attempt);
+  return 'result' in answer ? answer.result : {};
+}
+
+function done(seam: AbstractSeam, result: unknown): Disturbed {
+  return { seam, outcome: { outcome: 'done', result } };
+}
+
+function stick(seam: AbstractSeam, id: string): AbstractSeam {
+  return carryOut(seam, { do: 'change', id, facts: { sticks: STICKS } }, 0);
+}
+
+/** The next code is the one of the last credential once more. */
+function repeatCode({ seam }: World): AbstractSeam {
+  const last = seam.objects.findLast((o) => o.kind === 'credential')?.code;
+  return last === undefined ? seam : { ...seam, nextCode: last };
+}

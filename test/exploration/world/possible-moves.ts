@@ -1,0 +1,159 @@
+import { isActivity } from '../../../src/stay/record.ts';
+import type { ActivityStep } from '../../../src/stay/step.ts';
+import { ownObjects } from '../seam/objects.ts';
+import { requestsOf } from '../seam/requesting.ts';
+
+import { REQUESTS, type RequestName } from './alphabet.ts';
+import { removedBy } from './attempts.ts';
+import { hiddenBy, stillShown } from './disturbing.ts';
+import { nextInstant, type Move } from './moves.ts';
+import { changesSeam, hasItsObject, mayBeLate, type How } from './playing.ts';
+import type { Tampering } from './tampering.ts';
+import { isOrphan } from './terminating.ts';
+import type { World } from './world.ts';
+
+/** A move, and what it uses up of what the explorer may spend. */
+export interface PossibleMove {
+  readonly move: Move;
+  readonly costs: 'nothing' | 'a request' | 'a fault';
+}
+
+const NAMES = Object.keys(REQUESTS) as readonly RequestName[];
+
+/** Everything that may happen next: first of all what happens in a world where all is well. */
+export function possibleMoves(world: World): readonly PossibleMove[] {
+  const { running, seam } = world;
+  const { step } = running;
+  const requests = NAMES.map((request) => requested(request));
+  if (step.do === 'finish' || step.do === 'fail') return requests;
+  const late = seam.late.map((_, index): PossibleMove => ({
+    move: { does: 'commitsLate', index },
+    costs: 'nothing',
+  }));
+  const own = isActivity(step) ? stepMoves(world, step) : waitMoves(world);
+  return [...own, ...late, ...requests, ...terminations(world)];
+}
+
+/** The move that a world makes where all is well; undefined once the run closes. */
+export function wellMove({ running }: World): Move | undefined {
+  const { step } = running;
+  if (step.do === 'finish' || step.do === 'fail') return undefined;
+  if (step.do === 'wait') return { does: 'waits', for: step.for };
+  return { does: 'step', step: step.do, how: running.isCancelled ? 'interrupted' : 'done' };
+}
+
+function requested(request: RequestName): PossibleMove {
+  return { move: { does: 'receives', request }, costs: 'a request' };
+}
+
+function stepMoves(world: World, step: ActivityStep): readonly PossibleMove[] {
+  const ends = (how: How, costs: PossibleMove['costs']): PossibleMove => ({
+    move: { does: 'step', step: step.do, how },
+    costs,
+  });
+  const hasEffect = changesSeam(step) && requestsOf(world.seam, step).length > 0;
+  if (world.running.isCancelled) {
+    return [
+      ends('interrupted', 'nothing'),
+      ends('done', 'nothing'),
+      ...(hasEffect ? [ends('interrupted, committed', 'nothing')] : []),
+      ...(hasEffect && mayBeLate(step) ? [ends('interrupted, commits late', 'a fault')] : []),
+    ];
+  }
+  const faults = [...commonFaults(world, step, hasEffect), ...specialFaults(world, step)];
+  return [
+    ends('done', 'nothing'),
+    ...faults.map((how) => ends(how, 'a fault')),
+    ...takingLong(world, step),
+  ];
+}
+
+function commonFaults(world: World, step: ActivityStep, hasEffect: boolean): readonly How[] {
+  const isLateable = hasEffect && mayBeLate(step);
+  const isRefusable = step.do !== 'recallStay' && step.do !== 'proveAbsence';
+  const hasTime = step.until !== undefined && nextInstant(world) === undefined;
+  return [
+    'failed',
+    ...(hasEffect ? (['failed, committed'] as const) : []),
+    ...(isLateable
+      ? ([
+          'failed, commits late',
+          'done at the second attempt',
+          'done while the first attempt is under way',
+        ] as const)
+      : []),
+    ...(isRefusable ? (['refused'] as const) : []),
+    ...(isLateable ? (['refused, commits late'] as const) : []),
+    ...(hasTime ? (['out of time'] as const) : []),
+    ...(hasTime && isLateable ? (['out of time, commits late'] as const) : []),
+  ];
+}
+
+function specialFaults(world: World, step: ActivityStep): readonly How[] {
+  const { seam } = world;
+  const looksAtSystem = typeof step.input === 'object' && 'lookAtSystem' in step.input;
+  const system: readonly How[] = looksAtSystem ? ['the system is in trouble'] : [];
+  switch (step.do) {
+    case 'proveAbsence':
+      return [
+        ...(stillShown(world).length > 0 ? (['the list shows what is gone'] as const) : []),
+        ...(hiddenBy(world, step).length > 0
+          ? (['the list does not show what is there'] as const)
+          : []),
+      ];
+    case 'confirmAccess':
+      return [
+        'the access is in trouble',
+        'the door is offline',
+        ...(step.input.groupIds.length > 0 ? (['the list does not show the group'] as const) : []),
+        ...system,
+      ];
+    case 'suspendAccess':
+      return ['the system suspends nobody'];
+    case 'issueCredential': {
+      const hasCode = seam.objects.some((o) => o.code !== undefined);
+      return hasCode ? ['the same code again', ...system] : system;
+    }
+    default:
+      return removedBy(step) !== undefined && hasItsObject(world, step)
+        ? ['it does not go']
+        : system;
+  }
+}
+
+/** A step that takes long goes on past every moment at which something may be different. */
+function takingLong(world: World, step: ActivityStep): readonly PossibleMove[] {
+  if (nextInstant(world) === undefined) return [];
+  const move = { does: 'takesLong', step: step.do } as const;
+  return [{ move, costs: world.running.isSlow ? 'nothing' : 'a fault' }];
+}
+
+function waitMoves(world: World): readonly PossibleMove[] {
+  const { step } = world.running;
+  if (step.do !== 'wait') return [];
+  const staff = ownObjects(world.seam).flatMap(({ id, kind, window, isSuspended }) => {
+    const acts: readonly Tampering[] =
+      kind === 'user'
+        ? [
+            'removes',
+            ...(window === undefined ? [] : (['changes the window of'] as const)),
+            ...(isSuspended ? [] : (['suspends'] as const)),
+          ]
+        : ['removes'];
+    return kind === 'enrollment' ? [] : acts.map((act) => ({ act, id }));
+  });
+  return [
+    { move: { does: 'waits', for: step.for }, costs: 'nothing' },
+    ...staff.map((each): PossibleMove => ({ move: { does: 'staff', ...each }, costs: 'a fault' })),
+  ];
+}
+
+function terminations(world: World): readonly PossibleMove[] {
+  const ends = (next: 'closed by the reconciler' | 'put again'): PossibleMove => ({
+    move: { does: 'isTerminated', next },
+    costs: 'a fault',
+  });
+  return isOrphan(world)
+    ? [ends('closed by the reconciler'), ends('put again')]
+    : [ends('put again')];
+}

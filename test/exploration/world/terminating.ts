@@ -1,0 +1,77 @@
+import { lastSaidOf } from '../../../src/contract/closing.ts';
+import type { Recalled } from '../../../src/contract/steps.ts';
+import { newState, orphanState } from '../../../src/stay/first-state.ts';
+import { leftBy } from '../../../src/stay/inheriting.ts';
+import { systemsOf } from '../../../src/stay/ledger.ts';
+import { receive } from '../../../src/stay/receive.ts';
+import { isActivity } from '../../../src/stay/record.ts';
+import { statusOf } from '../../../src/stay/status-of.ts';
+import { remainOf } from '../seam/answering.ts';
+import { ownObjects } from '../seam/objects.ts';
+
+import { REQUESTS } from './alphabet.ts';
+import { sendUnanswered } from './attempts.ts';
+import { QUIET_MS } from './listings.ts';
+import { changesSeam } from './playing.ts';
+import { settle, type World } from './world.ts';
+
+/** What follows a run that somebody terminated. */
+export type Closing = 'closed by the reconciler' | 'put again';
+
+/** Somebody terminates the run. What its step had sent may still be carried out. */
+export function terminate(world: World, then: Closing): World {
+  const { running, now } = world;
+  const { step } = running;
+  const isUnderWay = isActivity(step) && changesSeam(step) && step.effect !== 'revoking';
+  // What is carried out after the run that follows has looked is the reconciler's to find.
+  const fate = then === 'put again' ? 'committed' : 'late';
+  const seam = isUnderWay ? sendUnanswered(world.seam, step, fate, now) : world.seam;
+  const { life } = world.state;
+  const isProven = life.phase === 'ended' || life.phase === 'superseded';
+  const hasCreated = world.witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
+  const left = { ...world, seam, witness: { ...hasCreated, toReplace: [] } };
+  return then === 'put again' ? putAgain(left) : closeIt(left);
+}
+
+/** The run that follows one which is closed. */
+function putAgain(world: World): World {
+  const { state, now } = world;
+  const next = receive(newState(state.reservationId), REQUESTS.put, now);
+  return settle({ ...world, state: next, earlier: recalledOf(world) });
+}
+
+/** Whether the reconciler finds anything of a stay whose run is gone. */
+export function isOrphan({ seam }: World): boolean {
+  return ownObjects(seam).some((o) => o.kind !== 'enrollment');
+}
+
+/** As the activity that recalls an earlier run. */
+function recalledOf({ state, now }: World): Recalled {
+  const previous = statusOf(state, now);
+  if (previous.phase === 'revoked') return { previous };
+  return { previous, ...leftBy(state.ledger), quietPeriodMs: QUIET_MS };
+}
+
+function closeIt(world: World): World {
+  const { state, seam, now } = world;
+  const kinds = ['identity', 'user', 'credential'];
+  const found = ownObjects(seam)
+    .filter(({ kind }) => kinds.includes(kind))
+    .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+    .map(remainOf);
+  const status = statusOf(state, now);
+  const isPast = status.closesAt !== undefined && Date.parse(status.closesAt) <= now;
+  const closed = orphanState(
+    {
+      reservationId: state.reservationId,
+      found,
+      systemIds: systemsOf(state.ledger.filter((e) => e.state !== 'removed')),
+      quietPeriodMs: QUIET_MS,
+      last: lastSaidOf(status),
+      endedBy: status.endedBy ?? (isPast ? 'check-out' : 'operator'),
+      mayBeNamedByGuide: true,
+    },
+    now,
+  );
+  return settle({ ...world, state: closed, earlier: recalledOf(world) });
+}

@@ -1,0 +1,81 @@
+import type { Recalled } from '../../../src/contract/steps.ts';
+import { begin } from '../../../src/stay/begin.ts';
+import { decide } from '../../../src/stay/decide.ts';
+import { newState } from '../../../src/stay/first-state.ts';
+import { receive } from '../../../src/stay/receive.ts';
+import type { StayState } from '../../../src/stay/state.ts';
+import type { ActivityStep, FailStep, FinishStep, WaitStep } from '../../../src/stay/step.ts';
+import { EMPTY_SEAM, type AbstractSeam } from '../seam/objects.ts';
+
+import { BOOKED_AT, REQUESTS, type RequestName } from './alphabet.ts';
+import type { Trait } from './traits.ts';
+
+/** A stay, what is at Seam, and what the stay is doing. Instants are epoch milliseconds. */
+export interface World {
+  readonly trait: Trait;
+  readonly state: StayState;
+  readonly seam: AbstractSeam;
+  readonly now: number;
+  readonly running: Running;
+  /** What the run before has come to. */
+  readonly earlier?: Recalled;
+  readonly witness: Witness;
+}
+
+/** What a stay does until something happens. */
+export interface Running {
+  readonly step: ActivityStep | WaitStep | FinishStep | FailStep;
+  /** A request has overtaken it, and its attempt has not reported yet. */
+  readonly isCancelled?: true;
+  /** It takes long. */
+  readonly isSlow?: true;
+}
+
+/** What was seen on the way and is not in the state: by this the invariants are judged. */
+export interface Witness {
+  /** Somebody has changed something behind the stay's back, and no look was taken since. */
+  readonly isTampered?: true;
+  /** When a proof found nothing at all last, of those that count. */
+  readonly provenAt?: number;
+  /** A creating step was begun, by whichever run. */
+  readonly hasCreated?: true;
+  /** The requests that were received when the last look at the access began, and when it did. */
+  readonly lookedAfter?: number;
+  readonly lookBegunAt?: number;
+  /** The access was changed since. */
+  readonly isUnseen?: true;
+  /** The credentials that a reissue is to replace, by the request's number. */
+  readonly toReplace: readonly { readonly number: number; readonly ids: readonly string[] }[];
+  /** When another guest was asked for. */
+  readonly otherGuestAt?: number;
+  /** The last step, and how often in a row it failed without a wait. */
+  readonly failing?: { readonly key: string; readonly count: number };
+}
+
+/** A world that has received its first request. */
+export function begun(trait: Trait, first: RequestName = 'put with a revision'): World {
+  const state = receive(newState('stay-1'), REQUESTS[first], BOOKED_AT);
+  const world = {
+    trait,
+    state,
+    seam: EMPTY_SEAM,
+    now: BOOKED_AT,
+    running: { step: { do: 'finish' } as const },
+    witness: { toReplace: [] },
+  };
+  return settle(world);
+}
+
+const MOST_TURNS = 10;
+
+/** Goes on until the stay does something that takes time: an activity, a wait, or its end. */
+export function settle(world: World): World {
+  let { state } = world;
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const step = decide(state, world.now);
+    if (step.do === 'finish' || step.do === 'fail') return { ...world, state, running: { step } };
+    state = begin(state, step, world.now);
+    if (step.do !== 'end' && step.do !== 'close') return { ...world, state, running: { step } };
+  }
+  throw new Error(`The stay turns round ${MOST_TURNS} times without doing anything.`);
+}

@@ -1,0 +1,43 @@
+import type { PlantedBug } from '../planted-bug.ts';
+
+/** Mistakes between two steps: what is refused too much, ends too soon, or is done once more at once. */
+export const decidingBugs: readonly PlantedBug[] = [
+  {
+    name: 'refusal-takes-all-with-it',
+    story:
+      'An extension and a move to nowhere in one breath: both are refused, and the guest is shut out.',
+    caughtBy: 'I5 no lost word',
+    edits: [
+      {
+        in: 'losersOf($pending)',
+        find: 'if ($latest === undefined) return $pending;',
+        replace: 'return $pending;',
+      },
+    ],
+  },
+  {
+    name: 'extension-not-waited-for',
+    story:
+      'An extension that is told in the last second is not planned yet at check-out: the stay ends.',
+    caughtBy: 'I3 no lock-out',
+    edits: [
+      {
+        in: 'endOf',
+        find: '$now >= $closesAt && !$mayLengthen',
+        replace: '$now >= $closesAt',
+      },
+    ],
+  },
+  {
+    name: 'same-step-again-at-once',
+    story: 'What fails is tried again at once, round after round: Seam is asked without a pause.',
+    caughtBy: 'I16 no circles',
+    edits: [
+      {
+        in: 'pauseAfter',
+        find: 'Math.min(MOST_PAUSE_MS, $pause)',
+        replace: '0',
+      },
+    ],
+  },
+];

@@ -1,0 +1,377 @@
+import { describe, expect, it } from 'vitest';
+
+import { verdictOf } from '../../src/stay/answering.ts';
+import { desiredOf } from '../../src/stay/desired.ts';
+import { rememberingState } from '../../src/stay/first-state.ts';
+import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
+import type { StayState } from '../../src/stay/state.ts';
+import {
+  at,
+  BEFORE,
+  CANCEL,
+  change,
+  CHECK,
+  CHECK_IN,
+  CHECK_OUT,
+  done,
+  granted,
+  HOLD,
+  MINUTE_MS,
+  noPlan,
+  outcomeOf,
+  play,
+  put,
+  QUIET_MS,
+  REISSUE,
+  RELEASE,
+  RETRY,
+  told,
+} from '../support/stay-values.ts';
+
+const LATER = change({ checkOut: '2027-03-05T10:00:00.000Z' }, 2);
+const STALE = change({ checkOut: '2027-03-06T10:00:00.000Z' }, 0);
+const commanded = (request: Request, id: string, said = 'this'): Request => ({
+  ...request,
+  command: { id, said },
+});
+/** A stay with its access that was cancelled, and whose first proof is still to come. */
+const ending = (): StayState =>
+  play(told(granted(), BEFORE, CANCEL), BEFORE, { proveAbsence: found }).state;
+const found = () => done({ found: [{ kind: 'access-user', id: 'stuck', systemId: 'site' }] });
+/** The same after its first proof. */
+const proven = (): StayState => play(told(granted(), BEFORE, CANCEL), BEFORE).state;
+const ended = (): StayState => play(proven(), BEFORE + QUIET_MS + MINUTE_MS).state;
+
+describe('a request', () => {
+  it('is pending until what it makes due is confirmed', () => {
+    const asked = told(granted(), BEFORE, LATER);
+    expect(outcomeOf(asked, 2)).toBeUndefined();
+    const { state } = play(asked, BEFORE);
+    expect(verdictOf(state, 2)).toMatchObject({
+      outcome: 'applied',
+      opensAt: CHECK_IN,
+      closesAt: '2027-03-05T10:00:00.000Z',
+    });
+  });
+
+  it('that newer ones overtake in all its fields is answered at once', () => {
+    const newer = change({ checkOut: '2027-03-06T10:00:00.000Z' }, 3);
+    const state = told(granted(), BEFORE, LATER, newer);
+    expect([2, 3].map((n) => outcomeOf(state, n))).toEqual(['superseded', undefined]);
+    expect(outcomeOf(play(state, BEFORE).state, 3)).toBe('applied');
+  });
+
+  it('that comes after a newer one is superseded, and interrupts nothing', () => {
+    const first = told(granted(), BEFORE, change({ checkOut: CHECK_OUT }, 9));
+    const late = told(first, BEFORE, LATER);
+    expect(outcomeOf(late, 3)).toBe('superseded');
+    expect(late.requests.overtaking).toBe(first.requests.overtaking);
+  });
+
+  it('that says the same again interrupts nothing, and gets what the first one waits for', () => {
+    const asked = told(undefined, BEFORE, put({}, { revision: 1 }), put({}, { revision: 2 }));
+    expect(asked.requests.overtaking).toBe(1);
+    const { state, steps } = play(asked, BEFORE);
+    expect(steps.filter((name) => name === 'planStay')).toHaveLength(1);
+    expect([1, 2].map((n) => outcomeOf(state, n))).toEqual(['applied', 'applied']);
+    const again = told(state, BEFORE, put({}, { revision: 3 }));
+    expect(play(again, BEFORE).steps).toEqual([]);
+    expect(outcomeOf(play(again, BEFORE).state, 3)).toBe('applied');
+  });
+
+  it.each<readonly [string, Request]>([
+    ['change', LATER],
+    ['retry', RETRY],
+    ['check', CHECK],
+    ['reissue', REISSUE],
+    ['hold', HOLD],
+    ['release', RELEASE],
+  ])('for a %s is too late once the stay is cancelled, and when it has ended', (_kind, request) => {
+    const cancelled = told(granted(), BEFORE, CANCEL);
+    for (const state of [cancelled, ending(), ended()]) {
+      const next = told(state, BEFORE, request);
+      expect(outcomeOf(next, next.requests.received)).toBe('too-late');
+    }
+  });
+
+  it('for the end is too late only when the stay has ended, and is answered once while it ends', () => {
+    expect(outcomeOf(told(ended(), BEFORE, CANCEL), 3)).toBe('too-late');
+    const twice = told(told(granted(), BEFORE, CANCEL), BEFORE, CANCEL);
+    const { state } = play(twice, BEFORE);
+    expect([2, 3].map((n) => outcomeOf(state, n))).toEqual(['applied', 'applied']);
+  });
+});
+
+describe('a command id', () => {
+  const once = commanded(LATER, 'c-1');
+
+  it('that comes again while it waits gets the verdict of the first', () => {
+    const { state } = play(told(granted(), BEFORE, once, once), BEFORE);
+    expect(verdictOf(state, 3)).toEqual(verdictOf(state, 2));
+    expect(outcomeOf(state, 3)).toBe('applied');
+    expect(state.requests.changes).toBe(2);
+  });
+
+  it('that comes again later gets the verdict as it is by now', () => {
+    const applied = play(told(granted(), BEFORE, once), BEFORE).state;
+    expect(outcomeOf(told(applied, BEFORE, once), 3)).toBe('applied');
+    const moved = told(applied, BEFORE, change({ checkOut: CHECK_OUT }, 3));
+    const { state } = play(moved, BEFORE);
+    // It is not done again: the newer request stands.
+    const again = told(state, BEFORE, once);
+    expect(outcomeOf(again, 4)).toBe('superseded');
+    expect(desiredOf(again).checkOut?.value).toBe(CHECK_OUT);
+  });
+
+  it.each<readonly [string, Request, Request]>([
+    ['hold', HOLD, RELEASE],
+    ['release', RELEASE, HOLD],
+  ])('of a %s is superseded once the contrary was asked for', (_kind, one, contrary) => {
+    const taken = play(told(granted(), BEFORE, commanded(one, 'c-1')), BEFORE).state;
+    expect(outcomeOf(told(taken, BEFORE, commanded(one, 'c-1')), 3)).toBe('applied');
+    const state = told(taken, BEFORE, contrary, commanded(one, 'c-1'));
+    expect(outcomeOf(state, 4)).toBe('superseded');
+    expect(state.hold !== undefined).toBe(contrary === HOLD);
+  });
+
+  it('under which something else is said is refused, and keeps what it was used for', () => {
+    const used = play(told(granted(), BEFORE, once), BEFORE).state;
+    const other = told(used, BEFORE, commanded(change({ checkIn: CHECK_OUT }), 'c-1', 'that'));
+    expect(verdictOf(other, 3)).toMatchObject({ outcome: 'refused', type: 'CommandIdReused' });
+    expect(outcomeOf(told(other, BEFORE, once), 4)).toBe('applied');
+  });
+
+  it('of a cancellation is obeyed whatever else was said under it', () => {
+    const stale: Request = { ...CANCEL, revision: 0 };
+    const used = told(granted(), BEFORE, commanded(stale, 'c-1'));
+    expect(outcomeOf(used, 2)).toBe('superseded');
+    const cancelled = told(used, BEFORE, commanded(CANCEL, 'c-1', 'that'));
+    expect(desiredOf(cancelled).cancelled?.value).toBe(true);
+  });
+
+  it('counts for its kind alone', () => {
+    const state = told(granted(), BEFORE, commanded(HOLD, 'c-1'), commanded(RELEASE, 'c-1'));
+    expect(state.hold).toBeUndefined();
+  });
+});
+
+describe('a cancellation', () => {
+  it('drops what was asked for before, whose revisions stay known', () => {
+    const asked = told(granted(), BEFORE, change({ listingId: 'canal-2' }, 7), RETRY, CANCEL);
+    expect([2, 3, 4].map((n) => outcomeOf(asked, n))).toEqual([
+      'superseded',
+      'superseded',
+      undefined,
+    ]);
+    const { state, steps } = play(asked, BEFORE);
+    expect(steps[0]).toBe('end');
+    expect(outcomeOf(state, 4)).toBe('applied');
+    expect(state.requests.accepted?.listingId.revision).toBe(7);
+  });
+
+  it('that is older than the put does nothing', () => {
+    const state = told(granted({}), BEFORE, { ...CANCEL, revision: 0 });
+    expect(outcomeOf(state, 2)).toBe('superseded');
+    expect(desiredOf(state).cancelled?.value).toBe(false);
+  });
+
+  it('from the Temporal UI is the operator’s', () => {
+    const { state } = play(told(granted(), BEFORE, { ...CANCEL, byOperator: true }), BEFORE);
+    expect(state.life).toMatchObject({ phase: 'ending', by: 'operator' });
+  });
+});
+
+describe('a put while the stay ends', () => {
+  it('is lived afterwards, if it is newer than everything that was heard', () => {
+    const asked = told(proven(), BEFORE, put({}, { revision: 2 }));
+    const { state } = play(asked, BEFORE);
+    expect(state.life.phase).toBe('living');
+    expect(outcomeOf(state, 3)).toBe('applied');
+  });
+
+  it.each([1, 0])('is superseded by what was heard, with revision %i', (revision) => {
+    const state = told(ending(), BEFORE, put({}, { revision }));
+    expect(outcomeOf(state, 3)).toBe('superseded');
+  });
+
+  it('is taken back by a cancellation, and the stay goes on ending', () => {
+    const asked = told(ending(), BEFORE, put({}, { revision: 2 }));
+    const state = told(asked, BEFORE, { ...CANCEL, revision: 3 });
+    expect([3, 4].map((n) => outcomeOf(state, n))).toEqual(['superseded', undefined]);
+    const after = play(state, BEFORE + MINUTE_MS).state;
+    expect(after.life.phase).toBe('ending');
+    expect(outcomeOf(after, 4)).toBe('applied');
+    // What was heard of the put that was taken back counts.
+    expect(outcomeOf(told(after, BEFORE, put({}, { revision: 2 })), 5)).toBe('superseded');
+  });
+
+  it('is held from the start if it says so, or if a hold comes while it waits', () => {
+    const asks: readonly (readonly Request[])[] = [
+      [put({}, { revision: 2, holds: true })],
+      [put({}, { revision: 2 }), HOLD],
+    ];
+    for (const requests of asks) {
+      const { state } = play(told(proven(), BEFORE, ...requests), BEFORE);
+      expect(state.life.phase).toBe('living');
+      expect(state.hold).toBeDefined();
+      expect(state.ledger.filter((e) => e.state !== 'removed')).toEqual([]);
+    }
+  });
+});
+
+describe('a hold', () => {
+  it('is set by a put only if that put begins the life', () => {
+    const held = play(told(undefined, BEFORE, put({}, { holds: true })), BEFORE).state;
+    expect(held.hold).toBeDefined();
+    expect(held.ledger).toEqual([]);
+    const later = told(granted(), BEFORE, put({}, { revision: 2, holds: true }));
+    expect(play(later, BEFORE).state.hold).toBeUndefined();
+  });
+
+  it('is applied once the access is suspended, and superseded by a release', () => {
+    const asked = told(granted(), BEFORE, HOLD);
+    expect(outcomeOf(asked, 2)).toBeUndefined();
+    const { state, steps } = play(asked, BEFORE);
+    expect(steps[0]).toBe('suspendAccess access-user-1');
+    expect(outcomeOf(state, 2)).toBe('applied');
+    const released = told(asked, BEFORE, RELEASE);
+    expect(outcomeOf(released, 2)).toBe('superseded');
+    expect(outcomeOf(play(released, BEFORE).state, 3)).toBe('applied');
+  });
+
+  it('survives the end of the stay and a new life', () => {
+    const held = play(told(granted(), BEFORE, HOLD, CANCEL), BEFORE).state;
+    const { state } = play(told(held, BEFORE, put({}, { revision: 2 })), BEFORE);
+    expect(state.life.phase).toBe('living');
+    expect(state.hold).toEqual({ since: BEFORE });
+  });
+});
+
+describe('a reissue', () => {
+  it('is one credential more, but before the first was confirmed that one will do', () => {
+    const early = told(undefined, BEFORE, put(), REISSUE);
+    expect(early.access.issue).toBe(1);
+    expect(outcomeOf(play(early, BEFORE).state, 2)).toBe('applied');
+    const { state, steps } = play(told(granted(), BEFORE, REISSUE), BEFORE);
+    expect(steps.map((key) => key.split(' ')[0])).toEqual([
+      'issueCredential',
+      'confirmAccess',
+      'removeCredential',
+    ]);
+    expect(outcomeOf(state, 2)).toBe('applied');
+    expect(state.access.credentialId).toBe('credential-2');
+  });
+});
+
+describe('a check and a retry', () => {
+  it('interrupt nothing: one is answered by a look begun after it, the other by a new plan', () => {
+    const state = granted();
+    const asked = told(state, BEFORE, CHECK, RETRY);
+    expect(asked.requests.overtaking).toBe(state.requests.overtaking);
+    const { state: after, steps } = play(asked, BEFORE);
+    expect(steps).toEqual(['planStay', 'confirmAccess']);
+    expect([2, 3].map((n) => outcomeOf(after, n))).toEqual(['applied', 'applied']);
+  });
+
+  it('looks for what somebody saw in a system', () => {
+    const asked = told(granted(), BEFORE, { kind: 'check', systemIds: ['elsewhere'] });
+    const seen: string[] = [];
+    play(asked, BEFORE, {
+      proveAbsence: (step) => {
+        if (step.do === 'proveAbsence') seen.push(...step.input.systemIds);
+        return undefined;
+      },
+    });
+    expect(seen).toEqual(['elsewhere']);
+  });
+});
+
+describe('a stay that is asked for too much', () => {
+  it('takes no more puts, changes and reissues, but always what shuts and helps', () => {
+    const { requests, ...state } = granted();
+    const spent = {
+      ...state,
+      requests: { ...requests, changes: MOST_CHANGES, reissues: MOST_REISSUES },
+    };
+    for (const kind of ['put', 'change', 'reissue'] as const) {
+      expect(isSpent({ ...state, requests }, kind)).toBe(false);
+      expect(isSpent(spent, kind)).toBe(true);
+    }
+    for (const kind of ['cancel', 'retry', 'check', 'hold', 'release'] as const)
+      expect(isSpent(spent, kind)).toBe(false);
+  });
+
+  it('counts only puts and changes that say something newer', () => {
+    const state = told(granted(), BEFORE, STALE, CANCEL, LATER);
+    expect(state.requests.changes).toBe(1);
+  });
+});
+
+describe('a signal', () => {
+  it('is shown with its verdict, also one that is still to come', () => {
+    const asked = told(granted(), BEFORE, { ...LATER, signal: 'changeStay' });
+    expect(asked.requests.lastSignal).toEqual({ name: 'changeStay', at: BEFORE, number: 2 });
+    const { lastSignal } = play(asked, BEFORE).state.requests;
+    expect(lastSignal?.verdict?.outcome).toBe('applied');
+    const stale = told(granted(), BEFORE, { ...STALE, signal: 'changeStay' });
+    expect(stale.requests.lastSignal?.verdict?.outcome).toBe('superseded');
+  });
+});
+
+describe('a cancellation of a stay that there never was', () => {
+  const remembering = (revision?: number): StayState =>
+    told(rememberingState('R-1', revision, BEFORE), BEFORE, { ...CANCEL, revision });
+  const recalled = { recallStay: () => done({}) };
+
+  it('is remembered: an older put does not open, a newer one does', () => {
+    const { state, last } = play(remembering(5), BEFORE, recalled);
+    expect(outcomeOf(state, 1)).toBe('applied');
+    expect(last).toMatchObject({ do: 'wait', until: BEFORE + MINUTE_MS });
+    expect(outcomeOf(told(state, BEFORE, put({}, { revision: 5 })), 2)).toBe('superseded');
+    const opened = play(told(state, BEFORE, put({}, { revision: 6 })), BEFORE).state;
+    expect(opened.life.phase).toBe('living');
+    expect(outcomeOf(opened, 2)).toBe('applied');
+  });
+
+  it('is over after a while, without a proof of what there never was', () => {
+    const { state } = play(remembering(5), BEFORE, recalled);
+    const { state: over, last } = play(state, BEFORE + MINUTE_MS);
+    expect(last.do).toBe('finish');
+    expect(over.life).toEqual({ phase: 'ended', by: 'cancellation' });
+  });
+
+  it('once more, with a newer revision, is remembered with that one', () => {
+    const { state } = play(remembering(5), BEFORE, recalled);
+    const again = told(state, BEFORE, { ...CANCEL, revision: 8 });
+    expect(outcomeOf(again, 2)).toBe('applied');
+    expect(outcomeOf(told(again, BEFORE, put({}, { revision: 7 })), 3)).toBe('superseded');
+  });
+
+  it('ends what an earlier run left like any stay', () => {
+    const left = { recallStay: () => done({ leftIn: ['site'] }) };
+    const { state, steps } = play(remembering(5), BEFORE, left);
+    expect(steps).toEqual(['recallStay', 'proveAbsence']);
+    expect(outcomeOf(state, 1)).toBe('applied');
+    expect(state.life).toMatchObject({ phase: 'ending', firstProofAt: BEFORE });
+  });
+});
+
+describe('a first put that is refused', () => {
+  it('fails the stay, with nothing at Seam; a better one that comes in time begins it anew', () => {
+    const planStay = () => noPlan('CheckOutPast', 'checkOut');
+    const { state, last } = play(told(undefined, BEFORE, put()), BEFORE, { planStay });
+    expect(last.do).toBe('fail');
+    expect(verdictOf(state, 1)).toMatchObject({ outcome: 'refused', type: 'CheckOutPast' });
+    expect(state.lastCreateAt).toBeUndefined();
+    const better = play(told(state, BEFORE, put({}, { revision: 2 })), BEFORE);
+    expect(better.state.life.phase).toBe('living');
+  });
+
+  it('is planned no more once its check-out is past everywhere', () => {
+    const late = at(CHECK_OUT);
+    const asked = told(undefined, BEFORE, put());
+    const { state, steps } = play(asked, late, { recallStay: () => done({}) });
+    expect(steps).toEqual(['end', 'recallStay', 'close']);
+    expect(outcomeOf(state, 1)).toBe('too-late');
+  });
+});

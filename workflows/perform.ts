@@ -1,0 +1,61 @@
+import { CancellationScope, condition } from '@temporalio/workflow';
+
+import { overtakes } from '../src/stay/overtakes.ts';
+import { isActivity } from '../src/stay/record.ts';
+import type { ActivityStep, Outcome, Step, WaitStep } from '../src/stay/step.ts';
+
+import { mayContinueAsNew } from './continuing.ts';
+import { outcomeOfFailure } from './outcome.ts';
+import { activityOf } from './policies.ts';
+import { now, type Run } from './run.ts';
+import { watch } from './watching.ts';
+
+/** Takes a step: one activity, or one wait. Answers what became of it, and never throws. */
+export async function perform(run: Run, step: Step): Promise<Outcome> {
+  if (step.do === 'wait') await waitFor(run, step);
+  return isActivity(step) ? performActivity(run, step) : { outcome: 'done' };
+}
+
+/** Sleeps durably until the next deadline; a request wakes it. */
+async function waitFor(run: Run, step: WaitStep): Promise<void> {
+  const { state } = run;
+  const isOver = (): boolean => run.state !== state || mayContinueAsNew(run, step);
+  run.isSleeping = true;
+  run.rest();
+  await condition(isOver, Math.max(1, step.until - now()), { summary: SUMMARY[step.for] });
+  run.isSleeping = false;
+}
+
+const SUMMARY = {
+  'check-in': 'Until check-in',
+  'check-out': 'Until check-out',
+  'late create': 'Until a late create can be no more',
+  'next look': 'Until the next look',
+  'next try': 'Before the next try',
+  change: 'Until somebody corrects it',
+  'second proof': 'Quiet period',
+};
+
+async function performActivity(run: Run, step: ActivityStep): Promise<Outcome> {
+  const running = { isOver: false };
+  const scope = new CancellationScope({ cancellable: true });
+  void cancelIfOvertaken(run, step, running, scope);
+  if (step.startWithin === undefined) void watch(run, step, running);
+  try {
+    return { outcome: 'done', result: await scope.run(() => activityOf(step)) };
+  } catch (error) {
+    return outcomeOfFailure(error);
+  } finally {
+    running.isOver = true;
+  }
+}
+
+async function cancelIfOvertaken(
+  run: Run,
+  step: ActivityStep,
+  running: { readonly isOver: boolean },
+  scope: CancellationScope,
+): Promise<void> {
+  await condition(() => running.isOver || overtakes(run.state, step));
+  if (!running.isOver) scope.cancel();
+}

@@ -1,0 +1,85 @@
+import type { FoundOrphan, Remain } from '../../src/contract/closing.ts';
+import type { StayLook } from '../../src/contract/reconciling.ts';
+import { systemsOf, type Ledger } from '../../src/stay/ledger.ts';
+import { systemOf } from '../../src/stay/scope.ts';
+
+import type { Survey } from './survey.ts';
+
+/**
+ * The stays of which something older than the quiet period is at Seam although no run of theirs is
+ * open: terminated, lost, or closed before a late create committed.
+ */
+export function findOrphans(
+  looks: readonly StayLook[],
+  survey: Survey,
+  listedSystemIds: readonly string[],
+): readonly FoundOrphan[] {
+  const everywhere = [...new Set([...listedSystemIds, ...survey.systems.keys()])];
+  const users = [...survey.users.values()].flat();
+  const holders = new Map(users.map((user) => [user.id, user.reservationId]));
+  return looks.flatMap((look) => {
+    if (look.run !== 'closed') return [];
+    const { reservationId, last } = look;
+    const found = [
+      ...identitiesOf(reservationId, survey, holders),
+      ...usersAndCredentialsOf(look, survey),
+    ];
+    if (found.length === 0) return [];
+    const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
+    return [{ reservationId, found, systemIds, ...(last && { last }) }];
+  });
+}
+
+/**
+ * The identities of the stay's guests, but for one on which an access of somebody else hangs. What no
+ * list shows is a credential manager's, if every list was read.
+ */
+function identitiesOf(
+  reservationId: string,
+  survey: Survey,
+  holders: ReadonlyMap<string, string>,
+): readonly Remain[] {
+  const isSomebodys = (userId: string): boolean => {
+    const holder = holders.get(userId);
+    if (holder !== undefined) return holder !== reservationId;
+    return survey.strangers.has(userId) || survey.unread.size > 0;
+  };
+  return (survey.identities.get(reservationId) ?? [])
+    .filter(({ isNew, userIds }) => !isNew && !userIds.some(isSomebodys))
+    .map(({ id }) => ({ kind: 'user-identity', id }));
+}
+
+/** Users that the run still had when it was stopped from outside, and that somebody has renamed. */
+function renamedUsers(
+  ledger: Ledger,
+  { strangers }: Survey,
+): readonly { readonly id: string; readonly systemId: string }[] {
+  return ledger.flatMap(({ kind, id, state, scope }) =>
+    kind === 'access-user' && state !== 'removed' && id !== undefined && strangers.has(id)
+      ? [{ id, systemId: systemOf(scope) ?? '' }]
+      : [],
+  );
+}
+
+/** What else was seen of a stay, in the order in which it was made. */
+function usersAndCredentialsOf(
+  { reservationId, ledger }: StayLook & { readonly run: 'closed' },
+  survey: Survey,
+): readonly Remain[] {
+  const named = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
+  const users = [...named, ...renamedUsers(ledger, survey)];
+  const ids = new Set(users.map((user) => user.id));
+  const credentials =
+    ids.size === 0
+      ? []
+      : [...survey.credentials.values()].filter((one) => ids.has(one.userId ?? ''));
+  return [
+    ...users.map(({ id, systemId }) => ({ kind: 'access-user' as const, id, systemId })),
+    ...credentials.map(({ id, systemId, userId }) => ({
+      kind: 'credential' as const,
+      id,
+      systemId,
+      userId,
+    })),
+  ];
+}

@@ -1,0 +1,56 @@
+import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+
+import { TASK_QUEUE } from '../src/contract/names.ts';
+import type { TemporalSteps } from '../src/contract/steps.ts';
+import { observe } from '../src/stay/failing.ts';
+import { ATTEMPT_MS, PRIORITY, type ActivityStep } from '../src/stay/step.ts';
+
+import { queueOf, thisRun } from './policies.ts';
+import { publish } from './publish.ts';
+import { now, type Run } from './run.ts';
+
+const MINUTE_MS = 60_000;
+
+/** When a step that takes long is looked at, counted from its beginning; after the last, every hour. */
+const LOOKS_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS];
+
+/**
+ * Looks at a step that takes long, while it goes on: an activity asks Temporal for its attempts and its
+ * last failure, so that people are shown the true problem.
+ */
+export async function watch(
+  run: Run,
+  step: ActivityStep,
+  running: { readonly isOver: boolean },
+): Promise<void> {
+  const began = now();
+  for (let look = 0; !running.isOver; look += 1) {
+    const hours = Math.max(0, look - LOOKS_AFTER_MS.length + 1);
+    const after = LOOKS_AFTER_MS[look] ?? 60 * MINUTE_MS * (1 + hours);
+    await run.alarm.waitUntil(began + after, () => running.isOver);
+    if (running.isOver) return;
+    const seen = await CancellationScope.nonCancellable(() => lookAt(step));
+    if (running.isOver || seen === undefined) continue;
+    run.state = observe(run.state, step, seen, now());
+    publish(run);
+  }
+}
+
+async function lookAt(step: ActivityStep) {
+  const { lookAtStep } = proxyActivities<TemporalSteps>({
+    taskQueue: TASK_QUEUE,
+    startToCloseTimeout: ATTEMPT_MS,
+    scheduleToCloseTimeout: MINUTE_MS,
+    retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumAttempts: 5 },
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    priority: { priorityKey: PRIORITY.checks },
+    summary: 'Look how the step is doing',
+  });
+  try {
+    return await lookAtStep({ ...thisRun(), activityType: step.do, taskQueue: queueOf(step) });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    // Temporal could not tell now: the next look asks again.
+    return undefined;
+  }
+}
