@@ -1,5 +1,8 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 
+const SOON_MS = 61_000;
+const FIRST_RING_MS = 45_000;
+
 /**
  * The one timer of a run for what may take too long: a step, or an answer. Each of them would cost two
  * events of its own, and most are over long before.
@@ -11,7 +14,7 @@ export class Alarm {
   /** Waits until a moment, in epoch milliseconds, or until something is over. */
   async waitUntil(at: number, isOver: () => boolean): Promise<void> {
     while (!isOver() && Date.now() < at) {
-      this.ringBy(at);
+      this.ringBy(firstRing(at));
       const { scope } = this;
       await condition(() => isOver() || this.scope !== scope);
     }
@@ -45,4 +48,10 @@ export class Alarm {
     this.scope = undefined;
     this.ringsAt = undefined;
   }
+}
+
+/** What begins within the same moments shares one timer, though it is to be over at different ones. */
+function firstRing(at: number): number {
+  const now = Date.now();
+  return at - now > SOON_MS ? at : Math.min(at, now + FIRST_RING_MS);
 }

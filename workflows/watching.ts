@@ -11,8 +11,11 @@ import { now, type Run } from './run.ts';
 
 const MINUTE_MS = 60_000;
 
-/** When a step that takes long is looked at, counted from its beginning; after the last, every hour. */
-const LOOKS_AFTER_MS = [MINUTE_MS, 10 * MINUTE_MS, 60 * MINUTE_MS];
+/**
+ * When a step that takes long is looked at, counted from its beginning; after the last, every hour. The
+ * first is just before whoever waits is told `pending`, who then finds the reason in the status.
+ */
+const LOOKS_AFTER_MS = [50_000, 10 * MINUTE_MS, 60 * MINUTE_MS];
 
 /**
  * Looks at a step that takes long, while it goes on: an activity asks Temporal for its attempts and its
