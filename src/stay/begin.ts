@@ -3,12 +3,16 @@ import { completeDesiredOf, isPendingForPlan } from './desired.ts';
 import {
   ask,
   forgetKept,
+  issueOf,
   noteOfId,
   type EntryKey,
   type Ledger,
   type LedgerEntry,
 } from './ledger.ts';
+import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
+import { withoutLook } from './record-granting.ts';
+import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
 import { onlyAskedToWait } from './tries.ts';
@@ -74,10 +78,20 @@ function askForSwitch(ledger: Ledger, userId: string): Ledger {
 
 /** The evidence of a removal begins with the moment at which it was first asked for. */
 function askForRemoval(state: StayState, id: string, now: number): StayState {
-  const isAsked = state.ledger.some((e) => e.id === id && e.removalAskedAt !== undefined);
-  if (isAsked) return state;
+  const entry = state.ledger.find((e) => e.id === id);
+  // Should it be wanted again before it is gone, only a look can tell whether it is still there.
+  const access =
+    entry !== undefined && isWanted(state, entry) ? withoutLook(state.access) : state.access;
+  if (entry?.removalAskedAt !== undefined) return { ...state, access };
   const removalAskedAt = new Date(now).toISOString();
-  return { ...state, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
+  return { ...state, access, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
+}
+
+/** Whether it belongs to the access that the plan wants, or will want. */
+function isWanted({ planned, access }: StayState, entry: LedgerEntry): boolean {
+  const isHere =
+    planned !== undefined && isSameScope(entry.scope, scopeOf(planned.plan, planned.guest));
+  return isHere && (entry.kind !== 'credential' || issueOf(entry) >= access.issue);
 }
 
 /** What is pending is dropped, but for the cancellation itself: a put from here on is another life. */

@@ -16,7 +16,10 @@ export function movingStep(view: View): Due {
   const { scope } = moved;
   const held = windowed.filter((e) => isSameScope(e.scope, scope));
   const user = held.find((e) => e.kind === 'access-user');
-  const credential = held.find((e) => e.kind === 'credential');
+  // One credential at a time: after a reissue there are two for a while.
+  const credential =
+    moved.kind === 'credential' ? moved : held.find((e) => e.kind === 'credential');
+  const both = [user, credential].filter((e) => e !== undefined);
   const about = scopeKey(scope);
   const isOwn = isSameScope(scope, view.scope);
   const window = windowIn(plan, isOwn, moved.window);
@@ -41,7 +44,7 @@ export function movingStep(view: View): Due {
         quietPeriodMs: plan.quietPeriodMs,
       },
       about: {
-        keys: held.map(({ kind, issue }) => ({ kind, scope, ...(issue && { issue }) })),
+        keys: both.map(({ kind, issue }) => ({ kind, scope, ...(issue && { issue }) })),
         window,
       },
     },
