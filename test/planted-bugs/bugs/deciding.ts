@@ -28,16 +28,4 @@ export const decidingBugs: readonly PlantedBug[] = [
       },
     ],
   },
-  {
-    name: 'same-step-again-at-once',
-    story: 'What fails is tried again at once, round after round: Seam is asked without a pause.',
-    caughtBy: 'I16 no circles',
-    edits: [
-      {
-        in: 'pauseAfter',
-        find: 'Math.min(MOST_PAUSE_MS, $pause)',
-        replace: '0',
-      },
-    ],
-  },
 ];
