@@ -3,7 +3,7 @@ import { ownObjects, type SeamObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
 import { openings } from './doors.ts';
-import { isExcused } from './excuses.ts';
+import { isExcused, isJoinUnconfirmed } from './excuses.ts';
 
 /** What is wrong with the access at Seam, if it is to be as planned; undefined if nothing is. */
 export function flawOfAccess(world: World): string | undefined {
@@ -47,7 +47,9 @@ function flawOfUser(world: World, plan: Plan, user: SeamObject): string | undefi
   const { groupIds = [] } = user;
   const lacks = plan.accessGroupIds.find((id) => !groupIds.includes(id));
   if (lacks !== undefined) return `${user.id} is not in ${lacks}`;
-  const extra = groupIds.find((id) => !plan.accessGroupIds.includes(id));
+  const extra = groupIds.find(
+    (id) => !plan.accessGroupIds.includes(id) && !isJoinUnconfirmed(world, user, id),
+  );
   return extra === undefined ? undefined : `${user.id} is in ${extra}`;
 }
 

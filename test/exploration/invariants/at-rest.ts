@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts';
 
 import { flawOfAbsence, flawOfAccess, isGrantDue, isThePlans } from './access.ts';
 import { openings, type Opening } from './doors.ts';
-import { isBlocked, isExcused, isPaused, isTroubled } from './excuses.ts';
+import { isBlocked, isExcused, isJoinUnconfirmed, isPaused, isTroubled } from './excuses.ts';
 import { violated, type Violation } from './violation.ts';
 
 const HOUR_MS = 3_600_000;
@@ -53,7 +53,8 @@ function judgeOpening(world: World, planned: Planned, open: Opening): readonly V
   if (now < Date.parse(plan.opensAt)) return stranger('before check-in');
   const wanted = [...plan.accessGroupIds, ...plan.entranceIds];
   const isElsewhere =
-    user.systemId !== plan.acsSystemId || doors.some((door) => !wanted.includes(door));
+    user.systemId !== plan.acsSystemId ||
+    doors.some((door) => !wanted.includes(door) && !isJoinUnconfirmed(world, user, door));
   return isElsewhere || !isThePlans(world, user) ? stranger('that are not the plan’s') : [];
 }
 

@@ -17,6 +17,21 @@ export function isTroubled({ state }: World): boolean {
   return state.access.lastLook?.trouble !== undefined;
 }
 
+/** Whether a user may be in a group because a join has no answer yet: a look tells when that is over. */
+export function isJoinUnconfirmed(
+  { state, now }: World,
+  user: SeamObject,
+  groupId: string,
+): boolean {
+  return state.ledger.some(
+    ({ kind, id, scope, unconfirmedUntil = '' }) =>
+      kind === 'membership' &&
+      id === groupId &&
+      systemOf(scope) === user.systemId &&
+      Date.parse(unconfirmedUntil) > now,
+  );
+}
+
 /**
  * Whether nobody could have told the stay of an object, or of what it is like by now, and the ledger
  * says that something of the kind may be: a create is unconfirmed until later than now.

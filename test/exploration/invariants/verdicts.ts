@@ -1,4 +1,6 @@
 import { desiredOf } from '../../../src/stay/desired.ts';
+import { scopeOf } from '../../../src/stay/plan.ts';
+import { scopeKey } from '../../../src/stay/scope.ts';
 import type { Answer, OpenRequest } from '../../../src/stay/state.ts';
 import { findObject, ownObjects } from '../seam/objects.ts';
 import { REQUESTS } from '../world/alphabet.ts';
@@ -75,13 +77,19 @@ function flawOfApplied(
   });
   if (unlived !== undefined) return `its ${unlived} is not lived`;
   const isGranted = ownObjects(seam).some((o) => o.kind === 'credential' && !o.isUntold);
-  if (isGranted && state.hold === undefined && witness.isUnseen)
+  if (isGranted && state.hold === undefined && isUnseen(world))
     return 'nobody has looked since the access was changed';
   if (kind === 'check' && isGranted && (witness.lookedAfter ?? 0) < number)
     return 'nobody has looked since it was asked for';
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
   return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
+}
+
+function isUnseen({ witness, state }: World): boolean {
+  const { planned } = state;
+  const scope = planned && scopeOf(planned.plan, planned.guest);
+  return scope !== undefined && witness.unseen.includes(scopeKey(scope));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -82,7 +82,7 @@ export function hiddenFrom(
   const known = [...input.userIds, ...input.credentialIds];
   return leftOf(seam, input)
     .flatMap(({ kind, id }) => (kind === 'access-user' ? [id] : []))
-    .filter((id) => !known.includes(id) && isRecent(findObject(seam, id)?.madeAt ?? 0, now));
+    .filter((id) => !known.includes(id) && isRecent(findObject(seam, id)?.untoldSince ?? 0, now));
 }
 
 /** What of a stay a proof finds. */

@@ -44,11 +44,12 @@ export interface SeamObject {
   readonly code?: number;
   /** Of a credential. */
   readonly method?: 'code' | 'mobile_key';
-  readonly madeAt: number;
   /** Somebody else's: it was there before the stay, and is there after it. */
   readonly isForeign?: true;
   /** No answer has told the stay of it, or of what it is like now. */
   readonly isUntold?: 'lost' | 'late';
+  /** Since when it is so. */
+  readonly untoldSince?: number;
   /** So many tries to remove it come to nothing. */
   readonly sticks?: number;
 }
@@ -61,14 +62,15 @@ export interface LateRequest {
 
 /** One request that changes something. */
 export type SeamRequest =
-  | { readonly do: 'make'; readonly object: Omit<SeamObject, 'id' | 'madeAt'> }
+  | { readonly do: 'make'; readonly object: Omit<SeamObject, 'id'> }
   | { readonly do: 'change'; readonly id: string; readonly facts: Partial<SeamObject> }
   | { readonly do: 'join' | 'leave'; readonly id: string; readonly groupIds: readonly string[] }
   | { readonly do: 'remove'; readonly id: string };
 
+/** An access user. */
 export interface JustGone {
-  readonly object: SeamObject;
-  readonly at: number;
+  readonly user: SeamObject;
+  readonly since: number;
 }
 
 const LISTS_LAG_MS = 60_000;
@@ -89,15 +91,15 @@ export function ownObjects({ objects }: AbstractSeam): readonly SeamObject[] {
 }
 
 /** Whether a list that lags may not show it yet, or may show it still. */
-export function isRecent(at: number, now: number): boolean {
-  return now - at <= LISTS_LAG_MS;
+export function isRecent(since: number, now: number): boolean {
+  return now - since <= LISTS_LAG_MS;
 }
 
 /** Carries out one request. What it is about may be gone meanwhile: then it comes to nothing. */
 export function carryOut(seam: AbstractSeam, request: SeamRequest, now: number): AbstractSeam {
   switch (request.do) {
     case 'make':
-      return make(seam, request.object, now);
+      return make(seam, request.object);
     case 'change':
       return change(seam, request.id, () => request.facts);
     case 'join':
@@ -117,11 +119,7 @@ export function carryOut(seam: AbstractSeam, request: SeamRequest, now: number):
   }
 }
 
-function make(
-  seam: AbstractSeam,
-  object: Omit<SeamObject, 'id' | 'madeAt'>,
-  now: number,
-): AbstractSeam {
+function make(seam: AbstractSeam, object: Omit<SeamObject, 'id'>): AbstractSeam {
   // An identity's key is unique, an identity has one enrollment, and a credential needs its user.
   const isThere = seam.objects.some(
     (o) =>
@@ -135,7 +133,7 @@ function make(
   if (isThere || isBaseless) return seam;
   const made = seam.made + 1;
   const code = object.method === 'code' ? { code: seam.nextCode ?? made } : {};
-  const whole = { ...code, ...object, id: `${object.kind}-${made}`, madeAt: now };
+  const whole = { ...code, ...object, id: `${object.kind}-${made}` };
   const { nextCode: _used, ...others } = seam;
   return { ...others, made, objects: [...seam.objects, whole] };
 }
@@ -153,7 +151,9 @@ function change(
 function remove(seam: AbstractSeam, id: string, now: number): AbstractSeam {
   const goes = (o: SeamObject): boolean =>
     o.id === id || o.userId === id || (o.kind === 'enrollment' && o.identityId === id);
-  const gone = seam.objects.filter(goes).map((object) => ({ object, at: now }));
+  const gone = seam.objects
+    .filter((o) => o.id === id && o.kind === 'user')
+    .map((user) => ({ user, since: now }));
   const objects = seam.objects
     .filter((o) => !goes(o))
     .map((o) => {
@@ -161,6 +161,5 @@ function remove(seam: AbstractSeam, id: string, now: number): AbstractSeam {
       const { identityId: _identity, ...unhung } = o;
       return unhung;
     });
-  const recent = seam.justGone.filter(({ at }) => isRecent(at, now));
-  return { ...seam, objects, justGone: [...recent, ...gone] };
+  return { ...seam, objects, justGone: [...seam.justGone, ...gone] };
 }

@@ -1,60 +1,16 @@
 import type { World } from '../world/world.ts';
 
-/** What is evidence, or is for people: no step is decided by it. */
-const EVIDENCE: ReadonlySet<string> = new Set([
-  'removalAskedAt',
-  'removalAcceptedAt',
-  'goneAt',
-  'answers',
-  'notes',
-  'note',
-  'said',
-  'seenAt',
-  'told',
-  'lastSignal',
-  'version',
-  'reservationId',
-  'changes',
-  'reissues',
-  'summary',
-  'priority',
-  'orphan',
-  'trait',
-  'earlier',
-  'guestHas',
-  'utcOffsets',
-  'timeZone',
-  'workspace',
-  'recipe',
-  'recipeVersion',
-  'quietPeriodMs',
-  'tag',
-  'made',
-]);
-
-/** Fields that hold the number of a request, where they hold a small number. */
-const NUMBERS: ReadonlySet<string> = new Set([
-  'received',
-  'overtaking',
-  'number',
-  'by',
-  'since',
-  'sameAs',
-  'lookedAfter',
-]);
+import { walk, type Sink } from './walking.ts';
 
 /** Beyond these ages, in milliseconds, the past is told apart no more. */
 const AGES = [60_000, 615_000, 6 * 3_600_000];
 /** Within these distances the future is told apart by its order only. */
 const DISTANCES = [15_000, 60_000, 616_000, 3_600_000, 86_400_000];
 
-const FIRST_INSTANT = 1e12;
-const IN_TEXT = /\d{4}-\d\d-\d\dT[\d:.]+Z|\b(?:user|credential|identity|enrollment)-\d+/g;
-
-type Slot = { readonly at: number; readonly value: number };
-
-/** Thrown where a state holds what JSON does not. */
-export class NotJson extends Error {}
+interface Slot {
+  readonly at: number;
+  readonly value: number;
+}
 
 /**
  * The world as a text that is the same for worlds which differ in nothing that matters: times are their
@@ -62,134 +18,86 @@ export class NotJson extends Error {}
  * left out.
  */
 export function canonicalOf(world: World): string {
-  const { state, seam, running, witness, earlier } = world;
-  const writer = new Writer(world.now);
+  const { state, seam, running, witness, earlier, now } = world;
+  const { step, isCancelled, isSlow } = running;
+  const { ledger: _ledger, problems, ...others } = state;
+  const writer = new Writer(now);
   // A step is never carried over into another run: what is undefined in it is no loss.
-  writer.write('', running, true);
-  writer.write('', { ...state, ledger: relevant(world), problems: problemsOf(state.problems) });
-  writer.write('', seam);
-  writer.write('', { ...witness, hasEarlier: earlier !== undefined });
-  return writer.text();
+  walk(writer, step, true);
+  writer.text(isCancelled ? 'cancelled' : isSlow ? 'slow' : '');
+  walk(writer, others);
+  writeLedger(writer, world);
+  writer.text(problemsOf(problems));
+  walk(writer, seam);
+  walk(writer, witness);
+  writer.text(earlier === undefined ? '' : 'earlier');
+  return writer.whole();
 }
 
 /** What was removed and cannot come back leaves nothing but the system in which it was. */
-function relevant({ state, seam, now }: World): readonly unknown[] {
+function writeLedger(writer: Writer, { state, seam, now }: World): void {
   const over = new Set<string>();
-  const left = state.ledger.filter((e) => {
-    if (e.state !== 'removed') return true;
-    const mayCome = e.unconfirmedUntil !== undefined && Date.parse(e.unconfirmedUntil) > now;
-    if (mayCome || seam.objects.some(({ id }) => id === e.id)) return true;
-    over.add(e.scope.of === 'guest' ? `guest ${e.scope.guest}` : e.scope.systemId);
-    return false;
-  });
-  return [...left, [...over].toSorted()];
+  for (const entry of state.ledger) {
+    const { state: is, unconfirmedUntil, scope, id } = entry;
+    const mayCome = unconfirmedUntil !== undefined && Date.parse(unconfirmedUntil) > now;
+    if (is !== 'removed' || mayCome || seam.objects.some((o) => o.id === id)) walk(writer, entry);
+    else over.add(scope.of === 'guest' ? `guest ${scope.guest}` : scope.systemId);
+  }
+  writer.text([...over].toSorted().join(' '));
 }
 
-function problemsOf(problems: World['state']['problems']): readonly string[] {
-  return Object.entries(problems)
-    .map(([source, { type }]) => `${source} ${type}`)
-    .toSorted();
+function problemsOf(problems: World['state']['problems']): string {
+  const shown = Object.entries(problems).map(([source, { type }]) => `${source} ${type}`);
+  return shown.toSorted().join(' ');
 }
 
-class Writer {
+class Writer implements Sink {
   private readonly now: number;
   private readonly parts: string[] = [];
-  private readonly times: Slot[] = [];
+  private readonly instants: Slot[] = [];
   private readonly moments: Slot[] = [];
   private readonly numbers: Slot[] = [];
-  private readonly ids = new Map<string, string>();
+  private readonly ids: string[] = [];
 
   constructor(now: number) {
     this.now = now;
   }
 
-  write(key: string, value: unknown, mayLose = false): void {
-    switch (typeof value) {
-      case 'string':
-        this.writeText(value);
-        break;
-      case 'number':
-        this.writeNumber(key, value);
-        break;
-      case 'boolean':
-        this.parts.push(value ? 'y' : 'n');
-        break;
-      case 'object':
-        if (value === null) throw new NotJson(`${key} is null`);
-        this.writeObject(value, mayLose);
-        break;
-      default:
-        if (mayLose) break;
-        throw new NotJson(`${key} is ${typeof value}: a state is JSON, and that loses it`);
-    }
+  text(text: string): void {
+    this.parts.push(text);
+  }
+
+  id(id: string): void {
+    const known = this.ids.indexOf(id);
+    this.parts.push(`$${known < 0 ? this.ids.push(id) - 1 : known}`);
+  }
+
+  instant(value: number): void {
+    this.instants.push({ at: this.parts.push('') - 1, value });
+  }
+
+  moment(value: number): void {
+    // What is still to come stands in one order.
+    if (value > this.now) this.instant(value);
+    else this.moments.push({ at: this.parts.push('') - 1, value });
+  }
+
+  number(value: number): void {
+    this.numbers.push({ at: this.parts.push('') - 1, value });
   }
 
   /** The whole text, once everything is written. */
-  text(): string {
-    const { parts } = this;
+  whole(): string {
+    const { parts, now } = this;
     rank(this.numbers, (order) => `#${order}`, parts);
     rank(this.moments, (order) => `@${order}`, parts);
-    for (const { at, value } of this.times) {
-      if (value <= this.now) parts[at] = `-${bucket(AGES, this.now - value)}`;
+    const future: Slot[] = [];
+    for (const slot of this.instants) {
+      if (slot.value > now) future.push(slot);
+      else parts[slot.at] = `-${bucket(AGES, now - slot.value)}`;
     }
-    const future = this.times.filter(({ value }) => value > this.now);
-    const { now } = this;
     rank(future, (order, value) => `+${order}.${bucket(DISTANCES, value - now)}`, parts);
     return parts.join(' ');
-  }
-
-  private writeObject(value: object, mayLose: boolean): void {
-    const { parts } = this;
-    if (Array.isArray(value)) {
-      parts.push('[');
-      for (const one of value) this.write('', one, mayLose);
-      parts.push(']');
-      return;
-    }
-    parts.push('{');
-    const record = value as Readonly<Record<string, unknown>>;
-    for (const key of Object.keys(record).toSorted()) {
-      if (EVIDENCE.has(key)) continue;
-      this.writeText(key);
-      this.write(key, record[key], mayLose);
-    }
-    parts.push('}');
-  }
-
-  private writeNumber(key: string, value: number): void {
-    if (!Number.isFinite(value)) throw new NotJson(`${key} is ${value}`);
-    const slot = { at: this.parts.length, value };
-    if (value >= FIRST_INSTANT) {
-      // Of what was tried and looked at in the past, the order counts.
-      if (key === 'at' && value <= this.now) this.moments.push(slot);
-      else this.times.push(slot);
-    } else if (NUMBERS.has(key)) this.numbers.push(slot);
-    this.parts.push(String(value));
-  }
-
-  private writeText(text: string): void {
-    if (!text.includes('-')) {
-      this.parts.push(text);
-      return;
-    }
-    let from = 0;
-    for (const { 0: found, index } of text.matchAll(IN_TEXT)) {
-      if (index > from) this.parts.push(text.slice(from, index));
-      from = index + found.length;
-      if (/^\d/.test(found)) {
-        this.times.push({ at: this.parts.length, value: Date.parse(found) });
-        this.parts.push(found);
-      } else this.parts.push(this.nameOf(found));
-    }
-    if (from < text.length) this.parts.push(text.slice(from));
-  }
-
-  private nameOf(id: string): string {
-    const known = this.ids.get(id);
-    if (known !== undefined) return known;
-    const name = `$${this.ids.size}`;
-    this.ids.set(id, name);
-    return name;
   }
 }
 
@@ -210,18 +118,4 @@ function rank(
 function bucket(limits: readonly number[], distance: number): number {
   const index = limits.findIndex((limit) => distance <= limit);
   return index < 0 ? limits.length : index;
-}
-
-/** A number of 53 bits that is the same for the same text: https://github.com/bryc/code (cyrb53). */
-export function hashOf(text: string): number {
-  let a = 0xde_ad_be_ef;
-  let b = 0x41_c6_ce_57;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    a = Math.imul(a ^ code, 0x9e_37_79_b1);
-    b = Math.imul(b ^ code, 0x5f_35_64_95);
-  }
-  a = Math.imul(a ^ (a >>> 16), 0x85_eb_ca_6b) ^ Math.imul(b ^ (b >>> 13), 0xc2_b2_ae_35);
-  b = Math.imul(b ^ (b >>> 16), 0x85_eb_ca_6b) ^ Math.imul(a ^ (a >>> 13), 0xc2_b2_ae_35);
-  return 4_294_967_296 * (2_097_151 & b) + (a >>> 0);
 }

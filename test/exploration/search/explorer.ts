@@ -1,13 +1,13 @@
 import { judge, judgeSize } from '../invariants/judge.ts';
 import { violated, type Violation } from '../invariants/violation.ts';
 import { play, type Move } from '../world/moves.ts';
-import { possibleMoves, type PossibleMove } from '../world/possible-moves.ts';
+import { possibleMoves, wellMove, type PossibleMove } from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
-import { begun, type World } from '../world/world.ts';
+import { begun } from '../world/world.ts';
 
-import { canonicalOf, hashOf, NotJson } from './canonical.ts';
-import { Liveness } from './liveness.ts';
+import { hashed, Liveness, successorOf, type Hashed } from './liveness.ts';
 import { Seen, type Budget } from './seen.ts';
+import { NotJson } from './walking.ts';
 
 /** How far an exploration goes. */
 export interface Limits extends Budget {
@@ -40,8 +40,7 @@ export interface Explored {
 }
 
 /** A world that was reached, and by which way. */
-interface Node extends Budget {
-  readonly world: World;
+interface Node extends Budget, Hashed {
   readonly parent: Path | undefined;
   readonly depth: number;
 }
@@ -57,96 +56,121 @@ interface Path {
  * so that the first way to a violation is a short one.
  */
 export class Explorer {
-  private readonly seen = new Seen();
-  private readonly liveness = new Liveness();
+  private readonly seen: Seen;
+  private readonly liveness: Liveness;
   private readonly findings = new Map<string, Finding>();
   private readonly trait: Trait;
   private readonly limits: Limits;
   private readonly layers: (Node | undefined)[][] = [];
+  private readonly last: Node[] = [];
+  private until = 0;
+  private turns = 0;
   private transitions = 0;
   private depth = 0;
 
   constructor(trait: Trait, limits: Limits) {
     this.trait = trait;
     this.limits = limits;
+    this.seen = new Seen(limits);
+    this.liveness = new Liveness(this.seen);
   }
 
   explore(): Explored {
     const began = performance.now();
-    const { requests, faults } = this.limits;
-    this.add({ world: begun(this.trait), parent: undefined, depth: 0, requests, faults });
+    const { requests, faults, seconds } = this.limits;
+    this.until = began + seconds * 1_000;
+    this.add({ ...hashed(begun(this.trait)), parent: undefined, depth: 0, requests, faults });
+    this.followLast();
     let completeTo = -1;
-    let isOver = false;
-    for (let spent = 0; spent <= requests + faults && !isOver; spent += 1) {
-      isOver = !this.exploreLayer(spent, began + this.limits.seconds * 1_000);
-      if (!isOver) completeTo = spent;
-    }
+    // What is spent last is followed at once, and has no layer of its own.
+    const last = Math.max(0, requests + faults - 1);
+    while (completeTo < last && this.exploreLayer(completeTo + 1)) completeTo += 1;
+    const isComplete = completeTo === last;
     return {
       trait: this.trait.recipe,
       limits: this.limits,
       findings: [...this.findings.values()],
       states: this.seen.size,
       transitions: this.transitions,
-      completeTo,
-      isComplete: !isOver,
+      completeTo: isComplete ? requests + faults : completeTo,
+      isComplete,
       depth: this.depth,
       milliseconds: performance.now() - began,
     };
   }
 
   /** Explores what so many requests and faults come to; false if the time is over first. */
-  private exploreLayer(spent: number, until: number): boolean {
+  private exploreLayer(spent: number): boolean {
     const layer = this.layers[spent] ?? [];
     // What costs nothing is added to the same layer, behind what is there.
     for (let at = 0; at < layer.length; at += 1) {
       const node = layer[at];
       if (node === undefined) continue;
-      if (at % 64 === 0 && performance.now() > until) return false;
-      if (this.limits.endsAtFirst && this.findings.size > 0) return false;
+      if (this.isOver()) return false;
       this.expand(node);
       // What was expanded is not needed any more, and there are many.
       layer[at] = undefined;
+      this.followLast();
     }
     this.layers[spent] = [];
     return true;
   }
 
+  /** Worlds with nothing left to spend are too many to keep: what comes of each is followed at once. */
+  private followLast(): void {
+    const { last } = this;
+    for (let at = 0; at < last.length; at += 1) {
+      const node = last[at];
+      if (node !== undefined) this.expand(node);
+    }
+    last.length = 0;
+  }
+
+  private isOver(): boolean {
+    this.turns += 1;
+    if (this.limits.endsAtFirst && this.findings.size > 0) return true;
+    return this.turns % 16 === 0 && performance.now() > this.until;
+  }
+
   private expand(node: Node): void {
+    const well = wellMove(node.world);
     for (const possible of possibleMoves(node.world)) {
       const left = afterMove(node, possible);
       if (left === undefined) continue;
       this.transitions += 1;
-      this.follow(node, possible.move, left);
+      const { move } = possible;
+      const isWell = well !== undefined && isSameMove(move, well);
+      this.follow(node, move, left, isWell);
     }
   }
 
-  private follow(node: Node, move: Move, left: Budget): void {
+  private follow(node: Node, move: Move, left: Budget, isWell: boolean): void {
     const path = { move, before: node.parent };
     try {
-      const world = play(node.world, move);
-      const violations = judge(node.world, move, world);
+      const after = (isWell && successorOf(node.world)) || hashed(play(node.world, move));
+      const violations = judge(node.world, move, after.world);
       this.report(violations, path);
       if (violations.length === 0)
-        this.add({ ...left, world, parent: path, depth: node.depth + 1 });
+        this.add({ ...left, ...after, parent: path, depth: node.depth + 1 });
     } catch (error) {
       this.report(violationOf(error), path);
     }
   }
 
   private add(node: Node): void {
-    const { world, depth, parent, requests, faults } = node;
-    const hash = hashOf(canonicalOf(world));
+    const { world, hash, depth, parent, requests, faults } = node;
     const news = this.seen.add(hash, node);
     if (news === 'known') return;
     if (news === 'new') {
-      const flaws = [...judgeSize(world), ...this.liveness.judge(world, hash)];
+      const flaws = [...judgeSize(world), ...this.liveness.judge(node)];
       this.report(flaws, parent);
       // What follows from a violation is no news.
       if (flaws.length > 0) return;
     }
     this.depth = Math.max(this.depth, depth);
-    const spent = this.limits.requests - requests + this.limits.faults - faults;
-    (this.layers[spent] ??= []).push(node);
+    const left = requests + faults;
+    if (left === 0) this.last.push(node);
+    else (this.layers[this.limits.requests + this.limits.faults - left] ??= []).push(node);
   }
 
   private report(violations: readonly Violation[], path: Path | undefined): void {
@@ -167,6 +191,10 @@ function afterMove({ requests, faults }: Budget, { costs }: PossibleMove): Budge
     faults: faults - Number(costs === 'a fault'),
   };
   return left.requests < 0 || left.faults < 0 ? undefined : left;
+}
+
+function isSameMove(a: Move, b: Move): boolean {
+  return a.does === b.does && !(a.does === 'step' && b.does === 'step' && a.how !== b.how);
 }
 
 function violationOf(error: unknown): readonly Violation[] {

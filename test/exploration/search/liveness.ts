@@ -4,30 +4,57 @@ import { wellMove } from '../world/possible-moves.ts';
 import { heal } from '../world/tampering.ts';
 import type { World } from '../world/world.ts';
 
-import { canonicalOf, hashOf } from './canonical.ts';
+import { canonicalOf } from './canonical.ts';
+import { hashOf } from './hash.ts';
+import type { Seen } from './seen.ts';
 
 /** No stay of the explorer takes so many steps to its end. */
 const MOST_STEPS = 400;
 
+/** A world, and the hash by which it is known. */
+export interface Hashed {
+  readonly world: World;
+  readonly hash: number;
+}
+
+/** What follows where all is well: the explorer comes to the same world next, and must not play it twice. */
+const SUCCESSORS = new WeakMap<World, Hashed>();
+
+/** The world with its hash. */
+export function hashed(world: World): Hashed {
+  return { world, hash: hashOf(canonicalOf(world)) };
+}
+
+/** The world after the move that it makes where all is well; undefined once the run closes. */
+export function successorOf(world: World): Hashed | undefined {
+  const known = SUCCESSORS.get(world);
+  if (known !== undefined) return known;
+  const move = wellMove(world);
+  if (move === undefined) return undefined;
+  const successor = hashed(play(world, move));
+  SUCCESSORS.set(world, successor);
+  return successor;
+}
+
 /** Whether every stay ends once all is well: steps succeed, time passes, and nobody asks for anything. */
 export class Liveness {
-  /** Worlds from which there is a way to the end, by their hash. */
-  private readonly ends = new Set<number>();
+  private readonly seen: Seen;
 
-  judge(world: World, hash: number): readonly Violation[] {
-    const way: number[] = [];
+  constructor(seen: Seen) {
+    this.seen = seen;
+  }
+
+  judge({ world, hash }: Hashed): readonly Violation[] {
+    const way = [hash];
     let at = world.seam.objects.some((o) => o.isSuspendedByStaff) ? heal(world) : world;
-    let here = hash;
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
-      const move = wellMove(at);
-      if (move === undefined || this.ends.has(here)) {
-        for (const each of way) this.ends.add(each);
-        this.ends.add(here);
+      const next = successorOf(at);
+      if (next === undefined || this.seen.doesEnd(next.hash)) {
+        for (const each of way) this.seen.noteEnds(each);
         return [];
       }
-      way.push(here);
-      at = play(at, move);
-      here = hashOf(canonicalOf(at));
+      way.push(next.hash);
+      at = next.world;
     }
     const { step } = at.running;
     return violated(

@@ -1,6 +1,6 @@
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { answerOf } from '../seam/answering.ts';
-import { carryOut, type AbstractSeam, type SeamRequest } from '../seam/objects.ts';
+import { carryOut, isRecent, type AbstractSeam, type SeamRequest } from '../seam/objects.ts';
 import { requestsOf } from '../seam/requesting.ts';
 
 import { QUIET_MS } from './listings.ts';
@@ -46,7 +46,7 @@ export function answerStep(
   const told = idsIn([step.input, answer.result]);
   const objects = after.objects.map((o) => {
     if (!o.isUntold || !told.includes(o.id)) return o;
-    const { isUntold: _untold, ...known } = o;
+    const { isUntold: _untold, untoldSince: _since, ...known } = o;
     return known;
   });
   return { seam: { ...after, objects }, outcome: { outcome: 'done', result: answer.result } };
@@ -59,10 +59,12 @@ export function carryOutLate(seam: AbstractSeam, index: number, now: number): Ab
   return request === undefined ? seam : carryOutUntold({ ...seam, late }, request, 'late', now);
 }
 
-/** Forgets the requests that are carried out no more. */
+/** Forgets the requests that are carried out no more, and what no list shows any more. */
 export function expire(seam: AbstractSeam, now: number): AbstractSeam {
-  if (seam.late.every(({ until }) => until > now)) return seam;
-  return { ...seam, late: seam.late.filter(({ until }) => until > now) };
+  const late = seam.late.filter(({ until }) => until > now);
+  const justGone = seam.justGone.filter(({ since }) => isRecent(since, now));
+  const isSame = late.length === seam.late.length && justGone.length === seam.justGone.length;
+  return isSame ? seam : { ...seam, late, justGone };
 }
 
 /** What it makes or changes is what no answer has told of. */
@@ -73,7 +75,9 @@ function carryOutUntold(
   now: number,
 ): AbstractSeam {
   const after = carryOut(seam, request, now);
-  const objects = after.objects.map((o) => (seam.objects.includes(o) ? o : { ...o, isUntold }));
+  const objects = after.objects.map((o) =>
+    seam.objects.includes(o) ? o : { ...o, isUntold, untoldSince: now },
+  );
   return { ...after, objects };
 }
 

@@ -62,8 +62,8 @@ export function disturbedLook(world: World, step: SeamStep, how: Disturbance): D
 /** What a list that lags still shows. */
 export function stillShown({ seam, now }: World) {
   return seam.justGone
-    .filter(({ object, at }) => isRecent(at, now) && object.kind === 'user' && !object.isForeign)
-    .map(({ object }) => object);
+    .filter(({ user, since }) => isRecent(since, now) && !user.isForeign)
+    .map(({ user }) => user);
 }
 
 /** What a list that lags does not show yet. */

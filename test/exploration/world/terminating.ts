@@ -29,7 +29,7 @@ export function terminate(world: World, then: Closing): World {
   const { life } = world.state;
   const isProven = life.phase === 'ended' || life.phase === 'superseded';
   const hasCreated = world.witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
-  const left = { ...world, seam, witness: { ...hasCreated, toReplace: [] } };
+  const left = { ...world, seam, witness: { ...hasCreated, toReplace: [], unseen: [] } };
   return then === 'put again' ? putAgain(left) : closeIt(left);
 }
 

@@ -1,4 +1,5 @@
 import type { Absence } from '../../../src/contract/steps.ts';
+import { scopeKey, type Scope } from '../../../src/stay/scope.ts';
 import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { ownObjects } from '../seam/objects.ts';
@@ -32,36 +33,44 @@ export function noteOutcome(
   const isFinding = outcome === 'done' && hasFound(step, ended.result);
   const { failing, ...witness } =
     outcome === 'done' ? noteLook(before, step, isFinding, now) : before;
-  const next = CHANGING.has(step.do) ? noteChange(witness, step) : witness;
+  const next = scopesOf(step).length > 0 ? noteChange(witness, step) : witness;
   if ((outcome === 'done' && !isFinding) || outcome === 'interrupted') return next;
   const count = failing?.key === step.key ? failing.count + 1 : 1;
   return { ...next, failing: { key: step.key, count } };
 }
 
-/** Steps after which Seam shows another access than before. */
-const CHANGING: ReadonlySet<string> = new Set([
-  'identifyGuest',
-  'enrollPhone',
-  'addAccessUser',
-  'joinAccessGroups',
-  'issueCredential',
-  'moveWindow',
-  'resumeAccess',
-]);
-
-/** What was proven or seen before it counts no more. */
-function noteChange({ provenAt, ...witness }: Witness, { effect }: ActivityStep): Witness {
+/** What was proven or seen before a step counts no more, if the step may have changed something. */
+function noteChange({ provenAt, ...witness }: Witness, step: ActivityStep): Witness {
+  const scopes = scopesOf(step).map(scopeKey);
   return {
     ...witness,
-    isUnseen: true,
-    ...(effect === 'granting' ? { hasCreated: true as const } : provenAt && { provenAt }),
+    unseen: [...new Set([...witness.unseen, ...scopes])],
+    ...(step.effect === 'granting' ? { hasCreated: true as const } : provenAt && { provenAt }),
   };
+}
+
+/** The scopes in which Seam may show another access after a step. */
+function scopesOf(step: ActivityStep): readonly Scope[] {
+  switch (step.do) {
+    case 'identifyGuest':
+    case 'enrollPhone':
+    case 'addAccessUser':
+    case 'issueCredential':
+      return [step.about.entry.scope];
+    case 'joinAccessGroups':
+    case 'moveWindow':
+    case 'resumeAccess':
+      return step.about.keys.slice(0, 1).map(({ scope }) => scope);
+    default:
+      return [];
+  }
 }
 
 function noteLook(before: Witness, step: ActivityStep, isFinding: boolean, now: number): Witness {
   if (step.do === 'confirmAccess') {
-    const { isTampered: _tampered, isUnseen: _unseen, ...witness } = before;
-    return { ...witness, lookedAfter: step.received, lookBegunAt: step.about.begunAt };
+    const { isTampered: _tampered, ...witness } = before;
+    const unseen = witness.unseen.filter((key) => key !== scopeKey(step.about.scope));
+    return { ...witness, unseen, lookedAfter: step.received, lookBegunAt: step.about.begunAt };
   }
   if (step.do !== 'proveAbsence' || step.about.target.scopes !== undefined) return before;
   const { provenAt = now, ...witness } = before;

@@ -42,8 +42,8 @@ export interface Witness {
   /** The requests that were received when the last look at the access began, and when it did. */
   readonly lookedAfter?: number;
   readonly lookBegunAt?: number;
-  /** The access was changed since. */
-  readonly isUnseen?: true;
+  /** Keys of the scopes in which the access was changed since. */
+  readonly unseen: readonly string[];
   /** The credentials that a reissue is to replace, by the request's number. */
   readonly toReplace: readonly { readonly number: number; readonly ids: readonly string[] }[];
   /** When another guest was asked for. */
@@ -61,7 +61,7 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
     seam: EMPTY_SEAM,
     now: BOOKED_AT,
     running: { step: { do: 'finish' } as const },
-    witness: { toReplace: [] },
+    witness: { toReplace: [], unseen: [] },
   };
   return settle(world);
 }
