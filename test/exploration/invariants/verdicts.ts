@@ -88,8 +88,10 @@ function flawOfApplied(
 
 function isUnseen({ witness, state }: World): boolean {
   const { planned } = state;
-  const scope = planned && scopeOf(planned.plan, planned.guest);
-  return scope !== undefined && witness.unseen.includes(scopeKey(scope));
+  if (planned === undefined) return false;
+  const here = scopeKey(scopeOf(planned.plan, planned.guest));
+  const keys = [here, ...planned.plan.accessGroupIds.map((id) => `${here} ${id}`)];
+  return keys.some((key) => witness.unseen.includes(key));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

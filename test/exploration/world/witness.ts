@@ -1,5 +1,5 @@
 import type { Absence } from '../../../src/contract/steps.ts';
-import { scopeKey, type Scope } from '../../../src/stay/scope.ts';
+import { scopeKey } from '../../../src/stay/scope.ts';
 import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { ownObjects } from '../seam/objects.ts';
@@ -33,34 +33,39 @@ export function noteOutcome(
   const isFinding = outcome === 'done' && hasFound(step, ended.result);
   const { failing, ...witness } =
     outcome === 'done' ? noteLook(before, step, isFinding, now) : before;
-  const next = scopesOf(step).length > 0 ? noteChange(witness, step) : witness;
+  const changed = changedBy(step);
+  const next = changed.length > 0 ? noteChange(witness, step, changed) : witness;
   if ((outcome === 'done' && !isFinding) || outcome === 'interrupted') return next;
   const count = failing?.key === step.key ? failing.count + 1 : 1;
   return { ...next, failing: { key: step.key, count } };
 }
 
 /** What was proven or seen before a step counts no more, if the step may have changed something. */
-function noteChange({ provenAt, ...witness }: Witness, step: ActivityStep): Witness {
-  const scopes = scopesOf(step).map(scopeKey);
+function noteChange(
+  { provenAt, ...witness }: Witness,
+  { effect }: ActivityStep,
+  changed: readonly string[],
+): Witness {
   return {
     ...witness,
-    unseen: [...new Set([...witness.unseen, ...scopes])],
-    ...(step.effect === 'granting' ? { hasCreated: true as const } : provenAt && { provenAt }),
+    unseen: [...new Set([...witness.unseen, ...changed])],
+    ...(effect === 'granting' ? { hasCreated: true as const } : provenAt && { provenAt }),
   };
 }
 
-/** The scopes in which Seam may show another access after a step. */
-function scopesOf(step: ActivityStep): readonly Scope[] {
+/** What Seam may show otherwise after a step: keys of scopes, and of the groups in them. */
+function changedBy(step: ActivityStep): readonly string[] {
   switch (step.do) {
     case 'identifyGuest':
     case 'enrollPhone':
     case 'addAccessUser':
     case 'issueCredential':
-      return [step.about.entry.scope];
+      return [scopeKey(step.about.entry.scope)];
     case 'joinAccessGroups':
+      return step.about.keys.map(({ scope, id = '' }) => `${scopeKey(scope)} ${id}`);
     case 'moveWindow':
     case 'resumeAccess':
-      return step.about.keys.slice(0, 1).map(({ scope }) => scope);
+      return step.about.keys.slice(0, 1).map(({ scope }) => scopeKey(scope));
     default:
       return [];
   }
@@ -69,7 +74,7 @@ function scopesOf(step: ActivityStep): readonly Scope[] {
 function noteLook(before: Witness, step: ActivityStep, isFinding: boolean, now: number): Witness {
   if (step.do === 'confirmAccess') {
     const { isTampered: _tampered, ...witness } = before;
-    const unseen = witness.unseen.filter((key) => key !== scopeKey(step.about.scope));
+    const unseen = witness.unseen.filter((key) => !key.startsWith(scopeKey(step.about.scope)));
     return { ...witness, unseen, lookedAfter: step.received, lookBegunAt: step.about.begunAt };
   }
   if (step.do !== 'proveAbsence' || step.about.target.scopes !== undefined) return before;

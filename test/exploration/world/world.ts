@@ -42,7 +42,7 @@ export interface Witness {
   /** The requests that were received when the last look at the access began, and when it did. */
   readonly lookedAfter?: number;
   readonly lookBegunAt?: number;
-  /** Keys of the scopes in which the access was changed since. */
+  /** Keys of the scopes, and of the groups in them, in which the access was changed since. */
   readonly unseen: readonly string[];
   /** The credentials that a reissue is to replace, by the request's number. */
   readonly toReplace: readonly { readonly number: number; readonly ids: readonly string[] }[];
