@@ -59,6 +59,9 @@ function flawOfCredentials(world: World, plan: Plan, user: SeamObject): string |
   const [credential] = told;
   if (credential === undefined) return all.length > 0 ? undefined : `${user.id} has no credential`;
   if (told.length > 1) return `${user.id} has ${told.length} credentials`;
+  const { fullName, email } = world.state.requests.accepted?.guest.value ?? {};
+  if (credential.of !== fullName && credential.of !== email)
+    return `${credential.id} was made for somebody else`;
   if (!world.trait.namesDoors) return undefined;
   if (!isSameSet(credential.entranceIds ?? [], plan.entranceIds))
     return `${credential.id} opens ${credential.entranceIds?.join()}`;

@@ -24,9 +24,18 @@ export function judgeBeginning(before: World, after: World): readonly Violation[
   if (failing?.key === step.key && failing.count >= 2)
     return violated('I14 polite', `${step.key} failed ${failing.count} times, and is taken again`);
   return [
+    ...(step.do === 'planStay' ? judgePlanning(after) : []),
     ...(CREATING.has(step.do) ? judgeGranting(after, step) : []),
     ...judgeRemoving(after, step),
   ];
+}
+
+/** A put that came while the stay ended is lived once nothing of the life before can come any more. */
+function judgePlanning({ state, seam }: World): readonly Violation[] {
+  const { life, orphan } = state;
+  // What a terminated run had sent in its last seconds is the reconciler's to find.
+  if (life.phase !== 'ending' || seam.late.length === 0 || orphan !== undefined) return [];
+  return violated('I7 honest end', 'another life is planned, and a create of this one may come');
 }
 
 function judgeGranting(world: World, { do: name }: ActivityStep): readonly Violation[] {

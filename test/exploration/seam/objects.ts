@@ -28,7 +28,7 @@ export interface SeamObject {
   readonly systemId?: string;
   /** The guest's number in its mark or key. */
   readonly guest: number;
-  /** The address or the name that an identity is of. */
+  /** The address or the name that an identity is of, or for which a user or a credential was made. */
   readonly of?: string;
   /** Of a user, where it hangs on one; of an enrollment. */
   readonly identityId?: string;

@@ -103,21 +103,25 @@ function enroll({ objects }: AbstractSeam, input: InputOf<'enrollPhone'>): reado
 }
 
 function addUser(seam: AbstractSeam, input: InputOf<'addAccessUser'>): readonly SeamRequest[] {
-  const { systemId, identityId, window, guestNumber: guest = 1 } = input;
+  const { systemId, identityId, guestName, window, guestNumber: guest = 1 } = input;
   const [kept, ...doubles] = usersFor(seam, input);
   const removals = doubles.map(({ id }) => ({ do: 'remove', id }) as const);
-  const hung = identityId === undefined ? {} : { identityId };
-  const held = window === undefined ? {} : { window };
+  const identity = findObject(seam, identityId);
+  if (kept !== undefined && identityId !== undefined && identity === undefined) return removals;
+  const facts = {
+    of: guestName ?? identity?.of ?? '',
+    ...(identityId === undefined ? {} : { identityId }),
+    ...(window === undefined ? {} : { window }),
+  };
   if (kept === undefined) {
-    const object = { kind: 'user', systemId, guest, groupIds: [], ...hung, ...held } as const;
+    const object = { kind: 'user', systemId, guest, groupIds: [], ...facts } as const;
     return [{ do: 'make', object }];
   }
-  if (identityId !== undefined && findObject(seam, identityId) === undefined) return removals;
   const isAsWanted =
-    (identityId === undefined || kept.identityId === identityId) && isHeld(kept, window);
-  return isAsWanted
-    ? removals
-    : [...removals, { do: 'change', id: kept.id, facts: { ...hung, ...held } }];
+    kept.of === facts.of &&
+    (identityId === undefined || kept.identityId === identityId) &&
+    isHeld(kept, window);
+  return isAsWanted ? removals : [...removals, { do: 'change', id: kept.id, facts }];
 }
 
 function issue(seam: AbstractSeam, input: InputOf<'issueCredential'>): readonly SeamRequest[] {
@@ -131,12 +135,13 @@ function issue(seam: AbstractSeam, input: InputOf<'issueCredential'>): readonly 
     return isHeld(kept, window)
       ? removals
       : [...removals, { do: 'change', id: kept.id, facts: held }];
-  const { systemId = '', guest } = user;
+  const { systemId = '', guest, of = '' } = user;
   const doors = entranceIds === undefined ? {} : { entranceIds };
   const object = {
     kind: 'credential',
     systemId,
     guest,
+    of,
     userId,
     method,
     ...doors,
