@@ -2,11 +2,14 @@
  * Walks every reachable state of the core against the abstract Seam, and reports what was violated and
  * how far it came: `npm run explore -- --requests 2 --faults 1`. Exits 1 if anything was violated.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { CORE_BUGS } from '../test/exploration/planted/core-bugs.ts';
+import { huntCoreBug, lineOf } from '../test/exploration/planted/hunt-core-bugs.ts';
 import { reportOf } from '../test/exploration/report.ts';
-import { Explorer } from '../test/exploration/search/explorer.ts';
-import { TRAITS, traitOf } from '../test/exploration/world/traits.ts';
+import { Explorer, type Limits } from '../test/exploration/search/explorer.ts';
+import { TRAITS, traitOf, type Trait } from '../test/exploration/world/traits.ts';
 
 const USAGE = `usage: npm run explore -- [options]
 
@@ -19,14 +22,18 @@ wrong options.
   --trait T      one recipe: ${TRAITS.map(({ recipe }) => recipe).join(', ')};
                  all of them unless said
   --seconds S    so long for each of them at most; 600 unless said
+  --planted      instead: plants one mistake after the other in a copy of the core, and looks whether each
+                 is found; --only NAME for those whose name contains it
   --help         prints this`;
 
 /** More of either would not fit into memory, nor into a life. */
 const MOST = 9;
 
-process.exitCode = main();
+const ROOT = join(import.meta.dirname, '..');
 
-function main(): number {
+process.exitCode = await main();
+
+async function main(): Promise<number> {
   try {
     const { values } = parseArgs({
       options: {
@@ -34,26 +41,44 @@ function main(): number {
         faults: { type: 'string', default: '1' },
         trait: { type: 'string' },
         seconds: { type: 'string', default: '600' },
+        planted: { type: 'boolean', default: false },
+        only: { type: 'string', default: '' },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return say(USAGE, 0);
+    if (values.planted) return await huntPlanted(values.only);
     const limits = {
       requests: wholeNumber('requests', values.requests, MOST),
       faults: wholeNumber('faults', values.faults, MOST),
       seconds: wholeNumber('seconds', values.seconds, 1_000_000),
     };
-    const traits = values.trait === undefined ? TRAITS : [traitOf(values.trait)];
-    let violations = 0;
-    for (const trait of traits) {
-      const explored = new Explorer(trait, limits).explore();
-      violations += explored.findings.length;
-      say(reportOf(explored), 0);
-    }
-    return violations === 0 ? 0 : 1;
+    return explore(values.trait === undefined ? TRAITS : [traitOf(values.trait)], limits);
   } catch (error) {
     return say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, 2);
   }
+}
+
+function explore(traits: readonly Trait[], limits: Limits): number {
+  let violations = 0;
+  for (const trait of traits) {
+    const explored = new Explorer(trait, limits).explore();
+    violations += explored.findings.length;
+    say(reportOf(explored), 0);
+  }
+  return violations === 0 ? 0 : 1;
+}
+
+async function huntPlanted(only: string): Promise<number> {
+  let missed = 0;
+  const bugs = CORE_BUGS.filter(({ name }) => name.includes(only));
+  for (const bug of bugs) {
+    const hunted = await huntCoreBug(ROOT, bug);
+    if (hunted.found === undefined) missed += 1;
+    say(lineOf(hunted), 0);
+  }
+  say(`${bugs.length - missed} of ${bugs.length} found`, 0);
+  return missed === 0 ? 0 : 1;
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -14,7 +14,10 @@ export interface Planted {
 }
 
 /** Makes the edits of a bug, one after the other. Throws, and names the bug, where one cannot be made. */
-export function plant({ name, edits }: PlantedBug, sources: Sources): readonly Planted[] {
+export function plant(
+  { name, edits }: Pick<PlantedBug, 'name' | 'edits'>,
+  sources: Sources,
+): readonly Planted[] {
   const texts = new Map(sources);
   return edits.map((edit, at) => {
     try {

@@ -20,11 +20,11 @@ export class ProductCopy implements AsyncDisposable {
     this.folder = folder;
   }
 
-  /** Copies a checkout, or another copy. */
-  static async of(root: string): Promise<ProductCopy> {
+  /** Copies a checkout, or another copy: what the simulator needs of it, unless other parts are named. */
+  static async of(root: string, parts: readonly string[] = PARTS): Promise<ProductCopy> {
     const copy = new ProductCopy(await mkdtemp(join(tmpdir(), 'nightlatch-planted-')));
     try {
-      for (const part of PARTS) {
+      for (const part of parts) {
         await cp(join(root, part), join(copy.folder, part), { recursive: true });
       }
       await symlink(join(root, 'node_modules'), join(copy.folder, 'node_modules'));
@@ -36,7 +36,7 @@ export class ProductCopy implements AsyncDisposable {
   }
 
   /** Makes the edits of a bug in it; throws where one does not apply exactly once. */
-  async plant(bug: PlantedBug): Promise<void> {
+  async plant(bug: Pick<PlantedBug, 'name' | 'edits'>): Promise<void> {
     for (const { file, after } of plant(bug, await readSources(this.folder))) {
       await writeFile(join(this.folder, file), after);
     }

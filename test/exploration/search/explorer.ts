@@ -1,5 +1,5 @@
 import { judge, judgeSize } from '../invariants/judge.ts';
-import { violated, type Violation } from '../invariants/violation.ts';
+import { violated, type Invariant, type Violation } from '../invariants/violation.ts';
 import { play, type Move } from '../world/moves.ts';
 import { possibleMoves, wellMove, type PossibleMove } from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
@@ -15,7 +15,7 @@ export interface Limits extends Budget {
   /** It ends with the first violation of an invariant; else the first of each is told. */
   readonly endsAtFirst?: boolean;
   /** Only this one counts. */
-  readonly invariant?: string;
+  readonly invariant?: Invariant;
 }
 
 /** A violation, and the shortest way to it. */

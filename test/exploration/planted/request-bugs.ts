@@ -1,0 +1,145 @@
+import type { CoreBug } from './core-bugs.ts';
+
+const PIN = 'salto-ks-pin';
+
+/** Mistakes about what is asked for, and about what is answered. */
+export const requestBugs: readonly CoreBug[] = [
+  {
+    name: 'refused-change-stays',
+    story:
+      'A change that was refused is planned again and again, and whoever sent it waits for ever.',
+    caughtBy: 'I12 not stuck',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'losersOf',
+        find: 'return $pending.filter(($r) => $r === $latest || $isSame);',
+        replace: 'return $pending.filter(($r) => $r !== $latest && $isSame);',
+      },
+    ],
+  },
+  {
+    name: 'refused-change-is-lived',
+    story: 'A change that was refused is answered so, and lived with the next one.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'refuse($before, $step)',
+        find: 'const $left = answer($state, $verdict, ($r) => $losers.includes($r));',
+        replace: `
+          const answered = answer($state, $verdict, ($r) => $losers.includes($r));
+          const accepted = $step.about.fields;
+          const $left = { ...answered, requests: { ...answered.requests, accepted } };
+        `,
+      },
+    ],
+  },
+  {
+    name: 'check-answered-without-a-look',
+    story: 'Somebody asks to look again, and is answered by the look of before.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'isLookAtAccessDue',
+        find: '$r.kind === "check" && $r.stage === "pending"',
+        replace: '$r.kind === "check" && $r.stage === "planned"',
+      },
+    ],
+  },
+  {
+    name: 'put-after-the-end-lost',
+    story: 'A put that comes between the second proof and the close of the run has no verdict.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'decide',
+        find: 'reopen($state, $now) ?? { do: "finish" }',
+        replace: '({ do: "finish" })',
+      },
+    ],
+  },
+  {
+    name: 'hold-does-not-stop-the-grant',
+    story: 'A stay is held while it is granted, and the guest gets the key all the same.',
+    caughtBy: 'I1 no stranger',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'grant',
+        find: '$view.state.hold !== undefined || !isGrantDue($view)',
+        replace: '!isGrantDue($view)',
+      },
+    ],
+  },
+  {
+    name: 'hold-answered-at-once',
+    story: 'Whoever holds a stay is told that nobody gets in, and the guest still does.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'receiveHold',
+        find: 'return overtaking(open($held, $request, $now, "planned"));',
+        replace: `
+          const heard = overtaking(open($held, $request, $now, 'planned'));
+          return answer(heard, { outcome: 'applied' }, ({ kind }) => kind === 'hold');
+        `,
+      },
+    ],
+  },
+  {
+    name: 'interrupted-suspension-forgotten',
+    story: 'A release comes while the guest is suspended, and the guest stays locked out.',
+    caughtBy: 'I12 not stuck',
+    ...{ at: PIN, requests: 2, faults: 0 },
+    edits: [
+      {
+        in: 'resumingStep',
+        find: '$e.suspendedAt !== undefined || $e.isSwitching',
+        replace: '$e.suspendedAt !== undefined',
+      },
+    ],
+  },
+  {
+    name: 'held-and-looked-at-in-a-circle',
+    story: 'A stay that is held is looked at again and again, since it is never confirmed.',
+    caughtBy: 'I12 not stuck',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'isLookAtAccessDue',
+        find: '$state.hold !== undefined && $lastLook?.fingerprint === $wanted',
+        replace: 'false',
+      },
+    ],
+  },
+  {
+    name: 'other-guest-is-the-same',
+    story: 'Another guest in the same stay is given the PIN of the one before.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 0 },
+    edits: [
+      {
+        in: 'guestOfPlan',
+        find: 'const $isSame = isSameGuest($before, $now);',
+        replace: 'const $isSame = isSameGuest($before, $before);',
+      },
+    ],
+  },
+  {
+    name: 'reissue-answered-while-held',
+    story: 'A reissue of a held stay is answered, and the old PIN opens after the release.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 2, faults: 0 },
+    edits: [
+      {
+        in: 'beginWait',
+        find: '!isPendingForPlan($r) && !waitsForRelease($state, $r)',
+        replace: '!isPendingForPlan($r)',
+      },
+    ],
+  },
+];
