@@ -6,6 +6,8 @@ import type { StayState } from './state.ts';
 import type { Step } from './step.ts';
 import { pastEverywhere } from './when.ts';
 
+const DAY_MS = 86_400_000;
+
 /**
  * Decides the next thing that a stay does: it compares what is wanted with what there is. Total, for
  * every state. `now` is epoch milliseconds.
@@ -43,10 +45,11 @@ function decideFirst(state: StayState, now: number): Step {
   if (now >= overAt && askedAt < overAt) return { do: 'end', by: 'check-out' };
   const planning = planningStep(state, now, overAt > now ? overAt : undefined);
   if (planning !== undefined && planning.do !== 'pause') return planning;
-  const until = Math.min(planning?.until ?? overAt, overAt);
+  // What was over when it came waits for its refusal alone.
+  const latest = overAt > now ? overAt : now + DAY_MS;
   return {
     do: 'wait',
-    until,
+    until: Math.min(planning?.until ?? latest, latest),
     for: planning === undefined ? 'change' : 'next try',
     isSettled: false,
   };
