@@ -9,7 +9,7 @@ import { play, type Move } from './world/moves.ts';
 import type { How } from './world/playing.ts';
 import { wellMove } from './world/possible-moves.ts';
 import type { Tampering } from './world/tampering.ts';
-import type { Closing } from './world/terminating.ts';
+import type { Beginning, Closing } from './world/terminating.ts';
 import { traitOf } from './world/traits.ts';
 import { begun, type World } from './world/world.ts';
 
@@ -40,6 +40,16 @@ export class Story {
   /** Time passes until the wait is over. */
   waits(why: string): void {
     this.move({ does: 'waits', for: why });
+  }
+
+  /** Time passes until a minute before the wait is over. */
+  almostWaits(why: string): void {
+    this.move({ does: 'almostWaits', for: why });
+  }
+
+  /** The run is closed, and another one begins. */
+  beginsAgain(by: Beginning): void {
+    this.move({ does: 'beginsAgain', by });
   }
 
   /** The activity under way is not answered, and time passes until something may be different. */
@@ -94,7 +104,8 @@ function expectMove(world: World, move: Move): void {
   const { step } = world.running;
   const isOther =
     ((move.does === 'step' || move.does === 'takesLong') && move.step !== step.do) ||
-    (move.does === 'waits' && !(step.do === 'wait' && step.for === move.for)) ||
+    ((move.does === 'waits' || move.does === 'almostWaits') &&
+      !(step.do === 'wait' && step.for === move.for)) ||
     (move.does === 'commitsLate' && world.seam.late[move.index] === undefined);
   if (isOther)
     throw new Error(`The story says ${linesOf([move])}, but the stay: ${doingOf(world)}`);
@@ -114,7 +125,10 @@ function lineOf(move: Move): string {
     case 'step':
       return move.how === 'done' ? call(move.step) : call(move.step, move.how);
     case 'waits':
+    case 'almostWaits':
       return call(move.for);
+    case 'beginsAgain':
+      return call(move.by);
     case 'takesLong':
       return call(move.step);
     case 'commitsLate':

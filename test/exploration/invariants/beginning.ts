@@ -20,7 +20,9 @@ const CREATING: ReadonlySet<string> = new Set([
 export function judgeBeginning(before: World, after: World): readonly Violation[] {
   const { step } = after.running;
   if (!isActivity(step) || step === before.running.step) return [];
-  const { failing } = after.witness;
+  const { failing, askedToWait } = after.witness;
+  if (askedToWait?.name === step.do && after.now < askedToWait.until)
+    return violated('I14 polite', `${step.do} is taken sooner than Seam asked`);
   if (failing?.key === step.key && failing.count >= 2)
     return violated('I14 polite', `${step.key} failed ${failing.count} times, and is taken again`);
   return [

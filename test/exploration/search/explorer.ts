@@ -186,11 +186,16 @@ export class Explorer {
 }
 
 function afterMove({ requests, faults }: Budget, { costs }: PossibleMove): Budget | undefined {
-  const left = {
-    requests: requests - Number(costs === 'a request'),
-    faults: faults - Number(costs === 'a fault'),
-  };
-  return left.requests < 0 || left.faults < 0 ? undefined : left;
+  switch (costs) {
+    case 'nothing':
+      return { requests, faults };
+    case 'nothing, before a request':
+      return requests > 0 ? { requests, faults } : undefined;
+    case 'a request':
+      return requests > 0 ? { requests: requests - 1, faults } : undefined;
+    case 'a fault':
+      return faults > 0 ? { requests, faults: faults - 1 } : undefined;
+  }
 }
 
 function isSameMove(a: Move, b: Move): boolean {

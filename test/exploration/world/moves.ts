@@ -6,19 +6,23 @@ import { REQUESTS, type RequestName } from './alphabet.ts';
 import { carryOutLate, expire } from './attempts.ts';
 import { playStep, type How } from './playing.ts';
 import { tamper, type Tampering } from './tampering.ts';
-import { terminate, type Closing } from './terminating.ts';
+import { beginAgain, terminate, type Beginning, type Closing } from './terminating.ts';
 import { noteReceived } from './witness.ts';
 import { settle, type World } from './world.ts';
+
+/** So long before its end a wait is almost over. Milliseconds. */
+const ALMOST_MS = 60_000;
 
 /** One thing that the world does to a stay. */
 export type Move =
   | { readonly does: 'receives'; readonly request: RequestName }
   | { readonly does: 'step'; readonly step: string; readonly how: How }
-  | { readonly does: 'waits'; readonly for: string }
+  | { readonly does: 'waits' | 'almostWaits'; readonly for: string }
   | { readonly does: 'takesLong'; readonly step: string }
   | { readonly does: 'commitsLate'; readonly index: number }
   | { readonly does: 'staff'; readonly act: Tampering; readonly id: string }
-  | { readonly does: 'isTerminated'; readonly next: Closing };
+  | { readonly does: 'isTerminated'; readonly next: Closing }
+  | { readonly does: 'beginsAgain'; readonly by: Beginning };
 
 /** The world after a move. Throws if the move cannot be made. */
 export function play(world: World, move: Move): World {
@@ -29,6 +33,8 @@ export function play(world: World, move: Move): World {
       return playStep(world, move.how);
     case 'waits':
       return wait(world);
+    case 'almostWaits':
+      return passTo(world, almostOver(world) ?? world.now);
     case 'takesLong':
       return { ...passTo(world, nextInstant(world) ?? world.now), running: slow(world) };
     case 'commitsLate':
@@ -37,6 +43,8 @@ export function play(world: World, move: Move): World {
       return tamper(world, move.act, move.id);
     case 'isTerminated':
       return terminate(world, move.next);
+    case 'beginsAgain':
+      return beginAgain(world, move.by);
   }
 }
 
@@ -55,6 +63,13 @@ function wait(world: World): World {
   if (step.do !== 'wait') throw new Error(`The stay does not wait, it takes ${step.do}.`);
   const { failing: _failing, ...witness } = world.witness;
   return settle({ ...passTo(world, step.until), witness });
+}
+
+/** A moment before a long wait is over, at which somebody may change their mind. */
+export function almostOver({ running, now }: World): number | undefined {
+  const { step } = running;
+  if (step.do !== 'wait' || step.until - now < 10 * ALMOST_MS) return undefined;
+  return step.until - ALMOST_MS;
 }
 
 /** The world at a later moment. */

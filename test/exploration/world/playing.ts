@@ -24,6 +24,7 @@ export type How =
   /** The first attempt's request is still under way when the second is answered. */
   | 'done while the first attempt is under way'
   | 'failed'
+  | 'failed, asked to wait'
   | 'failed, committed'
   | 'failed, commits late'
   | 'refused'
@@ -31,6 +32,7 @@ export type How =
   | 'interrupted'
   | 'interrupted, committed'
   | 'interrupted, commits late'
+  | 'not taken in time'
   | 'out of time'
   | 'out of time, commits late'
   | Disturbance;
@@ -40,6 +42,9 @@ const STEP_MS = 1_000;
 const ATTEMPT_MS = 15_000;
 
 const AWAY: Failure = { type: 'SeamUnavailable' };
+/** Seam asked to wait for so long. */
+export const ASKED_TO_WAIT_MS = 300_000;
+const BUSY: Failure = { type: 'SeamRateLimited', againAfterMs: ASKED_TO_WAIT_MS };
 const REFUSED: Failure = { type: 'SeamRejected' };
 
 /** The world once the running step has ended. */
@@ -55,6 +60,7 @@ export function playStep(world: World, how: How): World {
 }
 
 function endOf({ now }: World, step: ActivityStep, how: How): number {
+  if (how === 'not taken in time') return now + (step.startWithin ?? 0);
   const isOutOfTime = how === 'out of time' || how === 'out of time, commits late';
   return isOutOfTime ? Math.max(now + ATTEMPT_MS, step.until ?? 0) : now + STEP_MS;
 }
@@ -86,6 +92,8 @@ function end(world: World, step: ActivityStep, how: How): Ended {
 }
 
 function outcomeOf(how: How): Outcome | undefined {
+  if (how === 'not taken in time') return { outcome: 'interrupted', isNotTaken: true };
+  if (how === 'failed, asked to wait') return { outcome: 'failed', failure: BUSY };
   if (how.startsWith('failed')) return { outcome: 'failed', failure: AWAY };
   if (how.startsWith('refused')) return { outcome: 'refused', failure: REFUSED };
   return how.startsWith('interrupted') || how.startsWith('out of time')

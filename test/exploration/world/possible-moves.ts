@@ -6,7 +6,7 @@ import { requestsOf } from '../seam/requesting.ts';
 import { REQUESTS, type RequestName } from './alphabet.ts';
 import { removedBy } from './attempts.ts';
 import { hiddenBy, stillShown } from './disturbing.ts';
-import { nextInstant, type Move } from './moves.ts';
+import { almostOver, nextInstant, type Move } from './moves.ts';
 import { changesSeam, hasItsObject, mayBeLate, type How } from './playing.ts';
 import type { Tampering } from './tampering.ts';
 import { isOrphan } from './terminating.ts';
@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 /** A move, and what it uses up of what the explorer may spend. */
 export interface PossibleMove {
   readonly move: Move;
-  readonly costs: 'nothing' | 'a request' | 'a fault';
+  readonly costs: 'nothing' | 'nothing, before a request' | 'a request' | 'a fault';
 }
 
 const NAMES = Object.keys(REQUESTS) as readonly RequestName[];
@@ -25,7 +25,7 @@ export function possibleMoves(world: World): readonly PossibleMove[] {
   const { running, seam } = world;
   const { step } = running;
   const requests = NAMES.map((request) => requested(request));
-  if (step.do === 'finish' || step.do === 'fail') return requests;
+  if (step.do === 'finish' || step.do === 'fail') return [...requests, ...BEGINNINGS];
   const late = seam.late.map((_, index): PossibleMove => ({
     move: { does: 'commitsLate', index },
     costs: 'nothing',
@@ -41,6 +41,11 @@ export function wellMove({ running }: World): Move | undefined {
   if (step.do === 'wait') return { does: 'waits', for: step.for };
   return { does: 'step', step: step.do, how: running.isCancelled ? 'interrupted' : 'done' };
 }
+
+/** What may follow a run that is closed. */
+const BEGINNINGS: readonly PossibleMove[] = (
+  ['put', 'put with a revision', 'a cancellation'] as const
+).map((by) => ({ move: { does: 'beginsAgain', by }, costs: 'a request' }));
 
 function requested(request: RequestName): PossibleMove {
   return { move: { does: 'receives', request }, costs: 'a request' };
@@ -84,6 +89,8 @@ function commonFaults(world: World, step: ActivityStep, hasEffect: boolean): rea
       : []),
     ...(isRefusable ? (['refused'] as const) : []),
     ...(isLateable ? (['refused, commits late'] as const) : []),
+    ...(step.startWithin === undefined ? [] : (['not taken in time'] as const)),
+    'failed, asked to wait',
     ...(hasTime ? (['out of time'] as const) : []),
     ...(hasTime && isLateable ? (['out of time, commits late'] as const) : []),
   ];
@@ -142,8 +149,13 @@ function waitMoves(world: World): readonly PossibleMove[] {
         : ['removes'];
     return kind === 'enrollment' ? [] : acts.map((act) => ({ act, id }));
   });
+  const almost: PossibleMove = {
+    move: { does: 'almostWaits', for: step.for },
+    costs: 'nothing, before a request',
+  };
   return [
     { move: { does: 'waits', for: step.for }, costs: 'nothing' },
+    ...(almostOver(world) === undefined ? [] : [almost]),
     ...staff.map((each): PossibleMove => ({ move: { does: 'staff', ...each }, costs: 'a fault' })),
   ];
 }

@@ -1,6 +1,6 @@
 import { lastSaidOf } from '../../../src/contract/closing.ts';
 import type { Recalled } from '../../../src/contract/steps.ts';
-import { newState, orphanState } from '../../../src/stay/first-state.ts';
+import { newState, orphanState, rememberingState } from '../../../src/stay/first-state.ts';
 import { leftBy } from '../../../src/stay/inheriting.ts';
 import { systemsOf } from '../../../src/stay/ledger.ts';
 import { receive } from '../../../src/stay/receive.ts';
@@ -13,7 +13,7 @@ import { REQUESTS } from './alphabet.ts';
 import { sendUnanswered } from './attempts.ts';
 import { QUIET_MS } from './listings.ts';
 import { changesSeam } from './playing.ts';
-import { settle, type World } from './world.ts';
+import { settle, type Witness, type World } from './world.ts';
 
 /** What follows a run that somebody terminated. */
 export type Closing = 'closed by the reconciler' | 'put again';
@@ -26,18 +26,33 @@ export function terminate(world: World, then: Closing): World {
   // What is carried out after the run that follows has looked is the reconciler's to find.
   const fate = then === 'put again' ? 'committed' : 'late';
   const seam = isUnderWay ? sendUnanswered(world.seam, step, fate, now) : world.seam;
-  const { life } = world.state;
-  const isProven = life.phase === 'ended' || life.phase === 'superseded';
-  const hasCreated = world.witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
-  const left = { ...world, seam, witness: { ...hasCreated, toReplace: [], unseen: [] } };
-  return then === 'put again' ? putAgain(left) : closeIt(left);
+  const left = { ...world, seam };
+  return then === 'put again' ? beginAgain(left, 'put') : closeIt(left);
 }
 
+/** With what a run begins that follows another. */
+export type Beginning = 'put' | 'put with a revision' | 'a cancellation';
+
+/** The revision of the cancellation with which a run may begin. */
+const CANCELLED_AT = 7;
+
 /** The run that follows one which is closed. */
-function putAgain(world: World): World {
+export function beginAgain(world: World, by: Beginning): World {
   const { state, now } = world;
-  const next = receive(newState(state.reservationId), REQUESTS.put, now);
-  return settle({ ...world, state: next, earlier: recalledOf(world) });
+  const { reservationId } = state;
+  const next =
+    by === 'a cancellation'
+      ? rememberingState(reservationId, CANCELLED_AT, now)
+      : receive(newState(reservationId), REQUESTS[by], now);
+  return settle({ ...world, state: next, earlier: recalledOf(world), witness: witnessOf(world) });
+}
+
+/** Nothing of an earlier run counts, but that something was created and not proven gone. */
+function witnessOf({ state, witness }: World): Witness {
+  const { phase } = state.life;
+  const isProven = phase === 'ended' || phase === 'superseded';
+  const created = witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
+  return { ...created, toReplace: [], unseen: [] };
 }
 
 /** Whether the reconciler finds anything of a stay whose run is gone. */
@@ -46,7 +61,9 @@ export function isOrphan({ seam }: World): boolean {
 }
 
 /** As the activity that recalls an earlier run. */
-function recalledOf({ state, now }: World): Recalled {
+function recalledOf({ state, now, earlier = {} }: World): Recalled {
+  // A put that was refused was no stay.
+  if (state.life.phase === 'refused') return earlier;
   const previous = statusOf(state, now);
   if (previous.phase === 'revoked') return { previous };
   return { previous, ...leftBy(state.ledger), quietPeriodMs: QUIET_MS };
@@ -73,5 +90,5 @@ function closeIt(world: World): World {
     },
     now,
   );
-  return settle({ ...world, state: closed, earlier: recalledOf(world) });
+  return settle({ ...world, state: closed, earlier: recalledOf(world), witness: witnessOf(world) });
 }

@@ -34,7 +34,12 @@ export function noteOutcome(
   const { failing, ...witness } =
     outcome === 'done' ? noteLook(before, step, isFinding, now) : before;
   const changed = changedBy(step);
-  const next = changed.length > 0 ? noteChange(witness, step, changed) : witness;
+  const { againAfterMs } = 'failure' in ended ? ended.failure : {};
+  const asked = againAfterMs && { askedToWait: { name: step.do, until: now + againAfterMs } };
+  const next = {
+    ...(changed.length > 0 ? noteChange(witness, step, changed) : witness),
+    ...asked,
+  };
   if ((outcome === 'done' && !isFinding) || outcome === 'interrupted') return next;
   const count = failing?.key === step.key ? failing.count + 1 : 1;
   return { ...next, failing: { key: step.key, count } };

@@ -48,6 +48,8 @@ export interface Witness {
   readonly toReplace: readonly { readonly number: number; readonly ids: readonly string[] }[];
   /** When another guest was asked for. */
   readonly otherGuestAt?: number;
+  /** Steps that Seam asked not to take before some moment, by their names. */
+  readonly askedToWait?: { readonly name: string; readonly until: number };
   /** The last step, and how often in a row it failed without a wait. */
   readonly failing?: { readonly key: string; readonly count: number };
 }
