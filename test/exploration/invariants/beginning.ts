@@ -2,7 +2,7 @@ import { isActivity } from '../../../src/stay/record.ts';
 import type { ActivityStep } from '../../../src/stay/step.ts';
 import { findObject, type SeamObject } from '../seam/objects.ts';
 import { removedBy } from '../world/attempts.ts';
-import type { World } from '../world/world.ts';
+import type { Failing, World } from '../world/world.ts';
 
 import { isGrantDue, isThePlans } from './access.ts';
 import { violated, type Violation } from './violation.ts';
@@ -23,13 +23,19 @@ export function judgeBeginning(before: World, after: World): readonly Violation[
   const { failing, askedToWait } = after.witness;
   if (askedToWait?.name === step.do && after.now < askedToWait.until)
     return violated('I14 polite', `${step.do} is taken sooner than Seam asked`);
-  if (failing?.key === step.key && failing.count >= 2)
-    return violated('I14 polite', `${step.key} failed ${failing.count} times, and is taken again`);
+  const failed = failing[step.key];
+  if (failed !== undefined && after.now - failed.at < leastPause(failed))
+    return violated('I14 polite', `${step.key} failed ${failed.count} times, and is taken at once`);
   return [
     ...(step.do === 'planStay' ? judgePlanning(after) : []),
     ...(CREATING.has(step.do) ? judgeGranting(after, step) : []),
     ...judgeRemoving(after, step),
   ];
+}
+
+/** What has failed once may be taken again at once; then the pauses double, to a minute. Milliseconds. */
+function leastPause({ count }: Failing): number {
+  return count < 2 ? 0 : Math.min(60_000, 1_000 * 2 ** (count - 2));
 }
 
 /** A put that came while the stay ended is lived once nothing of the life before can come any more. */

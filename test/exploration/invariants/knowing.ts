@@ -3,6 +3,7 @@ import { systemOf } from '../../../src/stay/scope.ts';
 import { ownObjects, type SeamObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
+import { isBlocked, isPaused } from './excuses.ts';
 import { violated, type Violation } from './violation.ts';
 
 /** Everything of the stay at Seam is in the ledger, or the ledger says that there may be something. */
@@ -16,8 +17,8 @@ export function judgeKnowing(world: World): readonly Violation[] {
     : violated('I2 nothing left', `${unknown.id} is at Seam, and the ledger does not know of it`);
 }
 
-function isKnown({ state, now }: World, object: SeamObject): boolean {
-  const { ledger, life } = state;
+function isKnown(world: World, object: SeamObject): boolean {
+  const { ledger, life } = world.state;
   if (object.kind === 'enrollment') return true;
   // With a user goes whatever is on it.
   const ids = [object.id, object.userId];
@@ -26,16 +27,19 @@ function isKnown({ state, now }: World, object: SeamObject): boolean {
   // The second proof, which is still to come, looks by the mark wherever anything was asked for.
   // An identity opens nothing, and the end looks for that of every guest.
   if (object.kind === 'identity') return ledger.some(({ scope }) => scope.of === 'guest');
-  return life.phase === 'ending' ? here.length > 0 : here.some((e) => mayBe(e, object, now));
+  return life.phase === 'ending' ? here.length > 0 : here.some((e) => mayBe(world, e, object));
 }
 
-function mayBe(entry: LedgerEntry, { kind }: SeamObject, now: number): boolean {
+function mayBe(world: World, entry: LedgerEntry, { kind }: SeamObject): boolean {
   const { state, unconfirmedUntil } = entry;
   const isOfKind = entry.scope.of === 'sighting' || entry.kind === NAMES[kind];
   if (!isOfKind) return false;
   if (state === 'asked') return true;
   if (unconfirmedUntil === undefined) return false;
-  return state === 'live' || Date.parse(unconfirmedUntil) > now;
+  if (Date.parse(unconfirmedUntil) > world.now) return true;
+  // Once it can come late no more, somebody looks before the stay rests.
+  const isAtRest = world.running.step.do === 'wait' && !isPaused(world) && !isBlocked(world);
+  return state === 'live' && !isAtRest;
 }
 
 const NAMES: Readonly<Record<SeamObject['kind'], LedgerEntry['kind']>> = {

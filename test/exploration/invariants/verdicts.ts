@@ -99,10 +99,13 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
-  const { ids = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
+  // Before the first was confirmed, that one will do.
+  if (state.access.issue === 1) return undefined;
+  const { ids = [], codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
   const left = ids.find((id) => findObject(seam, id) !== undefined);
-  if (left !== undefined && state.access.issue > 1) return `${left} is still there`;
-  return undefined;
+  if (left !== undefined) return `${left} is still there`;
+  const again = seam.objects.find(({ code }) => code !== undefined && codes.includes(code));
+  return again === undefined ? undefined : `${again.id} has the code of before`;
 }
 
 /** Only something newer supersedes, or a revision that is older than what was heard. */

@@ -146,7 +146,7 @@ export const grantingBugs: readonly CoreBug[] = [
     name: 'state-with-undefined',
     story: 'A state has a field that JSON drops, and the next run continues with another.',
     caughtBy: 'I11 bounded',
-    ...{ at: PIN, requests: 1, faults: 0 },
+    ...{ at: PIN, requests: 2, faults: 0 },
     edits: [
       {
         in: 'receiveRelease',

@@ -61,8 +61,7 @@ function receiveRequest(world: World, name: RequestName): World {
 function wait(world: World): World {
   const { step } = world.running;
   if (step.do !== 'wait') throw new Error(`The stay does not wait, it takes ${step.do}.`);
-  const { failing: _failing, ...witness } = world.witness;
-  return settle({ ...passTo(world, step.until), witness });
+  return settle(passTo(world, step.until));
 }
 
 /** A moment before a long wait is over, at which somebody may change their mind. */

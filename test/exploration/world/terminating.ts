@@ -13,7 +13,7 @@ import { REQUESTS } from './alphabet.ts';
 import { sendUnanswered } from './attempts.ts';
 import { QUIET_MS } from './listings.ts';
 import { changesSeam } from './playing.ts';
-import { settle, type Witness, type World } from './world.ts';
+import { NOTHING_SEEN, settle, type Witness, type World } from './world.ts';
 
 /** What follows a run that somebody terminated. */
 export type Closing = 'closed by the reconciler' | 'put again';
@@ -52,7 +52,7 @@ function witnessOf({ state, witness }: World): Witness {
   const { phase } = state.life;
   const isProven = phase === 'ended' || phase === 'superseded';
   const created = witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
-  return { ...created, toReplace: [], unseen: [] };
+  return { ...NOTHING_SEEN, ...created };
 }
 
 /** Whether the reconciler finds anything of a stay whose run is gone. */

@@ -12,10 +12,10 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
   const { witness, seam, now } = world;
   const number = after.requests.received;
   if (name === 'reissue') {
-    const ids = ownObjects(seam).flatMap((o) =>
-      o.kind === 'credential' && !o.isUntold ? [o.id] : [],
-    );
-    return { ...witness, toReplace: [...witness.toReplace, { number, ids }] };
+    const known = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
+    const ids = known.map(({ id }) => id);
+    const codes = known.flatMap(({ code }) => code ?? []);
+    return { ...witness, toReplace: [...witness.toReplace, { number, ids, codes }] };
   }
   return name === 'put for another guest' && witness.otherGuestAt === undefined
     ? { ...witness, otherGuestAt: now }
@@ -31,8 +31,7 @@ export function noteOutcome(
 ): Witness {
   const { outcome } = ended;
   const isFinding = outcome === 'done' && hasFound(step, ended.result);
-  const { failing, ...witness } =
-    outcome === 'done' ? noteLook(before, step, isFinding, now) : before;
+  const witness = outcome === 'done' ? noteLook(before, step, isFinding, now) : before;
   const changed = changedBy(step);
   const { againAfterMs } = 'failure' in ended ? ended.failure : {};
   const asked = againAfterMs && { askedToWait: { name: step.do, until: now + againAfterMs } };
@@ -40,9 +39,11 @@ export function noteOutcome(
     ...(changed.length > 0 ? noteChange(witness, step, changed) : witness),
     ...asked,
   };
-  if ((outcome === 'done' && !isFinding) || outcome === 'interrupted') return next;
-  const count = failing?.key === step.key ? failing.count + 1 : 1;
-  return { ...next, failing: { key: step.key, count } };
+  if (outcome === 'interrupted') return next;
+  const { [step.key]: known, ...others } = next.failing;
+  if (outcome === 'done' && !isFinding) return { ...next, failing: others };
+  const failed = { count: (known?.count ?? 0) + 1, at: now };
+  return { ...next, failing: { ...others, [step.key]: failed } };
 }
 
 /** What was proven or seen before a step counts no more, if the step may have changed something. */

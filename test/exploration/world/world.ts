@@ -44,15 +44,29 @@ export interface Witness {
   readonly lookBegunAt?: number;
   /** Keys of the scopes, and of the groups in them, in which the access was changed since. */
   readonly unseen: readonly string[];
-  /** The credentials that a reissue is to replace, by the request's number. */
-  readonly toReplace: readonly { readonly number: number; readonly ids: readonly string[] }[];
+  /** The credentials that a reissue is to replace, and their codes, by the request's number. */
+  readonly toReplace: readonly Replaced[];
   /** When another guest was asked for. */
   readonly otherGuestAt?: number;
   /** Steps that Seam asked not to take before some moment, by their names. */
   readonly askedToWait?: { readonly name: string; readonly until: number };
-  /** The last step, and how often in a row it failed without a wait. */
-  readonly failing?: { readonly key: string; readonly count: number };
+  /** How often steps failed in a row, and when last, by their keys. */
+  readonly failing: Readonly<Record<string, Failing>>;
 }
+
+export interface Replaced {
+  readonly number: number;
+  readonly ids: readonly string[];
+  readonly codes: readonly number[];
+}
+
+export interface Failing {
+  readonly count: number;
+  readonly at: number;
+}
+
+/** A run of which nothing was seen yet. */
+export const NOTHING_SEEN: Witness = { toReplace: [], unseen: [], failing: {} };
 
 /** A world that has received its first request. */
 export function begun(trait: Trait, first: RequestName = 'put with a revision'): World {
@@ -63,7 +77,7 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
     seam: EMPTY_SEAM,
     now: BOOKED_AT,
     running: { step: { do: 'finish' } as const },
-    witness: { toReplace: [], unseen: [] },
+    witness: NOTHING_SEEN,
   };
   return settle(world);
 }
