@@ -26,6 +26,9 @@ const longTests = ['test/**/*.long.test.ts'];
 /** Tests on the simulator, which stands in for Temporal there and nowhere else. */
 const simulationTests = ['test/simulation/**/*.test.ts'];
 
+/** Walks the states of the core for 20 seconds, and needs a processor for itself meanwhile. */
+const explorationTests = ['test/exploration/exploration.test.ts'];
+
 function path(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
@@ -58,11 +61,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...workflowTests, ...systemTests, ...simulationTests, ...longTests],
+          exclude: [
+            ...[...workflowTests, ...systemTests, ...simulationTests],
+            ...[...explorationTests, ...longTests],
+          ],
           setupFiles: ['test/support/give-way.ts'],
           // Files share their process: to load the same modules again takes longer than most stories here.
           isolate: false,
           ...UNDISTURBED,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'exploration',
+          include: explorationTests,
+          setupFiles: ['test/support/give-way.ts'],
+          testTimeout: 120_000,
+          ...SIDE_BY_SIDE,
         },
       },
       {

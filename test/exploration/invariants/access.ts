@@ -1,4 +1,5 @@
-import type { Plan } from '../../../src/stay/plan.ts';
+import { scopeOf, type Plan } from '../../../src/stay/plan.ts';
+import { scopeKey } from '../../../src/stay/scope.ts';
 import { ownObjects, type SeamObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
@@ -106,4 +107,13 @@ function holds({ window }: SeamObject, { opensAt, closesAt }: Plan): boolean {
 /** Whether the access may be there already. */
 export function isGrantDue({ now }: World, { grantAt }: Plan): boolean {
   return grantAt === undefined || now >= Date.parse(grantAt);
+}
+
+/** Whether the access that the plan wants was changed since somebody looked. */
+export function isUnseen({ witness, state }: World): boolean {
+  const { planned } = state;
+  if (planned === undefined) return false;
+  const here = scopeKey(scopeOf(planned.plan, planned.guest));
+  const keys = [here, ...planned.plan.accessGroupIds.map((id) => `${here} ${id}`)];
+  return keys.some((key) => witness.unseen.includes(key));
 }

@@ -4,7 +4,7 @@ import { findObject, type SeamObject } from '../seam/objects.ts';
 import { removedBy } from '../world/attempts.ts';
 import type { Failing, World } from '../world/world.ts';
 
-import { isGrantDue, isThePlans } from './access.ts';
+import { isGrantDue, isThePlans, isUnseen } from './access.ts';
 import { violated, type Violation } from './violation.ts';
 
 const CREATING: ReadonlySet<string> = new Set([
@@ -69,9 +69,22 @@ function judgeRemoving(world: World, step: ActivityStep): readonly Violation[] {
   const object = findObject(world.seam, removedBy(step));
   if (object === undefined) return [];
   if (object.isForeign) return violated('I15 separate', `${object.id} is somebody else’s`);
+  if (isReplacedTooSoon(world, object))
+    return violated('I3 no lock-out', `${object.id} is removed before anybody saw the new one`);
   return isNeeded(world, object)
     ? violated('I3 no lock-out', `${object.id} is removed, and the guest needs it`)
     : [];
+}
+
+/** Whether a reissue takes the credential of before although nobody has seen the new one yet. */
+function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): boolean {
+  const { state, seam } = world;
+  const { life, access, ledger, hold } = state;
+  if (kind !== 'credential' || life.phase !== 'living' || hold !== undefined) return false;
+  const user = findObject(seam, userId);
+  const isHere = user !== undefined && isThePlans(world, user);
+  const { issue = 1 } = ledger.find((e) => e.id === id) ?? {};
+  return isHere && issue < access.issue && !access.issuesOneAtATime && isUnseen(world);
 }
 
 /** Whether it belongs to the access that the plan wants now. */

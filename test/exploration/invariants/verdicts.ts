@@ -1,13 +1,11 @@
 import { desiredOf } from '../../../src/stay/desired.ts';
-import { scopeOf } from '../../../src/stay/plan.ts';
-import { scopeKey } from '../../../src/stay/scope.ts';
 import type { Answer, OpenRequest } from '../../../src/stay/state.ts';
 import { findObject, ownObjects } from '../seam/objects.ts';
 import { REQUESTS } from '../world/alphabet.ts';
 import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
-import { flawOfAccess } from './access.ts';
+import { flawOfAccess, isUnseen } from './access.ts';
 import { violated, type Violation } from './violation.ts';
 
 /** Whether the verdicts that a move gave are true. */
@@ -84,14 +82,6 @@ function flawOfApplied(
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
   return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
-}
-
-function isUnseen({ witness, state }: World): boolean {
-  const { planned } = state;
-  if (planned === undefined) return false;
-  const here = scopeKey(scopeOf(planned.plan, planned.guest));
-  const keys = [here, ...planned.plan.accessGroupIds.map((id) => `${here} ${id}`)];
-  return keys.some((key) => witness.unseen.includes(key));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -79,8 +79,8 @@ export const endingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'askFor',
-        find: 'Math.max($now, $state.lastCreateAt ?? 0)',
-        replace: '$state.lastCreateAt',
+        find: 'return { ...$state, ledger: $ledger, lastCreateAt: Math.max($now, $before) };',
+        replace: 'return { ...$state, ledger: $ledger };',
       },
       {
         in: 'leaveUnconfirmed',

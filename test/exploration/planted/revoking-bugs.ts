@@ -63,14 +63,6 @@ export const revokingBugs: readonly CoreBug[] = [
     ],
   },
   {
-    name: 'late-group-kept',
-    story:
-      'A group that was left while its join was under way is joined late, and opens the old room.',
-    caughtBy: 'I3 no lock-out',
-    ...{ at: PIN, requests: 1, faults: 1 },
-    edits: [{ in: 'recordGroupsLeft', find: 'isUnconfirmed($left, $now)', replace: 'false' }],
-  },
-  {
     name: 'old-pin-kept',
     story: 'A guest is given a new PIN, and the old one goes on opening the door.',
     caughtBy: 'I5 no lost word',
@@ -78,8 +70,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$earlier === undefined || $view.state.hold !== undefined',
-        replace: '$earlier !== undefined || $view.state.hold !== undefined',
+        find: 'if ($isOff) return undefined;',
+        replace: 'return undefined;',
       },
     ],
   },
@@ -87,12 +79,12 @@ export const revokingBugs: readonly CoreBug[] = [
     name: 'needed-key-removed',
     story: 'What a reissue is to replace is taken before the new PIN is confirmed.',
     caughtBy: 'I3 no lock-out',
-    ...{ at: PIN, requests: 1, faults: 0 },
+    ...{ at: PIN, requests: 1, faults: 1 },
     edits: [
       {
-        in: 'earlierCredentials',
-        find: 'issueOf($e) < $issue',
-        replace: 'issueOf($e) <= $issue',
+        in: 'removeEarlierIssues',
+        find: '$isOff || !isConfirmed($view)',
+        replace: '$isOff',
       },
     ],
   },
@@ -112,8 +104,11 @@ export const revokingBugs: readonly CoreBug[] = [
       {
         in: 'switched',
         find: '$e.id === $userId ? { ...$entry, ...$facts } : $e',
-        replace:
-          '$e.id === $userId ? { ...$entry, unconfirmedUntil: new Date(0).toISOString(), ...$facts } : $e',
+        replace: `
+          $e.id === $userId
+            ? (({ unconfirmedUntil: _until, ...others }) => ({ ...others, ...$facts }))($entry)
+            : $e
+        `,
       },
     ],
   },

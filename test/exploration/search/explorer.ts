@@ -79,7 +79,7 @@ export class Explorer {
     const began = performance.now();
     const { requests, faults, seconds } = this.limits;
     this.until = began + seconds * 1_000;
-    this.add({ ...hashed(begun(this.trait)), parent: undefined, depth: 0, requests, faults });
+    this.begin();
     this.followLast();
     let completeTo = -1;
     // What is spent last is followed at once, and has no layer of its own.
@@ -97,6 +97,15 @@ export class Explorer {
       depth: this.depth,
       milliseconds: performance.now() - began,
     };
+  }
+
+  private begin(): void {
+    const { requests, faults } = this.limits;
+    try {
+      this.add({ ...hashed(begun(this.trait)), parent: undefined, depth: 0, requests, faults });
+    } catch (error) {
+      this.report(violationOf(error), undefined);
+    }
   }
 
   /** Explores what so many requests and faults come to; false if the time is over first. */
