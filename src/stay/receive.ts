@@ -224,9 +224,11 @@ function take(
   return phase === 'living' ? acceptSameWant(next) : revive(next);
 }
 
-/** A put after one that was refused begins the life anew. */
+/** A put after one that was refused, or older than what an earlier run heard, begins the life anew. */
 function revive(state: StayState): StayState {
-  return state.life.phase === 'refused' ? { ...state, life: { phase: 'planning' } } : state;
+  const { phase } = state.life;
+  const isOver = phase === 'refused' || phase === 'superseded';
+  return isOver ? { ...state, life: { phase: 'planning' } } : state;
 }
 
 function open(

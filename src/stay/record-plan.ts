@@ -1,6 +1,6 @@
 import type { PlanAnswer, Recalled } from './activities.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
-import { acceptSameWant, isPendingForPlan } from './desired.ts';
+import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';
 import { forgetKept } from './ledger.ts';
 import { guestOfPlan } from './numbering.ts';
 import { overtakes } from './overtakes.ts';
@@ -104,8 +104,13 @@ export function recordRecalled(state: StayState, recalled: Recalled, now: number
 }
 
 function isNewerThan({ writes }: OpenRequest, heard: FieldRevisions): boolean {
-  const { revision } = writes.checkIn ?? {};
-  return revision === undefined || revision > latestRevision(heard);
+  const revisions = Object.values(writes).map(({ revision }) => revision ?? Infinity);
+  return Math.max(...revisions) > latestRevision(heard);
+}
+
+/** Whether what is pending says enough of a stay to be planned. */
+function isLeftToPlan(state: StayState): boolean {
+  return hasPut(state) && completeDesiredOf(state) !== undefined;
 }
 
 /** A put that is not newer than what a closed run heard does not reopen the stay. */
@@ -124,9 +129,13 @@ function supersede(state: StayState, step: Planning, last: Status, now: number):
     outcome: 'superseded',
     reason: 'The stay has ended with a newer revision.',
   };
-  const answered = answer(state, verdict, (r) => r.number <= step.received && isPendingForPlan(r));
-  const isOver = !answered.requests.open.some(isPendingForPlan);
-  if (!isOver || state.life.phase !== 'planning') return answered;
+  const { heard } = state.requests;
+  const answered = answer(
+    state,
+    verdict,
+    (r) => isPendingForPlan(r) && (r.number <= step.received || !isNewerThan(r, heard)),
+  );
+  if (state.life.phase !== 'planning' || isLeftToPlan(answered)) return answered;
   const left = answer(answered, verdict, () => true);
   return hasLeft(left)
     ? endLeft(left, now, last.endedBy)
@@ -192,7 +201,7 @@ function refuse(state: StayState, step: Planning, refused: Refusal, now: number)
   const isLeft = left.requests.open.some((r) => isPendingForPlan(r) && r.kind !== 'retry');
   const { phase } = state.life;
   if (phase === 'planning')
-    return isLeft && hasPut(left) ? left : refuseLife(left, refused, verdict, now);
+    return isLeftToPlan(left) ? left : refuseLife(left, refused, verdict, now);
   if (phase !== 'living') return isLeft && hasPut(left) ? left : goOnEnding(left, verdict);
   if (losers.length > 0) return left;
   // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.

@@ -43,7 +43,7 @@ const ATTEMPT_MS = 15_000;
 
 const AWAY: Failure = { type: 'SeamUnavailable' };
 /** Seam asked to wait for so long. */
-export const ASKED_TO_WAIT_MS = 300_000;
+const ASKED_TO_WAIT_MS = 300_000;
 const BUSY: Failure = { type: 'SeamRateLimited', againAfterMs: ASKED_TO_WAIT_MS };
 const REFUSED: Failure = { type: 'SeamRejected' };
 
