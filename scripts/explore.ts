@@ -19,6 +19,7 @@ wrong options.
 
   --requests R   so many requests at any moment, beside the first put; 1 unless said
   --faults F     so many faults; 1 unless said
+  --whole        every request, also where there are several; else 15 of them, which takes a third
   --trait T      one recipe: ${TRAITS.map(({ recipe }) => recipe).join(', ')};
                  all of them unless said
   --seconds S    so long for each of them at most; 600 unless said
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
       options: {
         requests: { type: 'string', default: '1' },
         faults: { type: 'string', default: '1' },
+        whole: { type: 'boolean', default: false },
         trait: { type: 'string' },
         seconds: { type: 'string', default: '600' },
         planted: { type: 'boolean', default: false },
@@ -52,6 +54,7 @@ async function main(): Promise<number> {
       requests: wholeNumber('requests', values.requests, MOST),
       faults: wholeNumber('faults', values.faults, MOST),
       seconds: wholeNumber('seconds', values.seconds, 1_000_000),
+      isWhole: values.whole,
     };
     return explore(values.trait === undefined ? TRAITS : [traitOf(values.trait)], limits);
   } catch (error) {

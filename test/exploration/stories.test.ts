@@ -142,6 +142,128 @@ describe('a stay that cannot be planned', () => {
   });
 });
 
+describe('what somebody changed their mind about while it was under way', () => {
+  it('is moved back: the window that may have been moved is asked for again', () => {
+    const stay = withPin();
+    stay.receives('put with other dates');
+    stay.step('planStay');
+    stay.receives('change the check-in to sooner');
+    stay.step('moveWindow', 'interrupted, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is joined again: the group that may have been left', () => {
+    const stay = withPin();
+    stay.receives('put next door');
+    stay.step('planStay');
+    stay.step('joinAccessGroups');
+    stay.step('confirmAccess');
+    stay.receives('put');
+    stay.step('leaveAccessGroups', 'interrupted, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is looked for: the key that may have been removed', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess');
+    stay.receives('put with other dates');
+    stay.step('planStay');
+    stay.receives('put');
+    stay.step('removeCredential', 'interrupted, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is let in: the guest whose suspension may have been carried out', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.receives('release');
+    stay.step('suspendAccess', 'interrupted, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is kept out: the guest who may have been let in again', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('release');
+    stay.receives('hold');
+    stay.step('resumeAccess', 'interrupted, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is no circle: a leave that a hold interrupted', () => {
+    const stay = withPin();
+    stay.receives('put next door');
+    stay.step('planStay');
+    stay.step('joinAccessGroups');
+    stay.step('confirmAccess');
+    stay.receives('hold');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('moves both keys of a reissue to the new check-out', () => {
+    const stay = new Story('latch-mobile');
+    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
+      stay.step(step);
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.receives('change the check-out to later');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is given after the release: the PIN that was to be another while the stay was held', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('reissue');
+    stay.receives('release');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a put after a run that was closed', () => {
+  /** A stay that was cancelled before it was planned, and is over. */
+  function over(): Story {
+    const stay = new Story('salto-ks-pin');
+    stay.receives('cancel');
+    stay.step('planStay', 'interrupted');
+    stay.step('recallStay');
+    return stay;
+  }
+
+  it('is superseded with every other that is older than what the run heard', () => {
+    const stay = over();
+    stay.beginsAgain('put with a revision');
+    stay.receives('put again, of an older revision');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is lived if it is newer, also when an older one closed the run', () => {
+    const stay = over();
+    stay.beginsAgain('put with a revision');
+    stay.step('planStay');
+    stay.receives('put');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('waits for no moment in the past when it was over as it came', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.waits('check-out');
+    for (const step of ['removeCredential', 'removeAccessUser', 'proveAbsence']) stay.step(step);
+    stay.waits('second proof');
+    stay.step('proveAbsence');
+    stay.beginsAgain('put');
+    stay.step('planStay', 'failed, asked to wait');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a put after a run that was terminated', () => {
   it('is refused, and what the run left is ended all the same', () => {
     const stay = withPin();

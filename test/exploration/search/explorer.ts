@@ -1,5 +1,6 @@
 import { judge, judgeSize } from '../invariants/judge.ts';
 import { violated, type Invariant, type Violation } from '../invariants/violation.ts';
+import { alphabetFor, type RequestName } from '../world/alphabet.ts';
 import { play, type Move } from '../world/moves.ts';
 import { possibleMoves, wellMove, type PossibleMove } from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
@@ -12,6 +13,8 @@ import { NotJson } from './walking.ts';
 /** How far an exploration goes. */
 export interface Limits extends Budget {
   readonly seconds: number;
+  /** Every request may arrive, also where there are several: it takes several times as long. */
+  readonly isWhole?: boolean;
   /** It ends with the first violation of an invariant; else the first of each is told. */
   readonly endsAtFirst?: boolean;
   /** Only this one counts. */
@@ -61,6 +64,7 @@ export class Explorer {
   private readonly findings = new Map<string, Finding>();
   private readonly trait: Trait;
   private readonly limits: Limits;
+  private readonly alphabet: readonly RequestName[];
   private readonly layers: (Node | undefined)[][] = [];
   private readonly last: Node[] = [];
   private until = 0;
@@ -71,6 +75,7 @@ export class Explorer {
   constructor(trait: Trait, limits: Limits) {
     this.trait = trait;
     this.limits = limits;
+    this.alphabet = alphabetFor(limits.isWhole ? 0 : limits.requests);
     this.seen = new Seen(limits);
     this.liveness = new Liveness(this.seen);
   }
@@ -143,7 +148,7 @@ export class Explorer {
 
   private expand(node: Node): void {
     const well = wellMove(node.world);
-    for (const possible of possibleMoves(node.world)) {
+    for (const possible of possibleMoves(node.world, this.alphabet)) {
       const left = afterMove(node, possible);
       if (left === undefined) continue;
       this.transitions += 1;

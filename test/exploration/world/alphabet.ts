@@ -83,3 +83,28 @@ export const REQUESTS = {
 } as const satisfies Record<string, Request>;
 
 export type RequestName = keyof typeof REQUESTS;
+
+/** Those of which every two are explored: what the others come to, one of these does, too. */
+const IN_PAIRS: ReadonlySet<RequestName> = new Set([
+  'put',
+  'put again, of an older revision',
+  'put with other dates',
+  'put in another system',
+  'put for another guest',
+  'change the check-out to later',
+  'change the check-out to just after check-in',
+  'change the check-out to before check-in',
+  'change the listing to next door',
+  'cancel',
+  'retry',
+  'check',
+  'reissue',
+  'hold',
+  'release',
+]);
+
+/** Every request, or those of which there may be several in one story. */
+export function alphabetFor(requests: number): readonly RequestName[] {
+  const all = Object.keys(REQUESTS) as readonly RequestName[];
+  return requests < 2 ? all : all.filter((name) => IN_PAIRS.has(name));
+}

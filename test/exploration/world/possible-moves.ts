@@ -3,7 +3,7 @@ import type { ActivityStep } from '../../../src/stay/step.ts';
 import { ownObjects } from '../seam/objects.ts';
 import { requestsOf } from '../seam/requesting.ts';
 
-import { REQUESTS, type RequestName } from './alphabet.ts';
+import type { RequestName } from './alphabet.ts';
 import { removedBy } from './attempts.ts';
 import { hiddenBy, stillShown } from './disturbing.ts';
 import { almostOver, nextInstant, type Move } from './moves.ts';
@@ -18,13 +18,14 @@ export interface PossibleMove {
   readonly costs: 'nothing' | 'nothing, before a request' | 'a request' | 'a fault';
 }
 
-const NAMES = Object.keys(REQUESTS) as readonly RequestName[];
-
 /** Everything that may happen next: first of all what happens in a world where all is well. */
-export function possibleMoves(world: World): readonly PossibleMove[] {
+export function possibleMoves(
+  world: World,
+  alphabet: readonly RequestName[],
+): readonly PossibleMove[] {
   const { running, seam } = world;
   const { step } = running;
-  const requests = NAMES.map((request) => requested(request));
+  const requests = alphabet.map((request) => requested(request));
   if (step.do === 'finish' || step.do === 'fail') return [...requests, ...BEGINNINGS];
   const late = seam.late.map((_, index): PossibleMove => ({
     move: { does: 'commitsLate', index },
