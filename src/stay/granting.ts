@@ -5,6 +5,7 @@ import {
   findLive,
   idsUnderOtherKeys,
   isLookDue,
+  isUnconfirmed,
   lateUntil,
   type EntryKey,
   type LedgerEntry,
@@ -141,7 +142,7 @@ function joinAccessGroups(view: View): ActivityStep | undefined {
       input: {
         userId: user.id,
         groupIds,
-        again: wasAsked || isTried,
+        again: wasAsked || isTried || isEarlierRunUnderWay(view),
         quietPeriodMs: plan.quietPeriodMs,
         ...(user.isNew && known.length === 0 ? { isNewUser: true } : {}),
       },
@@ -206,9 +207,22 @@ function create<N extends CreatingName>(
   const terms = { ...granting(view, key.scope, key.issue), summary };
   const isTried = state.tries[`${name} ${terms.about}`] !== undefined;
   const mayCome = lateUntil(state.ledger, key, now) !== undefined;
-  const again = known?.state === 'asked' || mayCome || isTried || (isShaky && !isLive);
+  const again =
+    known?.state === 'asked' ||
+    mayCome ||
+    isTried ||
+    (isShaky && !isLive) ||
+    isEarlierRunUnderWay(view);
   const whole = { ...input, ...common(view, key, again) } as unknown as InputOf<N>;
   return stepOf(state, name, terms, { input: whole, about: { entry: key, facts } } as never);
+}
+
+/** Whether a request of a run that was stopped from outside may still be carried out in the system. */
+function isEarlierRunUnderWay({ state, scope, now }: View): boolean {
+  return state.ledger.some(
+    (e) =>
+      e.scope.of === 'sighting' && e.scope.systemId === scope.systemId && isUnconfirmed(e, now),
+  );
 }
 
 interface Common {

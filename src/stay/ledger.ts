@@ -72,8 +72,11 @@ export interface EntryKey {
   readonly issue?: number;
 }
 
+/** What is known of what is only asked for. */
+export type AskedFacts = Pick<LedgerEntry, 'guest' | 'isProofDue' | 'unconfirmedUntil'>;
+
 /** Notes that a create is about to be sent; an entry that is there already stays as it is. */
-export function ask(ledger: Ledger, key: EntryKey, facts: Pick<LedgerEntry, 'guest'> = {}): Ledger {
+export function ask(ledger: Ledger, key: EntryKey, facts: AskedFacts = {}): Ledger {
   const isKnown = findEntry(ledger, key) !== undefined;
   return isKnown ? ledger : [...ledger, { ...key, ...facts, state: 'asked' }];
 }
@@ -245,7 +248,7 @@ export function remaining(ledger: Ledger): readonly LedgerEntry[] {
  * of it that could be removed by an id of its own. `now` is epoch milliseconds.
  */
 export function isAwaited(entry: LedgerEntry, now: number): boolean {
-  return isUnconfirmed(entry, now) && !isRemovable(entry);
+  return isUnconfirmed(entry, now) && !isRemovable(entry) && !entry.isProofDue;
 }
 
 /** Whether it has an id by which it can be removed: the rest goes along, or is found by its mark. */

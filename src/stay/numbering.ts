@@ -21,7 +21,7 @@ export function guestOfPlan(
   const { planned, requests, ledger } = state;
   const before = requests.accepted?.guest.value;
   if (planned === undefined || before === undefined)
-    return guestAfterRecall(state, guest.value, plan);
+    return guestAfterRecall(state, guest.value, plan, now);
   const number = planned.guest;
   const isSame = isSameGuest(before, guest.value);
   if (isSame && isReached(plan, before, guest.value)) {
@@ -47,12 +47,13 @@ function guestAfterRecall(
   { recalled, reservationId }: StayState,
   guest: Guest,
   { entranceIds }: Plan,
+  now: number,
 ): Omit<Planned, 'plan'> {
   const last = recalled?.guest;
   if (last === undefined) return { guest: 1 };
   const { number, digest } = last;
   const isSame = digest === undefined || digest === guestDigest(reservationId, guest);
-  if (!isSame) return { guest: number + 1, note: OTHER_GUEST };
+  if (!isSame) return { guest: number + 1, replaceBy: now + REPLACE_WITHIN_MS, note: OTHER_GUEST };
   return { guest: entranceIds.length === 0 ? number : number + 1 };
 }
 

@@ -66,6 +66,8 @@ function takeInRecalled(
   if (leftIn.length === 0 && identitiesOf.length === 0) return next;
   // An attempt of the run that is gone may still be under way, and send a create.
   const lastCreateAt = Math.max(state.lastCreateAt ?? 0, now + ATTEMPT_MS);
+  const quietMs = quietPeriodMs ?? state.quietPeriodMs;
+  const unconfirmedUntil = new Date(lastCreateAt + quietMs).toISOString();
   // Whoever holds a stay lets nobody in, whichever run of it goes on.
   const since = previous?.held?.since;
   const isHeld = since !== undefined && state.hold === undefined;
@@ -74,10 +76,12 @@ function takeInRecalled(
       {
         ...next,
         lastCreateAt,
-        quietPeriodMs: quietPeriodMs ?? state.quietPeriodMs,
+        quietPeriodMs: quietMs,
         ...(isHeld ? { hold: { since: Date.parse(since) } } : {}),
       },
       leftIn,
+      // It is looked for at once, and again when nothing of it can come any more.
+      { isProofDue: true, unconfirmedUntil },
     ),
     identitiesOf,
   );

@@ -7,6 +7,7 @@ import {
   forgetKept,
   isAwaited,
   isLookDue,
+  isUnconfirmed,
   noteGone,
   noteOfId,
   noteOver,
@@ -113,12 +114,18 @@ function overAt(state: StayState, target: Target, now: number): Ledger {
   const goneAt = new Date(now).toISOString();
   let { ledger } = state;
   for (const entry of entriesOf(state, target)) {
-    if (entry.isProofDue) ledger = ledger.filter((e) => e !== entry);
+    if (entry.isProofDue) ledger = ledger.flatMap((e) => (e === entry ? stillToCome(e, now) : e));
     else if (isKept(entry, target) && entry.state === 'live')
       ledger = ledger.map((e) => (e === entry ? looked(e, now) : e));
     else if (!isAwaited(entry, now)) ledger = noteOver(ledger, entry, goneAt);
   }
   return ledger;
+}
+
+/** Of what was looked for at once, what is left to look for when nothing can come late any more. */
+function stillToCome(entry: LedgerEntry, now: number): readonly LedgerEntry[] {
+  const { isProofDue: _due, ...awaited } = entry;
+  return isUnconfirmed(entry, now) ? [awaited] : [];
 }
 
 function isKept({ id, userId }: LedgerEntry, { keptUserIds }: Target): boolean {

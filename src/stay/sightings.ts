@@ -1,4 +1,4 @@
-import { ask, type Ledger, type LedgerEntry } from './ledger.ts';
+import { ask, type AskedFacts, type Ledger, type LedgerEntry } from './ledger.ts';
 import type { Remain } from './remains.ts';
 import { DEFAULT_WORKSPACE, sightingIn, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';
@@ -7,10 +7,11 @@ import type { StayState } from './state.ts';
 export function expectInSystems<S extends Pick<StayState, 'ledger'>>(
   state: S,
   systemIds: readonly string[],
+  facts: AskedFacts = {},
 ): S {
   let { ledger } = state;
   for (const systemId of systemIds) {
-    ledger = ask(ledger, { kind: 'access-user', scope: sightingIn(systemId) });
+    ledger = ask(ledger, { kind: 'access-user', scope: sightingIn(systemId) }, facts);
   }
   return { ...state, ledger };
 }

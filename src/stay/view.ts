@@ -82,8 +82,9 @@ export function isConfirmed(view: View): boolean {
 
 /** What belongs to guests of the stay before the one that the plan is for. */
 export function entriesOfGuestsBefore({ state, planned }: View): readonly LedgerEntry[] {
-  return remaining(state.ledger).filter(
-    ({ scope }) => scope.of !== 'sighting' && scope.guest < planned.guest,
+  // What an earlier run left in a system is the guest's before, if this guest came after another.
+  return remaining(state.ledger).filter(({ scope }) =>
+    scope.of === 'sighting' ? planned.replaceBy !== undefined : scope.guest < planned.guest,
   );
 }
 

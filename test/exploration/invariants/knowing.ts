@@ -26,7 +26,7 @@ function isKnown(world: World, object: SeamObject): boolean {
   const here = ledger.filter((e) => isWhere(e, object));
   // The second proof, which is still to come, looks by the mark wherever anything was asked for.
   // An identity opens nothing, and the end looks for that of every guest.
-  if (object.kind === 'identity') return ledger.some(({ scope }) => scope.of === 'guest');
+  if (object.kind === 'identity') return ledger.some(({ scope }) => scope.of !== 'access');
   return life.phase === 'ending' ? here.length > 0 : here.some((e) => mayBe(world, e, object));
 }
 

@@ -44,9 +44,9 @@ export function disturbedLook(world: World, step: SeamStep, how: Disturbance): D
       return done(seam, { ...seen, groupIds: seen.groupIds.slice(1) });
     }
     case 'the access is in trouble':
-      return done(seam, { ...(resultOf(world, step) as object), trouble: 'NoSeatLeft' });
+      return done(seam, { trouble: 'NoSeatLeft', ...(resultOf(world, step) as object) });
     case 'the door is offline':
-      return done(seam, { ...(resultOf(world, step) as object), trouble: 'EntranceOffline' });
+      return done(seam, { trouble: 'EntranceOffline', ...(resultOf(world, step) as object) });
     case 'the system is in trouble': {
       const { seam: after, outcome } = plain();
       if (outcome.outcome !== 'done') return { seam: after, outcome };
