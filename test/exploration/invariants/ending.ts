@@ -1,4 +1,4 @@
-import { ownObjects } from '../seam/objects.ts';
+import { findObject, ownObjects } from '../seam/objects.ts';
 import { QUIET_MS } from '../world/listings.ts';
 import type { World } from '../world/world.ts';
 
@@ -14,7 +14,8 @@ export function judgeEnd(world: World): readonly Violation[] {
     return violated('I5 no lost word', `the run closes, and ${open.kind} has no verdict`);
   // Whoever put it is told of an earlier run's status, and what that left is that run's.
   if (state.life.phase === 'superseded') return [];
-  const [left] = ownObjects(seam);
+  // An enrollment stays with an identity that is somebody else's.
+  const left = ownObjects(seam).find((o) => !findObject(seam, o.identityId)?.isForeign);
   if (left !== undefined) return violated('I2 nothing left', `${left.id} is left at the end`);
   if (seam.late.length > 0)
     return violated('I2 nothing left', 'a create may still be carried out after the end');

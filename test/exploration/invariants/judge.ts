@@ -17,8 +17,18 @@ export function judge(before: World, move: Move, after: World): readonly Violati
     ...judgeBeginning(before, after),
     ...judgeKnowing(after),
     ...judgeAtRest(after),
+    ...judgeOthers(before, after),
     ...judgeEnd(after),
   ];
+}
+
+/** What somebody else made is as it was. */
+function judgeOthers(before: World, after: World): readonly Violation[] {
+  const others = before.seam.objects.filter((o) => o.isForeign);
+  const touched = others.find((o) => !after.seam.objects.includes(o));
+  return touched === undefined
+    ? []
+    : violated('I15 separate', `${touched.id} is somebody else’s, and was touched`);
 }
 
 /** Whether a state is small enough to be carried over into another run. */

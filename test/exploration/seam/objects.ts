@@ -75,7 +75,19 @@ export interface JustGone {
 
 const LISTS_LAG_MS = 60_000;
 
-export const EMPTY_SEAM: AbstractSeam = { objects: [], late: [], made: 0, justGone: [] };
+const EMPTY_SEAM: AbstractSeam = { objects: [], late: [], made: 0, justGone: [] };
+
+/** A Seam at which somebody else has an identity under an address, and a user of its own in a system. */
+export function seamOfOthers(address: string, systemId: string): AbstractSeam {
+  const others = { guest: 0, isForeign: true } as const;
+  return {
+    ...EMPTY_SEAM,
+    objects: [
+      { ...others, id: 'identity-0', kind: 'identity', of: address },
+      { ...others, id: 'user-0', kind: 'user', systemId, groupIds: [] },
+    ],
+  };
+}
 
 /** The object of that id. */
 export function findObject(

@@ -47,7 +47,7 @@ export function identityFor(
   const identities = objects.filter((o) => o.kind === 'identity');
   return (
     identities.find((o) => !o.isForeign && o.guest === guestNumber) ??
-    identities.find((o) => o.isForeign && o.of === guest[by])
+    identities.find((o) => o.isForeign && by === 'email' && o.of === guest.email)
   );
 }
 

@@ -18,7 +18,10 @@ function day(days: number): string {
 }
 
 const ADA: Guest = { fullName: 'Ada First', email: 'ada@example.com', phone: '+31600000001' };
-const EVE: Guest = { fullName: 'Eve Second', email: 'eve@example.com', phone: '+31600000002' };
+/** Under the address of the second guest somebody else has made an identity before. */
+export const OTHERS_ADDRESS = 'eve@example.com';
+
+const EVE: Guest = { fullName: 'Eve Second', email: OTHERS_ADDRESS, phone: '+31600000002' };
 
 /** The revision of the first put; lower ones are stale. */
 const REVISION = 5;

@@ -5,9 +5,9 @@ import { newState } from '../../../src/stay/first-state.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, FailStep, FinishStep, WaitStep } from '../../../src/stay/step.ts';
-import { EMPTY_SEAM, type AbstractSeam } from '../seam/objects.ts';
+import { seamOfOthers, type AbstractSeam } from '../seam/objects.ts';
 
-import { BOOKED_AT, REQUESTS, type RequestName } from './alphabet.ts';
+import { BOOKED_AT, OTHERS_ADDRESS, REQUESTS, type RequestName } from './alphabet.ts';
 import type { Trait } from './traits.ts';
 
 /** A stay, what is at Seam, and what the stay is doing. Instants are epoch milliseconds. */
@@ -74,7 +74,7 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
   const world = {
     trait,
     state,
-    seam: EMPTY_SEAM,
+    seam: seamOfOthers(OTHERS_ADDRESS, 'site'),
     now: BOOKED_AT,
     running: { step: { do: 'finish' } as const },
     witness: NOTHING_SEEN,
