@@ -1,5 +1,6 @@
 import { INVARIANTS } from './invariants/violation.ts';
-import type { Explored, Finding } from './search/explorer.ts';
+import type { Explored } from './search/explorer.ts';
+import type { Finding } from './search/findings.ts';
 import { linesOf } from './story.ts';
 
 /** What came of an exploration, in a few lines, and the story of every violation. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { ProductCopy } from '../../planted-bugs/product-copy.ts';
-import type { Finding } from '../search/explorer.ts';
+import type { Finding } from '../search/findings.ts';
 
 import type { CoreBug } from './core-bugs.ts';
 

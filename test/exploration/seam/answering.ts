@@ -1,8 +1,9 @@
-import type { Seen } from '../../../src/contract/steps.ts';
 import type { ActivityStep, Failure, InputOf } from '../../../src/stay/step.ts';
 
-import { findObject, isRecent, ownObjects, type AbstractSeam, type SeamObject } from './objects.ts';
-import { credentialsFor, identityFor, usersFor, usersOnIdentity } from './requesting.ts';
+import { credentialsFor, identityFor, usersFor } from './finding.ts';
+import { look } from './looking.ts';
+import { findObject, type AbstractSeam } from './objects.ts';
+import { leftOf } from './proving.ts';
 
 /** What a step answers, or why it does not come to an end. */
 export type SeamAnswer = { readonly result: unknown } | { readonly failure: Failure };
@@ -16,8 +17,6 @@ export interface Attempt {
   readonly hadDoubles: boolean;
   readonly quietMs: number;
 }
-
-type Found = { readonly kind: 'access-user' | 'credential' | 'user-identity'; readonly id: string };
 
 /** What a step answers that has found everything as it wants it: `seam` as it is after its requests. */
 export function answerOf(
@@ -73,52 +72,6 @@ export function answerOf(
   }
 }
 
-/** What a proof finds that is not known by its id: a list that lags does not show what was made just now. */
-export function hiddenFrom(
-  seam: AbstractSeam,
-  input: InputOf<'proveAbsence'>,
-  now: number,
-): readonly string[] {
-  const known = [...input.userIds, ...input.credentialIds];
-  return leftOf(seam, input)
-    .flatMap(({ kind, id }) => (kind === 'access-user' ? [id] : []))
-    .filter((id) => !known.includes(id) && isRecent(findObject(seam, id)?.untoldSince ?? 0, now));
-}
-
-/** What of a stay a proof finds. */
-export function leftOf(seam: AbstractSeam, input: InputOf<'proveAbsence'>): readonly Found[] {
-  const { systemIds, exceptUserIds, userIds, credentialIds, withIdentity, guests = 1 } = input;
-  const isKept = (id: string): boolean => exceptUserIds.includes(id);
-  const found = ownObjects(seam).filter((o) => {
-    switch (o.kind) {
-      case 'user':
-        return userIds.includes(o.id) || (systemIds.includes(o.systemId ?? '') && !isKept(o.id));
-      case 'credential':
-        return credentialIds.includes(o.id) || userIds.includes(o.userId ?? '');
-      case 'identity':
-        return (
-          withIdentity &&
-          o.guest <= guests &&
-          !usersOnIdentity(seam, o.id).some(({ id }) => isKept(id))
-        );
-      case 'enrollment':
-        return false;
-    }
-  });
-  return found.map(remainOf);
-}
-
-/** An object, as the product names it. */
-export function remainOf({ kind, id, systemId, userId }: SeamObject): Found {
-  const names = { user: 'access-user', credential: 'credential', identity: 'user-identity' };
-  return {
-    kind: names[kind as keyof typeof names] as Found['kind'],
-    id,
-    ...(systemId === undefined ? {} : { systemId }),
-    ...(userId === undefined ? {} : { userId }),
-  };
-}
-
 function identified(seam: AbstractSeam, input: InputOf<'identifyGuest'>): SeamAnswer {
   const identity = identityFor(seam, input);
   // The key would go to the address of somebody else.
@@ -144,36 +97,6 @@ function removed(seam: AbstractSeam, id: string): SeamAnswer {
   return findObject(seam, id) === undefined
     ? done({ outcome: 'gone' })
     : { failure: { type: 'RemovalNotDone' } };
-}
-
-function look(seam: AbstractSeam, input: InputOf<'confirmAccess'>): Seen {
-  const { userId, credentialId, identityId, groupIds, userWindow, credentialWindow } = input;
-  const user = findObject(seam, userId);
-  const credential = findObject(seam, credentialId);
-  const isUnhung = identityId !== undefined && findObject(seam, identityId) === undefined;
-  const lost = [
-    ...(user === undefined ? [userId] : []),
-    ...(credential === undefined ? [credentialId] : []),
-    ...(isUnhung ? [identityId] : []),
-  ];
-  if (lost.length > 0) return { gone: lost, groupIds, windowDiffers: false };
-  const isSuspended = user?.isSuspended === true;
-  const isHeld = input.isHeld === true;
-  const trouble = isHeld ? 'HoldNotHeld' : 'AccessSuspended';
-  return {
-    gone: [],
-    groupIds: groupIds.length === 0 ? [] : (user?.groupIds ?? []),
-    windowDiffers: differs(user, userWindow) || differs(credential, credentialWindow),
-    ...(isSuspended === isHeld ? {} : { trouble }),
-    ...(credential?.code === undefined ? {} : { tag: `key:${credential.code}` }),
-  };
-}
-
-function differs(object: SeamObject | undefined, wanted: SeamObject['window']): boolean {
-  const held = object?.window;
-  return (
-    wanted !== undefined && (held?.opensAt !== wanted.opensAt || held.closesAt !== wanted.closesAt)
-  );
 }
 
 /** A request of an attempt before may still be carried out. */

@@ -1,14 +1,14 @@
 import { judge, judgeSize } from '../invariants/judge.ts';
-import { violated, type Invariant, type Violation } from '../invariants/violation.ts';
+import type { Invariant } from '../invariants/violation.ts';
 import { alphabetFor, type RequestName } from '../world/alphabet.ts';
 import { play, type Move } from '../world/moves.ts';
 import { possibleMoves, wellMove, type PossibleMove } from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
 import { begun } from '../world/world.ts';
 
+import { Findings, violationOf, type Finding, type Path } from './findings.ts';
 import { hashed, Liveness, successorOf, type Hashed } from './liveness.ts';
 import { Seen, type Budget } from './seen.ts';
-import { NotJson } from './walking.ts';
 
 /** How far an exploration goes. */
 export interface Limits extends Budget {
@@ -19,12 +19,6 @@ export interface Limits extends Budget {
   readonly endsAtFirst?: boolean;
   /** Only this one counts. */
   readonly invariant?: Invariant;
-}
-
-/** A violation, and the shortest way to it. */
-export interface Finding extends Violation {
-  readonly trait: string;
-  readonly moves: readonly Move[];
 }
 
 /** What came of an exploration. */
@@ -48,12 +42,6 @@ interface Node extends Budget, Hashed {
   readonly depth: number;
 }
 
-/** The way to a world, from its end. */
-interface Path {
-  readonly move: Move;
-  readonly before: Path | undefined;
-}
-
 /**
  * Walks every reachable world: those of the fewest requests and faults first, and of these the nearest,
  * so that the first way to a violation is a short one.
@@ -61,7 +49,7 @@ interface Path {
 export class Explorer {
   private readonly seen: Seen;
   private readonly liveness: Liveness;
-  private readonly findings = new Map<string, Finding>();
+  private readonly findings: Findings;
   private readonly trait: Trait;
   private readonly limits: Limits;
   private readonly alphabet: readonly RequestName[];
@@ -75,6 +63,7 @@ export class Explorer {
   constructor(trait: Trait, limits: Limits) {
     this.trait = trait;
     this.limits = limits;
+    this.findings = new Findings(trait.recipe, limits.invariant);
     this.alphabet = alphabetFor(limits.isWhole ? 0 : limits.requests);
     this.seen = new Seen(limits);
     this.liveness = new Liveness(this.seen);
@@ -94,7 +83,7 @@ export class Explorer {
     return {
       trait: this.trait.recipe,
       limits: this.limits,
-      findings: [...this.findings.values()],
+      findings: this.findings.all,
       states: this.seen.size,
       transitions: this.transitions,
       completeTo: isComplete ? requests + faults : completeTo,
@@ -109,7 +98,7 @@ export class Explorer {
     try {
       this.add({ ...hashed(begun(this.trait)), parent: undefined, depth: 0, requests, faults });
     } catch (error) {
-      this.report(violationOf(error), undefined);
+      this.findings.add(violationOf(error), undefined);
     }
   }
 
@@ -142,7 +131,7 @@ export class Explorer {
 
   private isOver(): boolean {
     this.turns += 1;
-    if (this.limits.endsAtFirst && this.findings.size > 0) return true;
+    if (this.limits.endsAtFirst && !this.findings.isEmpty) return true;
     return this.turns % 16 === 0 && performance.now() > this.until;
   }
 
@@ -163,11 +152,11 @@ export class Explorer {
     try {
       const after = (isWell && successorOf(node.world)) || hashed(play(node.world, move));
       const violations = judge(node.world, move, after.world);
-      this.report(violations, path);
+      this.findings.add(violations, path);
       if (violations.length === 0)
         this.add({ ...left, ...after, parent: path, depth: node.depth + 1 });
     } catch (error) {
-      this.report(violationOf(error), path);
+      this.findings.add(violationOf(error), path);
     }
   }
 
@@ -177,7 +166,7 @@ export class Explorer {
     if (news === 'known') return;
     if (news === 'new') {
       const flaws = [...judgeSize(world), ...this.liveness.judge(node)];
-      this.report(flaws, parent);
+      this.findings.add(flaws, parent);
       // What follows from a violation is no news.
       if (flaws.length > 0) return;
     }
@@ -185,17 +174,6 @@ export class Explorer {
     const left = requests + faults;
     if (left === 0) this.last.push(node);
     else (this.layers[this.limits.requests + this.limits.faults - left] ??= []).push(node);
-  }
-
-  private report(violations: readonly Violation[], path: Path | undefined): void {
-    for (const violation of violations) {
-      const { invariant, what } = violation;
-      if ((this.limits.invariant ?? invariant) !== invariant) continue;
-      // Ids differ from way to way.
-      const key = `${invariant} ${what.replaceAll(/\d+/g, '')}`;
-      if (this.findings.has(key)) continue;
-      this.findings.set(key, { ...violation, trait: this.trait.recipe, moves: movesOf(path) });
-    }
   }
 }
 
@@ -214,16 +192,4 @@ function afterMove({ requests, faults }: Budget, { costs }: PossibleMove): Budge
 
 function isSameMove(a: Move, b: Move): boolean {
   return a.does === b.does && !(a.does === 'step' && b.does === 'step' && a.how !== b.how);
-}
-
-function violationOf(error: unknown): readonly Violation[] {
-  const said = error instanceof Error ? error.message : String(error);
-  const invariant = error instanceof NotJson ? 'I11 bounded' : 'I12 not stuck';
-  return violated(invariant, `the core throws: ${said}`);
-}
-
-function movesOf(path: Path | undefined): readonly Move[] {
-  const moves: Move[] = [];
-  for (let at = path; at !== undefined; at = at.before) moves.push(at.move);
-  return moves.toReversed();
 }

@@ -1,6 +1,7 @@
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { answerOf } from '../seam/answering.ts';
-import { carryOut, isRecent, type AbstractSeam, type SeamRequest } from '../seam/objects.ts';
+import { carryOut } from '../seam/carrying-out.ts';
+import { isRecent, type AbstractSeam, type SeamRequest } from '../seam/objects.ts';
 import { requestsOf } from '../seam/requesting.ts';
 
 import { QUIET_MS } from './listings.ts';

@@ -1,6 +1,8 @@
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
-import { answerOf, hiddenFrom, leftOf, remainOf } from '../seam/answering.ts';
-import { carryOut, isRecent, type AbstractSeam } from '../seam/objects.ts';
+import { answerOf } from '../seam/answering.ts';
+import { carryOut } from '../seam/carrying-out.ts';
+import { isRecent, type AbstractSeam } from '../seam/objects.ts';
+import { hiddenFrom, leftOf, remainOf } from '../seam/proving.ts';
 
 import { answerStep, removedBy, type SeamStep } from './attempts.ts';
 import { QUIET_MS } from './listings.ts';

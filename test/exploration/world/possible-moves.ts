@@ -4,10 +4,9 @@ import { ownObjects } from '../seam/objects.ts';
 import { requestsOf } from '../seam/requesting.ts';
 
 import type { RequestName } from './alphabet.ts';
-import { removedBy } from './attempts.ts';
-import { hiddenBy, stillShown } from './disturbing.ts';
+import { faultsOf } from './faults.ts';
 import { almostOver, nextInstant, type Move } from './moves.ts';
-import { changesSeam, hasItsObject, mayBeLate, type How } from './playing.ts';
+import { changesSeam, mayBeLate, type How } from './playing.ts';
 import type { Tampering } from './tampering.ts';
 import { isOrphan } from './terminating.ts';
 import type { World } from './world.ts';
@@ -66,67 +65,12 @@ function stepMoves(world: World, step: ActivityStep): readonly PossibleMove[] {
       ...(hasEffect && mayBeLate(step) ? [ends('interrupted, commits late', 'a fault')] : []),
     ];
   }
-  const faults = [...commonFaults(world, step, hasEffect), ...specialFaults(world, step)];
+  const faults = faultsOf(world, step, hasEffect);
   return [
     ends('done', 'nothing'),
     ...faults.map((how) => ends(how, 'a fault')),
     ...takingLong(world, step),
   ];
-}
-
-function commonFaults(world: World, step: ActivityStep, hasEffect: boolean): readonly How[] {
-  const isLateable = hasEffect && mayBeLate(step);
-  const isRefusable = step.do !== 'recallStay' && step.do !== 'proveAbsence';
-  const hasTime = step.until !== undefined && nextInstant(world) === undefined;
-  return [
-    'failed',
-    ...(hasEffect ? (['failed, committed'] as const) : []),
-    ...(isLateable
-      ? ([
-          'failed, commits late',
-          'done at the second attempt',
-          'done while the first attempt is under way',
-        ] as const)
-      : []),
-    ...(isRefusable ? (['refused'] as const) : []),
-    ...(isLateable ? (['refused, commits late'] as const) : []),
-    ...(step.startWithin === undefined ? [] : (['not taken in time'] as const)),
-    'failed, asked to wait',
-    ...(hasTime ? (['out of time'] as const) : []),
-    ...(hasTime && isLateable ? (['out of time, commits late'] as const) : []),
-  ];
-}
-
-function specialFaults(world: World, step: ActivityStep): readonly How[] {
-  const { seam } = world;
-  const looksAtSystem = typeof step.input === 'object' && 'lookAtSystem' in step.input;
-  const system: readonly How[] = looksAtSystem ? ['the system is in trouble'] : [];
-  switch (step.do) {
-    case 'proveAbsence':
-      return [
-        ...(stillShown(world).length > 0 ? (['the list shows what is gone'] as const) : []),
-        ...(hiddenBy(world, step).length > 0
-          ? (['the list does not show what is there'] as const)
-          : []),
-      ];
-    case 'confirmAccess':
-      return [
-        'the access is in trouble',
-        'the door is offline',
-        ...(step.input.groupIds.length > 0 ? (['the list does not show the group'] as const) : []),
-        ...system,
-      ];
-    case 'suspendAccess':
-      return ['the system suspends nobody'];
-    case 'issueCredential': {
-      const hasCode = seam.objects.some((o) => o.code !== undefined);
-      return hasCode ? ['the same code again', ...system] : system;
-    }
-    default:
-      return removedBy(step) !== undefined && hasItsObject(world, step)
-        ? ['it does not go']
-        : system;
-  }
 }
 
 /** A step that takes long goes on past every moment at which something may be different. */

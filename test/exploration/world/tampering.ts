@@ -1,4 +1,5 @@
-import { carryOut, findObject } from '../seam/objects.ts';
+import { carryOut } from '../seam/carrying-out.ts';
+import { findObject } from '../seam/objects.ts';
 
 import type { World } from './world.ts';
 

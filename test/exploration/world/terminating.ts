@@ -6,8 +6,8 @@ import { systemsOf } from '../../../src/stay/ledger.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { statusOf } from '../../../src/stay/status-of.ts';
-import { remainOf } from '../seam/answering.ts';
 import { ownObjects } from '../seam/objects.ts';
+import { remainOf } from '../seam/proving.ts';
 
 import { REQUESTS } from './alphabet.ts';
 import { sendUnanswered } from './attempts.ts';
