@@ -2,6 +2,7 @@ import { groupsIn, isLookDue, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving.ts';
 import type { Look } from './state.ts';
 import { ATTEMPT_MS, PRIORITY } from './step.ts';
+import { isSuspended } from './suspending.ts';
 import {
   accessHere,
   entriesHere,
@@ -75,8 +76,9 @@ function isLookAtAccessDue(view: View): boolean {
   const { confirmedFor, lastLook } = state.access;
   const wanted = wantedFingerprint(view);
   const isConfirmed = confirmedFor === wanted;
-  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds.
-  const isHeldAndSeen = state.hold !== undefined && lastLook?.fingerprint === wanted;
+  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds, once it is to.
+  const isHeldAndSeen =
+    state.hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
   const isAsked = state.requests.open.some((r) => r.kind === 'check' && r.stage === 'pending');
   const lookAt = nextLookAt(view);
   const isAgain = lookAt !== undefined && lookAt <= now;

@@ -44,6 +44,16 @@ describe('a stay that is held', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('is not looked at without a pause while Seam has it wait with the suspension', () => {
+    const stay = new Story('latch-mobile');
+    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
+      stay.step(step);
+    stay.almostWaits('check-in');
+    stay.receives('hold');
+    stay.step('suspendAccess', 'failed, asked to wait');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('removes a double that came late, which would let the guest in', () => {
     const stay = new Story('salto-ks-pin');
     stay.step('planStay');

@@ -1,6 +1,6 @@
 import { isActivity } from '../../src/stay/record.ts';
 
-import { judge } from './invariants/judge.ts';
+import { judge, judgeState } from './invariants/judge.ts';
 import type { Violation } from './invariants/violation.ts';
 import { hashed, Liveness } from './search/liveness.ts';
 import { Seen } from './search/seen.ts';
@@ -86,7 +86,7 @@ export class Story {
     expectMove(this.world, move);
     const before = this.world;
     this.world = play(before, move);
-    this.violations.push(...judge(before, move, this.world));
+    this.violations.push(...judge(before, move, this.world), ...judgeState(this.world));
   }
 }
 

@@ -1,3 +1,4 @@
+import { statusOf } from '../../../src/stay/status-of.ts';
 import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
@@ -31,8 +32,16 @@ function judgeOthers(before: World, after: World): readonly Violation[] {
     : violated('I15 separate', `${touched.id} is somebody else’s, and was touched`);
 }
 
-/** Whether a state is small enough to be carried over into another run. */
-export function judgeSize({ state }: World): readonly Violation[] {
+/**
+ * Whether a state is small enough to be carried over into another run, and can be shown to people. It
+ * takes as long as a step, so that not every state is looked at.
+ */
+export function judgeState({ state, now }: World): readonly Violation[] {
   const size = JSON.stringify(state).length;
-  return size > MOST_BYTES ? violated('I11 bounded', `the state has ${size} characters`) : [];
+  if (size > MOST_BYTES) return violated('I11 bounded', `the state has ${size} characters`);
+  const { phase } = statusOf(state, now);
+  const isOver = phase === 'revoked' && state.life.phase !== 'ended';
+  return isOver && state.life.phase !== 'superseded'
+    ? violated('I7 honest end', `it says ${phase}, and it is ${state.life.phase}`)
+    : [];
 }

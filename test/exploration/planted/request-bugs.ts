@@ -111,7 +111,7 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'isLookAtAccessDue',
-        find: '$state.hold !== undefined && $lastLook?.fingerprint === $wanted',
+        find: '$state.hold !== undefined && $isSeen',
         replace: 'false',
       },
     ],

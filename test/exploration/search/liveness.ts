@@ -11,6 +11,9 @@ import type { Seen } from './seen.ts';
 /** No stay of the explorer takes so many steps to its end. */
 const MOST_STEPS = 400;
 
+/** Nor so many in a row between two waits. */
+const MOST_WITHOUT_WAIT = 60;
+
 /** A world, and the hash by which it is known. */
 export interface Hashed {
   readonly world: World;
@@ -47,7 +50,11 @@ export class Liveness {
   judge({ world, hash }: Hashed): readonly Violation[] {
     const way = [hash];
     let at = world.seam.objects.some((o) => o.isSuspendedByStaff) ? heal(world) : world;
+    let withoutWait = 0;
     for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+      withoutWait = at.running.step.do === 'wait' ? 0 : withoutWait + 1;
+      if (withoutWait > MOST_WITHOUT_WAIT)
+        return violated('I11 bounded', `it takes ${withoutWait} steps in a row without a pause`);
       const next = successorOf(at);
       if (next === undefined || this.seen.doesEnd(next.hash)) {
         for (const each of way) this.seen.noteEnds(each);
