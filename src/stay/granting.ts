@@ -5,6 +5,7 @@ import {
   findLive,
   idsUnderOtherKeys,
   isLookDue,
+  isRemovable,
   isUnconfirmed,
   lateUntil,
   type EntryKey,
@@ -162,7 +163,7 @@ function issueCredential(
   const { issue, issuesOneAtATime } = state.access;
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (user?.id === undefined) return undefined;
-  const [earlier] = earlierCredentials(state.ledger, scope, issue);
+  const earlier = earlierCredentials(state.ledger, scope, issue).find(isRemovable);
   if (issuesOneAtATime && earlier !== undefined) return removalOf(state, earlier, granting(view));
   const held = namesDoors ? { window: windowOf(plan) } : {};
   const isFirst =

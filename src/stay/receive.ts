@@ -114,8 +114,10 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
 
 /** A put that comes while the stay ends is lived afterwards. */
 function receivePut(state: StayState, request: Putting, now: number): StayState {
-  const { accepted, heard } = state.requests;
-  if ((isEnded(state) || isCancelled(state)) && !isNewest(accepted ?? {}, heard, request.revision))
+  const { heard } = state.requests;
+  // A cancellation that nobody has answered yet was heard all the same.
+  const isOver = isEnded(state) || isCancelled(state);
+  if (isOver && !isNewest(desiredOf(state), heard, request.revision))
     return decline(state, request, SUPERSEDED);
   const says = { ...request.says, cancelled: false };
   const isFirst = state.life.phase !== 'living' && !state.requests.open.some(isPendingPut);

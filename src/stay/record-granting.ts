@@ -1,6 +1,8 @@
 import type { AddedUser, Enrolled, Gone, Unconfirmed } from './activities.ts';
+import { earlierCredentials } from './issues.ts';
 import {
   findEntry,
+  isRemovable,
   isUnconfirmed,
   isPinLost,
   lateUntil,
@@ -15,6 +17,10 @@ import {
 import { show, showSeen } from './problem-sources.ts';
 import type { Access, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
+import { withoutTry } from './tries.ts';
+
+const ONE_AT_A_TIME =
+  'The access system takes no second PIN or key: the old one was removed before there was a new one.';
 
 type CreatingStep =
   | StepOf<'identifyGuest'>
@@ -155,6 +161,20 @@ export function unconfirmedOf(
   const own = answer.unconfirmedUntil === undefined ? 0 : sentAt + quietPeriodMs;
   const until = Math.max(own, Date.parse(before ?? '') || 0);
   return until > now ? { unconfirmedUntil: new Date(until).toISOString() } : {};
+}
+
+/**
+ * The access system refuses a new credential beside the one that it is to replace: the old one goes
+ * first. Undefined if there is none of before, so that the refusal is about something else.
+ */
+export function makeRoom(
+  state: StayState,
+  { key, about }: StepOf<'issueCredential'>,
+): StayState | undefined {
+  const { scope, issue = 1 } = about.entry;
+  if (!earlierCredentials(state.ledger, scope, issue).some(isRemovable)) return undefined;
+  const access: Access = { ...state.access, issuesOneAtATime: true };
+  return noteOnce({ ...state, access, tries: withoutTry(state.tries, key) }, ONE_AT_A_TIME);
 }
 
 function notesOf(

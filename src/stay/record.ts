@@ -2,6 +2,7 @@ import type { Absence, Recalled, Removal } from './activities.ts';
 import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
 import { note, withoutOldest, type EntryKey, type LedgerEntry } from './ledger.ts';
 import {
+  makeRoom,
   recordGroupsJoined,
   recordGroupsLeft,
   recordMade,
@@ -47,8 +48,12 @@ function recordOutcome(
     }
     case 'failed':
       return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
-    case 'refused':
-      return recordRefusal(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
+    case 'refused': {
+      const unsure = leaveUnconfirmed(state, step, now);
+      const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
+      const withRoom = isOneTooMany ? makeRoom(unsure, step) : undefined;
+      return withRoom ?? recordRefusal(unsure, step, outcome.failure, now);
+    }
   }
 }
 

@@ -156,6 +156,13 @@ describe('a command id', () => {
 });
 
 describe('a cancellation', () => {
+  it('that nobody has answered yet keeps an older put out all the same', () => {
+    const cancelled = told(undefined, BEFORE, put({}, { revision: 1 }), { ...CANCEL, revision: 4 });
+    const state = told(cancelled, BEFORE, put({}, { revision: 2 }));
+    expect(outcomeOf(state, 3)).toBe('superseded');
+    expect(play(state, BEFORE).state.life).toMatchObject({ phase: 'ended', by: 'cancellation' });
+  });
+
   it('drops what was asked for before, whose revisions stay known', () => {
     const asked = told(granted(), BEFORE, change({ listingId: 'canal-2' }, 7), RETRY, CANCEL);
     expect([2, 3, 4].map((n) => outcomeOf(asked, n))).toEqual([

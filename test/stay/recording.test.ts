@@ -240,6 +240,28 @@ describe('a reissue', () => {
     expect(outcomeOf(state, 3)).toBe('applied');
     expect(state.access.issuesOneAtATime).toBeUndefined();
   });
+
+  it('that the access system refuses beside the old one is issued once that is gone, and the desk is told', () => {
+    const first = play(told(granted(), BEFORE, CHECK), BEFORE, tagged('key:1')).state;
+    let isOldThere = true;
+    const { steps, state } = play(told(first, BEFORE, REISSUE), BEFORE, {
+      ...tagged('key:1', 'key:2'),
+      issueCredential: () => (isOldThere ? refusedFor() : done({ id: 'new-credential' })),
+      removeCredential: () => {
+        isOldThere = false;
+        return done({ outcome: 'gone', acceptedAt: new Date(BEFORE).toISOString() });
+      },
+    });
+    expect(steps.map((key) => key.split(' ')[0])).toEqual([
+      'issueCredential',
+      'removeCredential',
+      'issueCredential',
+      'confirmAccess',
+    ]);
+    expect(outcomeOf(state, 3)).toBe('applied');
+    expect(state.notes.join()).toContain('no second PIN');
+    expect(problemOf(state)).toBeUndefined();
+  });
 });
 
 describe('a problem', () => {

@@ -134,7 +134,8 @@ export class StoryJudge implements Judge {
     else if (plan.answer === 'refused')
       this.#follow(intent, () => intent.refuse(time.now, plan.refusal));
     if (status !== undefined) this.#keys.look(stay, status, intent);
-    if (run.isOpen || run.closing?.type === 'WorkflowExecutionCompleted') {
+    // One that failed was refused, and shows no life.
+    if (run.closing?.type !== 'WorkflowExecutionFailed') {
       this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
     }
     if (plan.isAsked) intent.ask(time.now);

@@ -141,7 +141,8 @@ export class VerdictJudge {
       if (astray !== undefined) return `and ${astray}`;
     }
     if (this.#isTurning(current)) return undefined;
-    // What staff did since the stay's last look may have shut doors, and opens none.
+    // What staff did since the stay's last look may have shut doors, and opens none but a held guest's.
+    if (isUnseen && current.isHeld && staff.unsuspendedAt(stay) > 0) return undefined;
     const isAsWanted = isUnseen
       ? [...open].every((door) => wanted.has(door))
       : wanted.size === open.size && [...wanted].every((door) => open.has(door));
