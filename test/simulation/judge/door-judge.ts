@@ -236,12 +236,13 @@ export class DoorJudge {
     );
   }
 
-  /** Where the access system takes no second PIN, the old one goes before there is a new one. */
+  /** Where a user has one PIN or one mobile key at most, the old one goes before there is a new one. */
   #isReissuing({ periods }: Intent): boolean {
     const { now } = this.#world.time;
     const recipe = LISTINGS.get(periods.at(-1)?.listingId ?? '')?.recipe;
     const { secondPin } = this.#world.workspace().switches;
-    if (recipe !== 'salto-ks-pin' || secondPin !== 'refused') return false;
+    const takesOnePin = recipe === 'salto-ks-pin' && secondPin === 'refused';
+    if (!takesOnePin && recipe !== 'salto-space-mobile') return false;
     const asked = periods.findLast(
       ({ reissues, isHeld }, index) =>
         reissues !== (periods[index - 1]?.reissues ?? 0) || isHeld !== periods[index - 1]?.isHeld,
