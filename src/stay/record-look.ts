@@ -43,9 +43,10 @@ export function recordLook(
 function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
   const { trouble } = seen;
   if (trouble === 'HoldNotHeld') return withSuspension(state, about.userId, undefined);
-  if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId, now))
+  if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId))
     return withSuspension(state, about.userId, new Date(now).toISOString());
-  const tagged = recordTag(state, about.credentialId, seen.tag, now);
+  const known = recordTag(state, about.credentialId, seen.tag, now);
+  const tagged = { ...known, ledger: withoutLateSuspension(known, about) };
   const problems = showSeen(tagged.problems, 'access', trouble, now);
   const lastLook = { at: now, fingerprint: about.fingerprint, ...(trouble && { trouble }) };
   const access = { ...tagged.access, lastLook };
@@ -73,14 +74,24 @@ function isAboutSeats({ system }: StayState['problems']): boolean {
   return system?.type === 'NoSeatLeft' || system?.type === 'SiteNearlyFull';
 }
 
-/** Whether a late request of ours may have suspended it: it is resumed once more, and nobody's problem. */
-function isOwnSuspension(
+/**
+ * Whether a late request of ours may have suspended it, since it was resumed and no look has begun after
+ * that request could come: it is resumed once more, and nobody's problem.
+ */
+function isOwnSuspension({ ledger }: StayState, userId: string): boolean {
+  return ledger.some((e) => e.id === userId && e.resumedAt !== undefined);
+}
+
+/** A look that began when no request of ours could suspend the user any more has seen how it is. */
+function withoutLateSuspension(
   { ledger, quietPeriodMs }: StayState,
-  userId: string,
-  now: number,
-): boolean {
-  const resumedAt = ledger.find((e) => e.id === userId)?.resumedAt;
-  return resumedAt !== undefined && now < Date.parse(resumedAt) + ATTEMPT_MS + quietPeriodMs;
+  { userId, begunAt }: Looking['about'],
+): Ledger {
+  return ledger.map((e) => {
+    const { resumedAt, ...entry } = e;
+    const isOver = begunAt >= Date.parse(resumedAt ?? '') + ATTEMPT_MS + quietPeriodMs;
+    return e.id === userId && isOver ? entry : e;
+  });
 }
 
 /** The access is suspended, or not, other than we knew: what is wanted is asked for again. */

@@ -436,6 +436,23 @@ describe('a stay that is held', () => {
     expect(outcomeOf(freed.state, 3)).toBe('applied');
   });
 
+  it('is resumed once more if a late suspension of ours shuts the door, however long the look takes', () => {
+    const unsure = { unconfirmedUntil: new Date(BEFORE + QUIET_MS).toISOString() };
+    const resumeAccess = (): Outcome => done({ outcome: 'resumed', ...unsure });
+    const freed = play(told(held(), BEFORE, RELEASE), BEFORE, { resumeAccess }).state;
+    const looking = play(freed, BEFORE + QUIET_MS, { confirmAccess: () => failed() }).state;
+    let isShut = true;
+    const { steps, state } = play(looking, BEFORE + 2 * QUIET_MS, {
+      confirmAccess: () => done({ ...ALL_WELL, ...(isShut && { trouble: 'AccessSuspended' }) }),
+      resumeAccess: () => {
+        isShut = false;
+        return done({ outcome: 'resumed' });
+      },
+    });
+    expect(names(steps)).toEqual(['confirmAccess', 'resumeAccess', 'confirmAccess']);
+    expect(state.problems).toEqual({});
+  });
+
   it('loses the old access at once when it moves or another guest comes', () => {
     const moves = [change({ listingId: 'garden-1' }), put({ guest: BEN }, { revision: 2 })];
     for (const request of moves) {
