@@ -4,6 +4,13 @@ import { toldTime, type Workspace } from '../../../sandbox/workspace.ts';
 
 import type { Belongings } from './belongings.ts';
 
+/** Doors that are open for a guest of a stay who was replaced, since when that is. */
+export interface OpenForReplaced {
+  readonly stay: string;
+  readonly since: number;
+  readonly doors: ReadonlySet<string>;
+}
+
 /** Ids of the doors that are open now for the guests who stay, by reservation. */
 export function openDoors(
   workspace: Workspace,
@@ -18,11 +25,7 @@ export function openDoors(
 export function* openForReplaced(
   workspace: Workspace,
   belongings: Belongings,
-): Iterable<{
-  readonly stay: string;
-  readonly since: number;
-  readonly doors: ReadonlySet<string>;
-}> {
+): Iterable<OpenForReplaced> {
   const { replaced } = belongings;
   if (!replaced.isAny) return;
   for (const user of belongings.users()) {

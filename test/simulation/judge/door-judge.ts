@@ -3,7 +3,7 @@ import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
 import type { World } from '../world/world.ts';
 
 import type { AddressJudge } from './address-judge.ts';
-import { openDoors, openForReplaced } from './at-seam.ts';
+import { openDoors, openForReplaced, type OpenForReplaced } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent } from './intent.ts';
 import type { StaffLog } from './staff-log.ts';
@@ -76,17 +76,19 @@ export class DoorJudge {
 
   look(): void {
     const open = openDoors(this.#world.workspace(), this.#belongings);
+    const forReplaced = [...openForReplaced(this.#world.workspace(), this.#belongings)];
     for (const stay of open.keys()) {
       if (!this.#intents.has(stay)) this.#findings.add('I1 no stranger', stay, 'nobody booked it');
     }
     for (const [stay, intent] of this.#intents) {
       const doors = open.get(stay) ?? NONE;
-      this.#noteShut(stay, doors);
+      const others = forReplaced.filter((one) => one.stay === stay);
+      this.#noteShut(stay, new Set([...doors, ...others.flatMap((one) => [...one.doors])]));
       this.#lookForStranger(stay, intent, doors);
       this.#lookForLockOut(stay, intent, doors);
       this.#lookAtHold(stay, intent, doors);
     }
-    this.#lookForReplaced();
+    this.#lookForReplaced(forReplaced);
   }
 
   #noteShut(stay: string, doors: ReadonlySet<string>): void {
@@ -122,13 +124,10 @@ export class DoorJudge {
   }
 
   /** A guest who was replaced gets in nowhere: at once where the stay has yet to begin, else in a while. */
-  #lookForReplaced(): void {
+  #lookForReplaced(open: readonly OpenForReplaced[]): void {
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
-    for (const { stay, since, doors } of openForReplaced(
-      this.#world.workspace(),
-      this.#belongings,
-    )) {
+    for (const { stay, since, doors } of open) {
       const intent = this.#intents.get(stay);
       if (intent?.current === undefined) continue;
       const mostMs = since < intent.current.opensAt ? grace : REPLACED_MS + grace;
