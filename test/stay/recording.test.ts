@@ -31,6 +31,7 @@ import {
   play,
   put,
   QUIET_MS,
+  refusedAtFirst,
   refusedFor,
   REISSUE,
   RELEASE,
@@ -154,6 +155,18 @@ describe('a step without a clean answer', () => {
       { kind: 'access-user', state: 'asked', unconfirmedUntil: until },
     ]);
     expect(state.lastCreateAt).toBe(BEFORE + ATTEMPT_MS);
+  });
+
+  it('leaves nothing under way where its first attempt is refused, but what was so before', () => {
+    const refused = taken(planned(), BEFORE, refusedAtFirst());
+    const now = new Date(BEFORE).toISOString();
+    expect(refused.ledger).toMatchObject([{ state: 'asked', unconfirmedUntil: now }]);
+    expect(refused.lastCreateAt).toBe(BEFORE);
+    const before = taken(planned(), BEFORE, failed());
+    expect(taken(before, BEFORE, refusedAtFirst())).toMatchObject({
+      ledger: [{ state: 'asked', unconfirmedUntil: until }],
+      lastCreateAt: BEFORE + ATTEMPT_MS,
+    });
   });
 
   it('is asked again, and told so', () => {
