@@ -10,6 +10,7 @@ import {
   FIELDS,
   isSameValue,
   latestRevision,
+  newestOf,
   type FieldRevisions,
   type Fields,
 } from './requests.ts';
@@ -262,7 +263,7 @@ function goOnEnding(state: StayState, verdict: Verdict): StayState {
 function withHeard(fields: Fields, heard: FieldRevisions): Fields {
   let next = fields;
   for (const name of FIELDS) {
-    const revision = fields[name].revision ?? heard[name];
+    const revision = newestOf(fields[name].revision, heard[name]);
     if (revision !== undefined) next = { ...next, [name]: { ...next[name], revision } };
   }
   return next;
