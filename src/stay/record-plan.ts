@@ -195,7 +195,7 @@ function beginLife(state: StayState, answered: readonly OpenRequest[], now: numb
 
 /**
  * The latest request that wrote a field at fault goes, whole, and with it what said the same; the others
- * are planned again. Where none of them wrote it, all of them go.
+ * are planned again. Where none of them wrote it, all of them go; and so they do once the stay is over.
  */
 function refuse(state: StayState, step: Planning, refused: Refusal, now: number): StayState {
   const { type, reason } = refused;
@@ -219,6 +219,8 @@ function losersOf(
   fields: Fields,
   refused: Refusal,
 ): readonly OpenRequest[] {
+  // To live by an older word would let in a guest whom the newest has sent home.
+  if (refused.type === 'CheckOutPast') return pending;
   const atFault = FIELDS.filter((name) => refused.fields.some((field) => field === name));
   const writers = pending.filter((r) => atFault.some((name) => fields[name].by === r.number));
   const latest = writers.at(-1);

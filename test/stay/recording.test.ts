@@ -47,15 +47,14 @@ const stepAt = (state: StayState, now: number): ActivityStep => {
   if (!('key' in step)) throw new TypeError(`no activity but ${step.do}`);
   return step;
 };
-/** Plans what it is asked for, unless check-out is not after check-in. */
+/** Plans what it is asked for, unless check-out is not after check-in, or past in a new stay. */
 const judging: Answers = {
-  planStay: (step) => {
+  planStay: (step, now) => {
     if (step.do !== 'planStay') return undefined;
     const { checkIn, checkOut, listingId } = step.input;
     if (listingId === 'nowhere') return noPlan('UnknownListing', 'listingId');
-    return checkOut > checkIn
-      ? undefined
-      : noPlan('CheckOutNotAfterCheckIn', 'checkIn', 'checkOut');
+    if (checkOut <= checkIn) return noPlan('CheckOutNotAfterCheckIn', 'checkIn', 'checkOut');
+    return step.input.isNew && at(checkOut) <= now ? noPlan('CheckOutPast', 'checkOut') : undefined;
   },
 };
 
@@ -108,6 +107,20 @@ describe('a plan that is refused', () => {
     const { state } = play(asked, BEFORE, judging);
     expect([1, 2].map((n) => outcomeOf(state, n))).toEqual(['applied', 'refused']);
     expect(state.life.phase).toBe('living');
+  });
+
+  it('because check-out is past lets nobody in by an older word of when that is', () => {
+    const sooner = put({ checkOut: '2027-03-01T14:30:00.000Z' });
+    const late = change({ listingId: 'canal-2' });
+    const { state, last } = play(told(undefined, DURING, put(), sooner, late), DURING, judging);
+    expect(last.do).toBe('fail');
+    expect([1, 2, 3].map((n) => outcomeOf(state, n))).toEqual(['refused', 'refused', 'refused']);
+    expect(state.lastCreateAt).toBeUndefined();
+    // So it is with what was to be lived after the end.
+    const ending = play(told(granted(), DURING, CANCEL), DURING).state;
+    const again = play(told(ending, DURING, put(), sooner), DURING, judging).state;
+    expect(again.life.phase).toBe('ending');
+    expect([3, 4].map((n) => outcomeOf(again, n))).toEqual(['refused', 'refused']);
   });
 
   it('leaves the guest what there is', () => {

@@ -258,8 +258,9 @@ export class Intent {
   }
 
   /**
-   * It is refused, because it ends before it begins, or has ended: of those who wrote that since the last
-   * plan the latest is refused, with all that it said. What the others said is planned again.
+   * It is refused. Because it ends before it begins: of those who wrote that since the last plan the latest is
+   * refused, with all that it said, and what the others said is planned again. Because it has ended: so is all that
+   * was said, since a put until Sunday lets nobody in whom the next one has sent home this morning.
    */
   refuse(at: number, type: string | undefined): void {
     const asked = this.#asked;
@@ -267,7 +268,11 @@ export class Intent {
     if (asked === undefined || this.#fields === undefined) return;
     const isPast = type === 'CheckOutPast' && this.#isNewLife;
     if (!isPast && !isImpossible(asked)) return;
-    const authors = authorsOf(asked, isPast ? ['checkOut'] : ['checkIn', 'checkOut']);
+    if (isPast) {
+      this.#drop(() => true);
+      return this.#note(at);
+    }
+    const authors = authorsOf(asked, ['checkIn', 'checkOut']);
     const latest = this.#pending.findLast((word) => this.#isAmong(word, authors));
     if (latest === undefined) return;
     this.#drop((word) => word === latest || this.#saysTheSame(word, latest));
