@@ -80,6 +80,15 @@ describe('two puts before anybody has planned', () => {
     expectRefused(ending, 'CheckOutPast');
     expect(ending.requests).toBe(0);
   });
+
+  it.each([
+    ['with another check-in', 3 * HOUR],
+    ['with the same check-in', 2 * HOUR],
+  ])('open by the first if the second, %s, can be no stay', async (_what, checkIn) => {
+    const ending = await tell([[MINUTE, put(checkIn, HOUR)]], { workerDeaths });
+    expectRefused(ending, 'CheckOutNotAfterCheckIn');
+    expect(ending.trace.some((line) => line.includes('R-1 is open'))).toBe(true);
+  });
 });
 
 describe('a put that is older than the cancellation which ended the stay', () => {

@@ -109,6 +109,16 @@ describe('a plan that is refused', () => {
     expect(state.life.phase).toBe('living');
   });
 
+  it('drops only what said the dates that are impossible, if there is another put to live by', () => {
+    const slip = put({ checkOut: '2027-02-04T10:00:00.000Z' });
+    const same = change({ checkIn: CHECK_IN });
+    const { state } = play(told(undefined, BEFORE, put(), slip, same), BEFORE, judging);
+    expect([1, 2, 3].map((n) => outcomeOf(state, n))).toEqual(['applied', 'refused', 'applied']);
+    expect(state.planned?.plan).toMatchObject({ opensAt: CHECK_IN, closesAt: CHECK_OUT });
+    const twice = play(told(undefined, BEFORE, put(), slip, slip), BEFORE, judging).state;
+    expect([1, 2, 3].map((n) => outcomeOf(twice, n))).toEqual(['applied', 'refused', 'refused']);
+  });
+
   it('because check-out is past lets nobody in by an older word of when that is', () => {
     const sooner = put({ checkOut: '2027-03-01T14:30:00.000Z' });
     const late = change({ listingId: 'canal-2' });
