@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 
+import type { StepFacts } from '../src/contract/failures.ts';
 import type { Call } from '../src/seam/port.ts';
 
 /** Epoch milliseconds. Injected: a simulator's hours pass in seconds, and its workers' clocks may be wrong. */
@@ -36,6 +37,11 @@ export function currentAttempt(clock: Clock): Attempt {
     resumeAt: context.info.heartbeatDetails as unknown,
     heartbeat: (progress) => context.heartbeat(progress),
   };
+}
+
+/** What a refusal tells of its attempt: before the first no request of the step was sent. */
+export function firstAttempt(): Pick<StepFacts, 'isFirstAttempt'> {
+  return Context.current().info.attempt === 1 ? { isFirstAttempt: true } : {};
 }
 
 /** When Seam accepted first what a step asks for, ISO 8601: now, or what an earlier attempt handed on. */

@@ -3,6 +3,8 @@ import { TemporalFailure, type ApplicationFailure } from '@temporalio/common';
 import { refuse, tryAgain } from '../src/contract/failures.ts';
 import { isSeamError, type SeamError } from '../src/seam/errors.ts';
 
+import { firstAttempt } from './attempt.ts';
+
 const SECOND = 1_000;
 const MOST_WAIT_MS = 300_000;
 const KEY_WAIT_MS = 30_000;
@@ -37,7 +39,7 @@ function fromSeam(error: SeamError, persistence: Persistence): ApplicationFailur
   switch (error.kind) {
     case 'rejected':
       return persistence === 'may-be-refused'
-        ? refuse('SeamRejected', error.message, facts)
+        ? refuse('SeamRejected', error.message, { ...facts, ...firstAttempt() })
         : tryAgain('SeamRejected', error.message, { facts, ...wait });
     case 'key-refused':
       // A rotated key must not evict anybody: wait for the new one.

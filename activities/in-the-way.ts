@@ -3,7 +3,7 @@ import type { AddAccessUser } from '../src/contract/steps.ts';
 import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
 import { reservationOfName, stayIdentityKey } from '../src/stay/keys.ts';
 
-import { type Attempt, waitForOthers } from './attempt.ts';
+import { type Attempt, firstAttempt, waitForOthers } from './attempt.ts';
 import { readerOf } from './paging.ts';
 import { isStaying } from './presence.ts';
 
@@ -85,7 +85,7 @@ function userInTheWay(why: string): Error {
   return refuse(
     'UserInTheWay',
     `The access system refuses the guest’s access user: another one, which is not this stay’s, ${why}.`,
-    { why: `another user ${why}` },
+    { why: `another user ${why}`, ...firstAttempt() },
   );
 }
 

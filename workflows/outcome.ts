@@ -22,6 +22,7 @@ export function outcomeOfFailure(error: unknown): Outcome {
     type: typeOf(cause.type),
     ...(facts?.againAfterMs === undefined ? {} : { againAfterMs: facts.againAfterMs }),
     ...(said === undefined ? {} : { said }),
+    ...(facts?.isFirstAttempt && { isFirstAttempt: true }),
   };
   return { outcome: cause.nonRetryable === true ? 'refused' : 'failed', failure };
 }

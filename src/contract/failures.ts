@@ -27,6 +27,8 @@ export interface StepFacts {
   readonly why?: string;
   /** How long to wait before the next try, in milliseconds; it holds for every later try of the step, too. */
   readonly againAfterMs?: number | undefined;
+  /** No attempt of the step was before this one. */
+  readonly isFirstAttempt?: true;
 }
 
 /** What the facts say to people beside the failure's type: our own sentence, else Seam's type and where. */

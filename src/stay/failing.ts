@@ -110,11 +110,17 @@ function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): b
   return wanted > Date.parse(held.closesAt);
 }
 
-/** Until when a request that was under way may still be carried out, and when it can have been sent last. */
+/**
+ * Until when a request that was under way may still be carried out, and when it can have been sent last. Of a first
+ * attempt that was refused nothing is under way: whoever looks afterwards, sees what there is.
+ */
 export function unconfirmedFrom(
-  { quietPeriodMs }: Pick<StayState, 'quietPeriodMs'>,
+  { quietPeriodMs, lastCreateAt: before = 0 }: Pick<StayState, 'quietPeriodMs' | 'lastCreateAt'>,
   now: number,
+  { isFirstAttempt }: Pick<Failure, 'isFirstAttempt'> = {},
 ): { readonly lastCreateAt: number; readonly unconfirmedUntil: string } {
+  if (isFirstAttempt)
+    return { lastCreateAt: Math.max(now, before), unconfirmedUntil: new Date(now).toISOString() };
   const lastCreateAt = now + ATTEMPT_MS;
   return { lastCreateAt, unconfirmedUntil: new Date(lastCreateAt + quietPeriodMs).toISOString() };
 }

@@ -88,6 +88,17 @@ export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>)
   return at === undefined ? [...ledger, entry] : ledger.map((e) => (e === at ? entry : e));
 }
 
+/** Notes until when a request for it may still be carried out: one of a step before is over no sooner. */
+export function noteUnconfirmed(
+  ledger: Ledger,
+  key: EntryKey,
+  facts: Partial<LedgerEntry> & { readonly unconfirmedUntil: string },
+): Ledger {
+  const before = findEntry(ledger, key)?.unconfirmedUntil ?? '';
+  const until = before > facts.unconfirmedUntil ? before : facts.unconfirmedUntil;
+  return note(ledger, key, { ...facts, unconfirmedUntil: until });
+}
+
 /**
  * Notes what a creating step answered: there it is, and what it does not repeat (unconfirmed, kept,
  * shared, new) is over.

@@ -10,6 +10,7 @@ import {
   FIELDS,
   isSameValue,
   latestRevision,
+  newestOf,
   type FieldRevisions,
   type Fields,
 } from './requests.ts';
@@ -193,8 +194,8 @@ function beginLife(state: StayState, answered: readonly OpenRequest[], now: numb
 }
 
 /**
- * The latest request that wrote a field at fault goes, whole, and with it what said the same; the others
- * are planned again. Where none of them wrote it, all of them go.
+ * Of the fields at fault the value that was said last is, and who said it goes, whole; the others are planned
+ * again. Where none of them said it, all of them go; and so they do once the stay is over.
  */
 function refuse(state: StayState, step: Planning, refused: Refusal, now: number): StayState {
   const { type, reason } = refused;
@@ -218,12 +219,14 @@ function losersOf(
   fields: Fields,
   refused: Refusal,
 ): readonly OpenRequest[] {
+  // To live by an older word would let in a guest whom the newest has sent home.
+  if (refused.type === 'CheckOutPast') return pending;
   const atFault = FIELDS.filter((name) => refused.fields.some((field) => field === name));
-  const writers = pending.filter((r) => atFault.some((name) => fields[name].by === r.number));
-  const latest = writers.at(-1);
-  if (latest === undefined) return pending;
-  const wrote = atFault.filter((name) => fields[name].by === latest.number);
-  return pending.filter((r) => r === latest || wrote.some((name) => says(r, name, fields)));
+  // What was said last does not go with the rest: who said the rest before may be right.
+  const newest = Math.max(...atFault.map((name) => fields[name].since));
+  const wrong = atFault.filter((name) => fields[name].since === newest);
+  const losers = pending.filter((r) => wrong.some((name) => says(r, name, fields)));
+  return losers.length > 0 ? losers : pending;
 }
 
 function says({ writes }: OpenRequest, name: (typeof FIELDS)[number], fields: Fields): boolean {
@@ -262,7 +265,7 @@ function goOnEnding(state: StayState, verdict: Verdict): StayState {
 function withHeard(fields: Fields, heard: FieldRevisions): Fields {
   let next = fields;
   for (const name of FIELDS) {
-    const revision = fields[name].revision ?? heard[name];
+    const revision = newestOf(fields[name].revision, heard[name]);
     if (revision !== undefined) next = { ...next, [name]: { ...next[name], revision } };
   }
   return next;

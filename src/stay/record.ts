@@ -1,6 +1,6 @@
 import type { Absence, Recalled, Removal } from './activities.ts';
 import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
-import { note, withoutOldest, type EntryKey, type LedgerEntry } from './ledger.ts';
+import { noteUnconfirmed, withoutOldest, type EntryKey, type LedgerEntry } from './ledger.ts';
 import {
   makeRoom,
   recordGroupsJoined,
@@ -12,7 +12,7 @@ import { recordLook } from './record-look.ts';
 import { recordPlan, recordRecalled } from './record-plan.ts';
 import { recordProof, recordRemoval, recordResumed, recordSuspended } from './record-revoking.ts';
 import type { StayState } from './state.ts';
-import type { ActivityStep, Outcome, ResultOf, Step } from './step.ts';
+import type { ActivityStep, Failure, Outcome, ResultOf, Step } from './step.ts';
 import { askedKey, noteTry, withoutTry } from './tries.ts';
 
 /**
@@ -49,7 +49,7 @@ function recordOutcome(
     case 'failed':
       return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
     case 'refused': {
-      const unsure = leaveUnconfirmed(state, step, now);
+      const unsure = leaveUnconfirmed(state, step, now, outcome.failure);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       const withRoom = isOneTooMany ? makeRoom(unsure, step) : undefined;
       return withRoom ?? recordRefusal(unsure, step, outcome.failure, now);
@@ -104,13 +104,18 @@ function recordDone(state: StayState, step: ActivityStep, result: unknown, now: 
  * A step that was stopped may have a request under way, which may still be carried out: the entries that
  * it is about are unconfirmed until that is over.
  */
-function leaveUnconfirmed(state: StayState, step: ActivityStep, now: number): StayState {
+function leaveUnconfirmed(
+  state: StayState,
+  step: ActivityStep,
+  now: number,
+  refusal?: Failure,
+): StayState {
   const keys = keysOf(step);
   if (keys.length === 0) return state;
-  const { lastCreateAt, unconfirmedUntil } = unconfirmedFrom(state, now);
+  const { lastCreateAt, unconfirmedUntil } = unconfirmedFrom(state, now, refusal);
   let { ledger } = state;
   const facts = { unconfirmedUntil, ...UNSURE[step.do] };
-  for (const key of keys) ledger = note(ledger, key, facts);
+  for (const key of keys) ledger = noteUnconfirmed(ledger, key, facts);
   return { ...state, ledger, lastCreateAt };
 }
 

@@ -60,7 +60,7 @@ export function judge(
     const value = says[name];
     if (value === undefined) continue;
     const before = desired[name];
-    const known = before?.revision ?? heard[name];
+    const known = newestOf(before?.revision, heard[name]);
     const isSame = before !== undefined && isSameValue(before.value, value);
     if (!isSame && !isNewer(revision, known, name === 'cancelled' && value === true)) continue;
     const latest = Math.max(revision ?? -1, known ?? -1);
@@ -89,7 +89,7 @@ export function isNewest(
   revision: number | undefined,
 ): boolean {
   return FIELDS.every(
-    (name) => (revision ?? Infinity) > (desired[name]?.revision ?? heard[name] ?? -1),
+    (name) => (revision ?? Infinity) > (newestOf(desired[name]?.revision, heard[name]) ?? -1),
   );
 }
 
@@ -117,14 +117,19 @@ export function latestRevision(revisions: FieldRevisions): number {
   return Math.max(0, ...Object.values(revisions));
 }
 
-/** The revision of every field that has one. */
+/** The newest revision of every field that has one, in this run or an earlier one. */
 export function revisionsOf(fields: Partial<Fields>, heard: FieldRevisions = {}): FieldRevisions {
   let revisions = heard;
   for (const name of FIELDS) {
-    const revision = fields[name]?.revision;
+    const revision = newestOf(fields[name]?.revision, heard[name]);
     if (revision !== undefined) revisions = { ...revisions, [name]: revision };
   }
   return revisions;
+}
+
+/** The newer of two revisions of a field, as far as there are any. */
+export function newestOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
 /** Whether two values of one field are the same. */

@@ -179,4 +179,6 @@ export interface Failure {
   readonly said?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly againAfterMs?: number;
+  /** The first attempt of the step was refused: no request of it is under way. */
+  readonly isFirstAttempt?: true;
 }

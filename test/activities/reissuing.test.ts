@@ -72,7 +72,11 @@ describe('a PIN that is issued anew', () => {
     await bench.set({ secondPin: 'refused' });
     await expect(
       bench.attempt('issueCredential', issuing({ notOurs: [old] })),
-    ).rejects.toMatchObject({ type: 'SeamRejected', nonRetryable: true });
+    ).rejects.toMatchObject({
+      type: 'SeamRejected',
+      nonRetryable: true,
+      details: [{ isFirstAttempt: true }],
+    });
     expect(await issued()).toEqual([old]);
     await bench.step('removeCredential', old);
     const fresh = await issue({ notOurs: [old] });

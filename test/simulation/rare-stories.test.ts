@@ -193,4 +193,23 @@ describe('a stay', () => {
     // More than one run may hold: it went on in a new one.
     expect(ending.events).toBeGreaterThan(2_000);
   });
+
+  it('is over after two proofs, though it goes on in a new run between them', async () => {
+    const withReleases = async (count: number): Promise<Ending> => {
+      const releases = Array.from({ length: count }, (_, nth) => ({
+        ...word((nth + 1) * MINUTE, { kind: 'release' }),
+        ...({ via: 'signal', commandId: 'one release' } as const),
+      }));
+      return tell([booked('ks-pin', 2 * DAY), ...releases], {}, true);
+    };
+    const { events } = await withReleases(0);
+    const each = ((await withReleases(10)).events - events) / 10;
+    // With one of these counts the run is too long just when the first proof is there.
+    const fewest = Math.floor((1_500 - events) / each);
+    const endings: Ending[] = [];
+    for (let more = 0; more < 5; more += 1) endings.push(await withReleases(fewest + more));
+    for (const ending of endings) expectWell(ending);
+    const goesOnBetween = /proveAbsence done.*ContinuedAsNew.*proveAbsence done/s;
+    expect(endings.some(({ trace }) => goesOnBetween.test(trace.join('\n')))).toBe(true);
+  });
 });

@@ -70,6 +70,27 @@ describe('a put, and a move to a listing that nobody knows in one breath with it
   });
 });
 
+describe('two puts before anybody has planned', () => {
+  const workerDeaths = [{ from: 0, to: 4 * HOUR }];
+  const put = (checkIn: number, checkOut: number): Says =>
+    putOf({ listingId: 'ks-pin', checkIn, checkOut });
+
+  it('open nothing once the check-out of the second is past', async () => {
+    const ending = await tell([[MINUTE, put(2 * HOUR, 3 * HOUR)]], { workerDeaths });
+    expectRefused(ending, 'CheckOutPast');
+    expect(ending.requests).toBe(0);
+  });
+
+  it.each([
+    ['with another check-in', 3 * HOUR],
+    ['with the same check-in', 2 * HOUR],
+  ])('open by the first if the second, %s, can be no stay', async (_what, checkIn) => {
+    const ending = await tell([[MINUTE, put(checkIn, HOUR)]], { workerDeaths });
+    expectRefused(ending, 'CheckOutNotAfterCheckIn');
+    expect(ending.trace.some((line) => line.includes('R-1 is open'))).toBe(true);
+  });
+});
+
 describe('a put that is older than the cancellation which ended the stay', () => {
   it('opens nothing, though a newer change comes in one breath with it', async () => {
     const put = putOf({ listingId: 'ks-pin', checkIn: 2 * HOUR, checkOut: 8 * HOUR });

@@ -31,6 +31,7 @@ import {
   play,
   put,
   QUIET_MS,
+  refusedAtFirst,
   refusedFor,
   RELEASE,
   REISSUE,
@@ -282,8 +283,18 @@ describe('a stay of which a step was refused for good', () => {
     const until = BEFORE + 15_000 + QUIET_MS;
     expect(decide(state, BEFORE)).toMatchObject({ do: 'wait', for: 'late create', until });
     expect(decide(state, until).do).toBe('issueCredential');
-    const again = taken(state, until, refusedFor());
-    expect(decide(again, until).do).toBe('wait');
+    const again = taken(state, until, refusedAtFirst());
+    expect(decide(again, until)).toMatchObject({ do: 'wait', for: 'check-in' });
+    const retried = play(told(again, until, RETRY), until);
+    expect(names(retried.steps)).toEqual(['planStay', 'issueCredential', 'confirmAccess']);
+  });
+
+  it('does not ask again and again while somebody is in the way', () => {
+    const refuse: Answers = { addAccessUser: () => refusedAtFirst() };
+    const { state, steps, last } = play(told(undefined, BEFORE, put()), BEFORE, refuse);
+    expect(names(steps)).toEqual(['planStay', 'addAccessUser']);
+    expect(last).toMatchObject({ do: 'wait', for: 'check-in', isSettled: false });
+    expect(state.problems.refusal?.type).toBe('SeamRejected');
   });
 
   // Failure rows: 12

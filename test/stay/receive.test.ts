@@ -5,6 +5,7 @@ import { desiredOf } from '../../src/stay/desired.ts';
 import { rememberingState } from '../../src/stay/first-state.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
 import type { StayState } from '../../src/stay/state.ts';
+import { statusOf } from '../../src/stay/status-of.ts';
 import {
   at,
   BEFORE,
@@ -329,6 +330,8 @@ describe('a cancellation of a stay that there never was', () => {
   const remembering = (revision?: number): StayState =>
     told(rememberingState('R-1', revision, BEFORE), BEFORE, { ...CANCEL, revision });
   const recalled = { recallStay: () => done({}) };
+  /** Of a stay that was booked, and cancelled later. */
+  const HEARD = { checkIn: 1, checkOut: 1, listing: 1, cancelled: 6 };
 
   it('is remembered: an older put does not open, a newer one does', () => {
     const { state, last } = play(remembering(5), BEFORE, recalled);
@@ -352,6 +355,16 @@ describe('a cancellation of a stay that there never was', () => {
     const again = told(state, BEFORE, { ...CANCEL, revision: 8 });
     expect(outcomeOf(again, 2)).toBe('applied');
     expect(outcomeOf(told(again, BEFORE, put({}, { revision: 7 })), 3)).toBe('superseded');
+  });
+
+  it('that is older than what an earlier run heard forgets nothing of that', () => {
+    const previous = { ...statusOf(ended(), BEFORE), revision: 6, revisions: HEARD };
+    const { state } = play(remembering(2), BEFORE, { recallStay: () => done({ previous }) });
+    expect(outcomeOf(told(state, BEFORE, put({}, { revision: 5 })), 2)).toBe('superseded');
+    const opened = play(told(state, BEFORE, put({}, { revision: 7 })), BEFORE).state;
+    expect(outcomeOf(opened, 2)).toBe('applied');
+    const over = play(state, BEFORE + MINUTE_MS).state;
+    expect(statusOf(over, BEFORE)).toMatchObject({ revision: 6, revisions: HEARD });
   });
 
   it('ends what an earlier run left like any stay', () => {

@@ -31,6 +31,7 @@ import {
   play,
   put,
   QUIET_MS,
+  refusedAtFirst,
   refusedFor,
   REISSUE,
   RELEASE,
@@ -46,15 +47,14 @@ const stepAt = (state: StayState, now: number): ActivityStep => {
   if (!('key' in step)) throw new TypeError(`no activity but ${step.do}`);
   return step;
 };
-/** Plans what it is asked for, unless check-out is not after check-in. */
+/** Plans what it is asked for, unless check-out is not after check-in, or past in a new stay. */
 const judging: Answers = {
-  planStay: (step) => {
+  planStay: (step, now) => {
     if (step.do !== 'planStay') return undefined;
     const { checkIn, checkOut, listingId } = step.input;
     if (listingId === 'nowhere') return noPlan('UnknownListing', 'listingId');
-    return checkOut > checkIn
-      ? undefined
-      : noPlan('CheckOutNotAfterCheckIn', 'checkIn', 'checkOut');
+    if (checkOut <= checkIn) return noPlan('CheckOutNotAfterCheckIn', 'checkIn', 'checkOut');
+    return step.input.isNew && at(checkOut) <= now ? noPlan('CheckOutPast', 'checkOut') : undefined;
   },
 };
 
@@ -109,6 +109,30 @@ describe('a plan that is refused', () => {
     expect(state.life.phase).toBe('living');
   });
 
+  it('drops only what said the dates that are impossible, if there is another put to live by', () => {
+    const slip = put({ checkOut: '2027-02-04T10:00:00.000Z' });
+    const same = change({ checkIn: CHECK_IN });
+    const { state } = play(told(undefined, BEFORE, put(), slip, same), BEFORE, judging);
+    expect([1, 2, 3].map((n) => outcomeOf(state, n))).toEqual(['applied', 'refused', 'applied']);
+    expect(state.planned?.plan).toMatchObject({ opensAt: CHECK_IN, closesAt: CHECK_OUT });
+    const twice = play(told(undefined, BEFORE, put(), slip, slip), BEFORE, judging).state;
+    expect([1, 2, 3].map((n) => outcomeOf(twice, n))).toEqual(['applied', 'refused', 'refused']);
+  });
+
+  it('because check-out is past lets nobody in by an older word of when that is', () => {
+    const sooner = put({ checkOut: '2027-03-01T14:30:00.000Z' });
+    const late = change({ listingId: 'canal-2' });
+    const { state, last } = play(told(undefined, DURING, put(), sooner, late), DURING, judging);
+    expect(last.do).toBe('fail');
+    expect([1, 2, 3].map((n) => outcomeOf(state, n))).toEqual(['refused', 'refused', 'refused']);
+    expect(state.lastCreateAt).toBeUndefined();
+    // So it is with what was to be lived after the end.
+    const ending = play(told(granted(), DURING, CANCEL), DURING).state;
+    const again = play(told(ending, DURING, put(), sooner), DURING, judging).state;
+    expect(again.life.phase).toBe('ending');
+    expect([3, 4].map((n) => outcomeOf(again, n))).toEqual(['refused', 'refused']);
+  });
+
   it('leaves the guest what there is', () => {
     const asked = told(granted(), BEFORE, change({ listingId: 'nowhere' }));
     const { state, steps } = play(asked, BEFORE, judging);
@@ -154,6 +178,18 @@ describe('a step without a clean answer', () => {
       { kind: 'access-user', state: 'asked', unconfirmedUntil: until },
     ]);
     expect(state.lastCreateAt).toBe(BEFORE + ATTEMPT_MS);
+  });
+
+  it('leaves nothing under way where its first attempt is refused, but what was so before', () => {
+    const refused = taken(planned(), BEFORE, refusedAtFirst());
+    const now = new Date(BEFORE).toISOString();
+    expect(refused.ledger).toMatchObject([{ state: 'asked', unconfirmedUntil: now }]);
+    expect(refused.lastCreateAt).toBe(BEFORE);
+    const before = taken(planned(), BEFORE, failed());
+    expect(taken(before, BEFORE, refusedAtFirst())).toMatchObject({
+      ledger: [{ state: 'asked', unconfirmedUntil: until }],
+      lastCreateAt: BEFORE + ATTEMPT_MS,
+    });
   });
 
   it('is asked again, and told so', () => {

@@ -130,6 +130,11 @@ export function refusedFor(type = 'SeamRejected'): Outcome {
   return { outcome: 'refused', failure: { type } };
 }
 
+/** The first attempt of a step is refused: nothing of it can be carried out late. */
+export function refusedAtFirst(): Outcome {
+  return { outcome: 'refused', failure: { type: 'SeamRejected', isFirstAttempt: true } };
+}
+
 export const INTERRUPTED: Outcome = { outcome: 'interrupted' };
 
 /** What the step that plans answers where there can be no plan. */

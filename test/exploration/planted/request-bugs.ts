@@ -13,8 +13,8 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'losersOf',
-        find: 'return $pending.filter(($r) => $r === $latest || $isSame);',
-        replace: 'return $pending.filter(($r) => $r !== $latest && $isSame);',
+        find: 'return $losers.length > 0 ? $losers : $pending;',
+        replace: 'return [];',
       },
     ],
   },

@@ -95,6 +95,9 @@ function outcomeOf(how: How): Outcome | undefined {
   if (how === 'not taken in time') return { outcome: 'interrupted', isNotTaken: true };
   if (how === 'failed, asked to wait') return { outcome: 'failed', failure: BUSY };
   if (how.startsWith('failed')) return { outcome: 'failed', failure: AWAY };
+  // One attempt was refused; or one before it was not heard of, and is under way.
+  if (how === 'refused')
+    return { outcome: 'refused', failure: { ...REFUSED, isFirstAttempt: true } };
   if (how.startsWith('refused')) return { outcome: 'refused', failure: REFUSED };
   return how.startsWith('interrupted') || how.startsWith('out of time')
     ? { outcome: 'interrupted' }

@@ -76,7 +76,7 @@ export const creatingBugs: readonly PlantedBug[] = [
       },
       {
         in: 'leaveUnconfirmed',
-        find: 'for (const $key of $keys) $ledger = note($ledger, $key, $facts);',
+        find: 'for (const $key of $keys) $ledger = noteUnconfirmed($ledger, $key, $facts);',
         replace: '',
       },
     ],

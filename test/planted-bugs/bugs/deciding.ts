@@ -10,8 +10,8 @@ export const decidingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'losersOf($pending)',
-        find: 'if ($latest === undefined) return $pending;',
-        replace: 'return $pending;',
+        find: '$losers.length > 0 ? $losers : $pending',
+        replace: '$pending',
       },
     ],
   },

@@ -18,6 +18,14 @@ const CREATING: ReadonlySet<string> = new Set([
   'issueCredential',
 ]);
 
+/** Steps that change nothing at Seam. */
+const LEAVES_SEAM: ReadonlySet<string> = new Set([
+  'planStay',
+  'recallStay',
+  'lookAtStep',
+  'proveAbsence',
+]);
+
 /** Looks at how runs end: I2, I7 and I11. */
 export class EndJudge {
   readonly #world: World;
@@ -62,9 +70,7 @@ export class EndJudge {
         `it says ${status.phase}, proven ${between} ms apart`,
       );
     }
-    const proofs = run.history.flatMap((event) =>
-      event.type === 'ActivityTaskCompleted' && event.result === '{"found":[]}' ? [event.at] : [],
-    );
+    const proofs = proofsOf(life);
     const [first, last] = [proofs.at(-2) ?? Number.NaN, proofs.at(-1) ?? Number.NaN];
     if (!(last - first >= this.#world.story.quietPeriodMs)) {
       this.#findings.add('I7 honest end', stay, `its last proofs are ${last - first} ms apart`);
@@ -107,6 +113,20 @@ export class EndJudge {
       }
     }
   }
+}
+
+/**
+ * When nothing was found since something was last done at Seam, in whichever run: a stay that has become too long
+ * just after its first proof has the second one in the run that goes on.
+ */
+function proofsOf(life: readonly Run[]): readonly number[] {
+  let proofs: number[] = [];
+  for (const event of life.flatMap(({ history }) => history)) {
+    if (event.type === 'ActivityTaskScheduled' && !LEAVES_SEAM.has(event.activityType)) proofs = [];
+    if (event.type === 'ActivityTaskCompleted' && event.result === '{"found":[]}')
+      proofs.push(event.at);
+  }
+  return proofs;
 }
 
 function isBegunByCancellation({ history: [start] }: Run): boolean {

@@ -65,11 +65,6 @@ export function isImpossible({ checkIn, checkOut }: Fields): boolean {
   return checkOut.value <= checkIn.value;
 }
 
-/** Who wrote these fields. */
-export function authorsOf(fields: Fields, names: readonly (keyof Fields)[]): ReadonlySet<Word> {
-  return new Set(names.map((name) => fields[name].by));
-}
-
 /** Whether any field is as this word wrote it. */
 export function standsBy(fields: Fields, word: Word): boolean {
   return NAMES.some((name) => fields[name].by === word);

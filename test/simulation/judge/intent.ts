@@ -4,7 +4,6 @@ import type { Margins, Word } from '../world/story.ts';
 
 import {
   areAlike,
-  authorsOf,
   copyOf,
   type Field,
   type Fields,
@@ -258,8 +257,9 @@ export class Intent {
   }
 
   /**
-   * It is refused, because it ends before it begins, or has ended: of those who wrote that since the last
-   * plan the latest is refused, with all that it said. What the others said is planned again.
+   * It is refused. Because it ends before it begins: of the two the one that was said last is, with all that its
+   * words said, and what the others said is planned again. Because it has ended: so is all that
+   * was said, since a put until Sunday lets nobody in whom the next one has sent home this morning.
    */
   refuse(at: number, type: string | undefined): void {
     const asked = this.#asked;
@@ -267,10 +267,22 @@ export class Intent {
     if (asked === undefined || this.#fields === undefined) return;
     const isPast = type === 'CheckOutPast' && this.#isNewLife;
     if (!isPast && !isImpossible(asked)) return;
-    const authors = authorsOf(asked, isPast ? ['checkOut'] : ['checkIn', 'checkOut']);
-    const latest = this.#pending.findLast((word) => this.#isAmong(word, authors));
-    if (latest === undefined) return;
-    this.#drop((word) => word === latest || this.#saysTheSame(word, latest));
+    if (isPast) {
+      this.#drop(() => true);
+      return this.#note(at);
+    }
+    // Who said the one before may be right: a put is not wrong because the next one repeats its check-in.
+    const checkIn = this.#pending.indexOf(asked.checkIn.by);
+    const checkOut = this.#pending.indexOf(asked.checkOut.by);
+    const newest = Math.max(checkIn, checkOut);
+    if (newest < 0) return;
+    this.#drop(({ says }) => {
+      if (says.kind !== 'put' && says.kind !== 'change') return false;
+      return (
+        (checkIn === newest && says.checkIn?.text === asked.checkIn.text) ||
+        (checkOut === newest && says.checkOut?.text === asked.checkOut.text)
+      );
+    });
     this.#note(at);
   }
 
@@ -313,15 +325,6 @@ export class Intent {
     return [...authors].some(
       (author) => this.#fields !== undefined && standsBy(this.#fields, author),
     );
-  }
-
-  #isAmong(word: Word, authors: ReadonlySet<Word>): boolean {
-    return [word, ...(this.#standsWith.get(word) ?? [])].some((one) => authors.has(one));
-  }
-
-  #saysTheSame(word: Word, as: Word): boolean {
-    const authors = this.#standsWith.get(word) ?? new Set();
-    return [...(this.#standsWith.get(as) ?? [as])].some((one) => one === word || authors.has(one));
   }
 
   /** Words are refused: it is as if they had never been said. */
