@@ -24,7 +24,9 @@ export function guestOfPlan(
     return guestAfterRecall(state, guest.value, plan, now);
   const number = planned.guest;
   const isSame = isSameGuest(before, guest.value);
-  if (isSame && isReached(plan, before, guest.value)) {
+  // What the plan before has made may be wanted again before it is gone.
+  const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
+  if (isSame && isSameWay) {
     const { plan: _plan, ...replacing } = planned;
     const isReplacing = ledger.some((e) => isOf(e, number - 1, now));
     return isReplacing ? replacing : { guest: number };

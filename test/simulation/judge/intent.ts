@@ -251,7 +251,10 @@ export class Intent {
 
   #noteReplaced(before: Fields, { guest, listingId }: Fields): void {
     const [was, is] = [before.guest.value, guest.value];
-    if (isSamePerson(was, is) && isReachedAs(listingId.value, was, is)) return;
+    // The key of the listing before may be wanted again before it is gone.
+    const listings = [before.listingId.value, listingId.value];
+    const isReached = listings.every((listing) => isReachedAs(listing, was, is));
+    if (isSamePerson(was, is) && isReached) return;
     this.#replacedAt = this.#heardAt.get(guest.by);
     this.replacements += 1;
   }

@@ -54,8 +54,9 @@ export class SameKeyJudge {
     const reissues = periods.at(-1)?.reissues ?? 0;
     const reissued = told === undefined ? reissues : Math.min(reissues, told.reissued + 1);
     const isAsked = told !== undefined && reissued > told.reissued;
-    const isExcused = this.#isRemoved.delete(stay) || isAnothers || isAsked;
-    if (!isExcused && told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay) {
+    const isSame = told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay;
+    // What staff removed before the guest was told of it is made anew after that.
+    if (isSame && !isAnothers && !isAsked && !this.#isRemoved.delete(stay)) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
     }
     this.#told.set(stay, { credentialId, recipe, periods: periods.length, replacements, reissued });
