@@ -7,6 +7,7 @@ import {
   forgetKept,
   isAwaited,
   isLookDue,
+  isRemovable,
   isUnconfirmed,
   noteGone,
   noteOfId,
@@ -22,7 +23,7 @@ import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
-import { noteTry } from './tries.ts';
+import { noteLook, noteTry } from './tries.ts';
 
 type Proof = StepOf<'proveAbsence'>;
 
@@ -57,7 +58,7 @@ export function recordProof(
   const { target } = step.about;
   const { life } = state;
   if (found.length > 0) return recordFound(state, step, takeInFound(state.ledger, found), now);
-  if (life.phase !== 'ending') return recordAbsent(state, target, now);
+  if (life.phase !== 'ending') return recordAbsent(state, step, now);
   return life.firstProofAt === undefined
     ? recordFirstProof(state, life, now)
     : recordSecondProof(state, life, life.firstProofAt, now);
@@ -101,8 +102,12 @@ function recordSecondProof(
 }
 
 /** Nothing of a target is left in a life that goes on; but what was asked for without an answer may still come. */
-function recordAbsent(state: StayState, target: Target, now: number): StayState {
-  const ledger = expectLate(overAt(state, target, now), now);
+function recordAbsent(before: StayState, { key, about }: Proof, now: number): StayState {
+  const { target } = about;
+  const ledger = expectLate(overAt(before, target, now), now);
+  // A look leaves out what hangs on a user that stays: what of it is to go is tried again, and not looked for.
+  const isMoreToRemove = entriesOf({ ...before, ledger }, target).some(isRemovable);
+  const state = isMoreToRemove ? { ...before, tries: noteLook(before.tries, key, now) } : before;
   if (target.scopes !== undefined) return { ...state, ledger };
   // Who is granted later may be another guest: what was adopted for this one is found again then.
   const access = unseenAccess(state.access.issue);

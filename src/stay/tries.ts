@@ -43,6 +43,12 @@ export function noteAskedToWait(tries: Tries, name: string, now: number, ms: num
   return { ...tries, [askedKey(name)]: asked };
 }
 
+/** Notes when a step looked that did come to its end. */
+export function noteLook(tries: Tries, key: string, now: number): Tries {
+  const looked = { count: 0, at: now, notBefore: now, isAboutObject: false, isRefused: false };
+  return { ...tries, [key]: looked };
+}
+
 /** The key under which it is noted that Seam asked to wait with every step of a name. */
 export function askedKey(name: string): string {
   return `asked to wait with ${name}`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { decide } from '../../src/stay/decide.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
+import { sightingOf } from '../../src/stay/sightings.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityName, Outcome } from '../../src/stay/step.ts';
 import {
@@ -279,5 +280,28 @@ describe('a stay for which nothing was ever created', () => {
     const { steps, last } = play(asked, BEFORE, { recallStay });
     expect(steps).toEqual(['end', 'recallStay', 'proveAbsence']);
     expect(last).toMatchObject({ for: 'second proof', until: BEFORE + 15_000 + QUIET_MS });
+  });
+});
+
+describe('a double of the PIN that a lock keeps', () => {
+  it('is asked for again after one look, not looked for without end', () => {
+    const life = granted();
+    const [userId] = life.ledger.flatMap((e) => (e.kind === 'access-user' ? [e.id ?? ''] : []));
+    const double = { kind: 'credential', id: 'double', systemId: 'site', userId } as const;
+    const seen = { ...life, ledger: [...life.ledger, sightingOf(double)] };
+    let tries = 0;
+    const { steps, state } = play(seen, BEFORE, {
+      removeCredential: () => {
+        tries += 1;
+        const gone = { outcome: 'gone', acceptedAt: new Date(BEFORE).toISOString() };
+        return tries === 1 ? failed('RemovalNotDone') : done(gone);
+      },
+    });
+    expect(steps).toEqual([
+      'removeCredential double',
+      expect.stringMatching(/^proveAbsence/),
+      'removeCredential double',
+    ]);
+    expect(state.ledger.find((e) => e.id === 'double')?.state).toBe('removed');
   });
 });
