@@ -8,13 +8,13 @@ export const requestBugs: readonly CoreBug[] = [
     name: 'refused-change-stays',
     story:
       'A change that was refused is planned again and again, and whoever sent it waits for ever.',
-    caughtBy: 'I12 not stuck',
+    caughtBy: 'I11 bounded',
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
         in: 'losersOf',
         find: 'return $losers.length > 0 ? $losers : $pending;',
-        replace: 'return [];',
+        replace: 'return $pending.map((r) => ({ ...r }));',
       },
     ],
   },
