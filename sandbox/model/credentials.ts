@@ -75,8 +75,9 @@ export function isUsable(credential: Credential): boolean {
   return accessMethod === 'mobile_key' && undeliverable(credential) === undefined;
 }
 
+/** The access system has taken a change: it is done with the credential, unless another change is under way. */
 function synced(workspace: Workspace, credential: Credential): void {
-  credential.isProgrammed = true;
+  credential.isProgrammed = credential.programmedEndsAt === credential.endsAt;
   credential.lastSyncAt = toldTime(workspace);
 }
 

@@ -41,6 +41,12 @@ export function acceptSameWant(state: StayState): StayState {
   return { ...state, requests: { ...requests, accepted: desired, open } };
 }
 
+/** The open request that was the first to say a field as it is desired. */
+export function authorOf(state: StayState, name: FieldName): OpenRequest | undefined {
+  const since = desiredOf(state)[name]?.since;
+  return state.requests.open.find((r) => r.number === since);
+}
+
 /** The open request that said a field last. */
 export function writerOf(state: StayState, name: FieldName): OpenRequest | undefined {
   const by = desiredOf(state)[name]?.by;

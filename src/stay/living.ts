@@ -10,6 +10,7 @@ import type { Step } from './step.ts';
 import { resumingStep, suspendingStep } from './suspending.ts';
 import {
   leaveGroups,
+  leaveGroupsBeforeTheirTime,
   removeEarlierIssues,
   revokeElsewhere,
   revokeGuestsBefore,
@@ -27,6 +28,7 @@ const IN_ORDER: readonly ((view: View) => Due)[] = [
   suspendingStep,
   withdrawUntilOpening,
   revokeGuestsBeforeAtOnce,
+  leaveGroupsBeforeTheirTime,
   movingStep,
   grant,
   lookingStep,

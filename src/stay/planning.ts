@@ -1,4 +1,4 @@
-import { completeDesiredOf, isPlanDue, writerOf } from './desired.ts';
+import { authorOf, completeDesiredOf, isPlanDue } from './desired.ts';
 import { GUEST_FIELDS } from './guest.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY } from './step.ts';
@@ -39,5 +39,5 @@ function isRecallDue({ recalled, orphan, planned }: StayState): boolean {
 
 /** Nothing lives yet. But a change may end in the past, which means now; so it may before a put is planned. */
 function isNewLife(state: StayState): boolean {
-  return state.life.phase !== 'living' && writerOf(state, 'checkOut')?.kind !== 'change';
+  return state.life.phase !== 'living' && authorOf(state, 'checkOut')?.kind !== 'change';
 }

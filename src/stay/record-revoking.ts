@@ -55,7 +55,6 @@ export function recordProof(
   { found }: Absence,
   now: number,
 ): StayState {
-  const { target } = step.about;
   const { life } = state;
   if (found.length > 0) return recordFound(state, step, takeInFound(state.ledger, found), now);
   if (life.phase !== 'ending') return recordAbsent(state, step, now);

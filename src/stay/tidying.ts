@@ -1,5 +1,5 @@
 import { earlierCredentials } from './issues.ts';
-import { groupsIn, isAwaited, isRemovable, remaining } from './ledger.ts';
+import { groupsIn, isAwaited, isRemovable, remaining, type LedgerEntry } from './ledger.ts';
 import { removalOf } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
@@ -27,10 +27,32 @@ export function removeEarlierIssues(view: View): Due {
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
 export function leaveGroups(view: View): Due {
+  return mayTake(view) ? leavingStep(view) : undefined;
+}
+
+/**
+ * Doors of one access system hang on one user, with one window. If a guest is moved to a room from an
+ * earlier moment on, before the first one was theirs, they leave that one first: somebody else may be in
+ * it until then. If that does not go, the guest is not kept out of the new room for it.
+ */
+export function leaveGroupsBeforeTheirTime(view: View): Due {
+  const { state, plan, scope, now } = view;
+  const user = userHere(view);
+  const theirTime = Date.parse(user?.window?.opensAt ?? '');
+  const isEarlier = now < theirTime && Date.parse(plan.opensAt) < theirTime;
+  const isTried = state.tries[`leaveAccessGroups ${scopeKey(scope)}`] !== undefined;
+  return isEarlier && !isTried ? leavingStep(view) : undefined;
+}
+
+function userHere(view: View): LedgerEntry | undefined {
+  return entriesHere(view).find((e) => e.kind === 'access-user' && e.state === 'live');
+}
+
+function leavingStep(view: View): Due {
   const { state, plan, scope, now, closesAt } = view;
   const groupIds = groupsIn(state.ledger, scope).filter((id) => !plan.accessGroupIds.includes(id));
-  const user = entriesHere(view).find((e) => e.kind === 'access-user' && e.state === 'live');
-  if (groupIds.length === 0 || user?.id === undefined || !mayTake(view)) return undefined;
+  const user = userHere(view);
+  if (groupIds.length === 0 || user?.id === undefined) return undefined;
   const about = scopeKey(scope);
   const again = state.tries[`leaveAccessGroups ${about}`] !== undefined;
   const { quietPeriodMs } = plan;

@@ -196,6 +196,37 @@ describe('a guest who moves', () => {
     ]);
   });
 
+  it('leaves a room that is not theirs yet before the one user of both opens sooner', () => {
+    const sooner = { listingId: 'canal-2', checkIn: '2027-02-28T14:00:00.000Z' };
+    const asked = told(granted(), BEFORE, change(sooner));
+    const { steps, state } = play(asked, BEFORE);
+    expect(names(steps)).toEqual([
+      'planStay',
+      'leaveAccessGroups',
+      'moveWindow',
+      'joinAccessGroups',
+      'confirmAccess',
+    ]);
+    expect(outcomeOf(state, 2)).toBe('applied');
+    // If the old room cannot be left, the new one is opened all the same.
+    let isStuck = true;
+    const stuck = play(asked, BEFORE, {
+      leaveAccessGroups: () => {
+        const outcome = isStuck ? failed() : done({});
+        isStuck = false;
+        return outcome;
+      },
+    });
+    expect(names(stuck.steps)).toEqual([
+      'planStay',
+      'leaveAccessGroups',
+      'moveWindow',
+      'joinAccessGroups',
+      'confirmAccess',
+      'leaveAccessGroups',
+    ]);
+  });
+
   it('keeps the old access until the new one is confirmed and without trouble', () => {
     const asked = told(granted(), BEFORE, change({ listingId: 'garden-1' }));
     const { steps, state } = play(asked, BEFORE);

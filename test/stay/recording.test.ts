@@ -59,6 +59,14 @@ const judging: Answers = {
 };
 
 describe('a plan that is refused', () => {
+  it('for its past check-out is not planned because a change repeats that', () => {
+    const repeated = change({ checkOut: CHECK_OUT, checkIn: '2027-03-02T14:00:00.000Z' }, 2);
+    const late = at(CHECK_OUT) + MINUTE_MS;
+    const asked = told(undefined, late, put({}, { revision: 1 }), repeated);
+    const { last } = play(asked, late, judging);
+    expect(last.do).toBe('fail');
+  });
+
   it('drops the later of two requests that are impossible only together', () => {
     const asked = told(
       granted(),

@@ -56,7 +56,7 @@ export const revokingBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
-        in: 'leaveGroups',
+        in: 'leavingStep',
         find: '$groupIds.length === 0',
         replace: '$groupIds.length <= 1',
       },

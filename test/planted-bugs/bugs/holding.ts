@@ -81,7 +81,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        in: 'leaveGroups($view)',
+        in: 'leavingStep($view)',
         find: '$groupIds.length === 0',
         replace: '$groupIds.length <= $view.plan.accessGroupIds.length',
       },

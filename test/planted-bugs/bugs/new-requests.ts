@@ -21,7 +21,7 @@ export const newRequestBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'guestOfPlan',
-        find: '$isSame && isReached($plan, $before, $guest.value)',
+        find: '$isSame && $isSameWay',
         replace: '$isSame',
       },
     ],

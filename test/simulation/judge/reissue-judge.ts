@@ -2,6 +2,7 @@ import type { Credential } from '../../../sandbox/model/objects.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { World } from '../world/world.ts';
 
+import { isShell } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 
 /**
@@ -45,7 +46,7 @@ export class ReissueJudge {
   }
 
   #credentialsOf(stay: string): readonly Credential[] {
-    const users = this.#belongings.usersOf(stay);
+    const users = this.#belongings.usersOf(stay).filter((user) => !isShell(user));
     return users.flatMap(({ credentials }) => [...credentials]).filter(({ isGone }) => !isGone);
   }
 }
