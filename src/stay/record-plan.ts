@@ -158,11 +158,13 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   const planned = { plan, ...guestOfPlan(state, step.about.fields, plan, now) };
   const isSameSystem = before?.plan.acsSystemId === plan.acsSystemId;
   const { systemLookedAt: _lookedAt, ...unseenSystem } = access;
+  // Nobody has seen the access of a guest who comes in place of another.
+  const isAnother = before !== undefined && planned.guest !== before.guest;
   const next: StayState = {
     ...state,
     planned,
     requests: { ...requests, accepted, open },
-    access: unseenSystem,
+    access: isAnother ? unseenAccess(access.issue) : unseenSystem,
     tries: withoutRefusals(state.tries),
     quietPeriodMs: plan.quietPeriodMs,
     problems: clear(

@@ -126,6 +126,14 @@ describe('the status of a stay', () => {
     expect(statusOf(refused, BEFORE).lastSignal?.verdict).toMatchObject({ outcome: 'refused' });
   });
 
+  it('is granting until a guest who came in place of another has a key, which is not the first one’s', () => {
+    const asked = told(granted(), BEFORE, put({ guest: BEN }, { revision: 2 }));
+    const waiting = play(asked, BEFORE, { issueCredential: () => failed() }).state;
+    expect(statusOf(waiting, BEFORE)).toMatchObject({ phase: 'granting' });
+    expect(statusOf(waiting, BEFORE).credentialId).toBeUndefined();
+    expect(statusOf(play(asked, BEFORE).state, BEFORE).phase).toBe('waiting');
+  });
+
   it('holds nothing of the guest', () => {
     const both = play(told(granted(), BEFORE, put({ guest: BEN }, { revision: 2 })), BEFORE).state;
     const text = JSON.stringify(statusOf(both, BEFORE));
