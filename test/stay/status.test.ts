@@ -127,11 +127,11 @@ describe('the status of a stay', () => {
   });
 
   it('is granting until a guest who came in place of another has a key, which is not the first one’s', () => {
-    const asked = told(granted(), BEFORE, put({ guest: BEN }, { revision: 2 }));
-    const waiting = play(asked, BEFORE, { issueCredential: () => failed() }).state;
+    const replaced = told(granted(), BEFORE, put({ guest: BEN }, { revision: 2 }));
+    const waiting = play(replaced, BEFORE, { issueCredential: () => failed() }).state;
     expect(statusOf(waiting, BEFORE)).toMatchObject({ phase: 'granting' });
     expect(statusOf(waiting, BEFORE).credentialId).toBeUndefined();
-    expect(statusOf(play(asked, BEFORE).state, BEFORE).phase).toBe('waiting');
+    expect(statusOf(play(replaced, BEFORE).state, BEFORE).phase).toBe('waiting');
   });
 
   it('holds nothing of the guest', () => {
