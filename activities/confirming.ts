@@ -10,7 +10,7 @@ import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import { isEmailTaken } from './in-the-way.ts';
 import { lookAtSystem } from './looking-at-system.ts';
 import type { Means } from './means.ts';
-import { isThere } from './presence.ts';
+import { isThere, onUser } from './presence.ts';
 import { scheduleOf } from './windows.ts';
 
 // Seam subscribes a Salto KS user when the stay begins; until then it is not a trouble.
@@ -47,26 +47,40 @@ export function confirming({ seam, clock, tagOf }: Means) {
       if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
         return { gone, groupIds: input.groupIds, windowDiffers: false, ...system };
       }
-      await hangBack(seam, attempt, user, input.identityId);
-      const [groupIds, entrances] = await askAtOnce([
-        input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
-        entrancesOf(seam, call, user.id),
-      ]);
-      waitForGroups(attempt, input.groupIds, groupIds);
-      const look = { user, credential, entrances, now: attempt.serverTime() };
-      const trouble = await reasonOf(seam, attempt, troubleOf(look, input), look, input);
-      await judge(seam, attempt, look, input, trouble);
-      return {
-        gone,
-        groupIds,
-        windowDiffers: !holdsWindows(look, input),
-        ...system,
-        ...(trouble === undefined ? {} : { trouble }),
-        ...(credential.code === undefined
-          ? {}
-          : { tag: tagOf(input.reservationId, credential.code) }),
-      };
+      // It may go while it is looked at: that is no refusal, which would end all looks.
+      const seen = await onUser(seam, call, user.id, () =>
+        lookAtAccess(seam, attempt, { user, credential }, input, tagOf),
+      );
+      return 'windowDiffers' in seen
+        ? { ...seen, ...system }
+        : { ...seen, groupIds: input.groupIds, windowDiffers: false, ...system };
     },
+  };
+}
+
+async function lookAtAccess(
+  seam: Seam,
+  attempt: Attempt,
+  { user, credential }: Pick<Look, 'user' | 'credential'>,
+  input: ConfirmAccess,
+  tagOf: Means['tagOf'],
+): Promise<Seen> {
+  const { call } = attempt;
+  await hangBack(seam, attempt, user, input.identityId);
+  const [groupIds, entrances] = await askAtOnce([
+    input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
+    entrancesOf(seam, call, user.id),
+  ]);
+  waitForGroups(attempt, input.groupIds, groupIds);
+  const look = { user, credential, entrances, now: attempt.serverTime() };
+  const trouble = await reasonOf(seam, attempt, troubleOf(look, input), look, input);
+  await judge(seam, attempt, look, input, trouble);
+  return {
+    gone: [],
+    groupIds,
+    windowDiffers: !holdsWindows(look, input),
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(credential.code === undefined ? {} : { tag: tagOf(input.reservationId, credential.code) }),
   };
 }
 

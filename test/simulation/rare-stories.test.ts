@@ -37,6 +37,10 @@ function expectWell({ violations, requests }: Ending): void {
   expect(requests).toBeGreaterThan(10);
 }
 
+function check(at: number): Word {
+  return { at, reservationId: 'R-1', via: 'update', says: { kind: 'check' } };
+}
+
 /** From an hour before check-out until three hours after it. */
 function acrossCheckOut(checkOut: number): readonly Span[] {
   return [{ from: checkOut - HOUR, to: checkOut + 3 * HOUR }];
@@ -103,6 +107,26 @@ describe('an access user that is made late', () => {
     const strikes = [{ ...strike, delayMs: 200 * SECOND }];
     const put = booked(from, 2 * DAY, -HOUR);
     expectWell(await tell([put, word(MINUTE, { kind: 'change', listingId: to })], { strikes }));
+  });
+});
+
+describe('an access user that staff delete while the stay looks at it', () => {
+  it('is made again, and not left for somebody to retry the look', async () => {
+    const words = [booked('ks-pin', 2 * DAY), check(3 * HOUR)];
+    const switches = { removedBehind: 'gone' } as const;
+    const story = storyOf('a rare story', words, { conditions: { wireMs: 500, switches } });
+    const seen: string[] = [];
+    for (let at = 3 * HOUR + 50; at < 3 * HOUR + SECOND; at += 100) {
+      const act = { at, reservationId: 'R-1', does: 'delete', name: '' } as const;
+      const ending = await play({ ...story, staff: [act] }, true);
+      expectWell(ending);
+      const { trace } = ending;
+      seen.push(trace.slice(trace.findIndex((line) => line.includes('staff delete'))).join('\n'));
+    }
+    expect(seen.join()).not.toContain('confirmAccess failed: Seam rejected');
+    const isGoneMeanwhile =
+      /groups\/list 404[^]*confirmAccess done \{"gone":\["[^]*addAccessUser done/;
+    expect(seen.some((lines) => isGoneMeanwhile.test(lines))).toBe(true);
   });
 });
 
