@@ -8,7 +8,7 @@ export const secrecyBugs: readonly PlantedBug[] = [
     caughtBy: 'I8 silent',
     edits: [
       {
-        in: 'confirmAccess',
+        in: 'lookAtAccess',
         find: '$tagOf($of, $credential.code)',
         replace: '`${$tagOf($of, $credential.code)} ${$credential.code}`',
       },
