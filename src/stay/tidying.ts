@@ -15,12 +15,11 @@ import {
   type View,
 } from './view.ts';
 
-/** After a reissue the old credential goes, once the new one was confirmed. */
+/** After a reissue the old credential goes, once the new one was confirmed; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
   const { ledger, access } = view.state;
   const earlier = earlierCredentials(ledger, view.scope, access.issue).find(isRemovable);
-  if (earlier === undefined || view.state.hold !== undefined || !isConfirmed(view))
-    return undefined;
+  if (earlier === undefined || !mayTake(view)) return undefined;
   const step = removalOf(view.state, earlier, { until: view.closesAt });
   return step && paced(view.state, step, view.now);
 }

@@ -478,6 +478,13 @@ describe('a stay that is held', () => {
     expect(outcomeOf(freed.state, 3)).toBe('applied');
   });
 
+  it('loses an old PIN at once that a new one is there for: nobody needs it', () => {
+    const failing = { confirmAccess: () => failed() };
+    const issued = play(told(granted(), BEFORE, REISSUE), BEFORE, failing).state;
+    const { steps } = play(told(issued, BEFORE, HOLD), BEFORE);
+    expect(names(steps)).toEqual(['suspendAccess', 'removeCredential']);
+  });
+
   it('is resumed once more if a late suspension of ours shuts the door, however long the look takes', () => {
     const unsure = { unconfirmedUntil: new Date(BEFORE + QUIET_MS).toISOString() };
     const resumeAccess = (): Outcome => done({ outcome: 'resumed', ...unsure });

@@ -83,8 +83,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$isOff || !isConfirmed($view)',
-        replace: '$isOff',
+        find: '$earlier === undefined || !mayTake($view)',
+        replace: '$earlier === undefined',
       },
     ],
   },
