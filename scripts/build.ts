@@ -35,24 +35,29 @@ async function compile(): Promise<string> {
 }
 
 /** Bundles the workflows once, so that a worker need not do it at every start. */
-async function bundle(): Promise<string> {
+async function bundle(name: string, converters: object = {}): Promise<string> {
   // The bundler tells its progress at INFO, twenty lines of it.
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(dist, 'workflows/index.js'),
     payloadConverterPath: join(dist, 'src/codec/payload-converter.js'),
+    ...converters,
     logger,
   });
-  const path = join(dist, 'workflow-bundle.js');
+  const path = join(dist, `${name}.js`);
   await writeFile(path, code);
-  return `${folder}/workflow-bundle.js (${((await stat(path)).size / 1e6).toFixed(1)} MB)`;
+  return `${folder}/${name}.js (${((await stat(path)).size / 1e6).toFixed(1)} MB)`;
 }
 
 // What an earlier build made of files that are gone must not be packed.
 await rm(dist, { recursive: true, force: true });
 try {
   await part('JavaScript', compile);
-  await part('workflow bundle', bundle);
+  await part('workflow bundle', () => bundle('workflow-bundle'));
+  const failureConverterPath = join(dist, 'src/codec/failure-converter.js');
+  await part('and encrypting', () =>
+    bundle('workflow-bundle-encrypting', { failureConverterPath }),
+  );
 } catch (error) {
   process.stderr.write(`build: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -55,6 +55,11 @@ export function listingsPath(env: Environment = process.env): string {
   return env['NIGHTLATCH_LISTINGS'] || 'listings.json';
 }
 
+/** The path of the key ring that encrypts payloads, by `NIGHTLATCH_PAYLOAD_KEYS`; undefined if they are in clear. */
+export function payloadKeys(env: Environment = process.env): string | undefined {
+  return env['NIGHTLATCH_PAYLOAD_KEYS'] || undefined;
+}
+
 /** How much a worker logs, by `NIGHTLATCH_LOG_LEVEL`. */
 export function logLevel(env: Environment = process.env): LogLevel {
   const name = env['NIGHTLATCH_LOG_LEVEL'] || 'info';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 
 import {
@@ -16,6 +17,7 @@ import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
 import { listingsFrom, loadListings } from './listings/load-listings.ts';
 import { connectSeam } from './seam/seam-http.ts';
+import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
@@ -33,6 +35,8 @@ export interface WorkerConfig {
   /** Seam steps started per second, all workers together. */
   readonly seamRate: number;
   readonly logLevel: LogLevel;
+  /** The key ring file; without it payloads are in clear. */
+  readonly payloadKeysPath?: string;
   /** Serves health there; 0 picks a free port, undefined serves nothing. */
   readonly port?: number;
 }
@@ -55,7 +59,7 @@ const FORCE_MS = 8_000;
  * must be registered, or every workflow task would fail. One at a time in a process, since Temporal's
  * runtime and its log belong to the process; signals are left to the caller.
  *
- * @throws PortError, ListingsFileError and what Temporal's own connection and workers throw; nothing
+ * @throws PortError, ListingsFileError, KeyRingError and what Temporal's own connection and workers throw; nothing
  * of it runs on then
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
@@ -67,9 +71,13 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const health = config.port === undefined ? undefined : await serveHealth(config.port, isReady);
   let connection: NativeConnection | undefined;
   try {
-    Runtime.install({ logger: workerLog(config.logLevel), shutdownSignals: [] });
+    const logger = workerLog(config.logLevel);
+    Runtime.install({ logger, shutdownSignals: [] });
+    const { namespace } = config.temporal;
+    const conversion = workerConversion(config.payloadKeysPath, namespace, logger);
     connection = await NativeConnection.connect(config.temporal.connection);
-    for (const options of workersOf(config, connection)) workers.push(await Worker.create(options));
+    for (const options of workersOf(config, connection, conversion))
+      workers.push(await Worker.create(options));
   } catch (error) {
     health?.close();
     // A worker lets go of its connection only after it has run.
@@ -81,9 +89,14 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
 }
 
 /** The stays' worker and the Seam steps'. */
-function workersOf(config: WorkerConfig, connection: NativeConnection): readonly WorkerOptions[] {
+function workersOf(
+  config: WorkerConfig,
+  connection: NativeConnection,
+  conversion: WorkerConversion,
+): readonly WorkerOptions[] {
   const { namespace } = config.temporal;
-  const client = new Client({ connection, namespace });
+  const { client: dataConverter, tasks } = conversion;
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const runs = stayRuns(client);
   const means = {
     seam: connectSeam(config.seam),
@@ -102,11 +115,12 @@ function workersOf(config: WorkerConfig, connection: NativeConnection): readonly
     namespace,
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
+    ...(tasks && { dataConverter: tasks }),
   };
   return [
     {
       ...common,
-      ...workflowSource(),
+      ...workflowSource(tasks),
       taskQueue: TASK_QUEUE,
       activities: {
         ...createPlanning(means),
@@ -145,15 +159,17 @@ function start(
 }
 
 /** The bundle that the build made, or the sources in a checkout. */
-function workflowSource(): Pick<
-  WorkerOptions,
-  'workflowBundle' | 'workflowsPath' | 'dataConverter'
-> {
-  const bundle = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+function workflowSource(
+  tasks: DataConverter | undefined,
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter'> {
+  // What encodes failures is bundled with the workflows, so there is a bundle of either kind.
+  const name = tasks === undefined ? 'workflow-bundle' : 'workflow-bundle-encrypting';
+  const bundle = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
   return {
     workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
     dataConverter: {
+      ...tasks,
       payloadConverterPath: fileURLToPath(new URL('codec/payload-converter.ts', import.meta.url)),
     },
   };

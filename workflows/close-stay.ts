@@ -10,6 +10,7 @@ import type { StayState } from '../src/stay/state.ts';
 
 import { live } from './guest-stay.ts';
 import { now, Run } from './run.ts';
+import { requireOpened } from './sealed.ts';
 import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
 
 /**
@@ -18,6 +19,7 @@ import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
  * if its argument is malformed.
  */
 export async function closeStay(orphan: unknown, state?: StayState): Promise<Status> {
+  requireOpened(orphan, state);
   const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
   return live(new Run(isContinued && state !== undefined ? state : orphanedState(orphan)));
 }

@@ -9,6 +9,7 @@ import type { StayState } from '../src/stay/state.ts';
 
 import { putOf } from './requests.ts';
 import { now } from './run.ts';
+import { requireOpened } from './sealed.ts';
 import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
 
 /**
@@ -18,6 +19,7 @@ import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
  * @throws MalformedReservation, WrongWorkflowId, StartedWithTimeout, which fail the run
  */
 export function firstState(argument: unknown, state: StayState | undefined): StayState {
+  requireOpened(argument, state);
   if (workflowInfo().continuedFromExecutionRunId !== undefined && state !== undefined) return state;
   requireNoTimeout();
   const remembered = readRemembered(argument);

@@ -13,6 +13,7 @@ import {
   reservationSchema,
   retrySchema,
 } from '../src/contract/reservation.ts';
+import { SEALED } from '../src/contract/unreadable.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { verdictOf } from '../src/stay/answering.ts';
 import {
@@ -27,6 +28,7 @@ import { statusOf } from '../src/stay/status-of.ts';
 
 import { askingOf, cancellationOf, changeOf, checkOf, putOf } from './requests.ts';
 import { logAnswer, now, type Run } from './run.ts';
+import { asFirstRead } from './sealed.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
 const MOST_WAITING = 8;
@@ -34,6 +36,7 @@ const PENDING: Verdict = {
   outcome: 'pending',
   reason: 'Not settled within 60 seconds; look at the status.',
 };
+const NO_KEY = 'It is encrypted under a key that the worker does not have.';
 const TOO_MANY: Verdict = {
   outcome: 'pending',
   reason: 'Too many updates wait; look at the status.',
@@ -135,14 +138,15 @@ export function receiveOperatorsCancellation(run: Run): void {
 }
 
 async function takeUpdate(run: Run, message: Message, payload: unknown): Promise<Verdict> {
-  const read = message.read(run, payload);
+  const read = message.read(run, asFirstRead(run, 'update', payload));
   // The validator refused it already, unless the stay has changed since.
   if (isUnread(read)) throw refuse(read.type, read.text);
   run.state = receive(run.state, read, now());
   return verdictFor(run, run.state.requests.received);
 }
 
-function takeSignal(run: Run, name: string, payload: unknown): void {
+function takeSignal(run: Run, name: string, sent: unknown): void {
+  const payload = asFirstRead(run, 'signal', sent);
   const message = MESSAGES.find(({ signal }) => signal.name === name);
   if (message === undefined) {
     log.warn('A signal was not taken', { why: 'no such signal' });
@@ -165,6 +169,7 @@ function reader<S extends z.ZodType>(
 ): Message['read'] {
   return ({ state }, payload) => {
     const { reservationId } = state;
+    if (payload === SEALED) return { type: 'MalformedPayload', text: NO_KEY };
     const parsed = schema.safeParse(payload ?? {});
     if (!parsed.success) return { type: 'MalformedPayload', text: describeIssues(parsed.error) };
     const { data } = parsed;

@@ -17,6 +17,8 @@ export class Run {
   readonly waiting: number[] = [];
   /** Updates that have not answered yet. */
   unanswered = 0;
+  /** Messages that were taken, in the order of their arrival. */
+  readonly taken = { signal: 0, update: 0 };
   /** The stay sleeps: nothing takes long. */
   isSleeping = false;
   /** A cancellation from the Temporal UI was heard: Temporal passes on no second one to this run. */

@@ -1,4 +1,5 @@
 import { isStayError, type StayErrorType } from '../client/errors.ts';
+import { KeyRingError } from '../codec/key-ring.ts';
 import { ConfigurationError } from '../config.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
@@ -31,6 +32,7 @@ const STAY_EXITS: Readonly<Record<StayErrorType, ExitCode>> = {
   SeamNotConfigured: EXIT.usage,
   CannotReachTemporal: EXIT.unreachable,
   TemporalMisconfigured: EXIT.usage,
+  PayloadUnreadable: EXIT.usage,
   TemporalFailed: EXIT.refused,
 };
 
@@ -42,6 +44,7 @@ export function failureOf(error: unknown): Failure {
   if (
     error instanceof UsageError ||
     error instanceof ConfigurationError ||
+    error instanceof KeyRingError ||
     error instanceof ListingsFileError ||
     error instanceof SearchAttributeError ||
     error instanceof PortError ||

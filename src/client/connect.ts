@@ -3,6 +3,9 @@ import { env } from 'node:process';
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 
+import { clientConverter } from '../codec/client-encryption.ts';
+import { KeyRingError } from '../codec/key-ring.ts';
+
 import { ConfigurationError } from './configuration-error.ts';
 import { cannotReachTemporal, StayError } from './errors.ts';
 import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
@@ -11,7 +14,12 @@ import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
 export interface ConnectOptions {
   readonly connection?: ConnectionOptions;
   readonly namespace?: string;
-  /** The workers' own, where payloads are encrypted. */
+  /**
+   * The path of the key ring with which the workers encrypt, if not the one that
+   * `NIGHTLATCH_PAYLOAD_KEYS` names.
+   */
+  readonly payloadKeys?: string;
+  /** In place of the one that the key ring makes. */
   readonly dataConverter?: DataConverter;
 }
 
@@ -20,12 +28,14 @@ const CONNECTED_WITHIN_MS = 5_000;
 /**
  * Connects to Temporal.
  *
- * @throws StayError `CannotReachTemporal` after 5 s; `TemporalMisconfigured`
+ * @throws StayError `CannotReachTemporal` after 5 s; `TemporalMisconfigured`, also for a key ring that
+ * cannot be used
  */
 export async function connect(options: ConnectOptions): Promise<Client> {
   const configured = options.connection === undefined ? configuration() : undefined;
   const where = options.connection ?? configured?.connection;
   const namespace = options.namespace ?? configured?.namespace;
+  const dataConverter = options.dataConverter ?? encryption(options.payloadKeys, namespace);
   const connecting = Connection.connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
   const connection = await connecting.catch(() => {
     // The reason is a timeout however it failed: gRPC keeps trying until then.
@@ -34,7 +44,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
   return new Client({
     connection,
     ...(namespace === undefined ? {} : { namespace }),
-    ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
+    ...(dataConverter === undefined ? {} : { dataConverter }),
   });
 }
 
@@ -44,6 +54,18 @@ function configuration(): TemporalConfig {
     return readTemporalConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
+    throw new StayError('TemporalMisconfigured', `${error.message}.`, error.next);
+  }
+}
+
+function encryption(
+  payloadKeys = env['NIGHTLATCH_PAYLOAD_KEYS'] || undefined,
+  namespace = 'default',
+): DataConverter | undefined {
+  try {
+    return clientConverter(payloadKeys, namespace);
+  } catch (error) {
+    if (!(error instanceof KeyRingError)) throw error;
     throw new StayError('TemporalMisconfigured', `${error.message}.`, error.next);
   }
 }

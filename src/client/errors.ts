@@ -1,5 +1,8 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { NamespaceNotFoundError, ValueError } from '@temporalio/common';
+
+import { PayloadUnreadable } from '../codec/unreadable.ts';
+import { ENCRYPTED } from '../contract/unreadable.ts';
 
 /** What can keep the client from an answer. Stable: callers may tell them apart by it. */
 export type StayErrorType =
@@ -11,6 +14,7 @@ export type StayErrorType =
   | 'SeamNotConfigured'
   | 'CannotReachTemporal'
   | 'TemporalMisconfigured'
+  | 'PayloadUnreadable'
   | 'TemporalFailed';
 
 /** A call that has no answer: what failed, and what to do next. Holds nothing personal and no secret. */
@@ -43,6 +47,7 @@ export function cannotReachTemporal(address?: string): StayError {
 /** Puts what Temporal's client throws into our words; an error of ours stays as it is. */
 export function translate(error: unknown, reservationId?: string): StayError {
   if (error instanceof StayError) return error;
+  if (isUnreadable(error)) return payloadUnreadable(error);
   if (error instanceof NamespaceNotFoundError) return noNamespace(error.namespace);
   if (error instanceof WorkflowNotFoundError && reservationId !== undefined) {
     return new StayError(
@@ -52,6 +57,22 @@ export function translate(error: unknown, reservationId?: string): StayError {
     );
   }
   return translateStatus(statusOf(error));
+}
+
+/** Whether an answer came and is encrypted under a key that is not here. */
+export function isUnreadable(error: unknown): error is Error {
+  if (error instanceof PayloadUnreadable) return true;
+  // Without a key ring nothing decrypts, and Temporal's converter does not know what it is.
+  return error instanceof ValueError && error.message.includes(ENCRYPTED);
+}
+
+function payloadUnreadable(error: Error): StayError {
+  const isOff = !(error instanceof PayloadUnreadable);
+  return new StayError(
+    'PayloadUnreadable',
+    isOff ? 'The stay is encrypted, and no key ring is set here.' : `${error.message}.`,
+    'Set NIGHTLATCH_PAYLOAD_KEYS to the key ring of the workers; "nightlatch keys status" tells which keys are needed.',
+  );
 }
 
 /** There is nothing to cancel, and nothing that could be remembered. */

@@ -9,7 +9,7 @@ import { stayStatusQuery } from '../contract/messages.ts';
 import { stayWorkflowId } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
 
-import { StayError, translate } from './errors.ts';
+import { isUnreadable, StayError, translate } from './errors.ts';
 import { readAttributes } from './stay-attributes.ts';
 
 const CALL_WITHIN_MS = 10_000;
@@ -34,9 +34,11 @@ export async function readStatus(client: Client, reservationId: string): Promise
         client.workflow.result<() => Promise<Status>>(workflowId),
       );
     }
-    return await within(QUERIED_WITHIN_MS, () => handle.query(stayStatusQuery)).catch(() =>
-      withoutWorker(reservationId, seen),
-    );
+    const asked = within(QUERIED_WITHIN_MS, () => handle.query(stayStatusQuery));
+    return await asked.catch((error: unknown) => {
+      if (isUnreadable(error)) throw error;
+      return withoutWorker(reservationId, seen);
+    });
   } catch (error) {
     if (error instanceof WorkflowFailedError) throw whyFailed(reservationId, error.cause);
     throw translate(error, reservationId);

@@ -1,15 +1,22 @@
-import { defaultPayloadConverter, type PayloadConverter } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
 
-/** What nobody can read becomes: no schema of the contract takes a field of this name. */
-export const UNREADABLE = Object.freeze({ unreadablePayload: true });
+import { ENCRYPTED, SEALED, UNREADABLE } from '../contract/unreadable.ts';
 
 /**
- * Temporal's own converter, but that it never throws at a payload that it cannot read: it answers
- * {@link UNREADABLE}. Whatever bundles the workflows bundles it with them.
+ * Temporal's own converter, but that it never throws at a message that it cannot read: it answers
+ * {@link UNREADABLE}, or {@link SEALED} for one that is still encrypted. Whatever bundles the workflows
+ * bundles it with them.
+ *
+ * @throws Error at a step's result that is still encrypted: the workflow task fails until its key is there
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value, context, hint) => defaultPayloadConverter.toPayload(value, context, hint),
   fromPayload<T>(...args: Parameters<typeof defaultPayloadConverter.fromPayload<T>>): T {
+    const [payload, context] = args;
+    if (isEncrypted(payload)) {
+      if (context?.type === 'activity') throw new Error('A step’s result is encrypted');
+      return SEALED as T;
+    }
     try {
       return defaultPayloadConverter.fromPayload(...args);
     } catch {
@@ -19,3 +26,8 @@ export const payloadConverter: PayloadConverter = {
     }
   },
 };
+
+function isEncrypted({ metadata }: Payload): boolean {
+  const encoding = metadata?.['encoding'];
+  return encoding !== undefined && String.fromCodePoint(...encoding) === ENCRYPTED;
+}

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 
-import { payloadConverter, UNREADABLE } from '../../src/codec/payload-converter.ts';
+import { payloadConverter } from '../../src/codec/payload-converter.ts';
 import { readCancellation } from '../../src/contract/cancellation.ts';
 import { orphanSchema } from '../../src/contract/closing.ts';
 import { passRequestSchema } from '../../src/contract/reconciling.ts';
@@ -11,6 +11,7 @@ import {
   reservationSchema,
   retrySchema,
 } from '../../src/contract/reservation.ts';
+import { UNREADABLE } from '../../src/contract/unreadable.ts';
 import { UNREADABLE_PAYLOADS } from '../support/unreadable-payloads.ts';
 
 const VALUES: readonly (readonly [string, unknown])[] = [

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { UNREADABLE } from '../../src/codec/payload-converter.ts';
+import { UNREADABLE } from '../../src/contract/unreadable.ts';
 
 import { compile, install, pack, path, repository, run, succeed } from './packing.ts';
 

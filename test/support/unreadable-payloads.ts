@@ -13,7 +13,11 @@ export const UNREADABLE_PAYLOADS: readonly (readonly [string, Payload])[] = [
   ['JSON of no length', encodedAs('json/plain', new Uint8Array())],
   ['a protobuf message', encodedAs('binary/protobuf', Uint8Array.of(0x0a, 0x01, 0x41))],
   ['a protobuf message as JSON', encodedAs('json/protobuf', bytes('{"checkOut":"2027-01-01"}'))],
-  ['a payload of a key ring that is not ours', encodedAs('binary/encrypted', Uint8Array.of(1, 2))],
   ['a payload without an encoding', { metadata: {}, data: bytes('{}') }],
   ['a payload without metadata', { data: bytes('{}') }],
+];
+
+/** The same of somebody who encrypts under a key that no worker here has: with that key it may be read yet. */
+export const SEALED_PAYLOADS: typeof UNREADABLE_PAYLOADS = [
+  ['a payload of a key ring that is not ours', encodedAs('binary/encrypted', Uint8Array.of(1, 2))],
 ];

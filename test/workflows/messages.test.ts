@@ -9,7 +9,7 @@ import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
 import { startRig, type Rig } from '../support/rig.ts';
-import { UNREADABLE_PAYLOADS } from '../support/unreadable-payloads.ts';
+import { SEALED_PAYLOADS, UNREADABLE_PAYLOADS } from '../support/unreadable-payloads.ts';
 
 /** Temporal's number for "answer when the update has completed". */
 const COMPLETED = 3;
@@ -49,6 +49,8 @@ const NOTHING: readonly (readonly [string, unknown])[] = [
   ['null', null],
   ['an empty object', {}],
 ];
+
+const ALL_UNREADABLE = [...UNREADABLE_PAYLOADS, ...SEALED_PAYLOADS];
 
 let rig: Rig;
 beforeAll(async () => {
@@ -164,14 +166,14 @@ describe('a payload that nobody can read', () => {
     const log = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     await rig.stays.put(rig.reservation('U-signals', -1, 24));
     for (const name of ['putStay', 'changeStay', 'retryStay', 'checkStay', 'openSesame']) {
-      for (const [, payload] of UNREADABLE_PAYLOADS) await signalRaw('U-signals', name, payload);
+      for (const [, payload] of ALL_UNREADABLE) await signalRaw('U-signals', name, payload);
     }
     const checkOut = rig.inHours(30);
     expect(await rig.stays.change('U-signals', { checkOut })).toMatchObject({ closesAt: checkOut });
     const lines = log.mock.calls.map(([line]) => String(line));
     log.mockRestore();
     expect(lines.filter((line) => line.includes('A signal was not taken'))).toHaveLength(
-      5 * UNREADABLE_PAYLOADS.length,
+      5 * ALL_UNREADABLE.length,
     );
     expect(await rig.seam.doorsFor('U-signals')).toEqual(CANAL_DOORS);
     expect(await rig.ended('U-signals')).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
@@ -179,7 +181,7 @@ describe('a payload that nobody can read', () => {
   });
 
   it('cancels all the same when it is a cancelStay signal', async () => {
-    for (const [index, [what, payload]] of UNREADABLE_PAYLOADS.entries()) {
+    for (const [index, [what, payload]] of ALL_UNREADABLE.entries()) {
       const id = `U-cancel-${index}`;
       await rig.stays.put(rig.reservation(id, -1, 24));
       await signalRaw(id, 'cancelStay', payload);
@@ -205,9 +207,30 @@ describe('a payload that nobody can read', () => {
     }
   });
 
+  it('holds a start that is encrypted until its key is there: it neither fails nor opens a door', async () => {
+    const [[, payload] = ['', {}]] = SEALED_PAYLOADS;
+    const workflowId = stayWorkflowId('U-sealed');
+    const { runId } = await rig.client.workflowService.startWorkflowExecution({
+      namespace: 'default',
+      requestId: randomUUID(),
+      workflowId,
+      workflowType: { name: GUEST_STAY },
+      taskQueue: { name: TASK_QUEUE },
+      input: { payloads: [payload] },
+    });
+    const stay = rig.client.workflow.getHandle(workflowId, runId);
+    const hasFailedTask = async (): Promise<boolean> => {
+      const { events } = await stay.fetchHistory();
+      return events?.some((event) => event.workflowTaskFailedEventAttributes) ?? false;
+    };
+    await rig.soon(hasFailedTask, 'a workflow task that fails');
+    expect((await stay.describe()).status.name).toBe('RUNNING');
+    await stay.terminate();
+  });
+
   it('is refused by a failure when it is an update, unless that is a cancellation', async () => {
     await rig.stays.put(rig.reservation('U-updates', -1, 24));
-    for (const [what, payload] of UNREADABLE_PAYLOADS) {
+    for (const [what, payload] of ALL_UNREADABLE) {
       const { outcome } = await updateRaw('U-updates', 'changeStay', payload);
       expect(outcome?.failure?.applicationFailureInfo?.type, what).toBe('MalformedPayload');
     }

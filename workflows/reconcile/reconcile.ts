@@ -8,6 +8,7 @@ import {
   type Waking,
 } from '../../src/contract/reconciling.ts';
 import { describeIssues } from '../../src/contract/reservation.ts';
+import { SEALED } from '../../src/contract/unreadable.ts';
 
 import { findDiffering } from './differing.ts';
 import { findOrphans } from './orphans.ts';
@@ -46,6 +47,8 @@ export async function reconcile(request: unknown): Promise<PassResult> {
 }
 
 function readRequest(request: unknown): { readonly repair: boolean } {
+  // The schedule's own is never worth stopping for: what a pass mends is what carries our mark.
+  if (request === SEALED) return { repair: true };
   const parsed = passRequestSchema.safeParse(request ?? {});
   if (parsed.success) return parsed.data;
   throw refuse('MalformedRequest', `The pass is malformed: ${describeIssues(parsed.error)}.`);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Client, type Connection } from '@temporalio/client';
 
 import { StayError } from '../../client/index.ts';
-import { temporal, type TemporalConfig } from '../../config.ts';
+import { clientConverter } from '../../codec/client-encryption.ts';
+import { payloadKeys, temporal, type TemporalConfig } from '../../config.ts';
 import {
   RECONCILE,
   RECONCILE_SCHEDULE,
@@ -53,7 +54,8 @@ async function makePass(
     const message = `No worker takes the tasks of queue ${queue} in namespace ${namespace} at ${address}.`;
     throw new StayError('TemporalFailed', message, 'Start one with "nightlatch worker".');
   }
-  const client = new Client({ connection, namespace });
+  const dataConverter = clientConverter(payloadKeys(), namespace);
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const workflowId = `${RECONCILE_SCHEDULE}-by-hand-${randomUUID().slice(0, 8)}`;
   const handle = await client.workflow.start<(request: unknown) => Promise<PassResult>>(RECONCILE, {
     workflowId,

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 
-import { temporal } from '../../config.ts';
+import { clientConverter } from '../../codec/client-encryption.ts';
+import { payloadKeys, temporal } from '../../config.ts';
 import { RECONCILE_SCHEDULE } from '../../contract/names.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { ensureReconcileSchedule } from '../../reconcile-schedule.ts';
@@ -16,13 +17,16 @@ export const setup = defineCommand({
   options: {},
   async run({ terminal }) {
     const where = temporal();
+    const dataConverter = clientConverter(payloadKeys(), where.namespace);
     const names = Object.keys(STAY_SEARCH_ATTRIBUTES);
     await terminal.waiting(
       'Registering the search attributes and the schedule',
       reachTemporal(where, async (connection) => {
         const { namespace } = where;
         await registerSearchAttributes(connection, namespace, STAY_SEARCH_ATTRIBUTES);
-        await ensureReconcileSchedule(new Client({ connection, namespace }));
+        await ensureReconcileSchedule(
+          new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }),
+        );
       }),
     );
     terminal.print(

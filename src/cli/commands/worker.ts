@@ -1,4 +1,13 @@
-import { listingsPath, logLevel, quietPeriodMs, seam, seamRate, temporal } from '../../config.ts';
+import { readRing } from '../../codec/ring-file.ts';
+import {
+  listingsPath,
+  logLevel,
+  payloadKeys,
+  quietPeriodMs,
+  seam,
+  seamRate,
+  temporal,
+} from '../../config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { missingSearchAttributes, SearchAttributeError } from '../../setup.ts';
@@ -14,11 +23,13 @@ export const worker = defineCommand({
   summary: 'works on the stays: asks Seam for access and takes it away again',
   details: [
     'Needs TEMPORAL_ADDRESS (localhost:7233 unless said), SEAM_API_KEY and the listings file that NIGHTLATCH_LISTINGS names. ' +
-      'Run as many as you like; stays outlive every one of them. SIGTERM stops it cleanly.',
+      'NIGHTLATCH_PAYLOAD_KEYS names the key ring with which it encrypts what Temporal keeps. Run as many as you like; stays outlive every one of them. SIGTERM stops it cleanly.',
   ],
   options: { port: { type: 'string', value: 'N', help: 'serve /healthz and /readyz there' } },
   async run({ values, terminal }) {
     expectSupportedPlatform();
+    const ring = payloadKeys();
+    if (ring !== undefined) readRing(ring);
     const config = {
       temporal: temporal(),
       seam: seam(),
@@ -26,6 +37,7 @@ export const worker = defineCommand({
       quietPeriodMs: quietPeriodMs(),
       seamRate: seamRate(),
       logLevel: logLevel(),
+      ...(ring === undefined ? {} : { payloadKeysPath: ring }),
       ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     };
     await loadListings(config.listingsPath);
