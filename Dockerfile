@@ -25,6 +25,8 @@ ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY LICENSE ./
+# Where a volume with the key ring goes: it takes its owner from here.
+RUN mkdir /keys && chown node:node /keys
 # Owned by root and run by another: the service cannot change its own code.
 USER node
 EXPOSE 9464

@@ -15,6 +15,7 @@ import {
 } from '@temporalio/client/lib/schedule-helpers.js';
 
 import { StayError } from './client/errors.ts';
+import { sealFacts } from './codec/seal.ts';
 import { RECONCILE, RECONCILE_SCHEDULE, TASK_QUEUE } from './contract/names.ts';
 
 // Durations in milliseconds, as a schedule describes itself.
@@ -63,7 +64,8 @@ async function correct(client: Client): Promise<void> {
   const deadline = Date.now() + HEARD_WITHIN_MS;
   for (;;) {
     const seen = await schedule.describe();
-    if (holds(seen.action, action) && holds(seen.policies, policies)) return;
+    const isRight = holds(seen.action, action) && holds(seen.policies, policies);
+    if (isRight && (await isUnderFirstKey(client, seen))) return;
     if (Date.now() > deadline) {
       throw new StayError(
         'TemporalFailed',
@@ -74,6 +76,16 @@ async function correct(client: Client): Promise<void> {
     await write(client, seen);
     await delay(LOOK_AGAIN_MS);
   }
+}
+
+/** Whether what is started is encrypted as it would be now: an older key could never be dropped. */
+async function isUnderFirstKey(client: Client, { raw }: ScheduleDescription): Promise<boolean> {
+  const { namespace, loadedDataConverter } = client.schedule.options;
+  const now = await encodeScheduleAction(loadedDataConverter, namespace, action, {});
+  const [wanted, seen] = [now, raw.schedule?.action].map((one) =>
+    one?.startWorkflow?.input?.payloads?.map((payload) => sealFacts(payload)),
+  );
+  return isDeepStrictEqual(wanted, seen);
 }
 
 /** Writes what we want of a schedule over what was seen, unless somebody has written since. */

@@ -1,6 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
-import { type KeyRing, KeyRingError, parseRingFile, type RingKey, ringOf } from './key-ring.ts';
+import {
+  type KeyRing,
+  KeyRingError,
+  parseRingFile,
+  type RingFile,
+  type RingKey,
+  ringOf,
+} from './key-ring.ts';
 
 /** A key ring that may change while it is used. */
 export interface RingSource {
@@ -55,9 +62,18 @@ export function ringFile(path: string, onFault: (why: string) => void = () => {}
  * @throws KeyRingError, which names the file
  */
 export function readRing(path: string): KeyRing {
+  return ringOf(readRingFile(path));
+}
+
+/**
+ * The same as it is written there.
+ *
+ * @throws KeyRingError, which names the file
+ */
+export function readRingFile(path: string): RingFile {
   const text = readText(path);
   try {
-    return ringOf(parseRingFile(text));
+    return parseRingFile(text);
   } catch (error) {
     throw error instanceof KeyRingError ? new KeyRingError(`${error.message} (${path})`) : error;
   }

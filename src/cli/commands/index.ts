@@ -3,6 +3,8 @@ import type { Command } from '../command.ts';
 import { demo } from './demo.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { keysNew } from './keys/new.ts';
+import { keysStatus } from './keys/status.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
@@ -39,4 +41,6 @@ export const commands: readonly Command[] = [
   stayList,
   stayPin,
   reconcile,
+  keysNew,
+  keysStatus,
 ];

@@ -1,0 +1,73 @@
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+
+import { CLOSE_STAY, GUEST_STAY, RECONCILE, RECONCILE_SCHEDULE } from '../../contract/names.ts';
+
+import { IN_CLEAR, keysIn } from './keys-in-history.ts';
+
+/** How many runs need something. */
+export interface Need {
+  readonly openRuns: number;
+  readonly keptRuns: number;
+}
+
+/** Which keys the histories of a namespace need, by their ids, and what of them is in clear. */
+export interface NeededKeys {
+  readonly keys: ReadonlyMap<string, Need>;
+  readonly inClear: Need;
+}
+
+const AT_ONCE = 8;
+const PAGE = 500;
+const NONE: Need = { openRuns: 0, keptRuns: 0 };
+
+/**
+ * Reads the history of every run of the namespace, open or kept, and what the reconciler's schedule
+ * starts, which counts as open. Throws what Temporal's client throws.
+ */
+export async function neededKeys(client: Client): Promise<NeededKeys> {
+  const needs = new Map<string | typeof IN_CLEAR, Need>();
+  const count = (piece: unknown, isOpen: boolean): void => {
+    for (const key of keysIn(piece)) {
+      const { openRuns, keptRuns } = needs.get(key) ?? NONE;
+      const [open, kept] = isOpen ? [1, 0] : [0, 1];
+      needs.set(key, { openRuns: openRuns + open, keptRuns: keptRuns + kept });
+    }
+  };
+  const query = `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}", "${RECONCILE}")`;
+  const runs = client.workflow.list({ query, pageSize: PAGE })[Symbol.asyncIterator]();
+  const work = async (): Promise<void> => {
+    for (let run = await runs.next(); run.done !== true; run = await runs.next()) {
+      const { workflowId, runId, status } = run.value;
+      const handle = client.workflow.getHandle(workflowId, runId);
+      count(await handle.fetchHistory().catch(unlessGone), status.name === 'RUNNING');
+    }
+  };
+  count(await scheduled(client), true);
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const inClear = needs.get(IN_CLEAR) ?? NONE;
+  const keys = new Map(
+    [...needs].flatMap(([key, need]) => (typeof key === 'string' ? [[key, need] as const] : [])),
+  );
+  return { keys, inClear };
+}
+
+async function scheduled(client: Client): Promise<unknown> {
+  const { namespace } = client.options;
+  try {
+    const scheduleId = RECONCILE_SCHEDULE;
+    const { schedule } = await client.workflowService.describeSchedule({ namespace, scheduleId });
+    return schedule?.action;
+  } catch (error) {
+    const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (status === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/** Its retention has ended meanwhile. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+/** google.rpc.Code */
+const NOT_FOUND = 5;
