@@ -1,5 +1,6 @@
 import { isStayError, type StayErrorType } from '../client/errors.ts';
 import { KeyRingError } from '../codec/key-ring.ts';
+import { CodecAccessError } from '../codec/server/access.ts';
 import { ConfigurationError } from '../config.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
@@ -28,6 +29,8 @@ const STAY_EXITS: Readonly<Record<StayErrorType, ExitCode>> = {
   MalformedInput: EXIT.usage,
   StayRefused: EXIT.refused,
   StayTerminated: EXIT.refused,
+  StayIsOpen: EXIT.refused,
+  StayNotProven: EXIT.refused,
   NoCredential: EXIT.refused,
   SeamNotConfigured: EXIT.usage,
   CannotReachTemporal: EXIT.unreachable,
@@ -45,6 +48,7 @@ export function failureOf(error: unknown): Failure {
     error instanceof UsageError ||
     error instanceof ConfigurationError ||
     error instanceof KeyRingError ||
+    error instanceof CodecAccessError ||
     error instanceof ListingsFileError ||
     error instanceof SearchAttributeError ||
     error instanceof PortError ||

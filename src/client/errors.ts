@@ -10,6 +10,8 @@ export type StayErrorType =
   | 'MalformedInput'
   | 'StayRefused'
   | 'StayTerminated'
+  | 'StayIsOpen'
+  | 'StayNotProven'
   | 'NoCredential'
   | 'SeamNotConfigured'
   | 'CannotReachTemporal'

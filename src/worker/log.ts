@@ -1,6 +1,8 @@
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import { pino, type Level } from 'pino';
 
+import { PayloadUnreadable } from '../codec/unreadable.ts';
+
 import { readableLine } from './log-line.ts';
 
 const LEVELS: Record<LogLevel, Level> = {
@@ -65,6 +67,7 @@ function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
 /** Our own failures have texts of ours; of any other error only its class and its place are told. */
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return {};
+  if (error instanceof PayloadUnreadable) return { failure: error.name, message: error.message };
   // Told by name: one that a workflow threw is of the class that its own context knows.
   if (error.name === 'ApplicationFailure') {
     const type: unknown = 'type' in error ? error.type : undefined;

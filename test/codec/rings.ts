@@ -6,7 +6,7 @@ import { ringOf, type KeyRing, type RingFile } from '../../src/codec/key-ring.ts
 import { payloadCodec } from '../../src/codec/payload-codec.ts';
 import type { RingSource } from '../../src/codec/ring-file.ts';
 
-const NAMESPACE = 'hotel';
+export const NAMESPACE = 'hotel';
 
 /** A key ring file with a new secret for each id; what is in clear is read until `acceptClear`. */
 export function newRing(ids: readonly string[], acceptClear?: string): RingFile {
@@ -15,7 +15,7 @@ export function newRing(ids: readonly string[], acceptClear?: string): RingFile 
 }
 
 /** A ring that does not change. */
-function fixed(ring: KeyRing): RingSource {
+export function fixed(ring: KeyRing): RingSource {
   return { current: () => ring, find: (keyId) => ring.keys.find(({ id }) => id === keyId) };
 }
 

@@ -1,8 +1,10 @@
 import type { Command } from '../command.ts';
 
+import { codecServer } from './codec-server.ts';
 import { demo } from './demo.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { erase } from './erase.ts';
 import { keysNew } from './keys/new.ts';
 import { keysStatus } from './keys/status.ts';
 import { reconcile } from './reconcile.ts';
@@ -43,4 +45,6 @@ export const commands: readonly Command[] = [
   reconcile,
   keysNew,
   keysStatus,
+  erase,
+  codecServer,
 ];

@@ -1,3 +1,5 @@
+import type { Payload } from '@temporalio/common';
+
 import { sealFacts } from '../../codec/seal.ts';
 
 /** What of a history was not encrypted. */
@@ -11,25 +13,19 @@ const UNTOUCHED = new Set(['searchAttributes', 'header', 'markerRecordedEventAtt
 
 /** The ids of the keys that encrypted something in a piece of a history, and {@link IN_CLEAR}. */
 export function keysIn(piece: unknown): ReadonlySet<string | typeof IN_CLEAR> {
-  const keys = new Set<string | typeof IN_CLEAR>();
-  collect(piece, keys);
-  return keys;
+  return new Set(payloadsIn(piece).map((payload) => sealFacts(payload)?.keyId ?? IN_CLEAR));
 }
 
-function collect(value: unknown, keys: Set<string | typeof IN_CLEAR>): void {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-  if (isPayload(value)) {
-    keys.add(sealFacts(value)?.keyId ?? IN_CLEAR);
-    return;
-  }
-  for (const [name, part] of Object.entries(value)) if (!UNTOUCHED.has(name)) collect(part, keys);
+/** Every payload in a piece of a history that goes through the codec. */
+export function payloadsIn(value: unknown): readonly Payload[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if (isPayload(value)) return [value];
+  return Object.entries(value).flatMap(([name, part]) =>
+    UNTOUCHED.has(name) ? [] : payloadsIn(part),
+  );
 }
 
-interface FoundPayload {
-  readonly metadata: Record<string, Uint8Array>;
-}
-
-function isPayload(value: object): value is FoundPayload {
+function isPayload(value: object): value is Payload {
   if (!('metadata' in value)) return false;
   const { metadata } = value;
   if (typeof metadata !== 'object' || metadata === null || !('encoding' in metadata)) return false;

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+
+import { StayError } from '../../client/errors.ts';
+import { stayWorkflowId } from '../../contract/names.ts';
+
+import { deleteRun } from './delete-run.ts';
+
+/** A run of a stay that Temporal still knows. */
+interface KnownRun {
+  readonly runId: string;
+  readonly state: string;
+  readonly startTime: Date;
+}
+
+/** What of a stay's runs is gone. */
+export interface ErasedRuns {
+  readonly count: number;
+  /** When the first of them began, epoch milliseconds; 0 if there was none. */
+  readonly since: number;
+}
+
+/** Temporal deletes in the background. */
+const GONE_WITHIN_MS = 120_000;
+const LOOK_AGAIN_MS = 250;
+/** How a run ends that may have left something at Seam. */
+const UNPROVEN: ReadonlySet<string> = new Set(['TERMINATED', 'TIMED_OUT', 'CANCELLED']);
+
+/**
+ * Deletes every run of a closed stay, and waits until Temporal knows none of them, neither by its id nor
+ * in its lists.
+ *
+ * @throws StayError `StayIsOpen`, or `StayNotProven` before anything is deleted; `TemporalFailed` if a
+ * run does not go
+ */
+export async function eraseRuns(client: Client, reservationId: string): Promise<ErasedRuns> {
+  const workflowId = stayWorkflowId(reservationId);
+  const asked = new Map<string, number>();
+  const deadline = Date.now() + GONE_WITHIN_MS;
+  for (;;) {
+    const runs = await runsOf(client, workflowId);
+    if (runs.length === 0) break;
+    requireEnded(reservationId, runs, asked.size > 0);
+    for (const { runId, startTime } of runs) {
+      if (!asked.has(runId)) await deleteRun(client, workflowId, runId);
+      asked.set(runId, startTime.getTime());
+    }
+    if (Date.now() > deadline) throw stillThere(reservationId, runs.length);
+    await delay(LOOK_AGAIN_MS);
+  }
+  return { count: asked.size, since: asked.size === 0 ? 0 : Math.min(...asked.values()) };
+}
+
+/** By the lists, which are a moment behind, and by the id, which is not. The newest first. */
+async function runsOf(client: Client, workflowId: string): Promise<readonly KnownRun[]> {
+  const runs = new Map<string, KnownRun>();
+  const take = ({ runId, status, startTime }: Known): void =>
+    void runs.set(runId, { runId, state: status.name, startTime });
+  const query = `WorkflowId = "${workflowId}"`;
+  for await (const run of client.workflow.list({ query })) take(run);
+  try {
+    take(await client.workflow.getHandle(workflowId).describe());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  return [...runs.values()].toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime());
+}
+
+interface Known {
+  readonly runId: string;
+  readonly status: { readonly name: string };
+  readonly startTime: Date;
+}
+
+function requireEnded(id: string, runs: readonly KnownRun[], isBegun: boolean): void {
+  if (runs.some(({ state }) => state === 'RUNNING')) {
+    throw new StayError(
+      'StayIsOpen',
+      `The stay for reservation ${id} is open: its history is what shuts its door.`,
+      `Cancel it with "nightlatch stay cancel ${id}", and erase it when its access is proven gone.`,
+    );
+  }
+  if (isBegun || !UNPROVEN.has(runs[0]?.state ?? '')) return;
+  throw new StayError(
+    'StayNotProven',
+    `The stay for reservation ${id} was stopped from outside: something of it may be at Seam, and its history tells what.`,
+    'Run "nightlatch reconcile --repair", and erase it when the run that this begins has ended.',
+  );
+}
+
+function stillThere(id: string, count: number): StayError {
+  return new StayError(
+    'TemporalFailed',
+    `${count} runs of the stay for reservation ${id} are not gone yet.`,
+    'Temporal deletes in the background: run it again in a minute.',
+  );
+}
