@@ -23,6 +23,7 @@ describe('the environment', () => {
     expect(config.quietPeriodMs({})).toBe(600_000);
     expect(config.seamRate({})).toBe(10);
     expect(config.logLevel({})).toBe('info');
+    expect(config.payloadKeys({})).toBeUndefined();
     expect(refused(() => config.seam({}))).toBe(
       'SEAM_API_KEY is not set. Set it, for example SEAM_API_KEY=seam_your_key.',
     );
@@ -34,7 +35,9 @@ describe('the environment', () => {
       TEMPORAL_API_KEY: '',
       NIGHTLATCH_LISTINGS: '',
       NIGHTLATCH_SEAM_RATE: '',
+      NIGHTLATCH_PAYLOAD_KEYS: '',
     };
+    expect(config.payloadKeys(empty)).toBeUndefined();
     expect(config.temporal(empty)).toMatchObject({ address: 'localhost:7233', connection: {} });
     expect(config.temporal(empty).connection.apiKey).toBeUndefined();
     expect(config.listingsPath(empty)).toBe('listings.json');

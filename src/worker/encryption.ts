@@ -34,7 +34,7 @@ export function workerConversion(
   });
   log.info('Payloads are encrypted', { why: `under key ${ring.current().keys[0].id}` });
   const onSealed = (workflowId: string, why: string): void => {
-    log.error('A payload cannot be read', { workflowId, why });
+    log.warn('A payload cannot be read', { workflowId, why });
   };
   return {
     client: { payloadCodecs: [payloadCodec({ ring, namespace })] },
