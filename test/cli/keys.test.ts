@@ -6,9 +6,15 @@ import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { keysIn } from '../../src/cli/keys/keys-in-history.ts';
 import { clientConverter } from '../../src/codec/client-encryption.ts';
 import { ringFileSchema } from '../../src/codec/key-ring.ts';
-import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import {
+  GUEST_STAY,
+  RECONCILE_SCHEDULE,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../../src/contract/names.ts';
 import { callCli } from '../support/cli.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
 import { until } from '../support/reconciling.ts';
@@ -119,5 +125,27 @@ describe('keys status', () => {
       openRuns: 1,
       keptRuns: 0,
     });
+  });
+});
+
+describe('setup', () => {
+  it('puts what the schedule starts under the first key, so that an older one can be dropped', async () => {
+    const ring = join(folder, 'scheduled.json');
+    const settings = { ...house.settings, NIGHTLATCH_PAYLOAD_KEYS: ring };
+    const scheduled = async () => {
+      const { namespace } = house.temporal.options;
+      const { schedule } = await house.temporal.workflowService.describeSchedule({
+        namespace,
+        scheduleId: RECONCILE_SCHEDULE,
+      });
+      return [...keysIn(schedule?.action)];
+    };
+    const day = new Date().toISOString().slice(0, 10);
+    await callCli(['keys', 'new'], settings);
+    expect(await callCli(['setup'], settings)).toMatchObject({ code: 0 });
+    expect(await scheduled()).toEqual([day]);
+    await callCli(['keys', 'new'], settings);
+    expect(await callCli(['setup'], settings)).toMatchObject({ code: 0 });
+    expect(await scheduled()).toEqual([`${day}.2`]);
   });
 });
