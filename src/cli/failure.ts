@@ -1,5 +1,6 @@
 import { isStayError, type StayErrorType } from '../client/errors.ts';
 import { ConfigurationError } from '../config.ts';
+import { TokensFileError } from '../gateway/tokens-file.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
 import { SearchAttributeError } from '../setup.ts';
@@ -43,6 +44,7 @@ export function failureOf(error: unknown): Failure {
     error instanceof UsageError ||
     error instanceof ConfigurationError ||
     error instanceof ListingsFileError ||
+    error instanceof TokensFileError ||
     error instanceof SearchAttributeError ||
     error instanceof PortError ||
     error instanceof UnsupportedPlatform

@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import { demo } from './demo.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { gateway } from './gateway.ts';
 import { reconcile } from './reconcile.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
@@ -17,6 +18,7 @@ import { stayReissue } from './stay/reissue.ts';
 import { stayRelease } from './stay/release.ts';
 import { stayRetry } from './stay/retry.ts';
 import { stayShow } from './stay/show.ts';
+import { tokenNew } from './token/new.ts';
 import { worker } from './worker.ts';
 
 /** Every command, in the order in which a person meets them. */
@@ -24,6 +26,7 @@ export const commands: readonly Command[] = [
   demo,
   dev,
   worker,
+  gateway,
   sandbox,
   setup,
   doctor,
@@ -38,5 +41,6 @@ export const commands: readonly Command[] = [
   stayShow,
   stayList,
   stayPin,
+  tokenNew,
   reconcile,
 ];
