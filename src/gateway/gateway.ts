@@ -37,13 +37,21 @@ export interface GatewayOptions {
   /** Without tokens it answers this machine only. */
   readonly tokens: Tokens;
   readonly limits?: Limits;
+  readonly patience?: Patience;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
-/** A connection that says nothing is let go after this; so is one whose request does not end. */
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 15_000;
-const LOOKED_EVERY_MS = 2_000;
+/** How long a connection may take, in milliseconds. */
+export interface Patience {
+  /** Until its headers are there; one that says nothing is let go then. */
+  readonly headersMs: number;
+  /** Until the whole request is there. */
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly everyMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, everyMs: 2_000 };
 
 /** There is nothing here to show in a page. Whether it is https for ever is for whoever has the certificate. */
 const HELMET = {
@@ -56,13 +64,13 @@ const HELMET = {
 
 /** Makes the gateway: every route, and nothing that listens yet. */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { stays, version, tokens, limits = LIMITS, onAnswer } = options;
+  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
     genReqId: () => `urn:uuid:${randomUUID()}`,
-    requestTimeout: REQUEST_WITHIN_MS,
-    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: LOOKED_EVERY_MS },
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.everyMs },
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (...failed) => void answerProblem(...failed),
   });
