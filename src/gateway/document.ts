@@ -57,7 +57,17 @@ export function documentOf(app: FastifyInstance): object {
   const schemas = Object.entries(document.components?.schemas ?? {});
   const used = namesIn({ paths: whole.paths }, new Map(schemas));
   const kept = schemas.filter(([name]) => used.has(name));
-  return { ...whole, components: { ...document.components, schemas: Object.fromEntries(kept) } };
+  const components = { ...document.components, schemas: Object.fromEntries(kept) };
+  return withPlainNames({ ...whole, components }, used);
+}
+
+/** The provider names a body "ReservationInput", which is a Reservation where there is no other. */
+function withPlainNames(document: object, names: ReadonlySet<string>): object {
+  const text = [...names].reduce((said, name) => {
+    const plain = name.replace(/Input$/, '');
+    return names.has(plain) ? said : said.replaceAll(new RegExp(`\\b${name}"`, 'g'), `${plain}"`);
+  }, JSON.stringify(document));
+  return JSON.parse(text) as object;
 }
 
 /** Only a put and a change say nothing without a body; fastify takes every body for needed. */
@@ -82,16 +92,20 @@ function namesIn(
 }
 
 /** What a route answers, by status: a body as JSON, a problem, or either. */
-export type Answers = Readonly<Record<number, readonly [description: string, body?: z.ZodType]>>;
+export type Answers = Readonly<
+  Record<number, readonly [description: string, body?: z.ZodType] | undefined>
+>;
 
 /** The responses of a route as fastify takes them. Every status from 400 on may be a problem. */
 export function responsesOf(answers: Answers): Readonly<Record<number, object>> {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, [description, body]]) => {
+    Object.entries(answers).flatMap(([status, answer]) => {
+      if (answer === undefined) return [];
+      const [description, body] = answer;
       const json = body === undefined ? {} : { 'application/json': { schema: body } };
       const problem =
         Number(status) < 400 ? {} : { 'application/problem+json': { schema: problemAnswer } };
-      return [status, { description, content: { ...json, ...problem } }];
+      return [[status, { description, content: { ...json, ...problem } }]];
     }),
   );
 }

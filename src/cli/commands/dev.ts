@@ -59,7 +59,9 @@ function introduction(stack: LocalStack): readonly string[] {
   return [
     'Everything is running. In another terminal:',
     '',
-    ...Object.entries(exports).map(([name, value]) => `  export ${name}=${value}`),
+    ...Object.entries({ ...exports, GATEWAY: gatewayUrl }).map(
+      ([name, value]) => `  export ${name}=${value}`,
+    ),
     '',
     `  echo '${JSON.stringify(booking)}' | ${OWN_NAME} stay put -`,
     `  ${OWN_NAME} stay show 1001`,

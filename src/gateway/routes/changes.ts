@@ -106,7 +106,6 @@ const ROUTES: readonly ChangeRoute[] = [
 /** Registers every route that changes a stay. Each answers with a verdict. */
 export function changeRoutes(app: FastifyInstance, stays: StayClient, watch: TemporalWatch): void {
   for (const { method, path, operation, summary, scope, body, send } of ROUTES) {
-    const isCancellation = method === 'DELETE';
     app.route<ById>({
       method,
       url: `/stays/:id${path}`,
@@ -118,8 +117,8 @@ export function changeRoutes(app: FastifyInstance, stays: StayClient, watch: Tem
         params: schemas.idParams,
         headers: schemas.commandHeaders,
         body,
-        ...(isCancellation ? { querystring: schemas.cancellationQuery } : {}),
-        response: responsesOf(isCancellation ? CANCELLATION_ANSWERS : ANSWERS),
+        ...(method === 'DELETE' ? { querystring: schemas.cancellationQuery } : {}),
+        response: responsesOf(ANSWERS[method]),
       },
       handler: async (request, reply) => tell(reply, await watch.during(send(stays, request))),
     });
@@ -148,7 +147,7 @@ function tell(reply: FastifyReply, verdict: Verdict): FastifyReply {
   return reply.code(isOtherContent ? 422 : STATUS[verdict.outcome]).send(verdict);
 }
 
-const CANCELLATION_ANSWERS: Answers = {
+const OF_CANCELLATION: Answers = {
   200: ['applied or superseded', verdictSchema],
   202: ['pending: it is kept', verdictSchema],
   401: ['no token, or an unknown one'],
@@ -159,12 +158,16 @@ const CANCELLATION_ANSWERS: Answers = {
   503: ['Temporal is away'],
 };
 
-const ANSWERS: Answers = {
-  ...CANCELLATION_ANSWERS,
-  404: ['no such stay'],
+const OF_PUT: Answers = {
+  ...OF_CANCELLATION,
+  404: undefined,
   409: ['refused, or too late', verdictSchema],
   413: ['a body of more than 64 KB'],
   415: ['the body is not JSON by its content type'],
   422: ['malformed; or another content under a known command id', verdictSchema],
   429: ['too many requests'],
 };
+
+const OF_OTHERS: Answers = { ...OF_PUT, 404: ['no such stay'] };
+
+const ANSWERS = { PUT: OF_PUT, PATCH: OF_OTHERS, POST: OF_OTHERS, DELETE: OF_CANCELLATION };
