@@ -187,6 +187,7 @@ const SEAM_PROBLEMS: Readonly<Record<SeamErrorKind, ProblemType>> = {
 /** What fastify itself refuses before a route is asked. */
 const FASTIFY_PROBLEMS: ReadonlyMap<unknown, ProblemType> = new Map([
   ['FST_ERR_BAD_URL', 'NoSuchRoute'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'NoSuchRoute'],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'NotJson'],
 ]);
 

@@ -5,7 +5,6 @@ import { guestSchema } from '../contract/guest.ts';
 import { PHASES } from '../contract/phases.ts';
 import {
   changeSchema,
-  checkSchema,
   reasonedSchema,
   reservationIdSchema,
   reservationSchema,
@@ -23,7 +22,6 @@ export const cancellationBody = z.looseObject({
   revision: z.int().min(0).optional(),
 });
 export const reasonedBody = reasonedSchema.out;
-export const checkBody = checkSchema.out;
 export const commandBody = retrySchema.out;
 
 export const idParams = z.object({ id: reservationIdSchema });
@@ -96,7 +94,6 @@ words
     description: 'Obeyed whatever it says: what cannot be read counts as not said.',
   })
   .add(reasonedBody, { id: 'Reasoned', description: 'A reason is for people, and is not kept.' })
-  .add(checkBody, { id: 'Check' })
   .add(commandBody, { id: 'Command' })
   .add(verdictSchema, {
     id: 'Verdict',

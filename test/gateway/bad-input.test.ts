@@ -75,6 +75,14 @@ describe('a put that is malformed', () => {
     expect((await withKey('x'.repeat(201))).status).toBe(422);
   });
 
+  it('is a check that names access systems: which to search is nothing that a backend knows', async () => {
+    const gateway = await openGateway();
+    const check = { method: 'POST', path: '/stays/1001/check', as: 'stays:write' } as const;
+    expect((await gateway.call({ ...check, json: { systemIds: ['x'] } })).status).toBe(422);
+    expect((await gateway.call({ ...check, json: {} })).status).toBe(HEARD);
+    expect((await gateway.call(check)).status).toBe(HEARD);
+  });
+
   it('is one to a stay whose id is none', async () => {
     const gateway = await openGateway();
     for (const id of ['a%20b', encodeURIComponent(MARK.repeat(6)), '%C3%A9', '%2e%2e%2f']) {
@@ -174,11 +182,17 @@ describe('a list', () => {
 });
 
 describe('an address that there is not', () => {
-  it.each(['/', '/stays/1/2/3', '/stays/%zz', '/desk', '/events', '/metrics', '/../etc/passwd'])(
-    'is answered 404: %s',
-    async (path) => {
-      const gateway = await openGateway();
-      expect((await gateway.call({ path, as: 'desk' })).status).toBe(404);
-    },
-  );
+  it.each([
+    '/',
+    `/stays/${'x'.repeat(300)}`,
+    '/stays/1/2/3',
+    '/stays/%zz',
+    '/desk',
+    '/events',
+    '/metrics',
+    '/../etc/passwd',
+  ])('is answered 404: %s', async (path) => {
+    const gateway = await openGateway();
+    expect((await gateway.call({ path, as: 'desk' })).status).toBe(404);
+  });
 });

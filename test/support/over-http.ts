@@ -11,6 +11,8 @@ import { type Settings, startCli } from './cli.ts';
 export interface OverHttp {
   readonly service: Service;
   readonly url: string;
+  /** One for each scope. */
+  readonly tokens: Readonly<Record<Scope, string>>;
   /** Asks once. */
   call(method: string, path: string, more?: Call): Promise<Answer>;
   /** The same again while the stay has not settled it, as a backend does that is answered 202. */
@@ -54,9 +56,11 @@ export async function startOverHttp(settings: Settings): Promise<OverHttp> {
     const json = (await answer.json()) as Answer['json'];
     return { status: answer.status, headers: answer.headers, json };
   };
+  const byScope = SCOPES.map((scope, nth) => [scope, tokens[nth]?.token ?? '']);
   return {
     service,
     url,
+    tokens: Object.fromEntries(byScope) as Record<Scope, string>,
     call,
     async settle(method, where, more = {}) {
       const key = more.key ?? crypto.randomUUID();

@@ -2,8 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 import type { ReservationInput, StayClient, Verdict } from '../../client/index.ts';
+import { parse } from '../../client/parse.ts';
 import { readCancellation } from '../../contract/cancellation.ts';
 import { isId } from '../../contract/ids.ts';
+import { retrySchema } from '../../contract/reservation.ts';
 import { verdictSchema } from '../../contract/verdict-schema.ts';
 import { type Answers, responsesOf, securityOf } from '../document.ts';
 import { Problem } from '../problem.ts';
@@ -71,8 +73,10 @@ const ROUTES: readonly ChangeRoute[] = [
     operation: 'checkStay',
     summary: 'Has a stay look at Seam again.',
     scope: 'stays:write',
-    body: schemas.checkBody,
-    send: (stays, request) => stays.check(request.params.id, commandOf(request)),
+    body: schemas.commandBody,
+    // In which systems to look besides is what the reconciler knows, and no backend.
+    send: (stays, request) =>
+      stays.check(request.params.id, parse(retrySchema, commandOf(request), 'check')),
   },
   {
     method: 'POST',
