@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { StayClient } from '../client/index.ts';
 
 import { readBody, readCancellationBody } from './body.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { writeDocument } from './document.ts';
 import { guard, type Limits, LIMITS, type Tokens } from './guard.ts';
 import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
@@ -72,6 +73,9 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     requestTimeout: patience.requestMs,
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.everyMs },
     routerOptions: { maxParamLength: 200 },
+    // A request that comes while it stops is served, on its last connection.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (...failed) => void answerProblem(...failed),
   });
   // The schemas are what the document is made of. What is malformed the client refuses, with the same ones.

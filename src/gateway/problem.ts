@@ -12,6 +12,11 @@ const AGAIN_AFTER_S = 5;
  * caller said is quoted, and nothing of the machines behind the gateway is told: that stands in its log.
  */
 export const PROBLEMS = {
+  NotHttp: {
+    status: 400,
+    title: 'This is no HTTP that can be read.',
+    detail: 'Send the request with an HTTP client.',
+  },
   NoToken: {
     status: 401,
     title: 'There is no token in the request, or not one that is known.',
@@ -42,6 +47,11 @@ export const PROBLEMS = {
     status: 404,
     title: 'The stay has no credential at this moment.',
     detail: 'Look at the stay: it says what it waits for, or that it is held or has ended.',
+  },
+  RequestTooSlow: {
+    status: 408,
+    title: 'The request did not come to its end within 15 seconds, or its headers within 10.',
+    detail: 'Send it again at once.',
   },
   StayRefused: {
     status: 409,
@@ -82,6 +92,11 @@ export const PROBLEMS = {
     status: 429,
     title: 'Too many requests in a minute.',
     detail: 'Wait as many seconds as Retry-After says. Cancellations are not counted.',
+  },
+  HeadersTooLarge: {
+    status: 431,
+    title: 'The headers are larger than 16 KB.',
+    detail: 'Send those that the document at /openapi.json names, and no cookies.',
   },
   TemporalAway: {
     status: 503,

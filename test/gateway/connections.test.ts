@@ -68,6 +68,21 @@ describe('a caller on a bad line', () => {
   it('is let go when its body does not come to an end', async () => {
     const socket = await dial(await openGateway({ patience: IMPATIENT }));
     socket.write(`${head('PUT', 1_000)}{`);
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 .*docs\/api.md#requesttooslow/s);
+  });
+
+  it.each([
+    ['no HTTP', 'Ada Guest\r\n\r\n', /^HTTP\/1\.1 400 .*docs\/api.md#nothttp/s],
+    [
+      'headers without end',
+      `GET / HTTP/1.1\r\nCookie: ${'Ada'.repeat(9_000)}\r\n\r\n`,
+      /^HTTP\/1\.1 431 .*docs\/api.md#headerstoolarge/s,
+    ],
+  ])('is told what it sent, and nothing of it is repeated: %s', async (_what, sent, answered) => {
+    const socket = await dial(await openGateway());
+    socket.write(sent);
+    const said = await text(socket);
+    expect(said).toMatch(answered);
+    expect(said).not.toContain('Ada');
   });
 });
