@@ -12,7 +12,7 @@ const workflowTests = [
 
 /** Tests with a real Temporal server and real processes. */
 const systemTests = [
-  'test/{system,cli,client,gateway,worker}/**/*.test.ts',
+  'test/{system,cli,client,worker}/**/*.test.ts',
   'test/simulation/**/*.dev-server.test.ts',
   'test/packaging/package.test.ts',
 ];

@@ -8,7 +8,7 @@ export type { TemporalConfig } from './client/temporal-config.ts';
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
-/** What a worker logs: this, and what weighs more. */
+/** What a worker or a gateway logs: this, and what weighs more. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Where Seam is, and as whom we come. */
@@ -50,6 +50,11 @@ export function seam(env: Environment = process.env): SeamConfig {
   return { apiKey, endpoint: endpoint.replace(/\/+$/, '') };
 }
 
+/** The same for a program that can do without Seam: undefined if no key is set. */
+export function seamIfSet(env: Environment = process.env): SeamConfig | undefined {
+  return env['SEAM_API_KEY'] ? seam(env) : undefined;
+}
+
 /** The path of the listings file, by `NIGHTLATCH_LISTINGS`. */
 export function listingsPath(env: Environment = process.env): string {
   return env['NIGHTLATCH_LISTINGS'] || 'listings.json';
@@ -60,7 +65,12 @@ export function payloadKeys(env: Environment = process.env): string | undefined 
   return env['NIGHTLATCH_PAYLOAD_KEYS'] || undefined;
 }
 
-/** How much a worker logs, by `NIGHTLATCH_LOG_LEVEL`. */
+/** The path of the gateway's tokens file, by `NIGHTLATCH_TOKENS`; undefined if there is none. */
+export function tokensPath(env: Environment = process.env): string | undefined {
+  return env['NIGHTLATCH_TOKENS'] || undefined;
+}
+
+/** How much a worker or a gateway logs, by `NIGHTLATCH_LOG_LEVEL`. */
 export function logLevel(env: Environment = process.env): LogLevel {
   const name = env['NIGHTLATCH_LOG_LEVEL'] || 'info';
   const level = LOG_LEVELS.find((known) => known === name);

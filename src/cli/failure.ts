@@ -2,6 +2,7 @@ import { isStayError, type StayErrorType } from '../client/errors.ts';
 import { KeyRingError } from '../codec/key-ring.ts';
 import { CodecAccessError } from '../codec/server/access.ts';
 import { ConfigurationError } from '../config.ts';
+import { TokensFileError } from '../gateway/tokens-file.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
 import { SearchAttributeError } from '../setup.ts';
@@ -50,6 +51,7 @@ export function failureOf(error: unknown): Failure {
     error instanceof KeyRingError ||
     error instanceof CodecAccessError ||
     error instanceof ListingsFileError ||
+    error instanceof TokensFileError ||
     error instanceof SearchAttributeError ||
     error instanceof PortError ||
     error instanceof UnsupportedPlatform

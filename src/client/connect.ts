@@ -12,6 +12,7 @@ import { readTemporalConfig, type TemporalConfig } from './temporal-config.ts';
 
 /** Where Temporal is, if not where `TEMPORAL_*` or the profile file say. */
 export interface ConnectOptions {
+  /** Its `connectTimeout` is how long a call waits for a connection; 5 s if it says nothing. */
   readonly connection?: ConnectionOptions;
   readonly namespace?: string;
   /**
@@ -28,15 +29,15 @@ const CONNECTED_WITHIN_MS = 5_000;
 /**
  * Connects to Temporal.
  *
- * @throws StayError `CannotReachTemporal` after 5 s; `TemporalMisconfigured`, also for a key ring that
- * cannot be used
+ * @throws StayError `CannotReachTemporal` after 5 s, or the connection's own `connectTimeout`;
+ * `TemporalMisconfigured`, also for a key ring that cannot be used
  */
 export async function connect(options: ConnectOptions): Promise<Client> {
   const configured = options.connection === undefined ? configuration() : undefined;
   const where = options.connection ?? configured?.connection;
   const namespace = options.namespace ?? configured?.namespace;
   const dataConverter = options.dataConverter ?? encryption(options.payloadKeys, namespace);
-  const connecting = Connection.connect({ ...where, connectTimeout: CONNECTED_WITHIN_MS });
+  const connecting = Connection.connect({ connectTimeout: CONNECTED_WITHIN_MS, ...where });
   const connection = await connecting.catch(() => {
     // The reason is a timeout however it failed: gRPC keeps trying until then.
     throw cannotReachTemporal(where?.address ?? 'localhost:7233');

@@ -2,13 +2,14 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 
 import { CLOSE_STAY, GUEST_STAY, reservationIdOf } from '../contract/names.ts';
+import { PHASES } from '../contract/phases.ts';
 import { isReservationId, reservationIdSchema } from '../contract/reservation.ts';
 import type { Phase } from '../contract/status.ts';
 
 import { translate } from './errors.ts';
 import { onlyNewest } from './newest-runs.ts';
 import { parse } from './parse.ts';
-import { PHASES, readAttributes, type StayAttributes } from './stay-attributes.ts';
+import { readAttributes, type StayAttributes } from './stay-attributes.ts';
 
 /** Which stays to list; all of them if empty. */
 export interface StayFilter {
@@ -37,7 +38,8 @@ export interface StayPage {
 
 const CALL_WITHIN_MS = 10_000;
 
-const filterSchema = z.strictObject({
+/** A filter as callers write it. */
+export const filterSchema = z.strictObject({
   listing: reservationIdSchema.optional(),
   phase: z.enum(PHASES, `must be one of ${PHASES.join(', ')}`).optional(),
   problem: z
@@ -133,9 +135,7 @@ function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonl
 // Temporal tries for 20 s to make sense of a token that is not one of its own.
 function readCursor(text: string, context: z.RefinementCtx): Uint8Array {
   const token = Buffer.from(text, 'base64url');
-  try {
-    JSON.parse(token.toString('utf8'));
-  } catch {
+  if (!isObjectOf(token)) {
     context.addIssue({
       code: 'custom',
       message: 'must be the cursor of the page before',
@@ -143,4 +143,13 @@ function readCursor(text: string, context: z.RefinementCtx): Uint8Array {
     });
   }
   return token;
+}
+
+function isObjectOf(token: Buffer): boolean {
+  try {
+    const said: unknown = JSON.parse(token.toString('utf8'));
+    return typeof said === 'object' && said !== null && !Array.isArray(said);
+  } catch {
+    return false;
+  }
 }

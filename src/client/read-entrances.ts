@@ -1,4 +1,4 @@
-import type { Status } from '../contract/status.ts';
+import type { Status, StatusEntrance } from '../contract/status.ts';
 import type { Seam } from '../seam/port.ts';
 
 /** The part of Seam that the entrances are read through. */
@@ -12,20 +12,30 @@ const READ_WITHIN_MS = 5_000;
  * says so in a note.
  */
 export async function withEntrances(seam: EntranceReader, status: Status): Promise<Status> {
-  const userIds = usersOf(status);
-  if (userIds.length === 0) return status;
+  if (usersOf(status).length === 0) return status;
+  try {
+    return { ...status, entrances: await readEntrances(seam, status) };
+  } catch {
+    return { ...status, notes: [...(status.notes ?? []), UNTOLD] };
+  }
+}
+
+/**
+ * The entrances that the stay's own users open at Seam, by name.
+ *
+ * @throws SeamError, after 5 s at the latest
+ */
+export async function readEntrances(
+  seam: EntranceReader,
+  status: Status,
+): Promise<readonly StatusEntrance[]> {
   const call = {
     deadline: Date.now() + READ_WITHIN_MS,
     signal: AbortSignal.timeout(READ_WITHIN_MS),
   };
-  try {
-    const lists = await Promise.all(userIds.map((id) => seam.entrancesOf(id, call)));
-    const byId = new Map(lists.flat().map(({ id, name }) => [id, { id, name }]));
-    const entrances = [...byId.values()].toSorted((a, b) => a.name.localeCompare(b.name));
-    return { ...status, entrances };
-  } catch {
-    return { ...status, notes: [...(status.notes ?? []), UNTOLD] };
-  }
+  const lists = await Promise.all(usersOf(status).map((id) => seam.entrancesOf(id, call)));
+  const byId = new Map(lists.flat().map(({ id, name }) => [id, { id, name }]));
+  return [...byId.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 const UNTOLD =

@@ -1,18 +1,8 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 
+import { PHASES } from '../contract/phases.ts';
 import type { STAY_SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
 import type { Phase } from '../contract/status.ts';
-
-/** Every phase, in the order in which a stay lives them. */
-export const PHASES = [
-  'planning',
-  'granting',
-  'waiting',
-  'open',
-  'held',
-  'revoking',
-  'revoked',
-] as const satisfies readonly Phase[];
 
 /** What Temporal knows of a stay without a worker. */
 export interface StayAttributes {

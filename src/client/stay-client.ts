@@ -19,7 +19,7 @@ import {
   type Retry,
   retrySchema,
 } from '../contract/reservation.ts';
-import type { Status } from '../contract/status.ts';
+import type { Status, StatusEntrance } from '../contract/status.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
 import { cancelDelivery } from './cancel-delivery.ts';
@@ -29,8 +29,9 @@ import { isStayError, noStayToCancel, StayError } from './errors.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
+import { reach } from './reach.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
-import { type EntranceReader, withEntrances } from './read-entrances.ts';
+import { type EntranceReader, readEntrances, withEntrances } from './read-entrances.ts';
 import { checkKnown, readStatus } from './read-status.ts';
 
 /** The part of Seam that the client reads. */
@@ -49,7 +50,7 @@ const START_ATTEMPTS = 3;
 
 /**
  * Stays, for booking backends. Every call has a deadline (90 s at most), may be repeated, and throws
- * {@link StayError}s only; `pin` also throws the Seam port's.
+ * {@link StayError}s only; `pin` and `entrances` also throw the Seam port's.
  */
 export class StayClient {
   readonly #connect: () => Promise<Client>;
@@ -172,11 +173,27 @@ export class StayClient {
 
   /** The guest's PIN, or the state of the guest's key, read from Seam at this moment. */
   async pin(reservationId: string): Promise<GuestCredential> {
-    if (this.#seam === undefined) {
-      const message = 'This client was made without Seam, so it cannot read a credential.';
-      throw new StayError('SeamNotConfigured', message, 'Make it with the Seam port.');
-    }
+    if (this.#seam === undefined) throw withoutSeam('a credential');
     return readCredential(this.#seam, await this.#status(reservationId));
+  }
+
+  /**
+   * The entrances that the guest can open, read from Seam at this moment; none before the first grant.
+   * Unlike `show` it fails where Seam gives no answer within 5 s.
+   */
+  async entrances(reservationId: string): Promise<readonly StatusEntrance[]> {
+    const seam = this.#seam;
+    if (seam?.entrancesOf === undefined) throw withoutSeam('entrances');
+    return readEntrances(seam, await this.#status(reservationId));
+  }
+
+  /**
+   * Makes sure that Temporal answers and has the namespace.
+   *
+   * @throws StayError `CannotReachTemporal` after 3 s, or what the connection takes; `TemporalMisconfigured`
+   */
+  async reach(): Promise<void> {
+    await reach(await this.#client());
   }
 
   async #status(reservationId: string): Promise<Status> {
@@ -232,6 +249,11 @@ export class StayClient {
       throw error;
     }
   }
+}
+
+function withoutSeam(what: string): StayError {
+  const message = `This client was made without Seam, so it cannot read ${what}.`;
+  return new StayError('SeamNotConfigured', message, 'Make it with the Seam port.');
 }
 
 /** The same command may arrive as update and as signal: its id, ours if not the caller's, tells. */

@@ -1,9 +1,9 @@
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
-import { pino, type Level } from 'pino';
+import type { Level } from 'pino';
 
 import { PayloadUnreadable } from '../codec/unreadable.ts';
 
-import { readableLine } from './log-line.ts';
+import { lineLog } from './line-log.ts';
 
 const LEVELS: Record<LogLevel, Level> = {
   TRACE: 'trace',
@@ -39,9 +39,7 @@ const BY_DESIGN = /^No (?:activities|workflows|Nexus services) registered/;
  * people can read if it is a terminal.
  */
 export function workerLog(level: Level): Logger {
-  const lines = pino.destination({ dest: 2, sync: true });
-  const readable = { write: (line: string) => lines.write(`${readableLine(line)}\n`) };
-  const out = pino({ level, base: null }, process.stderr.isTTY ? readable : lines);
+  const out = lineLog(level);
   const log = (at: LogLevel, message: string, meta?: LogMetadata): void => {
     if (!BY_DESIGN.test(message)) out[LEVELS[at]](allowed(meta), message);
   };

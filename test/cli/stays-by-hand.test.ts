@@ -281,6 +281,7 @@ describe('the doctor', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'settings',
       'listings file',
+      'gateway tokens',
       'Temporal',
       'search attributes',
       'priorities',

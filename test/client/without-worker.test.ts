@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
@@ -15,6 +13,7 @@ import {
 } from '../../src/client/index.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { stayListing, stayPhase } from '../../src/contract/search-attributes.ts';
+import { roadTo } from '../support/road.ts';
 
 let connection: Connection;
 let temporal: Client;
@@ -404,24 +403,3 @@ describe('a Temporal that is not there, or not ours', () => {
     });
   });
 });
-
-/** A way to a server that can be closed without closing the server. */
-async function roadTo(address: string): Promise<{ address: string; close(): Promise<unknown> }> {
-  const [host, port] = address.split(':');
-  const travellers = new Set<Socket>();
-  const gate = createServer((near) => {
-    const far = connect(Number(port), host);
-    for (const socket of [near, far]) travellers.add(socket.on('error', () => {}));
-    near.pipe(far).pipe(near);
-  });
-  gate.listen(0, '127.0.0.1');
-  await once(gate, 'listening');
-  return {
-    address: `127.0.0.1:${(gate.address() as AddressInfo).port}`,
-    close: () => {
-      gate.close();
-      for (const socket of travellers) socket.destroy();
-      return once(gate, 'close');
-    },
-  };
-}

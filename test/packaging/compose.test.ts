@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { sitePlan } from '../../sandbox/site-plan.ts';
+import { findToken, tokensSchema } from '../../src/gateway/tokens.ts';
 
 import { composeSchema } from './compose-schema.ts';
 
@@ -78,18 +79,30 @@ describe('docker-compose.yml', () => {
       }
   });
 
+  it('has the gateway in a profile of its own, with the tokens that it wants beyond its loopback', () => {
+    expect(services['gateway']?.profiles).toEqual(['gateway']);
+    const { TOKENS_FILE = '' } = sandboxSettings;
+    const { tokens } = tokensSchema.parse(JSON.parse(read(TOKENS_FILE)));
+    expect(findToken(tokens, 'sandbox-token')?.scopes).toEqual(['desk']);
+    expect(findToken(tokens, 'another')).toBeUndefined();
+  });
+
   it('works without the sandbox, which belongs to a profile of its own', () => {
     expect(services['sandbox']?.profiles).toEqual(['sandbox']);
     expect(services['worker']?.depends_on['sandbox']?.required).toBe(false);
   });
 
-  it('hands every setting of a worker on to it', () => {
+  it('hands every setting on to the worker, or to the gateway if it is the gateway’s own', () => {
     const settings = [...read('src/config.ts').matchAll(/env\['(\w+)'\]/g)].map(
       ([, name = '']) => name,
     );
     expect(settings).toContain('NIGHTLATCH_SEAM_RATE');
     const handed = Object.keys(services['worker']?.environment ?? {});
-    expect(settings.filter((name) => !handed.includes(name))).toEqual([]);
+    const others = settings.filter((name) => !handed.includes(name));
+    expect(others).toEqual(['NIGHTLATCH_TOKENS']);
+    const toGateway = Object.keys(services['gateway']?.environment ?? {});
+    for (const name of [...others, 'SEAM_API_KEY', 'SEAM_ENDPOINT', 'NIGHTLATCH_LOG_LEVEL'])
+      expect(toGateway).toContain(name);
   });
 
   it('asks for nothing that the settings for a try do not give', () => {

@@ -60,8 +60,8 @@ interface Doors {
   readonly doors: readonly { readonly opens_for: readonly { readonly full_name: string }[] }[];
 }
 
-/** Starts a house without a worker. */
-export async function startLiveHouse(): Promise<LiveHouse> {
+/** Starts a house without a worker; what its programs are told beside the usual settings may be named. */
+export async function startLiveHouse(more: Settings = {}): Promise<LiveHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-live-house-'));
   const listingsPath = join(folder, 'listings.json');
   await writeFile(listingsPath, JSON.stringify({ listings: listingsOfHouse() }));
@@ -77,6 +77,7 @@ export async function startLiveHouse(): Promise<LiveHouse> {
     SEAM_ENDPOINT: sandbox.url,
     NIGHTLATCH_LISTINGS: listingsPath,
     NIGHTLATCH_QUIET_PERIOD: '1 second',
+    ...more,
   };
   const workers: Service[] = [];
   const stopWorkers = async (): Promise<void> => {
@@ -113,10 +114,10 @@ export async function startLiveHouse(): Promise<LiveHouse> {
 }
 
 /** Starts a house with a worker before the tests that follow, hands it to `take`, and closes it after them. */
-export function openHouse(take: (house: LiveHouse) => void): void {
+export function openHouse(take: (house: LiveHouse) => void, more: Settings = {}): void {
   let house: LiveHouse | undefined;
   beforeAll(async () => {
-    house = await startLiveHouse();
+    house = await startLiveHouse(more);
     take(house);
     await house.startWorker();
   });

@@ -19,7 +19,7 @@ export const demo = defineCommand({
   name: 'demo',
   summary: 'plays whole stays on this machine, with nothing configured',
   details: [
-    'Starts Temporal, the sandbox and a worker, plays one stay for each recipe and a cancelled one, from booking to ' +
+    'Starts Temporal, the sandbox, a worker and a gateway, plays one stay for each recipe and a cancelled one, from booking to ' +
       'proven revocation, and stops everything again. Succeeds only if the sandbox’s doors opened when they should ' +
       'and all ended shut.',
     'The first run may have to fetch or build a Temporal server. With TEMPORAL_ADDRESS it uses that one, unless a ' +

@@ -9,7 +9,7 @@ import { Interrupted, stopSignal, untilAborted } from '../until-stopped.ts';
 
 export const dev = defineCommand({
   name: 'dev',
-  summary: 'keeps Temporal, the sandbox and a worker running, for trying things by hand',
+  summary: 'keeps Temporal, the sandbox, a worker and a gateway running, for trying things by hand',
   details: [
     'Prints what to export in another terminal, and commands to start with. The listings file that it prints may be ' +
       'edited: the worker reads it again. Ctrl-C stops everything, and everything is forgotten.',
@@ -43,28 +43,44 @@ export const dev = defineCommand({
   },
 });
 
-function introduction({ temporal, sandbox, exports, listings }: LocalStack): readonly string[] {
+function introduction(stack: LocalStack): readonly string[] {
+  const { temporal, sandbox, gatewayUrl, exports, listings } = stack;
   const names = listings.map(({ entry }) => `${entry.listingId} (${entry.recipe})`);
+  const listingId = listings[0]?.entry.listingId;
+  const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
   const booking = {
     reservationId: '1001',
-    listingId: listings[0]?.entry.listingId,
-    guest: { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' },
+    listingId,
+    guest,
     checkIn: new Date(Date.now() + 120_000).toISOString(),
     checkOut: new Date(Date.now() + 600_000).toISOString(),
   };
+  const openNow = { ...booking, reservationId: undefined, checkIn: new Date().toISOString() };
   return [
     'Everything is running. In another terminal:',
     '',
-    ...Object.entries(exports).map(([name, value]) => `  export ${name}=${value}`),
+    ...Object.entries({ ...exports, GATEWAY: gatewayUrl }).map(
+      ([name, value]) => `  export ${name}=${value}`,
+    ),
     '',
     `  echo '${JSON.stringify(booking)}' | ${OWN_NAME} stay put -`,
     `  ${OWN_NAME} stay show 1001`,
     `  ${OWN_NAME} stay pin 1001`,
     `  ${OWN_NAME} stay cancel 1001`,
+    '',
+    'The same over HTTP, from any language; this one opens the doors at once:',
+    '',
+    `  curl -s -X PUT ${gatewayUrl}/stays/1002 -H 'Content-Type: application/json' -d '${JSON.stringify(openNow)}'`,
+    `  curl -s ${gatewayUrl}/stays/1002/credential`,
+    `  curl -s -X DELETE ${gatewayUrl}/stays/1002`,
+    '',
+    'Which doors open, and for whom:',
+    '',
     `  curl -s -H 'Authorization: Bearer ${sandbox.apiKey}' ${sandbox.url}/_sandbox/doors`,
     '',
     `Temporal     ${temporal.uiUrl ?? temporal.address}`,
     `Sandbox      ${sandbox.url}`,
+    `Gateway      ${gatewayUrl}, its routes at ${gatewayUrl}/openapi.json`,
     `Listings     ${names.join(', ')}`,
     '',
     'Ctrl-C stops everything.',

@@ -5,6 +5,7 @@ import { demo } from './demo.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
+import { gateway } from './gateway.ts';
 import { keysNew } from './keys/new.ts';
 import { keysStatus } from './keys/status.ts';
 import { reconcile } from './reconcile.ts';
@@ -21,6 +22,7 @@ import { stayReissue } from './stay/reissue.ts';
 import { stayRelease } from './stay/release.ts';
 import { stayRetry } from './stay/retry.ts';
 import { stayShow } from './stay/show.ts';
+import { tokenNew } from './token/new.ts';
 import { worker } from './worker.ts';
 
 /** Every command, in the order in which a person meets them. */
@@ -28,6 +30,7 @@ export const commands: readonly Command[] = [
   demo,
   dev,
   worker,
+  gateway,
   sandbox,
   setup,
   doctor,
@@ -42,6 +45,7 @@ export const commands: readonly Command[] = [
   stayShow,
   stayList,
   stayPin,
+  tokenNew,
   reconcile,
   keysNew,
   keysStatus,

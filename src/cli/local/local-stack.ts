@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Environment, namedTemporal, type TemporalConfig } from '../../config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { type Child, childFailed } from '../services/child-process.ts';
-import { ownProgram, startService } from '../services/service.ts';
+import { ownProgram, type Service, startService } from '../services/service.ts';
 import { startTemporal, type TemporalServer } from '../services/temporal-server.ts';
 
 import { prepareBorrowed } from './prepare-borrowed.ts';
@@ -19,7 +19,7 @@ export interface LocalStackOptions {
   readonly settings?: Environment;
   readonly signal: AbortSignal;
   readonly onProgress: (sentence: string) => void;
-  /** Called with each line that the worker logs. */
+  /** Called with each line that the worker and the gateway log. */
   readonly onLog?: (line: string) => void;
 }
 
@@ -27,6 +27,8 @@ export interface LocalStackOptions {
 export interface LocalStack {
   readonly temporal: TemporalConfig & { readonly uiUrl?: string };
   readonly sandbox: SandboxSite;
+  /** Where the gateway is; this machine needs no token for it. */
+  readonly gatewayUrl: string;
   readonly listings: readonly SampleListing[];
   /** What another terminal exports to talk to it. */
   readonly exports: Readonly<Record<string, string>>;
@@ -36,10 +38,10 @@ export interface LocalStack {
 
 const READY_WITHIN_MS = 60_000;
 /** With Temporal's own, ten seconds for all; it takes one, unless a step is on its way to Seam. */
-const STOP_GRACE_MS = { worker: 5_000, sandbox: 2_000 };
+const STOP_GRACE_MS = { worker: 5_000, gateway: 2_000, sandbox: 2_000 };
 
 /**
- * Starts Temporal, the sandbox and a worker, lets a piece of work use them, and stops them in
+ * Starts Temporal, the sandbox, a worker and a gateway, lets a piece of work use them, and stops them in
  * reverse order however it ends.
  *
  * @throws TemporalUnavailable, ChildFailed, StayError; the signal's reason; what the work throws
@@ -91,22 +93,44 @@ async function startStack(
     SEAM_ENDPOINT: sandbox.url,
     NIGHTLATCH_LISTINGS: listingsPath,
   };
-  onProgress('Starting the worker');
+  onProgress('Starting the worker and the gateway');
   const base = server.external ? environment : withoutProfile(environment, folder);
-  const worker = await startService({
-    name: 'The worker',
-    ...ownProgram('src/cli/main', 'worker'),
-    ...limits,
-    environment: { ...base, ...settings, ...exports },
-    onLine: (line, stream) => {
-      if (stream === 'stderr') onLog?.(line);
-    },
-  });
-  undo.push(() => worker.stop(STOP_GRACE_MS.worker));
-  const broken = Promise.race([endOf(seam), endOf(worker), endOfServer(server)]);
+  const start = async (name: string, command: 'worker' | 'gateway'): Promise<Service> => {
+    const service = await startService({
+      name,
+      ...ownProgram('src/cli/main', command),
+      ...limits,
+      // Whoever tries it by hand is on this machine, and needs no token.
+      environment: { ...base, ...settings, ...exports, NIGHTLATCH_TOKENS: undefined },
+      onLine: (line, stream) => {
+        if (stream === 'stderr') onLog?.(line);
+      },
+    });
+    undo.push(() => service.stop(STOP_GRACE_MS[command]));
+    return service;
+  };
+  const [worker, gateway] = await allStarted([
+    start('The worker', 'worker'),
+    start('The gateway', 'gateway'),
+  ]);
+  const broken = Promise.race([endOf(seam), endOf(worker), endOf(gateway), endOfServer(server)]);
   // Whether anybody waits for it is the work's affair.
   broken.catch(() => {});
-  return { temporal: temporalOf(server, environment), sandbox, listings, exports, broken };
+  const [gatewayUrl = ''] = /http:\/\/[\w.:]+/.exec(gateway.readyLine) ?? [];
+  return {
+    temporal: temporalOf(server, environment),
+    sandbox,
+    gatewayUrl,
+    listings,
+    exports,
+    broken,
+  };
+}
+
+/** Waits for both, also if one fails: the other is to be stopped then. */
+async function allStarted<T>(starting: readonly [Promise<T>, Promise<T>]): Promise<[T, T]> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
 }
 
 async function findServer(options: LocalStackOptions): Promise<TemporalServer> {

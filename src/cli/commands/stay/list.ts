@@ -1,5 +1,5 @@
 import type { Phase } from '../../../client/index.ts';
-import { PHASES } from '../../../client/stay-attributes.ts';
+import { PHASES } from '../../../contract/phases.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { listText } from '../../text/list-text.ts';

@@ -1,0 +1,69 @@
+import { StayClient } from '../../client/index.ts';
+import * as config from '../../config.ts';
+import { PortError } from '../../worker/health-server.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { ownVersion } from '../own-version.ts';
+import { seamOnDemand } from '../seam-on-demand.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { portNumber } from '../usage-error.ts';
+
+const LOOPBACK = '127.0.0.1';
+const LOCAL_HOSTS = [LOOPBACK, '::1', 'localhost'];
+
+export const gateway = defineCommand({
+  name: 'gateway',
+  summary: 'serves the stays over HTTP, for booking backends in any language',
+  details: [
+    'Needs TEMPORAL_ADDRESS (localhost:7233 unless said), and SEAM_API_KEY to tell PINs and entrances. The document of its ' +
+      'routes is at /openapi.json. SIGTERM stops it cleanly.',
+    'NIGHTLATCH_TOKENS names the file with the hashed tokens of who may call; "nightlatch token new" makes one. Without it ' +
+      'the gateway serves this machine alone.',
+  ],
+  options: {
+    port: { type: 'string', value: 'N', help: 'listen there; a free one unless said' },
+    host: {
+      type: 'string',
+      value: 'H',
+      help: `listen on that interface; ${LOOPBACK} unless said, and always without tokens`,
+    },
+  },
+  async run({ values, terminal }) {
+    const { host = LOOPBACK } = values;
+    const port = portNumber(values.port ?? '0');
+    const { connection, namespace, address } = config.temporal();
+    const level = config.logLevel();
+    const path = config.tokensPath();
+    if (path === undefined && !LOCAL_HOSTS.includes(host)) {
+      const wrong =
+        'is not set, so that anybody who reaches the gateway could open doors; without it --host must be left out';
+      throw new config.ConfigurationError('NIGHTLATCH_TOKENS', wrong, 'tokens.json');
+    }
+    const seam = config.seamIfSet();
+    // Its web server takes a moment to load, which nobody waits for who gives another command.
+    const { openGateway } = await import('../open-gateway.ts');
+    // A stop that comes while it starts is a stop as well.
+    const stopped = untilStopped();
+    const stays = StayClient.onDemand({
+      connection: { ...connection, connectTimeout: CONNECTED_WITHIN_MS },
+      namespace,
+      ...(seam === undefined ? {} : { seam: seamOnDemand(seam) }),
+    });
+    const running = await openGateway(
+      { stays, level, path, version: await ownVersion() },
+      { host, port },
+    ).catch((error: NodeJS.ErrnoException) => {
+      throw error.syscall === 'listen' ? new PortError(port, error.code ?? error.message) : error;
+    });
+    terminal.print(
+      `Gateway ready on ${running.url}, stays at ${address}, namespace ${namespace}${path === undefined ? ', without tokens for this machine alone' : ''}`,
+    );
+    await stopped;
+    await running.close();
+    await stays.close();
+    return EXIT.done;
+  },
+});
+
+/** A caller is told within 5 s that Temporal is away. */
+const CONNECTED_WITHIN_MS = 3_000;

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import type { StayClient } from '../client/index.ts';
+
+import { readBody, readCancellationBody } from './body.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { writeDocument } from './document.ts';
+import { guard, type Limits, LIMITS, type Tokens } from './guard.ts';
+import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { openRoutes } from './routes/health.ts';
+import { readRoutes } from './routes/reads.ts';
+import { watchTemporal } from './temporal-watch.ts';
+
+/** What is noted of an answer. Nothing of it is a guest's, and no id is among it. */
+export interface Answered {
+  /** The number of the request, as a problem has it for its instance. */
+  readonly request: string;
+  readonly method: string;
+  /** As it is registered, such as "/stays/:id". */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+  /** The name of the token. */
+  readonly caller?: string;
+  readonly problem?: string;
+  readonly error?: unknown;
+}
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly stays: StayClient;
+  readonly version: string;
+  /** Without tokens it answers this machine only. */
+  readonly tokens: Tokens;
+  readonly limits?: Limits;
+  readonly patience?: Patience;
+  readonly onAnswer?: (answered: Answered) => void;
+}
+
+/** How long a connection may take, in milliseconds. */
+export interface Patience {
+  /** Until its headers are there; one that says nothing is let go then. */
+  readonly headersMs: number;
+  /** Until the whole request is there. */
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly everyMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, everyMs: 2_000 };
+
+/** There is nothing here to show in a page. Whether it is https for ever is for whoever has the certificate. */
+const HELMET = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  strictTransportSecurity: false,
+};
+
+/** Makes the gateway: every route, and nothing that listens yet. */
+export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
+  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    genReqId: () => `urn:uuid:${randomUUID()}`,
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.everyMs },
+    routerOptions: { maxParamLength: 200 },
+    // A request that comes while it stops is served, on its last connection.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (...failed) => void answerProblem(...failed),
+  });
+  // The schemas are what the document is made of. What is malformed the client refuses, with the same ones.
+  app.setValidatorCompiler(() => (value: unknown) => ({ value }));
+  // A worker that is newer than the gateway may say more than its schemas, and is not cut short.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler(answerProblem);
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(new Problem('NoSuchRoute'), request, reply),
+  );
+  if (onAnswer !== undefined) tellAnswers(app, onAnswer);
+  await app.register(helmet, HELMET);
+  await guard(app, tokens, limits);
+  readBodies(app);
+  await writeDocument(app, version);
+  const watch = watchTemporal(stays);
+  changeRoutes(app, stays, watch);
+  readRoutes(app, stays, watch);
+  openRoutes(app, watch);
+  await app.ready();
+  return app;
+}
+
+function readBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, raw }) => {
+    // A cancellation with a content type that nobody can read would be refused before its body is looked at.
+    if (method === 'DELETE') delete raw.headers['content-type'];
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) =>
+    request.method === 'DELETE' ? readCancellationBody(payload) : readBody(request, payload),
+  );
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What is answered as a problem, for the log. */
+    failed?: { readonly problem: Problem; readonly error: unknown };
+  }
+}
+
+async function answerProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const problem = problemOf(error);
+  request.failed = { problem, error };
+  await reply
+    .code(PROBLEMS[problem.type].status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(detailsOf(problem, request.id)));
+}
+
+function tellAnswers(app: FastifyInstance, onAnswer: (answered: Answered) => void): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { id, method, routeOptions, caller, failed } = request;
+    if (routeOptions.config.isHealth === true && failed === undefined) return;
+    onAnswer({
+      request: id,
+      method,
+      route: routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+      ...(caller === undefined ? {} : { caller }),
+      ...(failed === undefined ? {} : { problem: failed.problem.type, error: failed.error }),
+    });
+  });
+}

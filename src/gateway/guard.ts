@@ -1,0 +1,104 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { isJson } from './body.ts';
+import { Problem } from './problem.ts';
+import { allows, type Scope } from './scopes.ts';
+import { findToken, type TokenEntry } from './tokens.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a token needs for the route; absent where nobody needs one. */
+    readonly scope?: Scope;
+    /** Asked by machines that look whether this one is well: never counted. */
+    readonly isHealth?: true;
+  }
+  interface FastifyRequest {
+    /** The name of the token, for the log; absent where none was needed or known. */
+    caller?: string;
+  }
+}
+
+/** How many requests in a minute are answered. */
+export interface Limits {
+  /** Of one token, cancellations not counted; without a tokens file, of this machine. */
+  readonly requests: number;
+  /** Of one address, without a token that is known. */
+  readonly strangers: number;
+}
+
+/** Far more than a backend sends, and less than keeps a gateway from its other callers. */
+export const LIMITS: Limits = { requests: 3_000, strangers: 300 };
+
+/** Who may call: those with a token of the list, or without a list this machine alone. */
+export type Tokens = (() => Promise<readonly TokenEntry[]>) | undefined;
+
+/**
+ * Lets nobody pass who may not, before anything of a body is read. Whoever fails to log in, or floods, is
+ * counted by address or by token, and costs no other; a cancellation with a good token always passes.
+ */
+export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits): Promise<void> {
+  await app.register(rateLimit, { global: false, timeWindow: 60_000 });
+  const ofStrangers = app.createRateLimit({ max: limits.strangers });
+  const ofCallers = app.createRateLimit({
+    max: limits.requests,
+    keyGenerator: ({ caller = '' }: FastifyRequest) => caller,
+  });
+  app.addHook('onRequest', async (request) => {
+    if (tokens === undefined) expectLocal(request);
+    const { scope, isHealth } = request.routeOptions.config;
+    if (isHealth === true) return;
+    if (scope === undefined) {
+      await count(ofStrangers, request);
+      return;
+    }
+    if (tokens === undefined) request.caller = 'this machine';
+    else await login(request, scope, await tokens(), ofStrangers);
+    if (request.method !== 'DELETE') await count(ofCallers, request);
+  });
+}
+
+type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
+
+async function login(
+  request: FastifyRequest,
+  scope: Scope,
+  tokens: readonly TokenEntry[],
+  strangers: Limiter,
+): Promise<void> {
+  const presented = /^Bearer +([!-~]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const entry = presented === undefined ? undefined : findToken(tokens, presented);
+  if (entry === undefined) {
+    await count(strangers, request);
+    throw new Problem('NoToken', { headers: { 'www-authenticate': 'Bearer' } });
+  }
+  request.caller = entry.name;
+  if (allows(entry.scopes, scope)) return;
+  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+  throw new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
+}
+
+async function count(limiter: Limiter, request: FastifyRequest): Promise<void> {
+  const counted = await limiter(request);
+  if (counted.isAllowed || !counted.isExceeded) return;
+  throw new Problem('TooManyRequests', {
+    headers: { 'retry-after': String(Math.max(1, counted.ttlInSeconds)) },
+  });
+}
+
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+/** What a web page can send to another's address without asking first. */
+const SIMPLE_METHODS = ['POST', 'PUT', 'PATCH'];
+
+/**
+ * Where nobody needs a token, a web page in a browser on this machine is a caller too. It cannot say that its
+ * body is JSON, nor send a DELETE, without asking first, which nobody answers; and a name of its own that
+ * leads here is not ours.
+ */
+function expectLocal(request: FastifyRequest): void {
+  const { headers, socket, method } = request;
+  const isLocal = LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '');
+  if (!isLocal) throw new Problem('NotFromHere');
+  if (SIMPLE_METHODS.includes(method) && !isJson(request)) throw new Problem('NotJson');
+}

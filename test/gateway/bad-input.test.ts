@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  BOOKING,
+  type GatewayRig,
+  openGateway,
+  problemIn,
+  TOKENS,
+} from '../support/gateway-rig.ts';
+
+/** What a gateway answers to what is well-formed here: its Temporal is away. */
+const HEARD = 503;
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Stands for everything that a caller may say and that no answer and no note may repeat. */
+const MARK = 'Ada-31415926';
+
+async function put(gateway: GatewayRig, body: RequestInit['body'], headers = JSON_TYPE) {
+  return gateway.call({ method: 'PUT', path: '/stays/1001', as: 'stays:write', body, headers });
+}
+
+describe('a put that is malformed', () => {
+  it.each([
+    ['no JSON', `{"listingId": ${MARK}`],
+    ['nothing', ''],
+    ['another encoding', Buffer.from(`{"listingId": "${MARK}é"}`, 'latin1')],
+    ['a list', `["${MARK}"]`],
+    ['a text', `"${MARK}"`],
+    ['null', 'null'],
+    ['an unknown field', JSON.stringify({ ...BOOKING, [MARK]: 1 })],
+    ['a field of the prototype', `{"__proto__": {"${MARK}": 1}, "listingId": "loft"}`],
+    ['a date that is none', JSON.stringify({ ...BOOKING, checkIn: MARK })],
+    ['a revision in words', JSON.stringify({ ...BOOKING, revision: MARK })],
+    ['a listing that is no id', JSON.stringify({ ...BOOKING, listingId: `${MARK} ${MARK}` })],
+    ['nests deeper than anybody reads', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+  ])('is told by place and rule, and never repeated: %s', async (_what, body) => {
+    const gateway = await openGateway();
+    const answer = await put(gateway, body);
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const said = await answer.text();
+    expect(JSON.parse(said)).toMatchObject({
+      type: 'docs/api.md#malformedinput',
+      title: expect.any(String),
+      status: 422,
+      detail: expect.any(String),
+      instance: expect.stringMatching(/^urn:uuid:/),
+    });
+    expect(said).not.toContain(MARK);
+    const { error: _error, ...noted } = gateway.answered[0] ?? {};
+    expect(JSON.stringify(noted)).not.toContain(MARK);
+  });
+
+  it('is one for another reservation than the path’s', async () => {
+    const gateway = await openGateway();
+    const other = await put(gateway, JSON.stringify({ ...BOOKING, reservationId: '1002' }));
+    expect(other.status).toBe(422);
+    expect(await problemIn(other)).toBe('otherreservationid');
+    for (const reservationId of ['1001', null, ''])
+      expect((await put(gateway, JSON.stringify({ ...BOOKING, reservationId }))).status).toBe(
+        HEARD,
+      );
+  });
+
+  it('is one with two command ids, or one that is none', async () => {
+    const gateway = await openGateway();
+    const withKey = (key: string, commandId?: string) =>
+      put(gateway, JSON.stringify({ ...BOOKING, commandId }), {
+        ...JSON_TYPE,
+        'idempotency-key': key,
+      } as typeof JSON_TYPE);
+    expect(await problemIn(await withKey('a', 'b'))).toBe('othercommandid');
+    expect((await withKey('a', 'a')).status).toBe(HEARD);
+    expect((await withKey('two words')).status).toBe(422);
+    expect((await withKey('x'.repeat(201))).status).toBe(422);
+  });
+
+  it('is a check that names access systems: which to search is nothing that a backend knows', async () => {
+    const gateway = await openGateway();
+    const check = { method: 'POST', path: '/stays/1001/check', as: 'stays:write' } as const;
+    expect((await gateway.call({ ...check, json: { systemIds: ['x'] } })).status).toBe(422);
+    expect((await gateway.call({ ...check, json: {} })).status).toBe(HEARD);
+    expect((await gateway.call(check)).status).toBe(HEARD);
+  });
+
+  it('is one to a stay whose id is none', async () => {
+    const gateway = await openGateway();
+    for (const id of ['a%20b', encodeURIComponent(MARK.repeat(6)), '%C3%A9', '%2e%2e%2f']) {
+      const send = { path: `/stays/${id}`, as: 'stays:write', json: BOOKING } as const;
+      expect((await gateway.call({ ...send, method: 'PUT' })).status, id).toBe(422);
+    }
+  });
+});
+
+describe('a body of another kind', () => {
+  it.each([
+    ['no content type', {}],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['another JSON', { 'content-type': 'application/jsonp' }],
+    ['what is no content type', { 'content-type': ';;;' }],
+  ])('is answered 415: %s', async (_what, headers) => {
+    const answer = await put(
+      await openGateway(),
+      Buffer.from(JSON.stringify(BOOKING)),
+      headers as typeof JSON_TYPE,
+    );
+    expect(answer.status).toBe(415);
+    expect(await problemIn(answer)).toBe('notjson');
+  });
+
+  it('is JSON in any spelling of the content type', async () => {
+    const gateway = await openGateway();
+    for (const type of ['APPLICATION/JSON', 'application/json; charset=utf-8', 'application/json;'])
+      expect((await put(gateway, JSON.stringify(BOOKING), { 'content-type': type })).status).toBe(
+        HEARD,
+      );
+  });
+
+  it('is too large beyond 64 KB, said in its length or not', async () => {
+    const gateway = await openGateway();
+    const padded = (bytes: number) => JSON.stringify(BOOKING).padEnd(bytes, ' ');
+    expect((await put(gateway, padded(64 * 1024))).status).toBe(HEARD);
+    for (const bytes of [64 * 1024 + 1, 3_000_000]) {
+      expect((await put(gateway, padded(bytes))).status).toBe(413);
+      const chunked = await fetch(`${gateway.url}/stays/1001`, {
+        method: 'PUT',
+        headers: { ...JSON_TYPE, authorization: `Bearer ${TOKENS['stays:write'].token}` },
+        body: new Blob([padded(bytes)]).stream(),
+        duplex: 'half',
+      });
+      expect(chunked.status).toBe(413);
+    }
+  });
+});
+
+describe('a cancellation', () => {
+  it.each([
+    ['no JSON', '{"revision": ', JSON_TYPE],
+    ['a body of 3 MB', 'x'.repeat(3_000_000), JSON_TYPE],
+    ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['what is no content type', 'x', { 'content-type': ';;;' }],
+    ['a revision that is none', '{"revision": {"a": 1}, "reason": 5, "more": null}', JSON_TYPE],
+    ['a list', '[1]', JSON_TYPE],
+    ['a command id that is none', '{}', { ...JSON_TYPE, 'idempotency-key': 'two words' }],
+    ['two command ids', '{"commandId": "a"}', { ...JSON_TYPE, 'idempotency-key': 'b' }],
+  ])('is obeyed whatever else it says: %s', async (_what, body, headers) => {
+    const gateway = await openGateway();
+    const cancel = { method: 'DELETE', as: 'stays:write', body, headers } as const;
+    expect((await gateway.call({ ...cancel, path: '/stays/1001' })).status).toBe(HEARD);
+    const query = '?revision=x&revision=2&reason=a&reason=b&other=1';
+    expect((await gateway.call({ ...cancel, path: `/stays/1001${query}` })).status).toBe(HEARD);
+    expect((await gateway.call({ ...cancel, path: '/stays/a%20b' })).status).toBe(404);
+  });
+
+  it('needs no content type on this machine either', async () => {
+    const gateway = await openGateway({ tokens: null });
+    expect((await gateway.call({ method: 'DELETE', path: '/stays/1001' })).status).toBe(HEARD);
+  });
+});
+
+describe('a list', () => {
+  it.each([
+    ['listng=loft', 'has fields that are not known'],
+    ['phase=asleep', 'phase: must be one of'],
+    ['phase=open&phase=held', 'phase: must be one of'],
+    ['problem=%22', 'problem: must be the type of a problem'],
+    ['cursor=abc', 'cursor: must be the cursor of the page before'],
+    ['cursor=MQ', 'cursor: must be the cursor of the page before'],
+    ['limit=0', 'limit: must be 1 or more'],
+    ['limit=ten', 'limit: must be a number'],
+    ['isRunning=true', 'has fields that are not known'],
+  ])('refuses a query that it does not know: %s', async (query, said) => {
+    const answer = await (await openGateway()).call({ path: `/stays?${query}`, as: 'stays:read' });
+    expect(answer.status).toBe(422);
+    expect(((await answer.json()) as { readonly detail: string }).detail).toContain(said);
+  });
+
+  it('takes an empty value for none', async () => {
+    const path = '/stays?listing=&phase=&problem=&cursor=';
+    expect((await (await openGateway()).call({ path, as: 'stays:read' })).status).toBe(HEARD);
+  });
+});
+
+describe('an address that there is not', () => {
+  it.each([
+    '/',
+    `/stays/${'x'.repeat(300)}`,
+    '/stays/1/2/3',
+    '/stays/%zz',
+    '/desk',
+    '/events',
+    '/metrics',
+    '/../etc/passwd',
+  ])('is answered 404: %s', async (path) => {
+    const gateway = await openGateway();
+    expect((await gateway.call({ path, as: 'desk' })).status).toBe(404);
+  });
+});
