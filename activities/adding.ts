@@ -4,6 +4,7 @@ import type { AccessUser, Seam } from '../src/seam/port.ts';
 import { chooseOne, isOfStay } from '../src/stay/keys.ts';
 import { holdsWindow } from '../src/stay/window.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
 import { afterLook } from './looking-at-system.ts';
@@ -14,7 +15,7 @@ import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
 import { doubtOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
-/** An access user of the stay as a look found it; nothing personal, since the server keeps it. */
+/** An access user of the stay as a look found it. */
 interface Candidate {
   readonly id: string;
   readonly createdAt: string;
@@ -79,22 +80,23 @@ async function usersOfStay(
     ownIdentityId: input.isNamedByGuide ? input.identityId : undefined,
     guestNumber: input.guestNumber ?? 1,
   };
-  const found = await readerOf(attempt).readAll({
+  const isOurs = (user: AccessUser): boolean =>
+    isOfStay(user, claimant) && !notOurs.includes(user.id) && isStaying(user);
+  const listed = await readerOf(attempt).readAll({
     name: 'users',
     page: (cursor, call) =>
       seam.findUsers(
         { systemId, search: reservationId, ...(cursor === undefined ? {} : { cursor }) },
         call,
       ),
-    pick: (user: AccessUser) =>
-      isOfStay(user, claimant) && !notOurs.includes(user.id) && isStaying(user)
-        ? candidateOf(user, names)
-        : undefined,
+    pick: (user: AccessUser) => (isOurs(user) ? user.id : undefined),
   });
-  if (ours === undefined || found.some(({ id }) => id === ours)) return found;
-  // Somebody may have renamed it at the access system: it is what the guest holds all the same.
-  const renamed = await seam.getUser(ours, attempt.call);
-  return isThere(renamed) ? [...found, candidateOf(renamed, names)] : found;
+  // One that somebody has renamed at the access system is what the guest holds all the same.
+  const ids = new Set([...claimant.ids, ...listed]);
+  const users = await askAtOnce([...ids].map((id) => seam.getUser(id, attempt.call)));
+  return users.flatMap((user) =>
+    user !== undefined && isOurs(user) ? [candidateOf(user, names)] : [],
+  );
 }
 
 function candidateOf(user: AccessUser, names: readonly [string, ...string[]]): Candidate {

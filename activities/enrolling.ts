@@ -5,10 +5,12 @@ import type { Call, Enrollment, Seam } from '../src/seam/port.ts';
 import { stayIdentityKey } from '../src/stay/keys.ts';
 
 import { currentAttempt, type Attempt } from './attempt.ts';
+import { unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { onIdentity } from './presence.ts';
 import { doubtOf } from './unconfirmed.ts';
+import { usersOfIdentity } from './users-of-identity.ts';
 
 /** What one enrollment is about. */
 interface Enrolling {
@@ -39,7 +41,7 @@ async function enroll(seam: Seam, attempt: Attempt, input: EnrollPhone): Promise
   const [first, ...doubles] = await enrollmentsOf(seam, call, wanted);
   const ownKey = stayIdentityKey(reservationId, guestNumber);
   const hadDoubles = await removeDoubles(seam, call, wanted, ownKey, doubles);
-  const enrolled = first ?? (await launch(seam, call, wanted));
+  const enrolled = first ?? (await launch(seam, attempt, wanted, input.again));
   return enrolled === 'route-gone'
     ? {}
     : { id: enrolled.id, ...doubtOf(input, attempt, hadDoubles) };
@@ -67,16 +69,18 @@ async function enrollmentsOf(
 
 async function launch(
   seam: Seam,
-  call: Call,
+  attempt: Attempt,
   wanted: Enrolling,
+  again: boolean,
 ): Promise<{ readonly id: string } | 'route-gone'> {
+  const { call } = attempt;
   try {
     return await seam.launchEnrollment(wanted, call);
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
     // A launch that was thought lost, or another stay of the guest, may have been quicker.
     const [launched] = await enrollmentsOf(seam, call, wanted);
-    if (launched === undefined) throw error;
+    if (launched === undefined) throw unexplained(error, attempt, again);
     return launched;
   }
 }
@@ -96,7 +100,7 @@ async function removeDoubles(
   if (doubles.length === 0) return false;
   const identity = await seam.getIdentity({ id: identityId }, call);
   if (identity?.key !== ownKey) return false;
-  const [, ...users] = (await seam.usersOfIdentity(identityId, call))
+  const [, ...users] = (await usersOfIdentity(seam, call, identity))
     .filter((user) => user.systemId === managerId)
     .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
   // Users first: while an enrollment too many is there, the next look comes back here.

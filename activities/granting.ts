@@ -6,12 +6,14 @@ import type {
   Joined,
   Made,
 } from '../src/contract/steps.ts';
-import { isSeamError } from '../src/seam/errors.ts';
-import type { Call, Credential, Seam } from '../src/seam/port.ts';
+import { isSeamError, type SeamError } from '../src/seam/errors.ts';
+import type { Credential, Seam } from '../src/seam/port.ts';
 import { chooseOne } from '../src/stay/keys.ts';
 import { isSameInstant } from '../src/stay/window.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
+import { saysItIsThere, unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
@@ -45,12 +47,8 @@ async function joinAll(
   attempt: Attempt,
   input: JoinAccessGroups,
 ): Promise<Unconfirmed> {
-  const { call } = attempt;
-  const { userId, groupIds } = input;
-  const joined = hasNothingYet(input, attempt) ? [] : await seam.groupsOf(userId, call);
-  for (const groupId of groupIds) {
-    if (!joined.includes(groupId)) await join(seam, call, userId, groupId);
-  }
+  // A list may show a group yet that the user has left: whatever it shows, the group is joined.
+  for (const groupId of input.groupIds) await join(seam, attempt, input, groupId);
   return doubtOf(input, attempt);
 }
 
@@ -72,26 +70,38 @@ function hasNothingYet(
   return isNewUser === true && !again && number === 1;
 }
 
-/** A request that was thought lost may have made the user a member meanwhile. */
-async function join(seam: Seam, call: Call, userId: string, groupId: string): Promise<void> {
+/** The user may be a member already: of a request that was thought lost, or because a list did not show it. */
+async function join(
+  seam: Seam,
+  attempt: Attempt,
+  input: JoinAccessGroups,
+  groupId: string,
+): Promise<void> {
+  const { userId } = input;
   try {
-    await seam.joinGroup(userId, groupId, call);
+    await seam.joinGroup(userId, groupId, attempt.call);
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
-    if (!(await seam.groupsOf(userId, call)).includes(groupId)) throw error;
+    if (saysItIsMember(error)) return;
+    if ((await seam.groupsOf(userId, attempt.call)).includes(groupId)) return;
+    throw unexplained(error, attempt, !hasNothingYet(input, attempt));
   }
+}
+
+function saysItIsMember(error: SeamError): boolean {
+  return saysItIsThere(error) && /group|member/.test(error.seamType ?? '');
 }
 
 async function keepOrCreate(
   seam: Seam,
   attempt: Attempt,
   input: IssueCredential,
-  kept: Candidate | undefined,
+  kept: Credential | undefined,
 ): Promise<{ readonly id: string }> {
   const { call } = attempt;
   const { window } = input;
   if (kept === undefined) return createCredential(seam, attempt, input);
-  if (window !== undefined && !isSameInstant(kept.endsAt, window.closesAt)) {
+  if (window !== undefined && !isSameInstant(kept.schedule?.endsAt, window.closesAt)) {
     await seam.updateCredential(kept.id, { endsAt: window.closesAt }, call);
   }
   return kept;
@@ -116,39 +126,42 @@ async function createCredential(
     );
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
-    // Some systems allow one per user: a request that was thought lost may have made it meanwhile.
-    const [standing] = (await credentialsOf(seam, attempt, input)).toSorted(
-      (a, b) => Number(isStaying(b)) - Number(isStaying(a)),
-    );
-    if (standing === undefined) throw error;
-    return onceGone(standing);
+    return standing(seam, attempt, input, error);
   }
 }
 
-/** A credential as a look found it; nothing secret, since the server keeps it. */
-type Candidate = Pick<Credential, 'id' | 'createdAt' | 'warnings' | 'errors'> & {
-  readonly endsAt?: string;
-};
-
-/** The user's credentials of that method, but for those of the stay's other accesses. */
-function credentialsOf(
+/** Some systems allow one per user: a request that was thought lost may have made it meanwhile. */
+async function standing(
   seam: Seam,
   attempt: Attempt,
-  { userId, method, notOurs }: IssueCredential,
-): Promise<readonly Candidate[]> {
-  return readerOf(attempt).readAll({
+  input: IssueCredential,
+  refusal: SeamError,
+): Promise<Credential> {
+  const all = await credentialsOf(seam, attempt, { ...input, notOurs: [] });
+  const staying = all.filter(isStaying);
+  const made = staying.find(({ id }) => !input.notOurs.includes(id));
+  if (made !== undefined) return made;
+  // The one place is taken by another access of the stay.
+  if (staying.length > 0) throw refusal;
+  const [going] = all;
+  if (going !== undefined) return onceGone(going);
+  throw unexplained(refusal, attempt, !hasNothingYet(input, attempt));
+}
+
+/** The user's credentials of that method that are there by their ids, but for those of the stay's other accesses. */
+async function credentialsOf(
+  seam: Seam,
+  attempt: Attempt,
+  { userId, method, ours, notOurs }: IssueCredential,
+): Promise<readonly Credential[]> {
+  const listed = await readerOf(attempt).readAll({
     name: 'credentials',
     page: (cursor, call) =>
       seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
-    pick: ({ id, createdAt, warnings, errors, schedule, ...credential }: Credential) =>
-      credential.method === method && !notOurs.includes(id)
-        ? {
-            id,
-            createdAt,
-            warnings,
-            errors,
-            ...(schedule?.endsAt === undefined ? {} : { endsAt: schedule.endsAt }),
-          }
-        : undefined,
+    pick: (credential: Credential) => (credential.method === method ? credential.id : undefined),
   });
+  const ids = new Set([...(ours === undefined ? [] : [ours]), ...listed]);
+  const wanted = [...ids].filter((id) => !notOurs.includes(id));
+  const got = await askAtOnce(wanted.map((id) => seam.getCredential(id, attempt.call)));
+  return got.filter((credential) => credential !== undefined);
 }

@@ -5,6 +5,7 @@ import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/stay/keys.ts';
 
 import { type Attempt, currentAttempt, waitForOthers } from './attempt.ts';
+import { unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
@@ -43,16 +44,16 @@ async function identityFor(
   attempt: Attempt,
   input: IdentifyGuest,
 ): Promise<UserIdentity> {
-  const { by, guest } = input;
+  const { by, guest, again } = input;
   const details = detailsOf(input);
   if (guest.accountId !== undefined) {
     const account = { key: accountIdentityKey(guest.accountId), ...details };
-    const identity = await findOrMake(seam, attempt, account);
+    const identity = await findOrMake(seam, attempt, account, again);
     // Two stays could give one without an address theirs at the same moment, and one key would go astray.
     const isReached = by !== 'email' || identity.email !== undefined;
     if (isReached && !hasOtherAddress(identity, guest)) return identity;
   }
-  const own = await findOrMake(seam, attempt, { key: ownKeyOf(input), ...details });
+  const own = await findOrMake(seam, attempt, { key: ownKeyOf(input), ...details }, again);
   if (hasOtherAddress(own, guest)) throw ownIdentityInTheWay(attempt.number);
   return withEmail(seam, attempt, own, details);
 }
@@ -88,15 +89,17 @@ async function findOrMake(
   seam: Seam,
   attempt: Attempt,
   wanted: NewIdentity,
+  again: boolean,
 ): Promise<UserIdentity> {
   const keyed = await seam.getIdentity({ key: wanted.key }, attempt.call);
-  return onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted)));
+  return onceGone(keyed ?? (await createOrAdopt(seam, attempt, wanted, again)));
 }
 
 async function createOrAdopt(
   seam: Seam,
   attempt: Attempt,
   wanted: NewIdentity,
+  again: boolean,
 ): Promise<UserIdentity> {
   try {
     // What was asked for is what it has, whatever the answer repeats of it.
@@ -106,7 +109,7 @@ async function createOrAdopt(
     const found =
       (await seam.getIdentity({ key: wanted.key }, attempt.call)) ??
       (await findByEmail(seam, attempt, wanted.email));
-    if (found === undefined) throw error;
+    if (found === undefined) throw unexplained(error, attempt, again);
     return found;
   }
 }
@@ -126,7 +129,7 @@ async function withEmail(
   } catch (error) {
     if (!isSeamError(error, 'rejected')) throw error;
     const holder = await findByEmail(seam, attempt, email);
-    if (holder === undefined) throw error;
+    if (holder === undefined) throw unexplained(error, attempt, false);
     return onceGone(holder);
   }
 }

@@ -3,9 +3,11 @@ import type { AddAccessUser } from '../src/contract/steps.ts';
 import type { AccessUser, Seam, UserIdentity } from '../src/seam/port.ts';
 import { reservationOfName, stayIdentityKey } from '../src/stay/keys.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { type Attempt, firstAttempt, waitForOthers } from './attempt.ts';
 import { readerOf } from './paging.ts';
 import { isStaying } from './presence.ts';
+import { usersOfIdentity } from './users-of-identity.ts';
 
 /**
  * Why an access system takes no access user for the stay, if it is due to a user that is not the
@@ -20,7 +22,7 @@ export async function whoIsInTheWay(
   const identity =
     identityId === undefined ? undefined : await seam.getIdentity({ id: identityId }, attempt.call);
   if (identity !== undefined) {
-    const users = await seam.usersOfIdentity(identity.id, attempt.call);
+    const users = await usersOfIdentity(seam, attempt.call, identity);
     const holder = users.find((user) => user.systemId === systemId && isStaying(user));
     if (holder !== undefined) {
       return isOfSomeStay(holder, identity)
@@ -78,7 +80,9 @@ async function isAnybody(
       seam.findUsers({ systemId, search, ...(cursor === undefined ? {} : { cursor }) }, call),
     pick: (user: AccessUser) => (isStaying(user) && isMeant(user) ? user.id : undefined),
   });
-  return found.length > 0;
+  // A list may show yet who is gone.
+  const users = await askAtOnce(found.map((id) => seam.getUser(id, attempt.call)));
+  return users.some((user) => isStaying(user) && isMeant(user));
 }
 
 function userInTheWay(why: string): Error {

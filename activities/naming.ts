@@ -1,10 +1,11 @@
 import type { AddAccessUser } from '../src/contract/steps.ts';
-import { isSeamError } from '../src/seam/errors.ts';
+import { isSeamError, type SeamError } from '../src/seam/errors.ts';
 import type { Seam } from '../src/seam/port.ts';
 import { userNamesOf } from '../src/stay/keys.ts';
 
 import type { Attempt } from './attempt.ts';
 import { whoIsInTheWay } from './in-the-way.ts';
+import { saysItIsThere, unexplained } from './lagging.ts';
 
 /** An access user that was given a name. */
 export interface Named {
@@ -37,14 +38,17 @@ export async function withAName(
   if (!('error' in refused)) return { id: refused.id, isNameCut: false };
   const inTheWay = await whoIsInTheWay(seam, attempt, input);
   if (inTheWay !== undefined) throw inTheWay;
+  const failure = unexplained(refused.error, attempt, input.again);
+  // It may have the name already.
+  if (saysItIsThere(refused.error) && failure !== refused.error) throw failure;
   for (const name of others) {
     const next = await refusalOf(() => give(name));
     if (!('error' in next)) return { id: next.id, isNameCut: true };
   }
-  throw refused.error;
+  throw failure;
 }
 
-async function refusalOf<T>(work: () => Promise<T>): Promise<T | { readonly error: Error }> {
+async function refusalOf<T>(work: () => Promise<T>): Promise<T | { readonly error: SeamError }> {
   try {
     return await work();
   } catch (error) {

@@ -7,6 +7,7 @@ import { askAtOnce } from './asking-at-once.ts';
 import type { Attempt } from './attempt.ts';
 import { isStaying } from './presence.ts';
 import { isSomebodys } from './revoking.ts';
+import { usersOfIdentity } from './users-of-identity.ts';
 
 /** The guests of a stay are numbered; a Salto KS mobile guide can name only this one's user. */
 export const FIRST_GUEST = 1;
@@ -57,7 +58,7 @@ async function ownIdentity(
     ids: userIds,
     ownIdentityId: isNamedByGuideIn(systemId) ? identity.id : undefined,
   });
-  const users = await seam.usersOfIdentity(identity.id, attempt.call);
+  const users = await usersOfIdentity(seam, attempt.call, identity);
   if (users.some(({ id }) => exceptUserIds.includes(id))) return [];
   const others = users.filter(
     (user) => isStaying(user) && !isOfStay(user, claimantIn(user.systemId)),

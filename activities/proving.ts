@@ -23,7 +23,9 @@ export function proving({ seam, clock }: Means) {
       const reader = readerOf(attempt);
       const own = ownIdentities(seam, attempt, input);
       const found = await askAtOnce([
-        ...input.systemIds.map((systemId) => usersOfStay(seam, reader, own, systemId, input)),
+        ...input.systemIds.map((systemId) =>
+          usersOfStay(seam, attempt, reader, own, systemId, input),
+        ),
         ...input.userIds.map((id) => stillThere(seam, attempt, reader, id)),
         ...input.credentialIds.map((id) => credentialStillThere(seam, attempt, id)),
         input.withIdentity ? ownIdentitiesLeft(seam, attempt, own, input) : [],
@@ -35,6 +37,7 @@ export function proving({ seam, clock }: Means) {
 
 async function usersOfStay(
   seam: Seam,
+  attempt: Attempt,
   reader: Reader,
   own: OwnIdentity,
   systemId: string,
@@ -60,8 +63,10 @@ async function usersOfStay(
   );
   const found: Remain[] = [];
   for (const { id, onIdentity } of candidates) {
-    if (onIdentity === undefined || onIdentity === (await own(FIRST_GUEST))?.id)
-      found.push({ kind: 'access-user', id, systemId });
+    if (onIdentity !== undefined && onIdentity !== (await own(FIRST_GUEST))?.id) continue;
+    // A list may show yet what is gone.
+    if ((await seam.getUser(id, attempt.call)) === undefined) continue;
+    found.push({ kind: 'access-user', id, systemId });
   }
   return found;
 }
@@ -90,17 +95,20 @@ async function stillThere(
   userId: string,
 ): Promise<readonly Remain[]> {
   const user = await seam.getUser(userId, attempt.call);
-  const credentials = await reader.readAll({
+  const listed = await reader.readAll({
     name: `credentials/${userId}`,
     page: (cursor, call) =>
       seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
-    pick: ({ id, systemId }: Credential): Remain => ({ kind: 'credential', id, systemId, userId }),
+    pick: ({ id }: Credential) => id,
   });
+  const credentials = await askAtOnce(
+    listed.map((id) => credentialStillThere(seam, attempt, id, { userId })),
+  );
   return [
     ...(user === undefined
       ? []
       : [{ kind: 'access-user' as const, id: userId, systemId: user.systemId }]),
-    ...credentials,
+    ...credentials.flat(),
   ];
 }
 
@@ -108,9 +116,10 @@ async function credentialStillThere(
   seam: Seam,
   attempt: Attempt,
   id: string,
+  of: Pick<Remain, 'userId'> = {},
 ): Promise<readonly Remain[]> {
   const credential = await seam.getCredential(id, attempt.call);
   return credential === undefined
     ? []
-    : [{ kind: 'credential', id, systemId: credential.systemId }];
+    : [{ kind: 'credential', id, systemId: credential.systemId, ...of }];
 }

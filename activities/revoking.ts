@@ -7,6 +7,7 @@ import { carriesMark, isStayIdentity } from '../src/stay/keys.ts';
 import { acceptedFirst, currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isStaying } from './presence.ts';
+import { usersOfIdentity } from './users-of-identity.ts';
 
 /** The steps that take access away. An accepted removal is not yet a removal: each looks whether it is gone. */
 export function revoking({ seam, clock }: Means) {
@@ -39,7 +40,7 @@ export function revoking({ seam, clock }: Means) {
       const identity = await seam.getIdentity({ id: identityId }, call);
       if (identity === undefined) return gone(attempt, 'gone');
       if (!isStayIdentity(identity.key)) return { outcome: 'kept' };
-      const users = (await seam.usersOfIdentity(identityId, call)).filter(isStaying);
+      const users = (await usersOfIdentity(seam, call, identity)).filter(isStaying);
       // Seam's delete cascades: whatever hangs on it would go, too.
       if (users.some((user) => exceptUserIds.includes(user.id))) return { outcome: 'kept' };
       if (users.some((user) => carriesMark(user.fullName, reservationId))) {

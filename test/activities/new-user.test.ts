@@ -7,7 +7,7 @@ import type {
   JoinAccessGroups,
   Made,
 } from '../../src/contract/steps.ts';
-import { CANAL_HOUSE, GARDEN_HOUSE, KS_SYSTEM } from '../support/house.ts';
+import { CANAL_HOUSE, GARDEN_HOUSE, KS_SYSTEM, QUAY_WING } from '../support/house.ts';
 import { QUIET_MS, startBenches, type Bench, type Benches } from '../support/step-bench.ts';
 
 const FIND_USERS = '/acs/users/list';
@@ -15,6 +15,7 @@ const CREATE_USER = '/acs/users/create';
 const GROUPS = '/acs/access_groups/list';
 const JOIN = '/acs/users/add_to_access_group';
 const FIND_CREDENTIALS = '/acs/credentials/list';
+const GET_CREDENTIAL = '/acs/credentials/get';
 const CREATE_CREDENTIAL = '/acs/credentials/create';
 
 let benches: Benches;
@@ -90,30 +91,26 @@ describe('an access user', () => {
   });
 });
 
-describe('the groups of a new access user', () => {
-  it('are joined without a look by the first attempt', async () => {
-    const { id } = await add();
-    expect(await routesOf(() => bench.attempt('joinAccessGroups', joining(id)))).toEqual([
-      JOIN,
-      JOIN,
-    ]);
-  });
-
+describe('the groups of an access user', () => {
   it.each([
+    ['in the first attempt', { attempt: 1 }, {}],
     ['in a second attempt', { attempt: 2 }, {}],
     ['when it is taken again', { attempt: 1 }, { again: true }],
-  ])('are looked at first %s', async (_when, options, more) => {
+  ])('are joined without a look %s', async (_when, options, more) => {
     const { id } = await add();
     const input = joining(id, more);
     const routes = await routesOf(() => bench.attempt('joinAccessGroups', input, options));
-    expect(routes).toEqual([GROUPS, JOIN, JOIN]);
+    expect(routes).toEqual([JOIN, JOIN]);
   });
 
-  it('are looked at first where the user may not be new', async () => {
+  it('are looked at where Seam refuses and does not say why', async () => {
     const { id } = await add();
-    const { isNewUser: _new, ...known } = joining(id);
-    const routes = await routesOf(() => bench.attempt('joinAccessGroups', known));
-    expect(routes).toEqual([GROUPS, JOIN, JOIN]);
+    // A group of another system is invalid input.
+    const input = joining(id, { groupIds: [QUAY_WING] });
+    const routes = await routesOf(() =>
+      expect(bench.attempt('joinAccessGroups', input)).rejects.toThrow('rejected'),
+    );
+    expect(routes).toEqual([JOIN, GROUPS, '/acs/users/get']);
   });
 
   it('are all joined though an answer was lost and Seam refuses to join twice', async () => {
@@ -121,7 +118,7 @@ describe('the groups of a new access user', () => {
     const { id } = await add();
     await bench.post('faults', { route: JOIN, outcome: 'reset-after' });
     const routes = await routesOf(() => bench.step('joinAccessGroups', joining(id)));
-    expect(routes).toEqual([JOIN, GROUPS, JOIN]);
+    expect(routes).toEqual([JOIN, JOIN, JOIN]);
     expect((await bench.objects()).memberships).toHaveLength(2);
   });
 });
@@ -144,7 +141,7 @@ describe('the credential of a new access user', () => {
       const again = await bench.attempt('issueCredential', issuing(id, more), options);
       expect(again).toMatchObject({ id: made.id });
     });
-    expect(routes).toEqual([FIND_CREDENTIALS]);
+    expect(routes).toEqual([FIND_CREDENTIALS, GET_CREDENTIAL]);
   });
 
   it('is looked for first where the user may not be new', async () => {

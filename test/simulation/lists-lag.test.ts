@@ -17,12 +17,25 @@ describe('a made-up story in which lists lag', () => {
       const { listsLagS = 0, ...conditions } = generateStory(seed, {
         hasListsLag: true,
       }).conditions;
-      expect(conditions).toEqual(generateStory(seed).conditions);
+      expect(conditions).toEqual(generateStory(seed, { hasListsLag: false }).conditions);
       return listsLagS;
     });
     expect([Math.min(...lags), Math.max(...lags)]).toEqual([1, 20]);
     expect(new Set(lags).size).toBe(20);
     expect(lags.every((lag) => Number.isInteger(lag))).toBe(true);
+  });
+
+  it('has them behind by less than the quiet period', () => {
+    const stories = SEEDS.map((seed) => generateStory(seed, { hasListsLag: true }));
+    for (const { quietPeriodMs, conditions } of stories) {
+      expect((conditions.listsLagS ?? 0) * SECOND).toBeLessThan(quietPeriodMs);
+    }
+  });
+
+  it('is one of twenty', () => {
+    const lagging = SEEDS.filter((seed) => generateStory(seed).conditions.listsLagS !== undefined);
+    expect(lagging.length).toBeGreaterThan(SEEDS.length / 40);
+    expect(lagging.length).toBeLessThan(SEEDS.length / 10);
   });
 });
 

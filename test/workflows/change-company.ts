@@ -112,7 +112,7 @@ async function tell(play: Play, members: readonly Member[], index: number): Prom
       for (const line of member.part.lines[index] ?? []) {
         const sent = send(rig, member.id, line.message(member.booking, rig.now()));
         member.answers.push(sent.answer);
-        await sent.heard;
+        await (line.isSettledFirst ? sent.answer : sent.heard);
       }
       if (rig.now() >= edgeAfter(member, point)) member.isLate = true;
     }),

@@ -155,6 +155,9 @@ function faultsOfStatus(
   const there = site.ids.get(id) ?? [];
   if (ledger.join() !== there.join())
     faults.push(`${title}: its ledger says [${ledger.join()}], Seam [${there.join()}]`);
+  if (part.isHeld === true && status.phase === 'held') return faults;
+  if (part.isHeld === true && site.at < Date.parse(booking.checkOut))
+    return [...faults, `${title}: is ${status.phase} instead of held`];
   if (opens === undefined) {
     if (status.phase !== 'revoking' && status.phase !== 'revoked')
       faults.push(`${title}: is ${status.phase} instead of ending`);

@@ -6,7 +6,10 @@ import {
   cancelStayUpdate,
   changeStayUpdate,
   checkStayUpdate,
+  holdStayUpdate,
   putStayUpdate,
+  reissueStayUpdate,
+  releaseStayUpdate,
   retryStayUpdate,
 } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
@@ -21,8 +24,11 @@ import type { ChangeName, Moment, System } from './change-table.ts';
 export type Message =
   | { readonly name: 'putStay'; readonly payload: ReservationInput }
   | { readonly name: 'changeStay'; readonly payload: Readonly<Record<string, string>> }
-  | { readonly name: 'cancelStay' | 'retryStay' | 'checkStay'; readonly payload: object }
+  | { readonly name: Asked; readonly payload: object }
   | { readonly name: 'operator' };
+
+/** What says nothing of the booking itself. */
+type Asked = 'cancelStay' | 'retryStay' | 'checkStay' | 'reissueStay' | 'holdStay' | 'releaseStay';
 
 /** A message on its way: the stay has heard it, and it has answered. */
 export interface Sent {
@@ -85,6 +91,13 @@ export function messageOf(
       return { name: 'retryStay', payload: {} };
     case 'check':
       return { name: 'checkStay', payload: {} };
+    case 'reissue':
+      return { name: 'reissueStay', payload: {} };
+    case 'hold':
+      return { name: 'holdStay', payload: {} };
+    case 'release':
+    case 'release though it is not held':
+      return { name: 'releaseStay', payload: {} };
   }
 }
 
@@ -102,6 +115,12 @@ export function sendByClient({ stays, client }: Rig, id: string, message: Messag
         return stays.retry(id);
       case 'checkStay':
         return stays.check(id);
+      case 'reissueStay':
+        return stays.reissue(id);
+      case 'holdStay':
+        return stays.hold(id);
+      case 'releaseStay':
+        return stays.release(id);
       case 'operator':
         // A closed workflow has nothing to cancel, and says so.
         await client.workflow
@@ -121,6 +140,9 @@ const UPDATES = {
   cancelStay: cancelStayUpdate,
   retryStay: retryStayUpdate,
   checkStay: checkStayUpdate,
+  reissueStay: reissueStayUpdate,
+  holdStay: holdStayUpdate,
+  releaseStay: releaseStayUpdate,
 };
 
 /** Sends a message so that one can tell when it was heard, however long its answer takes. */

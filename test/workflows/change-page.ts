@@ -145,15 +145,20 @@ function sectionOf(name: ChangeName): string {
 }
 
 function sentencesOf(row: Row): string {
-  const { opens, isNewCredential, endedBy, system } = row;
+  const { isNewCredential, endedBy, system } = row;
   const where = system === undefined ? '' : ` at ${system}`;
   return [
     `**${capital(whenOf(row.at))}${where}**: ${answerOf(row.answer, row.type)}.`,
     row.why,
-    opens === undefined ? 'No door opens from then on.' : doorsOf(opens),
+    whatOpens(row),
     ...(isNewCredential ? ['There is a new credential, and with it a new PIN or key.'] : []),
     ...(endedBy === 'check-out' ? [] : [`The status says \`endedBy: ${endedBy}\`.`]),
   ].join(' ');
+}
+
+function whatOpens({ opens, isHeld }: Row): string {
+  if (isHeld) return 'No door opens until the stay is released.';
+  return opens === undefined ? 'No door opens from then on.' : doorsOf(opens);
 }
 
 function answerOf(answer: Row['answer'], type: string | undefined): string {

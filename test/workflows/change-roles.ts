@@ -13,6 +13,8 @@ export interface Line {
   /** Made when it is sent, at `now` in epoch milliseconds. */
   message(booking: ReservationInput, now: number): Message;
   readonly answer: ExpectedAnswer;
+  /** The next one is told when this one is answered. */
+  readonly isSettledFirst?: true;
 }
 
 /** What one stay of a company is told, and what must come of it. */
@@ -22,6 +24,7 @@ export interface Part {
   /** What the booking's own put is answered. */
   readonly firstAnswer: Verdict['outcome'];
   readonly opens?: Opening | undefined;
+  readonly isHeld?: boolean;
   readonly isNewCredential?: boolean;
   readonly endedBy: Status['endedBy'];
 }

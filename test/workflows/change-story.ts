@@ -85,7 +85,13 @@ function mayBeOneOfMany(name: ChangeName, { isSharp, time, moment }: Point): boo
   return time !== 'while a granting step is under way' || NUDGES.includes(name);
 }
 
-const NUDGES: readonly ChangeName[] = ['put the same again', 'put another guest', 'check'];
+const NUDGES: readonly ChangeName[] = [
+  'put the same again',
+  'put another guest',
+  'check',
+  'reissue',
+  'release though it is not held',
+];
 
 /** Whether a change leaves the stay as it is. */
 function isIdle(change: ChangeName, { time }: Point, system: System): boolean {
@@ -97,15 +103,27 @@ function isIdle(change: ChangeName, { time }: Point, system: System): boolean {
 
 function partOf(changes: readonly ChangeName[], point: Point, system: System): Part {
   const [change = 'check'] = changes;
-  const { opens, isNewCredential, endedBy } = rowOf(change, point.time, system);
+  const { opens, isHeld, isNewCredential, endedBy } = rowOf(change, point.time, system);
   const isUnderWay = point.moment === undefined;
   return {
-    lines: [changes.map((name) => lineOf(name, point, system))],
+    lines: [changes.flatMap((name) => linesOf(name, point, system))],
     firstAnswer: isUnderWay && change.startsWith('cancel') ? 'superseded' : 'applied',
     opens,
+    isHeld: isHeld === true,
     isNewCredential: isNewCredential === true,
     endedBy,
   };
+}
+
+/** A change, and what is told before it: settled by then, unless Seam sits on a step meanwhile. */
+function linesOf(change: ChangeName, point: Point, system: System): readonly Line[] {
+  const { after } = CHANGES[change];
+  const line = lineOf(change, point, system);
+  if (after === undefined) return [line];
+  const before = lineOf(after, point, system);
+  if (point.hold === undefined) return [{ ...before, isSettledFirst: true }, line];
+  const isOvertaken = before.answer.outcome === 'applied';
+  return [isOvertaken ? { ...before, answer: { outcome: 'superseded' } } : before, line];
 }
 
 function lineOf(change: ChangeName, { time }: Point, system: System): Line {

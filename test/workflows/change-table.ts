@@ -29,7 +29,11 @@ export type ChangeName =
   | 'put other dates'
   | 'put another guest'
   | 'retry'
-  | 'check';
+  | 'check'
+  | 'reissue'
+  | 'hold'
+  | 'release'
+  | 'release though it is not held';
 
 /** Where in its life a stay is when the message arrives. */
 export type Time =
@@ -53,6 +57,8 @@ export interface Row {
   readonly type?: string;
   /** The doors from then on; absent where none opens any more. */
   readonly opens?: Opening;
+  /** No door opens until the stay is released; it ends as it would have. */
+  readonly isHeld?: true;
   /** The guest gets a new credential, and with it a new PIN. */
   readonly isNewCredential?: true;
   readonly endedBy: 'check-out' | 'cancellation' | 'operator';
@@ -64,6 +70,8 @@ export interface Asking {
   /** Completes "what happens if …". */
   readonly question: string;
   readonly message: string;
+  /** What the stay is told just before. */
+  readonly after?: ChangeName;
 }
 
 /** Everything that can be asked of a stay. */
@@ -115,6 +123,17 @@ export const CHANGES: Readonly<Record<ChangeName, Asking>> = {
   },
   retry: { question: 'somebody asks for another try', message: '`retryStay`' },
   check: { question: 'somebody asks for a look at the locks', message: '`checkStay`' },
+  reissue: { question: 'the guest needs a new PIN or key', message: '`reissueStay`' },
+  hold: { question: 'nobody is to get in for a while', message: '`holdStay`' },
+  release: {
+    question: 'the guest may get in again',
+    message: '`releaseStay`, after `holdStay`',
+    after: 'hold',
+  },
+  'release though it is not held': {
+    question: 'a stay is released that is not held',
+    message: '`releaseStay`, without a hold before',
+  },
 };
 
 export const IN: Moment = { at: 'check-in', hours: 0 };
@@ -362,6 +381,59 @@ export const TABLE: Readonly<Record<ChangeName, readonly Row[]>> = {
   ],
   check: [
     { ...applied, at: LIVING, opens: room(IN, OUT), why: 'Seam is looked at; all is well.' },
+    TOO_LATE,
+  ],
+  reissue: [
+    {
+      ...applied,
+      at: ['while a granting step is under way'],
+      opens: room(IN, OUT),
+      why: 'Nobody has the first one yet, so that it will do.',
+    },
+    {
+      ...applied,
+      at: ['while it waits for check-in', 'one second before check-in'],
+      system: 'Salto Space',
+      opens: room(IN, OUT),
+      why: 'There is none before check-in.',
+    },
+    {
+      ...applied,
+      at: ['while it waits for check-in', 'one second before check-in'],
+      system: 'Salto KS',
+      opens: room(IN, OUT),
+      isNewCredential: true,
+      why: 'The new one is confirmed, then the old one is removed.',
+    },
+    {
+      ...applied,
+      at: OPEN,
+      opens: room(IN, OUT),
+      isNewCredential: true,
+      why: 'The new one is confirmed, then the old one is removed; where the system takes one at a time, the other way round.',
+    },
+    TOO_LATE,
+  ],
+  hold: [
+    {
+      ...applied,
+      at: LIVING,
+      isHeld: true,
+      why: 'The access is suspended, or taken away where the system suspends nobody. The booking stands, and ends at check-out.',
+    },
+    TOO_LATE,
+  ],
+  release: [
+    {
+      ...applied,
+      at: LIVING,
+      opens: room(IN, OUT),
+      why: 'The access is resumed, or granted anew: it is `applied` once it is confirmed.',
+    },
+    TOO_LATE,
+  ],
+  'release though it is not held': [
+    { ...applied, at: LIVING, opens: room(IN, OUT), why: 'Nothing changes.' },
     TOO_LATE,
   ],
 };

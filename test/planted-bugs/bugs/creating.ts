@@ -107,8 +107,8 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'joinAll',
-        find: 'if (!$joined.includes($groupId)) await join($seam, $call, $userId, $groupId);',
-        replace: 'await $seam.joinGroup($userId, $groupId, $call);',
+        find: 'await join($seam, $attempt, $input, $groupId);',
+        replace: 'await $seam.joinGroup($input.userId, $groupId, $attempt.call);',
       },
     ],
   },

@@ -95,8 +95,8 @@ export const owningBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'usersOfStay',
-        find: 'if ($ours === undefined || $found.some($isOurs)) return $found;',
-        replace: 'return $found;',
+        find: '[...$claimant.ids, ...$listed]',
+        replace: '$listed',
       },
       {
         in: 'usersOfStay',

@@ -20,6 +20,12 @@ export class StaffLog {
   readonly #suspended = new Map<string, number | undefined>();
   readonly #unsuspended = new Map<string, number>();
   readonly #begun = new WeakMap<Attempt, number>();
+  readonly #listsLagMs: number;
+
+  /** @param listsLagMs how far lists are behind gets: which groups the guest is in only a list tells */
+  constructor(listsLagMs: number) {
+    this.#listsLagMs = listsLagMs;
+  }
 
   note(done: Done): void {
     const { reservationId: stay, does, at } = done;
@@ -38,7 +44,7 @@ export class StaffLog {
     if (attempt?.name !== 'confirmAccess' || path !== '/acs/users/get') return;
     if (outcome.kind !== 'answer' || outcome.answer.status >= 500) return;
     for (const harm of this.#harms.get(stay) ?? []) {
-      if ((this.#begun.get(attempt) ?? 0) > harm.at) harm.seenAt ??= at;
+      if ((this.#begun.get(attempt) ?? 0) > this.#visibleFrom(harm)) harm.seenAt ??= at;
     }
   }
 
@@ -70,10 +76,16 @@ export class StaffLog {
     const suspended = this.#suspended.has(stay)
       ? (this.#suspended.get(stay) ?? Number.POSITIVE_INFINITY)
       : 0;
-    const seen = (this.#harms.get(stay) ?? []).map(({ does, at, seenAt }) => {
-      if (does === 'suspend') return 0;
-      return seenAt ?? (at < opensAt ? opensAt : Number.POSITIVE_INFINITY);
+    const seen = (this.#harms.get(stay) ?? []).map((harm) => {
+      if (harm.does === 'suspend') return 0;
+      const isBeforeCheckIn = this.#visibleFrom(harm) < opensAt;
+      return harm.seenAt ?? (isBeforeCheckIn ? opensAt : Number.POSITIVE_INFINITY);
     });
     return Math.max(0, suspended, ...seen);
+  }
+
+  /** A look that is shown the list of before has not come to what was done since. */
+  #visibleFrom({ does, at }: Harm): number {
+    return does === 'ungroup' ? at + this.#listsLagMs : at;
   }
 }

@@ -54,7 +54,7 @@ export class StoryJudge implements Judge {
   readonly #keys: SameKeyJudge;
   readonly #credentials: CredentialJudge;
   readonly #belongings: Belongings;
-  readonly #staff = new StaffLog();
+  readonly #staff: StaffLog;
   readonly #wordsHeard = new Map<string, number>();
 
   constructor(world: World) {
@@ -68,6 +68,7 @@ export class StoryJudge implements Judge {
     }
     this.#messages = new MessageLog(story.words);
     this.#belongings = new Belongings(world, this.intents.keys());
+    this.#staff = new StaffLog((story.conditions.listsLagS ?? 0) * 1_000);
     const { health, findings, intents } = this;
     const [belongings, staff] = [this.#belongings, this.#staff];
     const addresses = new AddressJudge(belongings);

@@ -57,9 +57,9 @@ export function generateConditions(
   };
 }
 
-/** Makes up how many seconds lists are behind gets. */
-export function generateListsLag(dice: Dice): number {
-  return dice.whole(1, 20);
+/** Makes up how many seconds lists are behind gets: less than the quiet period, which is to be longer. */
+export function generateListsLag(dice: Dice, quietPeriodMs: number): number {
+  return Math.min(dice.whole(1, 20), quietPeriodMs / 1_000 - 1);
 }
 
 function disturbances(

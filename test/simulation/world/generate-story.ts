@@ -7,23 +7,26 @@ import { generateWords } from './generate-words.ts';
 import type { Story, Word } from './story.ts';
 
 const QUIET_PERIODS_MS = [3_000, 60_000, 600_000] as const;
+/** How many stories have lists that lag. */
+const LAGGING = 0.05;
 /** A Tuesday noon in winter, so that local times are an hour ahead of UTC throughout. */
 const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 
-/** What stories may have beside what all of them have. */
+/** What a story is to have in any case. */
 export interface StoryOptions {
-  /** Whether lists lag behind gets, which no rule of the product promises to stand yet. */
+  /** Whether lists lag behind gets; by the dice unless said. */
   readonly hasListsLag?: boolean;
 }
 
 /** Makes up the story of a seed. */
-export function generateStory(seed: string, { hasListsLag = false }: StoryOptions = {}): Story {
+export function generateStory(seed: string, { hasListsLag }: StoryOptions = {}): Story {
   const dice = new Dice(seed);
   const beginsAt = BEGINS_AT + dice.whole(0, 3 * 86_400) * 1_000;
   const margins = generateMargins(dice.for('margins'));
   const said = generateWords(dice.for('words'), beginsAt, margins);
   const words = withRequests(dice.for('requests'), said, beginsAt);
   const quietPeriodMs = dice.pick(QUIET_PERIODS_MS);
+  const isLagging = hasListsLag ?? dice.for('lagging').chance(LAGGING);
   // The names of dice are part of what a seed means: another name would make all stories other ones.
   return {
     seed,
@@ -33,7 +36,7 @@ export function generateStory(seed: string, { hasListsLag = false }: StoryOption
     margins,
     conditions: {
       ...generateConditions(dice.for('weather'), words, beginsAt),
-      ...(hasListsLag ? { listsLagS: generateListsLag(dice.for('lists lag')) } : {}),
+      ...(isLagging ? { listsLagS: generateListsLag(dice.for('lists lag'), quietPeriodMs) } : {}),
     },
     staff: generateStaff(dice.for('staff'), words, beginsAt),
     readings: generateReadings(dice.for('readings'), words, beginsAt),
