@@ -272,7 +272,13 @@ export class DoorJudge {
     const { mutationDelayMs, deletionDelayMs, codeDelayMs } = this.#world.workspace().switches;
     // A poll that comes just too early is repeated after half a minute at most.
     const slowest = Math.max(mutationDelayMs, deletionDelayMs, codeDelayMs);
-    return slowest === 0 ? 0 : 3 * slowest + 30_000;
+    return (slowest === 0 ? 0 : 3 * slowest + 30_000) + this.#queuesOwnDelay();
+  }
+
+  /** So long at most it takes to have one step of every stay begun, at the rate of the queue. */
+  #queuesOwnDelay(): number {
+    const { stepsPerSecond } = this.#world.story.conditions;
+    return stepsPerSecond === undefined ? 0 : (1_100 * this.#intents.size) / stepsPerSecond;
   }
 
   #nameOf(door: string): string {

@@ -22,6 +22,7 @@ import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
 import { PaceJudge } from './pace-judge.ts';
 import { PlanLog } from './plan-log.ts';
+import { QueueJudge } from './queue-judge.ts';
 import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
 import { StaffLog } from './staff-log.ts';
@@ -51,6 +52,7 @@ export class StoryJudge implements Judge {
   readonly #secrets: SecrecyJudge;
   readonly #pace: PaceJudge;
   readonly #neighbours: NeighbourJudge;
+  readonly #queue: QueueJudge;
   readonly #keys: SameKeyJudge;
   readonly #credentials: CredentialJudge;
   readonly #belongings: Belongings;
@@ -81,6 +83,7 @@ export class StoryJudge implements Judge {
     this.#secrets = new SecrecyJudge(world, this.findings);
     this.#pace = new PaceJudge(world, this.findings);
     this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
+    this.#queue = new QueueJudge(world, belongings, intents, findings);
     this.#keys = new SameKeyJudge(this.findings);
     this.circles = new CircleJudge(world, this.findings);
   }
@@ -90,6 +93,7 @@ export class StoryJudge implements Judge {
     this.circles.note('attempts', stay, attempt.name);
     this.#pace.began(attempt, this.#wordsHeard.get(stay) ?? 0);
     this.#staff.began(attempt, this.#world.time.now);
+    this.#queue.began(attempt, stay, ({ run }) => stayIn(run));
   }
 
   exchanged(exchange: Exchange): void {
@@ -127,7 +131,10 @@ export class StoryJudge implements Judge {
     const phase = status?.phase;
     this.circles.note('tasks', stay, `while ${phase ?? 'nothing is known of it'}`);
     trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
-    if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
+    if (status !== undefined) {
+      this.#secrets.read(stay, JSON.stringify(status));
+      this.#queue.read(stay, status);
+    }
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     const plan = this.#plans.next(run);
     if (plan.answer === 'planned') this.#planned(stay, intent);

@@ -16,6 +16,8 @@ export interface ActivityTerms {
   readonly maximumAttempts: number;
   readonly nonRetryableTypes: readonly string[];
   readonly summary: string;
+  /** 1 comes first where attempts wait in a queue. */
+  readonly priority: number;
 }
 
 /** A search attribute as it is shown; `value` is JSON, or nothing where it was taken off. */

@@ -1,17 +1,24 @@
 import { ActivityTasks } from './activity-tasks.ts';
 import { type Close, type Command, isClose } from './commands.ts';
-import type { EventBody, HistoryEvent, StartOf } from './history.ts';
+import type { ActivityTerms, EventBody, HistoryEvent, StartOf } from './history.ts';
 import { Timers } from './timers.ts';
 import { Updates } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { WorkflowTasks } from './workflow-tasks.ts';
+
+/** An activity of which an attempt is to be had. */
+export interface OfferedActivity {
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly terms: ActivityTerms;
+}
 
 /** What a run needs of the server and of the workers. */
 export interface Surroundings {
   readonly time: VirtualTime;
   /** A worker has something to do for this run. */
   offerTask(run: Run): void;
-  offerActivity(run: Run, activityId: string, taskQueue: string | undefined): void;
+  offerActivity(run: Run, activity: OfferedActivity): void;
   /** A timer of the server has come; a server that is away fires it when it is back. */
   whenServed(at: number, run: () => void): () => void;
   continued(run: Run, close: Extract<Close, { do: 'continue-as-new' }>): string;

@@ -146,6 +146,8 @@ export interface Conditions {
   readonly pageSize?: number;
   /** Lists are so many seconds behind gets; current unless said. */
   readonly listsLagS?: number;
+  /** How many steps at Seam are begun in a second, of all stays together; as many as there are unless said. */
+  readonly stepsPerSecond?: number;
   /** Nobody else is known at Seam. */
   readonly isHouseEmpty?: boolean;
 }

@@ -164,7 +164,7 @@ export function buildWorld(
       },
       ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
     },
-    queues: [SEAM_TASK_QUEUE],
+    queues: [{ name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond }],
     evicts: () => cache.chance(conditions.evictions),
     nextRunId: () => `run-${(runs += 1)}`,
   });
