@@ -167,11 +167,20 @@ export class StoryJudge implements Judge {
     const stay = stayIn(run);
     const { time, trace } = this.#world;
     trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
+    // Nobody answers for what was terminated; the reconciler has it ended.
+    if (run.closing?.type === 'WorkflowExecutionTerminated')
+      return this.#verdicts.dropped(run.runId);
     time.after(0, () => {
       this.#verdicts.closed(run.runId);
       this.#ends.closed(run, stay);
       if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') this.#closed(run, stay);
     });
+  }
+
+  /** From here on nobody has a right to a door of the stay whose run was terminated. */
+  orphaned(stay: string): void {
+    const intent = this.intents.get(stay);
+    if (intent !== undefined) this.#follow(intent, () => intent.close(this.#world.time.now, false));
   }
 
   /** The stay is over: nothing that it was told and could still do may be left undone. */

@@ -90,6 +90,7 @@ export type EventBody =
     }
   | { readonly type: 'MarkerRecorded'; readonly patchId: string }
   | { readonly type: 'WorkflowExecutionCancelRequested' }
+  | { readonly type: 'WorkflowExecutionTerminated' }
   | { readonly type: 'WorkflowExecutionCompleted'; readonly result: Payload }
   | { readonly type: 'WorkflowExecutionFailed'; readonly failure: Failure }
   | { readonly type: 'WorkflowExecutionCanceled' }

@@ -78,6 +78,11 @@ export class Run {
     this.arrive({ type: 'WorkflowExecutionSignaled', name, args });
   }
 
+  /** Somebody stops it from outside: no workflow code hears of it, and attempts that are under way go on. */
+  terminate(): void {
+    if (this.isOpen) this.#closeWith({ type: 'WorkflowExecutionTerminated' }, false);
+  }
+
   requestCancel(): void {
     this.arrive({ type: 'WorkflowExecutionCancelRequested' });
   }
@@ -139,10 +144,14 @@ export class Run {
   }
 
   #close(command: Close): void {
-    this.closing = this.record(this.#closingEvent(command));
+    this.#closeWith(this.#closingEvent(command), command.do === 'continue-as-new');
+  }
+
+  #closeWith(event: EventBody, isContinued: boolean): void {
+    this.closing = this.record(event);
     this.timers.drop();
     this.activities.drop();
-    this.updates.drop(command.do === 'continue-as-new');
+    this.updates.drop(isContinued);
     this.around.closed(this);
   }
 

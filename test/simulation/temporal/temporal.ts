@@ -41,6 +41,8 @@ export interface TemporalOptions {
   /** Whether a worker drops an instance from its cache before it works on a task. */
   readonly evicts: () => boolean;
   readonly nextRunId: () => string;
+  /** A worker that is gone keeps its sticky tasks to itself that long. */
+  readonly stickyMs: number;
   /** Queues that the worker polls for activities, beside the one of its workflows. */
   readonly queues: readonly PolledQueue[];
 }
@@ -56,9 +58,6 @@ interface Offer {
   readonly stickyRun?: Run;
   readonly queue?: string;
 }
-
-/** A worker that is gone keeps its sticky tasks to itself that long. */
-const STICKY_MS = 10_000;
 
 /** A Temporal server with one namespace, and the one worker process that polls it. */
 export class Temporal {
@@ -263,7 +262,7 @@ export class Temporal {
 
   /** Hands something to a worker when server and worker are there. */
   #toWorker(work: () => Promise<void>, { stickyRun, queue }: Offer): void {
-    const { time, delays } = this.#options;
+    const { time, delays, stickyMs } = this.#options;
     const attempt = async (): Promise<void> => {
       const isTaken = queue === undefined ? this.isWorkerUp : this.hasPollers(queue);
       if (!this.isServerUp || !isTaken) {
@@ -271,7 +270,7 @@ export class Temporal {
         return;
       }
       if (stickyRun !== undefined && this.#orphaned.delete(stickyRun.runId)) {
-        time.after(STICKY_MS, () => {
+        time.after(stickyMs, () => {
           stickyRun.tasks.passOn();
           return attempt();
         });

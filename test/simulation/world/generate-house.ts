@@ -1,5 +1,5 @@
 import { Dice } from './dice.ts';
-import type { Conditions, Disturbance, Says, Span, Story, Word } from './story.ts';
+import type { Conditions, Disturbance, Says, Span, Stop, Story, Word } from './story.ts';
 import { momentAt } from './write-story.ts';
 
 const SECOND = 1_000;
@@ -9,7 +9,7 @@ const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 /** When half of the house leaves, and the other half arrives. */
 const TURN = 3 * HOUR;
 
-const RATES = [2, 5, 10] as const;
+const RATES = [0.5, 2, 5, 10] as const;
 /** Mostly where our revocation alone shuts the doors, and nothing opens them before check-in. */
 const LISTING_IDS = [
   'space',
@@ -71,6 +71,7 @@ export function generateHouse(house: House): Story {
     beginsAt: BEGINS_AT,
     quietPeriodMs: dice.pick([10 * SECOND, 2 * MINUTE]),
     words: words.toSorted((a, b) => a.at - b.at),
+    stops: stopsOf(words, dice.for('stops')),
     conditions: conditionsOf(dice.for('conditions')),
   };
 }
@@ -121,6 +122,20 @@ function putOf({ listingId, checkIn, checkOut }: Booked, nth: number): Says {
     checkIn: momentAt(checkIn, BEGINS_AT),
     checkOut: momentAt(checkOut, BEGINS_AT),
   };
+}
+
+/** Sometimes somebody has terminated the run of a guest in the house, and the reconciler finds out as all leave. */
+function stopsOf(words: readonly Word[], dice: Dice): readonly Stop[] {
+  const spoken = words.filter(({ at }) => at > TURN - 30 * MINUTE).map((w) => w.reservationId);
+  // Nobody tells it anything: it is there already, and leaves, or would have.
+  const quiet = words.filter(({ says, reservationId }) => {
+    const isInHouse = says.kind === 'put' && says.checkIn.at < BEGINS_AT + TURN - HOUR;
+    return isInHouse && !spoken.includes(reservationId);
+  });
+  if (quiet.length === 0 || !dice.chance(0.6)) return [];
+  const { reservationId } = dice.pick(quiet);
+  const closedAt = TURN + dice.whole(-60, 20) * SECOND;
+  return [{ at: TURN - 10 * MINUTE, reservationId, closedAt }];
 }
 
 /** Half of the houses turn while all is well: then whatever is slow is the queue. */

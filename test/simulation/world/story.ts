@@ -13,8 +13,17 @@ export interface Story {
   readonly margins?: Readonly<Record<string, Margins>>;
   /** What staff do at the access system's own console. */
   readonly staff?: readonly StaffAct[];
+  /** Runs that somebody terminates, and that the reconciler has closed. */
+  readonly stops?: readonly Stop[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
+}
+
+/** Somebody terminates the run of a stay; later the reconciler finds that, and has `closeStay` end it. */
+export interface Stop {
+  readonly at: number;
+  readonly reservationId: string;
+  readonly closedAt: number;
 }
 
 /** How much sooner than booked the doors of a listing open, and how much later they shut. */

@@ -7,11 +7,17 @@ import { setListsLag } from '../../../sandbox/lists-lag.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
-import { reservationIdOf, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
+import {
+  reservationIdOf,
+  SEAM_TASK_QUEUE,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Seam } from '../../../src/seam/port.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
 import { pinTagger } from '../../../src/worker/pin-tag.ts';
+import { STICKY_WITHIN_MS } from '../../../src/worker/sticky.ts';
 import type { Attempt } from '../temporal/activity-worker.ts';
 import type { Run } from '../temporal/run.ts';
 import { stepsIn } from '../temporal/steps-in-temporal.ts';
@@ -20,6 +26,7 @@ import { settled, VirtualTime } from '../temporal/virtual-time.ts';
 import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-instance.ts';
 
 import { Backend, type Sent } from './backend.ts';
+import { closeOrphan } from './closing.ts';
 import { Dice } from './dice.ts';
 import { Faults } from './faults.ts';
 import { listingsWith } from './listings.ts';
@@ -42,6 +49,8 @@ export interface Judge {
   taskDone(run: Run, instance: WorkflowInstance | undefined): void;
   taskFailed(run: Run, error: unknown): void;
   runClosed(run: Run): void;
+  /** The reconciler has a stay ended whose run was terminated. */
+  orphaned(stay: string): void;
   replied(sent: Sent): void;
   logged(line: string): void;
   staffDid(done: Done): void;
@@ -166,6 +175,7 @@ export function buildWorld(
     },
     queues: [{ name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond }],
     evicts: () => cache.chance(conditions.evictions),
+    stickyMs: STICKY_WITHIN_MS,
     nextRunId: () => `run-${(runs += 1)}`,
   });
   const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
@@ -200,6 +210,18 @@ function schedule(world: World, judged: Judge): void {
       const done = staff.act(act);
       if (done !== undefined) judged.staffDid(done);
     });
+  }
+  for (const { at, reservationId, closedAt } of story.stops ?? []) {
+    time.at(beginsAt + at, () => {
+      trace.add(() => `${reservationId} is terminated`);
+      temporal.open(stayWorkflowId(reservationId))?.terminate();
+    });
+    time.at(beginsAt + closedAt, () =>
+      temporal.whenServerIsUp(() => {
+        trace.add(() => `${reservationId} is closed by the reconciler`);
+        if (closeOrphan(world, reservationId)) judged.orphaned(reservationId);
+      }),
+    );
   }
   for (const at of story.readings ?? []) {
     for (const stay of new Set(words.map(({ reservationId }) => reservationId))) {
