@@ -124,7 +124,6 @@ class Meter implements Judge {
   }
 
   runClosed(): void {}
-  orphaned(): void {}
   replied(): void {}
   logged(): void {}
   staffDid(): void {}

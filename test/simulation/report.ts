@@ -8,9 +8,9 @@ const BEYOND_REQUESTS = /^(attempt-|result-lost|worker-died|temporal-away)/;
 
 /** What no number of stays says anything about, and what does. */
 const NOT_COVERED = [
-  'Several stays of one guest, and `reconcile`: the workflow and system tests. `closeStay` is played in houses only.',
+  'Several stays of one guest: the workflow and system tests. `reconcile` and `closeStay` are played in houses only.',
   'Two workers at once, and workers of two versions: chaos on the real server, and stored histories.',
-  'Schedules, visibility, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
+  'Schedules, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
   'The client library, the gateway and the payload codec: messages are sent by the client’s rules, without its code.',
   'Sockets: requests are carried to the sandbox in memory, and meet its faults there.',
 ] as const;

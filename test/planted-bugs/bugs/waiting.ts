@@ -56,4 +56,11 @@ export const waitingBugs: readonly PlantedBug[] = [
     inHouses: true,
     edits: [{ in: 'observe', find: '$seen.nobodyPolls', replace: '$seen.attempts === 0' }],
   },
+  {
+    name: 'orphans-left',
+    story: 'Somebody terminates a stay, and its guest keeps the key for good.',
+    caughtBy: 'I2 nothing left',
+    inHouses: true,
+    edits: [{ in: 'findOrphans', find: '$found.length === 0', replace: 'true' }],
+  },
 ];

@@ -31,6 +31,8 @@ export interface DoorEyes {
 
 /** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
 export class DoorJudge {
+  /** Stays whose run was terminated: until the reconciler has them ended nobody can shut their doors. */
+  readonly stopped = new Set<string>();
   readonly #world: World;
   readonly #health: Health;
   readonly #belongings: Belongings;
@@ -144,6 +146,7 @@ export class DoorJudge {
   }
 
   #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
+    if (this.stopped.has(stay)) return true;
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
     const isLate = this.#isLate(stay, grace);

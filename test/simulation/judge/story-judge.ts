@@ -125,6 +125,7 @@ export class StoryJudge implements Judge {
     const intent = this.intents.get(stay);
     const { time, trace } = this.#world;
     if (intent === undefined) return;
+    if (this.#doors.stopped.delete(stay)) this.#follow(intent, () => intent.close(time.now, false));
     const heard = this.#messages.next(run);
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
@@ -168,8 +169,11 @@ export class StoryJudge implements Judge {
     const { time, trace } = this.#world;
     trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
     // Nobody answers for what was terminated; the reconciler has it ended.
-    if (run.closing?.type === 'WorkflowExecutionTerminated')
+    if (run.closing?.type === 'WorkflowExecutionTerminated') {
+      this.#doors.stopped.add(stay);
       return this.#verdicts.dropped(run.runId);
+    }
+    if (!this.intents.has(stay)) return;
     time.after(0, () => {
       this.#verdicts.closed(run.runId);
       this.#ends.closed(run, stay);

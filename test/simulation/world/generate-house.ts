@@ -72,6 +72,7 @@ export function generateHouse(house: House): Story {
     quietPeriodMs: dice.pick([10 * SECOND, 2 * MINUTE]),
     words: words.toSorted((a, b) => a.at - b.at),
     stops: stopsOf(words, dice.for('stops')),
+    passes: passesOf(dice.for('passes')),
     conditions: conditionsOf(dice.for('conditions')),
   };
 }
@@ -124,7 +125,7 @@ function putOf({ listingId, checkIn, checkOut }: Booked, nth: number): Says {
   };
 }
 
-/** Sometimes somebody has terminated the run of a guest in the house, and the reconciler finds out as all leave. */
+/** Sometimes somebody terminates the run of a guest in the house. */
 function stopsOf(words: readonly Word[], dice: Dice): readonly Stop[] {
   const spoken = words.filter(({ at }) => at > TURN - 30 * MINUTE).map((w) => w.reservationId);
   // Nobody tells it anything: it is there already, and leaves, or would have.
@@ -134,8 +135,13 @@ function stopsOf(words: readonly Word[], dice: Dice): readonly Stop[] {
   });
   if (quiet.length === 0 || !dice.chance(0.6)) return [];
   const { reservationId } = dice.pick(quiet);
-  const closedAt = TURN + dice.whole(-60, 20) * SECOND;
-  return [{ at: TURN - 10 * MINUTE, reservationId, closedAt }];
+  return [{ at: TURN - 10 * MINUTE, reservationId }];
+}
+
+/** The reconciler reads the house while it turns, and after that until nothing goes wrong any more. */
+function passesOf(dice: Dice): readonly number[] {
+  const first = TURN + dice.whole(-60, 20) * SECOND;
+  return [0, 1, 2, 3].map((nth) => first + nth * 15 * MINUTE);
 }
 
 /** Half of the houses turn while all is well: then whatever is slow is the queue. */
@@ -160,6 +166,7 @@ function conditionsOf(dice: Dice): Conditions {
     wireMs: 60,
     switches: {},
     sticky: 0,
+    visibilityLagMs: dice.pick([0, 1_000, 30_000]),
     stepsPerSecond: dice.pick(RATES),
   };
 }

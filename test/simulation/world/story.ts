@@ -13,17 +13,18 @@ export interface Story {
   readonly margins?: Readonly<Record<string, Margins>>;
   /** What staff do at the access system's own console. */
   readonly staff?: readonly StaffAct[];
-  /** Runs that somebody terminates, and that the reconciler has closed. */
+  /** Runs that somebody terminates. */
   readonly stops?: readonly Stop[];
+  /** When the reconciler makes a pass. */
+  readonly passes?: readonly number[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
 }
 
-/** Somebody terminates the run of a stay; later the reconciler finds that, and has `closeStay` end it. */
+/** Somebody terminates the run of a stay: only the reconciler, by `closeStay`, ends what it leaves. */
 export interface Stop {
   readonly at: number;
   readonly reservationId: string;
-  readonly closedAt: number;
 }
 
 /** How much sooner than booked the doors of a listing open, and how much later they shut. */
@@ -157,6 +158,8 @@ export interface Conditions {
   readonly listsLagS?: number;
   /** How many steps at Seam are begun in a second, of all stays together; as many as there are unless said. */
   readonly stepsPerSecond?: number;
+  /** How far Temporal’s list of runs is behind; not at all unless said. */
+  readonly visibilityLagMs?: number;
   /** Nobody else is known at Seam. */
   readonly isHouseEmpty?: boolean;
 }
