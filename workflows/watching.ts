@@ -48,13 +48,28 @@ export async function watch(
 ): Promise<void> {
   const began = now();
   for (let after = firstLookAfter(run, step); !running.isOver; after = nextLookAfter(after)) {
-    await run.alarm.waitUntil(began + after, () => running.isOver);
+    after = await untilLook(run, { began, after }, running);
     if (running.isOver) return;
     const seen = await CancellationScope.nonCancellable(() => lookAt(step));
     if (running.isOver || seen === undefined) continue;
     run.state = observe(run.state, step, seen, now());
     publish(run);
   }
+}
+
+/** Waits for a look; it comes sooner for whoever begins to wait meanwhile. Answers when it came, counted from the beginning. */
+async function untilLook(
+  run: Run,
+  { began, after }: { readonly began: number; readonly after: number },
+  running: { readonly isOver: boolean },
+): Promise<number> {
+  let due = after;
+  while (!running.isOver && now() < began + due) {
+    const { unanswered } = run;
+    await run.alarm.waitUntil(began + due, () => running.isOver || run.unanswered > unanswered);
+    due = Math.min(due, now() - began + LOOKS_AFTER_MS[0]);
+  }
+  return due;
 }
 
 async function lookAt(step: ActivityStep) {
