@@ -8,12 +8,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { seamRate } from '../src/config.ts';
 import { CannotResume, playLong, type LongRun, type SoFar } from '../test/simulation/long-run.ts';
 import { changePairs } from '../test/simulation/pairs/change-pairs.ts';
 import { faultPairs, storyOfPair } from '../test/simulation/pairs/fault-pairs.ts';
-import { replayCommand, reportOf } from '../test/simulation/report.ts';
+import { replayCommand, reportOf, toldWave } from '../test/simulation/report.ts';
 import { useStandIns } from '../test/simulation/stand-ins.ts';
 import type { Tally } from '../test/simulation/tally.ts';
+import { houseName } from '../test/simulation/world/generate-house.ts';
 import type { Story } from '../test/simulation/world/story.ts';
 
 const USAGE = `usage: npm run simulate -- [options]
@@ -24,6 +26,10 @@ The same seed always gives the same stay. Exits 1 if an invariant was violated, 
   --stays N      how many stays, one for each seed from the first on; 1,000 unless said.
                  A single one is told with everything that happens in it.
   --seed S       the first seed, a whole number; 0 unless said
+  --house N      each seed is a house of N stays that leave and arrive in one second, and \`--stays\`
+                 says how many houses
+  --wave N       instead of seeds: N Space guests leave and N arrive in one second, at the default rate
+                 while nothing goes wrong, and it is told when the doors shut and opened
   --pairs WHICH  instead of seeds: \`changes\`, every two changes of mind at every point of a stay's
                  life, or \`faults\`, every two faults in a row at every call of a stay
   --story NAME   tells one of the pairs with everything that happens in it
@@ -40,6 +46,8 @@ interface Options {
   readonly stays: number;
   readonly seed: number;
   readonly threads: number;
+  readonly house: number | undefined;
+  readonly wave: number | undefined;
   readonly pairs: Pairs | undefined;
   readonly story: string | undefined;
   readonly report: string | undefined;
@@ -50,9 +58,11 @@ type Pairs = 'changes' | 'faults';
 
 const options = readOptions();
 if (options !== undefined) {
-  const { stays, seed, pairs, story } = options;
-  if (story !== undefined) process.exitCode = await tellNamed(story);
-  else if (stays === 1 && pairs === undefined) process.exitCode = await tellOne(String(seed));
+  const { stays, seed, house, wave, pairs, story } = options;
+  if (wave !== undefined) await tellWaves(wave);
+  else if (story !== undefined) process.exitCode = await tellNamed(story);
+  else if (stays === 1 && pairs === undefined)
+    process.exitCode = await tellOne(seedCalled(seed, house));
   else process.exitCode = await tellMany(options).catch(sayWhyNot);
 }
 
@@ -64,6 +74,8 @@ function readOptions(): Options | undefined {
         stays: { type: 'string', default: '1000' },
         seed: { type: 'string', default: '0' },
         threads: { type: 'string', default: String(availableParallelism()) },
+        house: { type: 'string' },
+        wave: { type: 'string' },
         pairs: { type: 'string' },
         story: { type: 'string' },
         report: { type: 'string' },
@@ -79,6 +91,8 @@ function readOptions(): Options | undefined {
       stays: wholeNumber('--stays', values.stays, 1),
       seed: wholeNumber('--seed', values.seed, 0),
       threads: wholeNumber('--threads', values.threads, 1),
+      house: values.house === undefined ? undefined : wholeNumber('--house', values.house, 2),
+      wave: values.wave === undefined ? undefined : wholeNumber('--wave', values.wave, 1),
       pairs: values.pairs === undefined ? undefined : pairsCalled(values.pairs),
       story: values.story,
       report: values.report,
@@ -100,6 +114,20 @@ function wholeNumber(option: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
   throw new RangeError(`${option} is "${text}": it must be a whole number of at least ${least}.`);
+}
+
+/** Those who leave alone, those who arrive alone, and both at once. */
+async function tellWaves(guests: number): Promise<void> {
+  useStandIns();
+  const { measureWave } = await import('../test/simulation/measure-wave.ts');
+  const waves = [
+    { departures: guests, arrivals: 0 },
+    { departures: 0, arrivals: guests },
+    { departures: guests, arrivals: guests },
+  ];
+  for (const wave of waves) {
+    console.log(toldWave(await measureWave({ ...wave, perSecond: seamRate({}) })));
+  }
 }
 
 async function tellNamed(name: string): Promise<number> {
@@ -151,14 +179,19 @@ function sayWhyNot(error: unknown): number {
 
 type Stories = Pick<LongRun, 'name' | 'count' | 'storyAt'>;
 
-async function storiesWanted({ stays, seed, pairs }: Options): Promise<Stories> {
+async function storiesWanted({ stays, seed, house, pairs }: Options): Promise<Stories> {
   if (pairs === undefined) {
-    const name = `--stays ${stays} --seed ${seed}`;
-    return { name, count: stays, storyAt: (index) => String(seed + index) };
+    const name = `${house === undefined ? '' : `--house ${house} `}--stays ${stays} --seed ${seed}`;
+    return { name, count: stays, storyAt: (index) => seedCalled(seed + index, house) };
   }
   const stories = await storiesOf(pairs);
   const storyAt = (index: number): Story => stories[index] as Story;
   return { name: `--pairs ${pairs}`, count: stories.length, storyAt };
+}
+
+/** What the threads know a seed by. */
+function seedCalled(seed: number, house: number | undefined): string {
+  return house === undefined ? String(seed) : houseName({ stays: house, seed: String(seed) });
 }
 
 async function storiesOf(pairs: Pairs): Promise<readonly Story[]> {
@@ -171,12 +204,12 @@ async function storiesOf(pairs: Pairs): Promise<readonly Story[]> {
 function showProgress(tally: Tally, count: number, began: number): void {
   if (!process.stderr.isTTY) return;
   const width = 30;
-  const filled = Math.round((tally.stays / count) * width);
+  const filled = Math.round((tally.stories / count) * width);
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
   process.stderr.write(`\r${bar} ${progressOf(tally, count, performance.now() - began)} `);
 }
 
-function progressOf({ stays: done, failures }: Tally, count: number, ms: number): string {
+function progressOf({ stories: done, failures }: Tally, count: number, ms: number): string {
   const speed = Math.round((done / ms) * 1_000);
-  return `${done}/${count} stays, ${speed}/s, ${failures.length} violated`;
+  return `${done}/${count} stories, ${speed}/s, ${failures.length} violated`;
 }

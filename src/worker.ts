@@ -24,6 +24,7 @@ import { pinTagger } from './worker/pin-tag.ts';
 import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
 import { stepsInTemporal } from './worker/steps-in-temporal.ts';
+import { STICKY_WITHIN_MS } from './worker/sticky.ts';
 
 /** Everything that a worker is told from outside. */
 export interface WorkerConfig {
@@ -122,6 +123,7 @@ function workersOf(
       ...common,
       ...workflowSource(tasks),
       taskQueue: TASK_QUEUE,
+      stickyQueueScheduleToStartTimeout: STICKY_WITHIN_MS,
       activities: {
         ...createPlanning(means),
         ...createRunSteps(means),

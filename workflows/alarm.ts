@@ -20,6 +20,12 @@ export class Alarm {
     }
   }
 
+  /** When it rings, if that is between two moments, in epoch milliseconds. */
+  ringsBetween(from: number, to: number): number | undefined {
+    const at = this.ringsAt;
+    return at !== undefined && from <= at && at <= to ? at : undefined;
+  }
+
   /** Stops the timer; nobody waits for it. */
   stop(): void {
     this.scope?.cancel();

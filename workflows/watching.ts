@@ -15,7 +15,27 @@ const MINUTE_MS = 60_000;
  * When a step that takes long is looked at, counted from its beginning; after the last, every hour. The
  * first is just before whoever waits is told `pending`, who then finds the reason in the status.
  */
-const LOOKS_AFTER_MS = [50_000, 10 * MINUTE_MS, 60 * MINUTE_MS];
+const LOOKS_AFTER_MS = [50_000, 10 * MINUTE_MS, 60 * MINUTE_MS] as const;
+
+/** However long the quiet period is, what no worker takes is looked at by then. */
+const LATEST_FIRST_LOOK_MS = 15 * MINUTE_MS;
+
+/** When a step is looked at first, counted from its beginning. */
+function firstLookAfter({ state }: Run, { isLookedAtLate }: ActivityStep): number {
+  if (!isLookedAtLate) return LOOKS_AFTER_MS[0];
+  const { quietPeriodMs } = state;
+  const late = quietPeriodMs + slackOf(quietPeriodMs);
+  return Math.max(LOOKS_AFTER_MS[0], Math.min(LATEST_FIRST_LOOK_MS, late));
+}
+
+function nextLookAfter(last: number): number {
+  return LOOKS_AFTER_MS.find((after) => after > last) ?? last + 60 * MINUTE_MS;
+}
+
+/** How much later than the end of a quiet period its timer may ring. */
+export function slackOf(quietPeriodMs: number): number {
+  return quietPeriodMs / 20;
+}
 
 /**
  * Looks at a step that takes long, while it goes on: an activity asks Temporal for its attempts and its
@@ -27,16 +47,29 @@ export async function watch(
   running: { readonly isOver: boolean },
 ): Promise<void> {
   const began = now();
-  for (let look = 0; !running.isOver; look += 1) {
-    const hours = Math.max(0, look - LOOKS_AFTER_MS.length + 1);
-    const after = LOOKS_AFTER_MS[look] ?? 60 * MINUTE_MS * (1 + hours);
-    await run.alarm.waitUntil(began + after, () => running.isOver);
+  for (let after = firstLookAfter(run, step); !running.isOver; after = nextLookAfter(after)) {
+    after = await untilLook(run, { began, after }, running);
     if (running.isOver) return;
     const seen = await CancellationScope.nonCancellable(() => lookAt(step));
     if (running.isOver || seen === undefined) continue;
     run.state = observe(run.state, step, seen, now());
     publish(run);
   }
+}
+
+/** Waits for a look; it comes sooner for whoever begins to wait meanwhile. Answers when it came, counted from the beginning. */
+async function untilLook(
+  run: Run,
+  { began, after }: { readonly began: number; readonly after: number },
+  running: { readonly isOver: boolean },
+): Promise<number> {
+  let due = after;
+  while (!running.isOver && now() < began + due) {
+    const { unanswered } = run;
+    await run.alarm.waitUntil(began + due, () => running.isOver || run.unanswered > unanswered);
+    due = Math.min(due, now() - began + LOOKS_AFTER_MS[0]);
+  }
+  return due;
 }
 
 async function lookAt(step: ActivityStep) {

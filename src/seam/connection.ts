@@ -40,7 +40,7 @@ export interface Connection {
 
 /** A connection over Seam's own client, with everything switched off that it does by itself. */
 export function openConnection(options: ConnectionOptions): Connection {
-  const { clientFor = (limits) => httpClient(limits, options) } = options;
+  const { clientFor = httpClients(options) } = options;
   return {
     async ask(call, request, answer) {
       const now = options.clock();
@@ -66,19 +66,29 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 }
 
-/** Seam's client takes a timeout and a signal for all its requests only, so each request has its own. */
-function httpClient({ timeoutMs, signal }: RequestLimits, options: ConnectionOptions): SeamHttp {
-  return new SeamHttp({
-    apiKey: options.apiKey,
-    endpoint: options.endpoint,
-    timeout: Math.ceil(timeoutMs),
+/**
+ * Seam's client takes a timeout and a signal for all its requests only. To make one for each request takes
+ * longer than to send it: here one sends all of them, over connections that are kept, each with its own limits.
+ */
+function httpClients({ apiKey, endpoint }: ConnectionOptions): (limits: RequestLimits) => SeamHttp {
+  const { client } = new SeamHttp({
+    apiKey,
+    endpoint,
     waitForActionAttempt: false,
     // Temporal retries, so that every attempt is seen and none runs past the step's deadline.
     axiosRetryOptions: { retries: 0 },
     axiosOptions: {
       // A redirect would take the API key and the guest's data to a host nobody has configured.
       maxRedirects: 0,
-      ...(signal === undefined ? {} : { signal }),
     },
   });
+  return ({ timeoutMs, signal }) => {
+    const timeout = Math.ceil(timeoutMs);
+    const request: Client['request'] = (config) =>
+      client.request({ ...config, timeout, ...(signal === undefined ? {} : { signal }) });
+    const limited: Pick<Client, 'defaults' | 'request'> = { defaults: client.defaults, request };
+    return SeamHttp.fromClient(limited as Client, { waitForActionAttempt: false });
+  };
 }
+
+type Client = SeamHttp['client'];

@@ -17,11 +17,17 @@ import { findRecipe } from './recipes/index.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey, type GuestScope, type Scope } from './scope.ts';
 import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
-import { entriesHere, entriesOfGuestsBefore, paced, stepOf, type Due, type View } from './view.ts';
+import {
+  entriesHere,
+  entriesOfGuestsBefore,
+  paced,
+  SOON_MS,
+  stepOf,
+  type Due,
+  type View,
+} from './view.ts';
 
 type CreatingName = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCredential';
-
-const SOON_MS = 3_600_000;
 
 /** The first step of the plan's recipe that the ledger does not satisfy. */
 export function grantingStep(view: View): Due {
@@ -250,16 +256,23 @@ function common({ state, plan, planned }: View, key: EntryKey, again: boolean): 
 }
 
 function granting(view: View, scope: Scope = view.scope, issue = 1) {
-  const { opensAt, closesAt, now, planned } = view;
+  const { closesAt, now, planned } = view;
   const isReplacing = entriesOfGuestsBefore(view).length > 0;
   const replaceBy = isReplacing ? (planned.replaceBy ?? closesAt) : closesAt;
-  const isSoon = opensAt - now < SOON_MS;
   return {
     about: issue === 1 ? scopeKey(scope) : `${scopeKey(scope)} issue ${issue}`,
     effect: 'granting',
-    priority: isSoon ? PRIORITY.opensADoor : PRIORITY.grantsAhead,
+    priority: priorityOfGrant(view),
     until: replaceBy > now ? Math.min(replaceBy, closesAt) : closesAt,
   } as const;
+}
+
+/** A guest who was begun is finished before the next is begun: else all wait for the last of them. */
+function priorityOfGrant(view: View): number {
+  const isBegun =
+    entriesHere(view).some((e) => e.state === 'live') || identityOf(view) !== undefined;
+  if (isBegun) return PRIORITY.finishesAGuest;
+  return view.opensAt - view.now < SOON_MS ? PRIORITY.beginsAGuest : PRIORITY.worksAhead;
 }
 
 /** The guest as the plan in force has it. */

@@ -5,6 +5,7 @@ import { ATTEMPT_MS, PRIORITY } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import {
   accessHere,
+  doesAnybodyWait,
   entriesHere,
   firstLook,
   isBlocked,
@@ -31,15 +32,17 @@ export function lookingStep(view: View): Due {
   const isSystemUnseen = isOpeningUnseen(view) && now - systemLookedAt > 10 * MINUTE_MS;
   const looksAtSystem =
     systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
+  // The first look at what was just made; another only where somebody waits for what it tells.
+  const isWaitedFor = lastLook?.fingerprint !== wantedFingerprint(view) || doesAnybodyWait(state);
   const step = stepOf(
     state,
     'confirmAccess',
     {
       summary: lastLook === undefined ? 'Confirm the access' : 'Look again at the access',
       effect: 'holding',
-      priority: PRIORITY.checks,
+      priority: isWaitedFor ? PRIORITY.finishesAGuest : PRIORITY.checks,
       until: nextDeadline(view, opensAt),
-      ...firstLook(state, 'confirmAccess'),
+      ...firstLook(state, 'confirmAccess', { isWatched: isWaitedFor }),
     },
     {
       input: {

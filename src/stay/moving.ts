@@ -2,7 +2,7 @@ import { remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
 import { isSameScope, scopeKey } from './scope.ts';
 import { PRIORITY } from './step.ts';
-import { paced, stepOf, type Due, type View } from './view.ts';
+import { paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 import { isSameWindow, type Window } from './window.ts';
 
 type Windowed = LedgerEntry & { readonly window: Window };
@@ -32,7 +32,7 @@ export function movingStep(view: View): Due {
       about,
       summary: 'Move the window',
       effect: 'holding',
-      priority: PRIORITY.movesAWindow,
+      priority: priorityOfMove(moved.window, window, now),
       until,
     },
     {
@@ -50,6 +50,17 @@ export function movingStep(view: View): Due {
     },
   );
   return paced(state, step, now);
+}
+
+/** Who stands at a door that is to shut now, or to open or stay open within the hour, comes before who does not. */
+function priorityOfMove(held: Window, wanted: Window, now: number): number {
+  if (isIn(held, now) && !isIn(wanted, now)) return PRIORITY.shutsADoor;
+  const near = [held.closesAt, wanted.opensAt].some((at) => Date.parse(at) - now < SOON_MS);
+  return near ? PRIORITY.beginsAGuest : PRIORITY.worksAhead;
+}
+
+function isIn({ opensAt, closesAt }: Window, now: number): boolean {
+  return Date.parse(opensAt) <= now && now < Date.parse(closesAt);
 }
 
 /**

@@ -15,7 +15,7 @@ export function planningStep(state: StayState, now: number, until: number | unde
   const step = stepOf(
     state,
     'planStay',
-    { summary: 'Plan the stay', effect: 'granting', priority: PRIORITY.opensADoor, until },
+    { summary: 'Plan the stay', effect: 'granting', priority: PRIORITY.finishesAGuest, until },
     {
       input: {
         reservationId: state.reservationId,

@@ -13,7 +13,7 @@ import { recordPlan, recordRecalled } from './record-plan.ts';
 import { recordProof, recordRemoval, recordResumed, recordSuspended } from './record-revoking.ts';
 import type { StayState } from './state.ts';
 import type { ActivityStep, Failure, Outcome, ResultOf, Step } from './step.ts';
-import { askedKey, noteTry, withoutTry } from './tries.ts';
+import { askedKey, noteWaited, withoutTry } from './tries.ts';
 
 /**
  * What a step's outcome makes of the state, as the state is by then: requests may have been received
@@ -42,8 +42,8 @@ function recordOutcome(
       return recordDone(clearFailures({ ...state, tries }, step), step, result, now);
     }
     case 'interrupted': {
-      // The next try is watched.
-      const tries = outcome.isNotTaken ? noteTry(state.tries, step.key, now) : state.tries;
+      // It has not failed; but the next time it is watched.
+      const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
       return leaveUnconfirmed({ ...state, tries }, step, now);
     }
     case 'failed':

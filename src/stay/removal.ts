@@ -1,7 +1,7 @@
-import type { LedgerEntry } from './ledger.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
 import type { StayState } from './state.ts';
-import { PRIORITY, TAKEN_WITHIN_MS, type ActivityStep, type Terms } from './step.ts';
-import { stepOf } from './view.ts';
+import { PRIORITY, type ActivityStep, type Terms } from './step.ts';
+import { doesAnybodyWait, stepOf } from './view.ts';
 
 /** Attempts of one removal before others get their turn: in about a minute with Temporal's pauses. */
 const FIRST_ATTEMPTS = 6;
@@ -20,21 +20,22 @@ export interface RemovalTerms {
  */
 export function removalOf(
   state: StayState,
-  { kind, id }: LedgerEntry,
+  entry: LedgerEntry,
   { until, isFinal }: RemovalTerms,
 ): ActivityStep | undefined {
+  const { kind, id } = entry;
   if (id === undefined) return undefined;
   const common = {
     about: id,
     effect: 'revoking',
-    priority: PRIORITY.shutsADoor,
+    priority: priorityOfRemoval(state, entry),
     until,
     ...(isFinal && { isFinal }),
   } as const;
-  const paceOf = (key: string): Pick<Terms, 'attempts' | 'startWithin'> => {
+  const paceOf = (key: string): Pick<Terms, 'attempts' | 'isLookedAtLate'> => {
     const { count = 0 } = state.tries[key] ?? {};
     const attempts = count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
-    return count === 0 ? { attempts, startWithin: TAKEN_WITHIN_MS } : { attempts };
+    return { attempts, ...firstOfEnd(state, key) };
   };
   switch (kind) {
     case 'credential': {
@@ -67,4 +68,26 @@ export function removalOf(
       // They go with the user and with the identity.
       return undefined;
   }
+}
+
+/** Whoever lost the credential opens nothing: what is removed behind it comes after everybody at a door. */
+function priorityOfRemoval(state: StayState, { kind, id }: LedgerEntry): number {
+  if (kind === 'credential' || doesAnybodyWait(state)) return PRIORITY.shutsADoor;
+  const isOfUser = (e: LedgerEntry): boolean =>
+    e.kind === 'credential' && (kind !== 'access-user' || e.userId === id);
+  const mayOpen = remaining(state.ledger).some(isOfUser) || !state.ledger.some(isOfUser);
+  return mayOpen ? PRIORITY.shutsADoor : PRIORITY.worksAhead;
+}
+
+/**
+ * What ends a stay is looked at late the first time, unless somebody waits: its timer is then that of the
+ * quiet period, and costs nothing where the end is over at once. By its attempts it comes back earlier.
+ */
+export function firstOfEnd(
+  { life, tries, ...state }: StayState,
+  key: string,
+): Pick<Terms, 'isLookedAtLate'> {
+  const isEnding = life.phase === 'ending' && life.firstProofAt === undefined;
+  const isFirst = isEnding && tries[key] === undefined;
+  return isFirst && !doesAnybodyWait(state) ? { isLookedAtLate: true } : {};
 }

@@ -1,11 +1,11 @@
 import { isAwaited, isRemovable, remaining, systemsOf, type LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
-import { removalOf, type RemovalTerms } from './removal.ts';
+import { firstOfEnd, removalOf, type RemovalTerms } from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, type ActivityStep, type InputOf, type Target } from './step.ts';
 import type { Try } from './tries.ts';
-import { firstLook, paced, pauseOfStep, stepOf, type Due } from './view.ts';
+import { doesAnybodyWait, firstLook, paced, pauseOfStep, stepOf, type Due } from './view.ts';
 
 /** What of a target may still be there. */
 export function entriesOf(state: StayState, { scopes }: Target): readonly LedgerEntry[] {
@@ -54,6 +54,7 @@ export function provingStep(
   const { scopes = [], keptUserIds } = target;
   const summary = 'Prove that nothing is left';
   const about = scopes.join(', ');
+  const key = about === '' ? 'proveAbsence' : `proveAbsence ${about}`;
   return stepOf(
     state,
     'proveAbsence',
@@ -61,13 +62,27 @@ export function provingStep(
       about,
       summary,
       effect: 'revoking',
-      priority: PRIORITY.checks,
+      priority: priorityOfProof(state, target),
       until,
-      ...firstLook(state, about === '' ? 'proveAbsence' : `proveAbsence ${about}`),
+      ...firstLook(state, key, { isWatched: !isSecondProof(state) }),
+      ...firstOfEnd(state, key),
       ...(isFinal && { isFinal }),
     },
     { input: proofInput(state, target, keptUserIds), about: { target } },
   );
+}
+
+/** Where something may open that nobody knows by its id, the look is what shuts the door. */
+function priorityOfProof(state: StayState, target: Target): number {
+  if (isSecondProof(state)) return PRIORITY.checks;
+  const mayOpen = entriesOf(state, target).some(
+    ({ kind }) => kind === 'access-user' || kind === 'credential',
+  );
+  return mayOpen || doesAnybodyWait(state) ? PRIORITY.shutsADoor : PRIORITY.worksAhead;
+}
+
+function isSecondProof({ life }: StayState): boolean {
+  return life.phase === 'ending' && life.firstProofAt !== undefined;
 }
 
 function proofInput(
@@ -112,7 +127,7 @@ function proofInput(
 }
 
 /**
- * Newest first; but what did not go lets the others go before it, and an identity lets all. Where Seam
+ * Credentials first, then the newest; but what did not go lets the others go before it, and an identity lets all. Where Seam
  * itself did not answer the first try, the object that shuts the door is tried once more before others.
  */
 function nextRemoval(
@@ -123,7 +138,7 @@ function nextRemoval(
 ): Due {
   const dues = removable
     .toReversed()
-    .toSorted((a, b) => turnOf(state, a) - turnOf(state, b))
+    .toSorted((a, b) => turnOf(state, a) - turnOf(state, b) || shutsFirst(a) - shutsFirst(b))
     .flatMap((entry) => removalOf(state, entry, terms) ?? []);
   // An identity waits for all that may hang on it, also while that is paused.
   const others = dues.filter((step) => step.do !== 'removeIdentity');
@@ -135,6 +150,11 @@ function nextRemoval(
     return pause?.do === 'pause' ? [pause.until] : [];
   });
   return { do: 'pause', until: Math.min(...pauses) };
+}
+
+/** The credential shuts the door, wherever it hangs. */
+function shutsFirst({ kind }: LedgerEntry): number {
+  return kind === 'credential' ? 0 : 1;
 }
 
 function turnOf(state: StayState, entry: LedgerEntry): number {

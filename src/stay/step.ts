@@ -9,15 +9,23 @@ import type { Window } from './window.ts';
 /** One attempt of an activity takes no longer: past it, it sends nothing any more. Milliseconds. */
 export const ATTEMPT_MS = 15_000;
 
-/** A step that is not watched is begun anew if no worker takes it for so long. Milliseconds. */
-export const TAKEN_WITHIN_MS = 300_000;
+/** A step that is not watched is begun anew, and watched, if no worker takes it for so long. Milliseconds. */
+export const TAKEN_WITHIN_MS = 3_600_000;
 
-/** Who is helped by a step, most urgent first; the queue of a workspace works in this order when it is long. */
+/**
+ * Who is helped by a step, most urgent first; the queue of a workspace works in this order when it is long,
+ * and within one class in the order of arrival.
+ */
 export const PRIORITY = {
+  /** A door shuts, or is proven shut while somebody waits for that. */
   shutsADoor: 1,
-  opensADoor: 2,
-  movesAWindow: 3,
-  grantsAhead: 4,
+  /** A guest who was begun has all that they need, and somebody is told so. */
+  finishesAGuest: 2,
+  /** A guest who is due is begun, or the window of one who is near is moved. */
+  beginsAGuest: 3,
+  /** Nobody stands at a door: a grant ahead, and what is removed or looked for behind a door that is shut. */
+  worksAhead: 4,
+  /** Looks again, and second proofs. */
   checks: 5,
 } as const;
 
@@ -143,10 +151,12 @@ export interface Terms {
   /** After so many attempts something else gets its turn; absent if it is to go on. */
   readonly attempts?: number;
   /**
-   * It is begun anew if no worker takes it for so long, in milliseconds. Such a step is not watched: that
-   * costs two events, and most first tries are over at once. Absent where it keeps its place in the queue.
+   * It is begun anew if no worker takes it for so long, in milliseconds; that is no failure. Such a step is
+   * not watched: that costs two events, and nobody waits for it. Absent where it keeps its place in the queue.
    */
   readonly startWithin?: number;
+  /** It is looked at first, while it goes on, after about a quiet period instead of a minute. */
+  readonly isLookedAtLate?: true;
   /** Nothing interrupts it: it is the end's own. */
   readonly isFinal: boolean;
   /** The requests that were received when it was decided. */

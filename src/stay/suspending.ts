@@ -51,7 +51,7 @@ export function resumingStep(view: View): Due {
       about: user.id,
       summary: 'Resume the access',
       effect: 'granting',
-      priority: PRIORITY.opensADoor,
+      priority: PRIORITY.finishesAGuest,
       until: view.closesAt,
     },
     {

@@ -37,6 +37,12 @@ export function noteTry(
   };
 }
 
+/** Notes that no worker took a step in time: that is no failure, and the step was not tried. */
+export function noteWaited(tries: Tries, key: string, now: number): Tries {
+  const never = { count: 0, at: now, notBefore: now, isAboutObject: false, isRefused: false };
+  return { ...tries, [key]: tries[key] ?? never };
+}
+
 /** Notes that Seam asked not to take any step of a name for a while, whatever it is about. */
 export function noteAskedToWait(tries: Tries, name: string, now: number, ms: number): Tries {
   const asked = { count: 0, at: now, notBefore: now + ms, isAboutObject: false, isRefused: false };

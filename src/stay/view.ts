@@ -12,6 +12,9 @@ import {
 } from './step.ts';
 import { askedKey, hasRefusal, type Try } from './tries.ts';
 
+/** Who is at the door within so long is due. Milliseconds. */
+export const SOON_MS = 3_600_000;
+
 /** A stay that has a plan, as its next step is decided. Instants are epoch milliseconds. */
 export interface View {
   readonly state: StayState;
@@ -107,6 +110,7 @@ interface SpecialTerms {
   readonly until?: number | undefined;
   readonly attempts?: number;
   readonly startWithin?: number;
+  readonly isLookedAtLate?: true;
   readonly isFinal?: true;
 }
 
@@ -131,18 +135,25 @@ export function stepOf<N extends ActivityName>(
   } as unknown as ActivityStep;
 }
 
-/** A look is not watched the first time: few attempts, and a queue that takes it soon. */
+/** A look has few attempts the first time; one that nobody waits for is not watched then. */
 export function firstLook(
   { tries }: StayState,
   key: string,
+  { isWatched }: { readonly isWatched: boolean },
 ): { readonly attempts?: number; readonly startWithin?: number } {
-  return tries[key] === undefined ? { attempts: 8, startWithin: TAKEN_WITHIN_MS } : {};
+  if (tries[key] !== undefined) return {};
+  return isWatched ? { attempts: 8 } : { attempts: 8, startWithin: TAKEN_WITHIN_MS };
 }
 
 /** A step, unless it was refused for good or has to wait after its last try. */
 export function paced(state: StayState, step: ActivityStep, now: number): Due {
   if (state.tries[step.key]?.isRefused) return undefined;
   return pauseOfStep(state, step, now) ?? step;
+}
+
+/** Whether anybody waits for a verdict. */
+export function doesAnybodyWait({ requests }: Pick<StayState, 'requests'>): boolean {
+  return requests.open.some((r) => r.signal === undefined && r.told === undefined && !r.isAfterEnd);
 }
 
 /** The pause after the last try of a step, or for which Seam asked, while it lasts. */

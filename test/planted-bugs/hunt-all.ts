@@ -6,6 +6,9 @@ import { runHunt } from './run-hunt.ts';
 /** Bugs hunted at a time. */
 const LANES = 2;
 
+/** Houses that are played without a bug, beside the seeds. */
+const CONTROL_HOUSES = 30;
+
 /** What came of hunting one bug. */
 export interface Outcome {
   readonly bug: PlantedBug;
@@ -49,6 +52,7 @@ export async function huntNothing(
     runHunt(base, { first: lane * half, count: Math.min(half, seeds - lane * half), signal }),
   );
   const all = await Promise.all(parts);
+  all.push(await runHunt(base, { first: 0, count: CONTROL_HOUSES, inHouses: true, signal }));
   const caught = all.find((part) => part.caught !== undefined)?.caught;
   return {
     played: all.reduce((sum, { played }) => sum + played, 0),
@@ -64,7 +68,8 @@ async function hunt(
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug);
-  const wanted = { first: 0, count: seeds, invariant: bug.caughtBy, signal };
+  const { caughtBy: invariant, inHouses = false } = bug;
+  const wanted = { first: 0, count: seeds, invariant, inHouses, signal };
   const hunted = await runHunt(copy.folder, wanted);
   return { bug, seconds: (performance.now() - began) / 1_000, hunted };
 }

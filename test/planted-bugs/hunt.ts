@@ -1,22 +1,30 @@
 /**
  * Plays seeds on the simulator until one violates the invariant, and prints a {@link Hunted} as one
- * line of JSON: `hunt.ts FIRST COUNT [INVARIANT]`. Without an invariant, a violation of any counts.
+ * line of JSON: `hunt.ts stays|houses FIRST COUNT [INVARIANT]`. Without an invariant, a violation of any counts.
  */
 import { useStandIns } from '../simulation/stand-ins.ts';
+import { houseName } from '../simulation/world/generate-house.ts';
 
 import type { Catch, Hunted } from './hunted.ts';
 
-const [first = '0', count = '0', invariant] = process.argv.slice(2);
+const [what, first = '0', count = '0', invariant] = process.argv.slice(2);
+
+/** So many that some wait for others. */
+const STAYS = 20;
 
 useStandIns();
 // Nobody reads the stacks of the many failures that are part of a story, and they take time.
 Error.stackTraceLimit = 0;
 const { play } = await import('../simulation/play.ts');
 
+function storyOf(seed: number): string {
+  return what === 'houses' ? houseName({ stays: STAYS, seed: String(seed) }) : String(seed);
+}
+
 async function hunt(from: number, most: number): Promise<Hunted> {
   let other: Catch | undefined;
   for (let seed = from; seed < from + most; seed += 1) {
-    const found: readonly Catch[] = (await play(String(seed))).violations.map((violation) => ({
+    const found: readonly Catch[] = (await play(storyOf(seed))).violations.map((violation) => ({
       ...{ seed, invariant: violation.invariant, what: violation.what },
     }));
     const caught = found.find((each) => invariant === undefined || each.invariant === invariant);

@@ -26,4 +26,6 @@ export interface PlantedBug {
   readonly story: string;
   readonly caughtBy: Invariant;
   readonly edits: readonly Edit[];
+  /** It shows only where many stays wait in one queue: it is hunted in houses instead of single stays. */
+  readonly inHouses?: true;
 }

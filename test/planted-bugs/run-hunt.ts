@@ -11,15 +11,18 @@ export interface Hunt {
   readonly first: number;
   readonly count: number;
   readonly invariant?: string;
+  /** Each seed is a house of many stays. */
+  readonly inHouses?: boolean;
   /** Ends the process when it is aborted. */
   readonly signal: AbortSignal;
 }
 
 /** Plays seeds with the code in a folder, in a process of its own. Rejects if the process fails. */
 export async function runHunt(folder: string, hunt: Hunt): Promise<Hunted> {
-  const { first, count, invariant, signal } = hunt;
+  const { first, count, invariant, inHouses = false, signal } = hunt;
   const program = join(folder, 'test/planted-bugs/hunt.ts');
-  const args = [program, String(first), String(count), ...(invariant ? [invariant] : [])];
+  const what = inHouses ? 'houses' : 'stays';
+  const args = [program, what, String(first), String(count), ...(invariant ? [invariant] : [])];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -65,6 +65,21 @@ describe('a request that Seam does not answer', () => {
     await expect(asked).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
+  it('is given up alone: another one beside it has limits of its own', async () => {
+    scripted.answer('silence');
+    scripted.answer('silence');
+    const seam = connect(60_000);
+    const patience = new AbortController();
+    const patient = seam.createUser(guest, { deadline: now + 60_000, signal: patience.signal });
+    const hasty = seam.createUser(guest, { deadline: now + 50 });
+    await expect(hasty).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(Promise.race([patient, Promise.resolve('still waits')])).resolves.toBe(
+      'still waits',
+    );
+    patience.abort();
+    await expect(patient).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
   it('may still be carried out when it is cancelled on its way', async () => {
     scripted.answer('silence');
     const cancellation = new AbortController();

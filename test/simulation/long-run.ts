@@ -57,7 +57,7 @@ export class CannotResume extends Error {}
 export async function playLong(run: LongRun): Promise<SoFar> {
   const code = await digestOfCode();
   let soFar = run.isResumed ? await readBack(run, code) : { tally: emptyTally(), ms: 0, cpuMs: 0 };
-  while (soFar.tally.stays < run.count) {
+  while (soFar.tally.stories < run.count) {
     soFar = await playChapter(run, soFar);
     await writeDown(run, soFar, code);
     await run.onChapter(soFar);
@@ -68,9 +68,9 @@ export async function playLong(run: LongRun): Promise<SoFar> {
 async function playChapter(run: LongRun, before: SoFar): Promise<SoFar> {
   const began = performance.now();
   const cpu = process.cpuUsage();
-  const { stays } = before.tally;
-  const count = Math.min(STORIES_IN_A_CHAPTER, run.count - stays);
-  const storyAt = (index: number): Story | string => run.storyAt(stays + index);
+  const { stories } = before.tally;
+  const count = Math.min(STORIES_IN_A_CHAPTER, run.count - stories);
+  const storyAt = (index: number): Story | string => run.storyAt(stories + index);
   const onProgress = (now: Tally): void => run.onProgress(sumOf(before.tally, now));
   const played = await playEach(count, storyAt, { threads: run.threads, onProgress });
   const { user, system } = process.cpuUsage(cpu);

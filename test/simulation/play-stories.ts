@@ -99,6 +99,6 @@ class Player implements AsyncDisposable {
     this.#thread = undefined;
     const what = `it was stopped after ${this.#patienceMs / 1_000} s: some code never comes to wait`;
     const violation = { invariant: 'I16 no circles', at: 0, stay: 'the story', what } as const;
-    return { ...emptyTally(), stays: 1, failures: [{ seed, violations: [violation] }] };
+    return { ...emptyTally(), stories: 1, stays: 1, failures: [{ seed, violations: [violation] }] };
   }
 }

@@ -1,12 +1,19 @@
 import * as workflows from '../../workflows/index.ts';
 
 import { type Ending, runStory } from './run-story.ts';
+import { generateHouse, houseCalled } from './world/generate-house.ts';
 import { generateStory } from './world/generate-story.ts';
 import type { Story } from './world/story.ts';
 
+/** The story of a seed, or of a house. */
+function storyCalled(name: string): Story {
+  const house = houseCalled(name);
+  return house === undefined ? generateStory(name) : generateHouse(house);
+}
+
 /** Plays a story, or the story of a seed, with the workflows and activities of this very code. */
 export async function play(story: Story | string, isTraced = false): Promise<Ending> {
-  const told = typeof story === 'string' ? generateStory(story) : story;
+  const told = typeof story === 'string' ? storyCalled(story) : story;
   return runStory(told, {
     workflows: workflows,
     isTraced,

@@ -193,6 +193,33 @@ describe('a guest whose Seam steps nobody takes', () => {
   });
 });
 
+describe('a guest who leaves while nobody takes the Seam steps', () => {
+  const checkOut = 2 * DAY;
+  const seamWorkerAway = [{ from: checkOut - MINUTE, to: checkOut + 40 * MINUTE }];
+  const overdue = ({ trace }: Ending): number =>
+    Date.parse(trace.find((line) => line.includes('RevocationOverdue'))?.split(' ')[0] ?? '');
+
+  it('is shown to be overdue after a quiet period at the latest', async () => {
+    const ending = await tell([booked('space', checkOut)], { seamWorkerAway }, true);
+    expectWell(ending);
+    expect(overdue(ending)).toBeLessThan(momentAt(checkOut + 11 * MINUTE).at);
+  });
+
+  it('is shown to be overdue before whoever books again meanwhile is told that it is pending', async () => {
+    const again = putOf({
+      listingId: 'space',
+      checkIn: checkOut + DAY,
+      checkOut: checkOut + 2 * DAY,
+    });
+    const words = [booked('space', checkOut), word(checkOut + MINUTE, again)];
+    const ending = await tell(words, { seamWorkerAway }, true);
+    expectWell(ending);
+    const told =
+      ending.trace.find((line) => line.includes('put is told') && line.includes('pending')) ?? '';
+    expect(overdue(ending)).toBeLessThan(Date.parse(told.split(' ')[0] ?? ''));
+  });
+});
+
 describe('a credential that Seam cannot delete, and never says why', () => {
   it('leaves the door open for no longer than the attempts of its first try', async () => {
     const checkOut = 2 * DAY;

@@ -1,20 +1,26 @@
 import { INVARIANTS } from './judge/violation.ts';
+import type { Measured } from './measure-wave.ts';
 import { byInvariant, type Counts, type Failure, type Tally } from './tally.ts';
+import { houseCalled } from './world/generate-house.ts';
 
 /** What befalls attempts and processes; every other fault befalls a request. */
 const BEYOND_REQUESTS = /^(attempt-|result-lost|worker-died|temporal-away)/;
 
 /** What no number of stays says anything about, and what does. */
 const NOT_COVERED = [
-  'Several stays of one guest, and `closeStay` and `reconcile`: the workflow and system tests.',
+  'Several stays of one guest: the workflow and system tests. `reconcile` and `closeStay` are played in houses only.',
   'Two workers at once, and workers of two versions: chaos on the real server, and stored histories.',
-  'Schedules, visibility, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
+  'Schedules, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
   'The client library, the gateway and the payload codec: messages are sent by the client’s rules, without its code.',
   'Sockets: requests are carried to the sandbox in memory, and meet its faults there.',
 ] as const;
 
 /** How one story is played again, by its seed or its name, with everything that happens in it. */
 export function replayCommand(seed: string): string {
+  const house = houseCalled(seed);
+  if (house !== undefined) {
+    return `npm run simulate -- --house ${house.stays} --stays 1 --seed ${house.seed}`;
+  }
   const which = /^\d+$/.test(seed) ? `--stays 1 --seed ${seed}` : `--story "${seed}"`;
   return `npm run simulate -- ${which}`;
 }
@@ -25,13 +31,31 @@ export function toldFailure({ seed, violations }: Failure): string {
   return `${said.join('; ')}. Again: ${replayCommand(seed)}`;
 }
 
+/** How a wave went, in a line. */
+export function toldWave(measured: Measured): string {
+  const { wave, lastDoor, lastKey, meanWait, drained, falseProblems } = measured;
+  const seconds = (value: number): string => `${value.toFixed(1)} s`;
+  const { departures, arrivals, perSecond } = wave;
+  return [
+    `${number(departures)} leave, ${number(arrivals)} arrive, ${perSecond} steps a second`,
+    ...(lastDoor === undefined
+      ? []
+      : [`last door shut after ${seconds(lastDoor)}, the rate alone ${departures / perSecond} s`]),
+    ...(lastKey === undefined || meanWait === undefined
+      ? []
+      : [`last key after ${seconds(lastKey)}, mean wait ${seconds(meanWait)}`]),
+    `last step after ${seconds(drained)}`,
+    `${number(falseProblems)} false problems`,
+  ].join('; ');
+}
+
 /** What a report says of its run. */
 export interface RunFacts {
   readonly command: string;
   readonly date: Date;
   readonly nodeVersion: string;
   readonly threads: number;
-  /** How many stays are to be played; fewer have been if the run was stopped. */
+  /** How many stories are to be played; fewer have been if the run was stopped. */
   readonly count: number;
   readonly ms: number;
   /** Of all threads together. */
@@ -53,7 +77,7 @@ export function reportOf(tally: Tally, facts: RunFacts): string {
 }
 
 function measures(tally: Tally, { count, ms, cpuMs, threads }: RunFacts): readonly Row[] {
-  const { stays, events, requests, attempts, tasks, replays, struckTwice } = tally;
+  const { stories, stays, events, requests, attempts, tasks, replays, struckTwice } = tally;
   const { faults, failures, busiestHour: busiest } = tally;
   const [beyond, onRequests] = [true, false].map((is) =>
     sum([...faults].filter(([name]) => BEYOND_REQUESTS.test(name) === is).map(([, n]) => n)),
@@ -61,8 +85,9 @@ function measures(tally: Tally, { count, ms, cpuMs, threads }: RunFacts): readon
   const crashes = sum([...faults].filter(([name]) => name.includes('died')).map(([, n]) => n));
   const seconds = ms / 1_000;
   return [
-    ['stays', stays < count ? `${number(stays)} of ${number(count)}` : number(stays)],
-    ['stays with a violation', number(failures.length)],
+    ...(stories === stays ? [] : [['houses', number(stories)]]),
+    ['stays', stories < count ? `${number(stays)}, not all that were asked for` : number(stays)],
+    ['stories with a violation', number(failures.length)],
     [
       'time',
       `${number(seconds)} s on ${threads} threads, ${number(cpuMs / 1_000)} s of processors`,

@@ -114,10 +114,11 @@ function troubles({ story, time, workspace }: World): ReadonlyMap<string, number
   ]);
 }
 
-function nameOf({ says, via }: Word, words: readonly Word[]): string {
+function nameOf({ says, via, reservationId }: Word, words: readonly Word[]): string {
   if (says.kind === 'operator') return 'cancellation in the UI';
   if (says.kind !== 'put') return `${says.kind} by ${via}`;
-  const first = words.find((word) => word.says.kind === 'put')?.says;
+  const ofStay = words.filter((word) => word.reservationId === reservationId);
+  const first = ofStay.find((word) => word.says.kind === 'put')?.says;
   const isAnother = first?.kind === 'put' && first.guest.fullName !== says.guest.fullName;
   const of = isAnother ? ' of another guest' : says.hold === true ? ' that holds' : '';
   return `put${of} by ${via}`;

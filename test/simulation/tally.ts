@@ -13,6 +13,7 @@ export type Counts = ReadonlyMap<string, number>;
 
 /** What came of many stories. */
 export interface Tally {
+  stories: number;
   stays: number;
   events: number;
   requests: number;
@@ -31,7 +32,16 @@ export interface Tally {
 
 export function emptyTally(): Tally {
   return {
-    ...{ stays: 0, events: 0, requests: 0, attempts: 0, tasks: 0, replays: 0, struckTwice: 0 },
+    ...{
+      stories: 0,
+      stays: 0,
+      events: 0,
+      requests: 0,
+      attempts: 0,
+      tasks: 0,
+      replays: 0,
+      struckTwice: 0,
+    },
     busiestHour: { requests: 0, attempts: 0, tasks: 0 },
     faults: new Map(),
     messages: new Map(),
@@ -44,11 +54,12 @@ export function emptyTally(): Tally {
 export function count(tally: Tally, ending: Ending): void {
   const { story, violations } = ending;
   const failures = violations.length > 0 ? [{ seed: story.seed, violations }] : [];
-  add(tally, { ...ending, struckTwice: ending.strikes > 1 ? 1 : 0, failures });
+  add(tally, { ...ending, stories: 1, struckTwice: ending.strikes > 1 ? 1 : 0, failures });
 }
 
 /** Adds one tally to another. */
 export function add(tally: Tally, more: Omit<Tally, keyof MoreCounts> & MoreCounts): void {
+  tally.stories += more.stories;
   tally.stays += more.stays;
   tally.events += more.events;
   tally.requests += more.requests;

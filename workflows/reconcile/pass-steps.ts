@@ -4,19 +4,26 @@ import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../../src/contract/names.ts';
 import type { RunSteps, SurveySteps } from '../../src/contract/reconciling.ts';
 import { ATTEMPT_MS, PRIORITY } from '../../src/stay/step.ts';
 
-/** A pass reads at leisure, and gives up early: what it could not read now, the next one reads. */
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * A pass reads at leisure, after every guest in the queue, and gives up early: what it could not read now,
+ * the next one reads.
+ */
 export const seam = proxyActivities<SurveySteps>({
   taskQueue: SEAM_TASK_QUEUE,
   startToCloseTimeout: ATTEMPT_MS,
-  scheduleToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumAttempts: 3 },
+  retry: { initialInterval: SECOND_MS, backoffCoefficient: 2, maximumAttempts: 3 },
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   priority: { priorityKey: PRIORITY.checks },
 });
 
 /** Temporal is there, or this would not run: a pass without it fails, and the next one begins anew. */
 export const runs = proxyActivities<RunSteps>({
   taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '2 minutes',
-  scheduleToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  startToCloseTimeout: 2 * MINUTE_MS,
+  scheduleToCloseTimeout: 10 * MINUTE_MS,
+  retry: { initialInterval: SECOND_MS, backoffCoefficient: 2, maximumInterval: 30 * SECOND_MS },
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 });

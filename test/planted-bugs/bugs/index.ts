@@ -10,6 +10,7 @@ import { paceBugs } from './pace.ts';
 import { removingBugs } from './removing.ts';
 import { replayBugs } from './replay.ts';
 import { secrecyBugs } from './secrecy.ts';
+import { waitingBugs } from './waiting.ts';
 
 /** Every mistake that the simulator must notice. */
 export const plantedBugs: readonly PlantedBug[] = [
@@ -23,4 +24,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...replayBugs,
   ...owningBugs,
   ...newRequestBugs,
+  ...waitingBugs,
 ];

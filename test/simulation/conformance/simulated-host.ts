@@ -66,6 +66,7 @@ export function simulatedHost(): Host {
     },
     queues: [],
     evicts: () => false,
+    stickyMs: 10_000,
     nextRunId: () => `run-${(runs += 1)}`,
   });
   const run = (): Run => {

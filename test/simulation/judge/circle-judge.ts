@@ -4,7 +4,7 @@ import type { Findings } from './violation.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What a story does in an hour: requests that reach Seam, attempts of activities, workflow tasks. */
+/** What a stay does in an hour: requests that reach Seam, attempts of activities, workflow tasks. */
 export type Busy = Readonly<Record<Doing, number>>;
 
 /** The most of two, of each. */
@@ -19,7 +19,7 @@ export function busierOf(one: Busy, other: Busy): Busy {
 type Doing = 'requests' | 'attempts' | 'tasks';
 
 /**
- * The most that a story may do in any hour of its own time: about three times as much as any of the seeds 0 to
+ * The most that a stay may do in any hour of its own time: about three times as much as any of the seeds 0 to
  * 11,999 did (1,234, 617 and 181; half of them no more than 42, 18 and 12). Without a pause it would be tens of
  * thousands.
  */
@@ -33,44 +33,58 @@ const MOST_PER_QUIET_PERIOD: Busy = { requests: 10, attempts: 4, tasks: 5 };
 
 /** Whatever it is that happens: far more than in any story, and the last resort. */
 const MOST_HAPPENINGS = 100_000;
+/** The same for each stay of a house. */
+const MOST_HAPPENINGS_OF_ONE = 20_000;
 
-/** Looks whether a story goes in circles: I16, no stay asks on and on without a pause. */
+/** Looks whether a stay goes in circles: I16, no stay asks on and on without a pause. */
 export class CircleJudge {
   readonly #world: World;
   readonly #findings: Findings;
-  readonly #hours: Readonly<Record<Doing, Hour>> = {
-    requests: new Hour(),
-    attempts: new Hour(),
-    tasks: new Hour(),
-  };
+  /** What each stay does, for itself: a house does as much as all that are in it. */
+  readonly #hours = new Map<string, Readonly<Record<Doing, Hour>>>();
+  readonly #mostHappenings: number;
   #isCaught = false;
 
   constructor(world: World, findings: Findings) {
     this.#world = world;
     this.#findings = findings;
+    const stays = new Set(world.story.words.map(({ reservationId }) => reservationId)).size;
+    this.#mostHappenings = MOST_HAPPENINGS + MOST_HAPPENINGS_OF_ONE * (stays - 1);
   }
 
-  /** What was done in the busiest hour so far, each for itself. */
+  /** What a stay did in its busiest hour so far, each for itself. */
   get busiest(): Busy {
-    const { requests, attempts, tasks } = this.#hours;
-    return { requests: requests.most, attempts: attempts.most, tasks: tasks.most };
+    let busiest: Busy = { requests: 0, attempts: 0, tasks: 0 };
+    for (const { requests, attempts, tasks } of this.#hours.values()) {
+      const its = { requests: requests.most, attempts: attempts.most, tasks: tasks.most };
+      busiest = busierOf(busiest, its);
+    }
+    return busiest;
   }
 
   /** Whether the story goes in circles by now: it need not be told to its end. */
   look(): boolean {
-    if (this.#world.time.happened > MOST_HAPPENINGS) {
-      this.caught('the story', `more than ${MOST_HAPPENINGS} things have happened`);
+    if (this.#world.time.happened > this.#mostHappenings) {
+      this.caught('the story', `more than ${this.#mostHappenings} things have happened`);
     }
     return this.#isCaught;
   }
 
-  /** The story has done it once more; `what`: the step, request or phase that it is about. */
+  /** A stay has done it once more; `what`: the step, request or phase that it is about. */
   note(doing: Doing, stay: string, what: string): void {
     const { time, story } = this.#world;
     const most =
       MOST[doing] + MOST_PER_QUIET_PERIOD[doing] * Math.floor(HOUR_MS / story.quietPeriodMs);
-    if (this.#hours[doing].add(time.now) <= most) return;
+    if (this.#hoursOf(stay)[doing].add(time.now) <= most) return;
     this.caught(stay, `more than ${most} ${doing} within an hour, the last of them ${what}`);
+  }
+
+  #hoursOf(stay: string): Readonly<Record<Doing, Hour>> {
+    const known = this.#hours.get(stay);
+    if (known !== undefined) return known;
+    const hours = { requests: new Hour(), attempts: new Hour(), tasks: new Hour() };
+    this.#hours.set(stay, hours);
+    return hours;
   }
 
   caught(stay: string, how: string): void {

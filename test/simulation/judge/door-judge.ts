@@ -31,6 +31,8 @@ export interface DoorEyes {
 
 /** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
 export class DoorJudge {
+  /** Stays whose run was terminated: until the reconciler has them ended nobody can shut their doors. */
+  readonly stopped = new Set<string>();
   readonly #world: World;
   readonly #health: Health;
   readonly #belongings: Belongings;
@@ -144,6 +146,7 @@ export class DoorJudge {
   }
 
   #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
+    if (this.stopped.has(stay)) return true;
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
     const isLate = this.#isLate(stay, grace);
@@ -272,7 +275,13 @@ export class DoorJudge {
     const { mutationDelayMs, deletionDelayMs, codeDelayMs } = this.#world.workspace().switches;
     // A poll that comes just too early is repeated after half a minute at most.
     const slowest = Math.max(mutationDelayMs, deletionDelayMs, codeDelayMs);
-    return slowest === 0 ? 0 : 3 * slowest + 30_000;
+    return (slowest === 0 ? 0 : 3 * slowest + 30_000) + this.#queuesOwnDelay();
+  }
+
+  /** So long at most it takes to have one step of every stay begun, at the rate of the queue. */
+  #queuesOwnDelay(): number {
+    const { stepsPerSecond } = this.#world.story.conditions;
+    return stepsPerSecond === undefined ? 0 : (1_100 * this.#intents.size) / stepsPerSecond;
   }
 
   #nameOf(door: string): string {

@@ -1,3 +1,4 @@
+import { CLOSE_STAY } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Run } from '../temporal/run.ts';
 import { resultOf } from '../temporal/temporal.ts';
@@ -60,7 +61,7 @@ export class EndJudge {
   #proofs(run: Run, stay: string): void {
     const status = resultOf(run) as Status;
     const life = this.#lifeOf(run);
-    if (!life.some(isCreating)) return this.#memory(life, status, stay);
+    if (!life.some(isCreating) && !isOrphan(run)) return this.#memory(life, status, stay);
     const { absentSince = '', revokedAt = '' } = status;
     const between = Date.parse(revokedAt) - Date.parse(absentSince);
     if (status.phase !== 'revoked' || !(between >= this.#world.story.quietPeriodMs)) {
@@ -127,6 +128,11 @@ function proofsOf(life: readonly Run[]): readonly number[] {
       proofs.push(event.at);
   }
   return proofs;
+}
+
+/** What an earlier run has made is proven gone by the one that ends it. */
+function isOrphan({ history: [start] }: Run): boolean {
+  return start?.type === 'WorkflowExecutionStarted' && start.workflowType === CLOSE_STAY;
 }
 
 function isBegunByCancellation({ history: [start] }: Run): boolean {

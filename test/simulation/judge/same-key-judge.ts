@@ -25,6 +25,8 @@ interface Told {
 export class SameKeyJudge {
   readonly #findings: Findings;
   readonly #told = new Map<string, Told>();
+  /** Every key that was told of, by stay. */
+  readonly #known = new Map<string, Set<string>>();
   readonly #isRemoved = new Set<string>();
 
   constructor(findings: Findings) {
@@ -43,8 +45,11 @@ export class SameKeyJudge {
   ): void {
     if (credentialId === undefined || (phase !== 'waiting' && phase !== 'open')) return;
     const told = this.#told.get(stay);
-    // After a move the old key is shown until there is a new one.
-    if (told?.credentialId === credentialId) return;
+    // After a move the old key is shown until there is a new one, also where that goes for a reissue.
+    const known = this.#known.get(stay) ?? new Set();
+    this.#known.set(stay, known);
+    if (known.has(credentialId)) return;
+    known.add(credentialId);
     const since = periods.slice(Math.max(0, (told?.periods ?? 1) - 1));
     const isSameStay = since.every(
       ({ isAlive, listingId }) => isAlive && LISTINGS.get(listingId)?.recipe === recipe,

@@ -22,6 +22,7 @@ import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
 import { PaceJudge } from './pace-judge.ts';
 import { PlanLog } from './plan-log.ts';
+import { QueueJudge } from './queue-judge.ts';
 import { SameKeyJudge } from './same-key-judge.ts';
 import { SecrecyJudge } from './secrecy-judge.ts';
 import { StaffLog } from './staff-log.ts';
@@ -51,6 +52,7 @@ export class StoryJudge implements Judge {
   readonly #secrets: SecrecyJudge;
   readonly #pace: PaceJudge;
   readonly #neighbours: NeighbourJudge;
+  readonly #queue: QueueJudge;
   readonly #keys: SameKeyJudge;
   readonly #credentials: CredentialJudge;
   readonly #belongings: Belongings;
@@ -82,6 +84,7 @@ export class StoryJudge implements Judge {
     this.#secrets = new SecrecyJudge(world, this.findings);
     this.#pace = new PaceJudge(world, this.findings);
     this.#neighbours = new NeighbourJudge(world.neighbours, this.findings);
+    this.#queue = new QueueJudge(world, belongings, intents, findings);
     this.#keys = new SameKeyJudge(this.findings);
     this.circles = new CircleJudge(world, this.findings);
   }
@@ -91,6 +94,7 @@ export class StoryJudge implements Judge {
     this.circles.note('attempts', stay, attempt.name);
     this.#pace.began(attempt, this.#wordsHeard.get(stay) ?? 0);
     this.#staff.began(attempt, this.#world.time.now);
+    this.#queue.began(attempt, stay, ({ run }) => stayIn(run));
   }
 
   exchanged(exchange: Exchange): void {
@@ -122,13 +126,17 @@ export class StoryJudge implements Judge {
     const intent = this.intents.get(stay);
     const { time, trace } = this.#world;
     if (intent === undefined) return;
+    if (this.#doors.stopped.delete(stay)) this.#follow(intent, () => intent.close(time.now, false));
     const heard = this.#messages.next(run);
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
     const phase = status?.phase;
     this.circles.note('tasks', stay, `while ${phase ?? 'nothing is known of it'}`);
     trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
-    if (status !== undefined) this.#secrets.read(stay, JSON.stringify(status));
+    if (status !== undefined) {
+      this.#secrets.read(stay, JSON.stringify(status));
+      this.#queue.read(stay, status);
+    }
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     const plan = this.#plans.next(run);
     if (plan.answer === 'planned') this.#planned(stay, intent);
@@ -161,11 +169,23 @@ export class StoryJudge implements Judge {
     const stay = stayIn(run);
     const { time, trace } = this.#world;
     trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
+    // Nobody answers for what was terminated; the reconciler has it ended.
+    if (run.closing?.type === 'WorkflowExecutionTerminated') {
+      this.#doors.stopped.add(stay);
+      return this.#verdicts.dropped(run.runId);
+    }
+    if (!this.intents.has(stay)) return;
     time.after(0, () => {
       this.#verdicts.closed(run.runId);
       this.#ends.closed(run, stay);
       if (run.closing?.type !== 'WorkflowExecutionContinuedAsNew') this.#closed(run, stay);
     });
+  }
+
+  /** From here on nobody has a right to a door of the stay whose run was terminated. */
+  orphaned(stay: string): void {
+    const intent = this.intents.get(stay);
+    if (intent !== undefined) this.#follow(intent, () => intent.close(this.#world.time.now, false));
   }
 
   /** The stay is over: nothing that it was told and could still do may be left undone. */

@@ -71,6 +71,11 @@ export class VerdictJudge {
     }
   }
 
+  /** A run was stopped from outside: whoever waits is told that it is gone. */
+  dropped(runId: string): void {
+    for (const key of this.#open.keys()) if (key.startsWith(`${runId} `)) this.#open.delete(key);
+  }
+
   /** A run has closed: nothing that it heard may be without an answer. */
   closed(runId: string): void {
     for (const [key, { word }] of this.#open) {

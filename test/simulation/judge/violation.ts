@@ -13,6 +13,8 @@ export const INVARIANTS = [
   'I14 polite',
   'I15 separate',
   'I16 no circles',
+  'I17 in turn',
+  'I18 patient',
 ] as const;
 
 export type Invariant = (typeof INVARIANTS)[number];

@@ -116,7 +116,7 @@ export class ActivityTasks {
       });
     }
     this.#expectStart(pending);
-    around.offerActivity(this.#run, activityId, terms.taskQueue);
+    around.offerActivity(this.#run, { activityId, activityType, terms });
   }
 
   /** An attempt that no worker takes in time is the last. */
@@ -142,6 +142,12 @@ export class ActivityTasks {
     const failure = cancelledFailure('Activity canceled');
     this.#run.record({ type: 'ActivityTaskCanceled', scheduled, failure });
     return true;
+  }
+
+  /** Whether an attempt waits for a worker. */
+  isWaiting(activityId: string): boolean {
+    const pending = this.#pending.get(activityId);
+    return pending !== undefined && pending.token === undefined;
   }
 
   /** A worker takes an attempt, if there is one to be had. */
@@ -223,9 +229,7 @@ export class ActivityTasks {
     pending.dueAt = time.now + wait;
     pending.lastFailure = failure;
     this.#expectStart(pending);
-    pending.stopAttempt = whenServed(time.now + wait, () =>
-      offerActivity(this.#run, pending.activityId, terms.taskQueue),
-    );
+    pending.stopAttempt = whenServed(time.now + wait, () => offerActivity(this.#run, pending));
     return undefined;
   }
 

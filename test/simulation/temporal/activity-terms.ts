@@ -1,5 +1,8 @@
 import type { ActivityTerms } from './history.ts';
 
+/** What the server takes where no priority is given: the middle of five. */
+const PRIORITY_UNSAID = 3;
+
 /** The options of `proxyActivities` that the workflows use; durations in milliseconds. */
 export interface ActivityOptions {
   readonly startToCloseTimeout?: number;
@@ -46,5 +49,6 @@ export function termsOf(options: ActivityOptions): ActivityTerms {
     maximumAttempts: retry.maximumAttempts ?? 0,
     nonRetryableTypes: retry.nonRetryableErrorTypes ?? [],
     summary: options.summary ?? '',
+    priority: options.priority?.priorityKey ?? PRIORITY_UNSAID,
   };
 }

@@ -16,6 +16,8 @@ export interface ActivityTerms {
   readonly maximumAttempts: number;
   readonly nonRetryableTypes: readonly string[];
   readonly summary: string;
+  /** 1 comes first where attempts wait in a queue. */
+  readonly priority: number;
 }
 
 /** A search attribute as it is shown; `value` is JSON, or nothing where it was taken off. */
@@ -88,6 +90,7 @@ export type EventBody =
     }
   | { readonly type: 'MarkerRecorded'; readonly patchId: string }
   | { readonly type: 'WorkflowExecutionCancelRequested' }
+  | { readonly type: 'WorkflowExecutionTerminated' }
   | { readonly type: 'WorkflowExecutionCompleted'; readonly result: Payload }
   | { readonly type: 'WorkflowExecutionFailed'; readonly failure: Failure }
   | { readonly type: 'WorkflowExecutionCanceled' }

@@ -1,17 +1,24 @@
 import { ActivityTasks } from './activity-tasks.ts';
 import { type Close, type Command, isClose } from './commands.ts';
-import type { EventBody, HistoryEvent, StartOf } from './history.ts';
+import type { ActivityTerms, EventBody, HistoryEvent, StartOf } from './history.ts';
 import { Timers } from './timers.ts';
 import { Updates } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import { WorkflowTasks } from './workflow-tasks.ts';
+
+/** An activity of which an attempt is to be had. */
+export interface OfferedActivity {
+  readonly activityId: string;
+  readonly activityType: string;
+  readonly terms: ActivityTerms;
+}
 
 /** What a run needs of the server and of the workers. */
 export interface Surroundings {
   readonly time: VirtualTime;
   /** A worker has something to do for this run. */
   offerTask(run: Run): void;
-  offerActivity(run: Run, activityId: string, taskQueue: string | undefined): void;
+  offerActivity(run: Run, activity: OfferedActivity): void;
   /** A timer of the server has come; a server that is away fires it when it is back. */
   whenServed(at: number, run: () => void): () => void;
   continued(run: Run, close: Extract<Close, { do: 'continue-as-new' }>): string;
@@ -69,6 +76,11 @@ export class Run {
 
   signal(name: string, args: readonly (string | undefined)[]): void {
     this.arrive({ type: 'WorkflowExecutionSignaled', name, args });
+  }
+
+  /** Somebody stops it from outside: no workflow code hears of it, and attempts that are under way go on. */
+  terminate(): void {
+    if (this.isOpen) this.#closeWith({ type: 'WorkflowExecutionTerminated' }, false);
   }
 
   requestCancel(): void {
@@ -132,10 +144,14 @@ export class Run {
   }
 
   #close(command: Close): void {
-    this.closing = this.record(this.#closingEvent(command));
+    this.#closeWith(this.#closingEvent(command), command.do === 'continue-as-new');
+  }
+
+  #closeWith(event: EventBody, isContinued: boolean): void {
+    this.closing = this.record(event);
     this.timers.drop();
     this.activities.drop();
-    this.updates.drop(command.do === 'continue-as-new');
+    this.updates.drop(isContinued);
     this.around.closed(this);
   }
 

@@ -1,9 +1,10 @@
+import { ActivityQueue, type QueuedActivity } from './activity-queue.ts';
 import type { Attempt } from './activity-worker.ts';
 import { type ActivityWorkerOptions, runAttempt } from './activity-worker.ts';
 import { Nondeterminism } from './drive.ts';
 import type { StartOf } from './history.ts';
 import { fromPayload } from './payload.ts';
-import { Run, type Surroundings } from './run.ts';
+import { type OfferedActivity, Run, type Surroundings } from './run.ts';
 import { upserted } from './search-attributes.ts';
 import type { SentUpdate, UpdateListener } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -40,8 +41,16 @@ export interface TemporalOptions {
   /** Whether a worker drops an instance from its cache before it works on a task. */
   readonly evicts: () => boolean;
   readonly nextRunId: () => string;
+  /** A worker that is gone keeps its sticky tasks to itself that long. */
+  readonly stickyMs: number;
   /** Queues that the worker polls for activities, beside the one of its workflows. */
-  readonly queues: readonly string[];
+  readonly queues: readonly PolledQueue[];
+}
+
+/** A queue, and how many attempts all workers together begin in a second; as many as there are unless said. */
+export interface PolledQueue {
+  readonly name: string;
+  readonly perSecond?: number | undefined;
 }
 
 /** What a worker is offered: a workflow task of a run, or an activity of a queue. */
@@ -49,9 +58,6 @@ interface Offer {
   readonly stickyRun?: Run;
   readonly queue?: string;
 }
-
-/** A worker that is gone keeps its sticky tasks to itself that long. */
-const STICKY_MS = 10_000;
 
 /** A Temporal server with one namespace, and the one worker process that polls it. */
 export class Temporal {
@@ -67,6 +73,9 @@ export class Temporal {
   readonly #orphaned = new Set<string>();
   #serverIsAwayUntil = 0;
   #workerIsAwayUntil = 0;
+  /** The queues that have a rate, by name; those whose next attempt is about to be handed out. */
+  readonly #queues = new Map<string, ActivityQueue>();
+  readonly #isHandingOut = new Set<string>();
   /** Queues that nobody polls, and until when. */
   readonly #leftUntil = new Map<string, number>();
   #generation = 0;
@@ -77,14 +86,13 @@ export class Temporal {
     this.#options = options;
     this.worker = new WorkflowWorker(options.workflows);
     const { time, delays, watcher } = options;
+    for (const { name, perSecond } of options.queues) {
+      if (perSecond !== undefined) this.#queues.set(name, new ActivityQueue(perSecond));
+    }
     this.#around = {
       time,
       offerTask: (run) => this.#toWorker(() => this.#workOn(run), { stickyRun: run }),
-      offerActivity: (run, activityId, taskQueue) => {
-        const queue = taskQueue ?? options.workflows.taskQueue;
-        if (!this.#isOurs(queue)) return;
-        this.#toWorker(() => this.#attempt(run, activityId), { queue });
-      },
+      offerActivity: (run, activity) => this.#offerActivity(run, activity),
       whenServed: (at, run) => this.#whenServed(at + delays.timer(), run),
       continued: (run, { workflowType, args }) => {
         const attributes = shownBy(run);
@@ -117,6 +125,11 @@ export class Temporal {
     const until = time.now + forMs;
     this.#leftUntil.set(taskQueue, until);
     time.at(until, () => this.#wake());
+  }
+
+  /** What waits in a queue that has a rate, the first to be handed out first. */
+  waitingIn(taskQueue: string): readonly QueuedActivity[] {
+    return this.#queues.get(taskQueue)?.waiting ?? [];
   }
 
   /** The latest run of a workflow, open or closed. */
@@ -185,7 +198,7 @@ export class Temporal {
 
   #isOurs(taskQueue: string): boolean {
     const { queues, workflows } = this.#options;
-    return taskQueue === workflows.taskQueue || queues.includes(taskQueue);
+    return taskQueue === workflows.taskQueue || queues.some(({ name }) => name === taskQueue);
   }
 
   #open(workflowId: string, start: StartOf): Run {
@@ -214,11 +227,42 @@ export class Temporal {
   /** Hands out what waited for somebody to be there. */
   #wake(): void {
     for (const work of this.#kept.splice(0)) this.#options.time.after(0, work);
+    for (const name of this.#queues.keys()) this.#handOut(name);
+  }
+
+  #offerActivity(run: Run, { activityId, activityType, terms }: OfferedActivity): void {
+    const { time, workflows } = this.#options;
+    const name = terms.taskQueue ?? workflows.taskQueue;
+    if (!this.#isOurs(name)) return;
+    const queue = this.#queues.get(name);
+    if (queue === undefined) {
+      this.#toWorker(() => this.#attempt(run, activityId), { queue: name });
+      return;
+    }
+    const { priority } = terms;
+    queue.add({ run, activityId, activityType, priority, since: time.now });
+    this.#handOut(name);
+  }
+
+  /** Has a worker take what a queue has for it, as fast as its rate allows, until nothing waits any more. */
+  #handOut(name: string): void {
+    const { time, delays } = this.#options;
+    const queue = this.#queues.get(name);
+    const nextAt = queue?.nextAt(time.now);
+    if (queue === undefined || nextAt === undefined || this.#isHandingOut.has(name)) return;
+    this.#isHandingOut.add(name);
+    time.at(Math.max(nextAt, time.now + delays.dispatch()), async () => {
+      this.#isHandingOut.delete(name);
+      if (!this.isServerUp || !this.hasPollers(name)) return;
+      const first = queue.take(time.now);
+      if (first !== undefined) await this.#attempt(first.run, first.activityId);
+      this.#handOut(name);
+    });
   }
 
   /** Hands something to a worker when server and worker are there. */
   #toWorker(work: () => Promise<void>, { stickyRun, queue }: Offer): void {
-    const { time, delays } = this.#options;
+    const { time, delays, stickyMs } = this.#options;
     const attempt = async (): Promise<void> => {
       const isTaken = queue === undefined ? this.isWorkerUp : this.hasPollers(queue);
       if (!this.isServerUp || !isTaken) {
@@ -226,7 +270,7 @@ export class Temporal {
         return;
       }
       if (stickyRun !== undefined && this.#orphaned.delete(stickyRun.runId)) {
-        time.after(STICKY_MS, () => {
+        time.after(stickyMs, () => {
           stickyRun.tasks.passOn();
           return attempt();
         });

@@ -13,8 +13,18 @@ export interface Story {
   readonly margins?: Readonly<Record<string, Margins>>;
   /** What staff do at the access system's own console. */
   readonly staff?: readonly StaffAct[];
+  /** Runs that somebody terminates. */
+  readonly stops?: readonly Stop[];
+  /** When the reconciler makes a pass. */
+  readonly passes?: readonly number[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
+}
+
+/** Somebody terminates the run of a stay: only the reconciler, by `closeStay`, ends what it leaves. */
+export interface Stop {
+  readonly at: number;
+  readonly reservationId: string;
 }
 
 /** How much sooner than booked the doors of a listing open, and how much later they shut. */
@@ -146,6 +156,10 @@ export interface Conditions {
   readonly pageSize?: number;
   /** Lists are so many seconds behind gets; current unless said. */
   readonly listsLagS?: number;
+  /** How many steps at Seam are begun in a second, of all stays together; as many as there are unless said. */
+  readonly stepsPerSecond?: number;
+  /** How far Temporal’s list of runs is behind; not at all unless said. */
+  readonly visibilityLagMs?: number;
   /** Nobody else is known at Seam. */
   readonly isHouseEmpty?: boolean;
 }

@@ -1,21 +1,31 @@
 import {
   createActivities,
   createPlanning,
+  createRunSteps,
+  createSurveys,
   createTemporalSteps,
 } from '../../../activities/index.ts';
 import { setListsLag } from '../../../sandbox/lists-lag.ts';
 import { createSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Workspace } from '../../../sandbox/workspace.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
-import { reservationIdOf, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../../src/contract/names.ts';
+import {
+  RECONCILE,
+  reservationIdOf,
+  SEAM_TASK_QUEUE,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Seam } from '../../../src/seam/port.ts';
 import { connectSeam } from '../../../src/seam/seam-http.ts';
 import { pinTagger } from '../../../src/worker/pin-tag.ts';
+import { STICKY_WITHIN_MS } from '../../../src/worker/sticky.ts';
 import type { Attempt } from '../temporal/activity-worker.ts';
+import { toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { stepsIn } from '../temporal/steps-in-temporal.ts';
-import { resultOf, Temporal } from '../temporal/temporal.ts';
+import { Temporal } from '../temporal/temporal.ts';
 import { settled, VirtualTime } from '../temporal/virtual-time.ts';
 import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-instance.ts';
 
@@ -26,6 +36,7 @@ import { listingsWith } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
 import { Staff, type Done } from './staff.ts';
+import { lastRecord, stayRunsIn } from './stay-runs.ts';
 import { StickyLocks } from './sticky-locks.ts';
 import { faultsEndAt, type Story } from './story.ts';
 import { Trace } from './trace.ts';
@@ -123,14 +134,28 @@ export function buildWorld(
       },
     }),
   });
+  const instanceOf = new Map<string, WorkflowInstance>();
+  const ask = ({ runId }: Run): StayRecord | undefined =>
+    instanceOf.get(runId)?.handlers.query('stayRecord') as StayRecord | undefined;
+  const stayRuns = stayRunsIn(
+    () => temporal,
+    ask,
+    () => time.now,
+    conditions.visibilityLagMs ?? 0,
+  );
   const activities = {
     ...createActivities({ seam, clock, tagOf: pinTagger(API_KEY) }),
     ...createPlanning({
       ...{ clock, quietPeriodMs },
       listings: async () => listings,
-      recall: async (run) => recall(temporal, run),
+      recall: async (run) => lastRecord(temporal, ask, run),
     }),
     ...createTemporalSteps({ temporal: stepsIn(() => temporal), clock }),
+    ...createSurveys({
+      ...{ seam, clock, quietPeriodMs, tagOf: pinTagger(API_KEY) },
+      knownStays: (ids) => stayRuns.known(ids),
+    }),
+    ...createRunSteps({ runs: stayRuns, listings: async () => listings, quietPeriodMs }),
   };
   const temporal = new Temporal({
     time,
@@ -142,6 +167,7 @@ export function buildWorld(
     },
     watcher: {
       taskDone: (run, instance) => {
+        if (instance !== undefined) instanceOf.set(run.runId, instance);
         if (instance !== undefined) instances.set(reservationIdOf(run.workflowId) ?? '', instance);
         judged.taskDone(run, instance);
       },
@@ -164,8 +190,9 @@ export function buildWorld(
       },
       ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
     },
-    queues: [SEAM_TASK_QUEUE],
+    queues: [{ name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond }],
     evicts: () => cache.chance(conditions.evictions),
+    stickyMs: STICKY_WITHIN_MS,
     nextRunId: () => `run-${(runs += 1)}`,
   });
   const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
@@ -200,6 +227,25 @@ function schedule(world: World, judged: Judge): void {
       const done = staff.act(act);
       if (done !== undefined) judged.staffDid(done);
     });
+  }
+  for (const { at, reservationId } of story.stops ?? []) {
+    time.at(beginsAt + at, () => {
+      trace.add(() => `${reservationId} is terminated`);
+      temporal.open(stayWorkflowId(reservationId))?.terminate();
+    });
+  }
+  for (const [nth, at] of (story.passes ?? []).entries()) {
+    time.at(beginsAt + at, () =>
+      temporal.whenServerIsUp(() => {
+        trace.add(() => 'the reconciler begins a pass');
+        const start = {
+          workflowType: RECONCILE,
+          args: [toPayload({ repair: true })],
+          attributes: [],
+        };
+        temporal.start(`${RECONCILE}:${nth}`, start);
+      }),
+    );
   }
   for (const at of story.readings ?? []) {
     for (const stay of new Set(words.map(({ reservationId }) => reservationId))) {
@@ -239,20 +285,6 @@ function schedule(world: World, judged: Judge): void {
       temporal.stopServer(to - from);
     });
   }
-}
-
-/** What the worker's own recall answers: the result of the last run that completed before this one. */
-function recall(
-  temporal: Temporal,
-  asks: { readonly workflowId: string; readonly runId: string },
-): StayRecord | undefined {
-  const closed = temporal.runs.findLast(
-    (run) =>
-      run.workflowId === asks.workflowId &&
-      run.runId !== asks.runId &&
-      run.closing?.type === 'WorkflowExecutionCompleted',
-  );
-  return closed === undefined ? undefined : { status: resultOf(closed) as Status, ledger: [] };
 }
 
 function describeEnd(end: object): string {

@@ -1,0 +1,127 @@
+import type { FoundRun, StayRuns } from '../../../activities/index.ts';
+import type { StayRecord } from '../../../src/contract/closing.ts';
+import {
+  CLOSE_STAY,
+  RECONCILE,
+  reservationIdOf,
+  stayWorkflowId,
+} from '../../../src/contract/names.ts';
+import type { PassResult } from '../../../src/contract/reconciling.ts';
+import type { Status } from '../../../src/contract/status.ts';
+import { toPayload } from '../temporal/payload.ts';
+import type { Run } from '../temporal/run.ts';
+import { resultOf, type Temporal } from '../temporal/temporal.ts';
+
+/** Small, so that a house is read in several. */
+const PAGE = 7;
+
+/** The runs of stays as the reconciler asks for them; what it lists is so many milliseconds behind. */
+export function stayRunsIn(
+  reach: () => Temporal,
+  ask: Ask,
+  now: () => number,
+  lagMs: number,
+): StayRuns {
+  const temporal = (): Temporal => {
+    if (!reach().isServerUp) throw new Error('Temporal is away.');
+    return reach();
+  };
+  const visible = (): readonly Visible[] => visibleAt(temporal(), now() - lagMs);
+  return {
+    async lastMemory() {
+      const passes = visible().filter(({ run }) => typeOf(run) === RECONCILE);
+      const last = passes.findLast(({ status }) => status === 'WorkflowExecutionCompleted');
+      return last && (resultOf(last.run) as PassResult).memory;
+    },
+    async known(reservationIds) {
+      const ids = visible().flatMap(({ run, status }) =>
+        status === 'WorkflowExecutionFailed' ? [] : (reservationIdOf(run.workflowId) ?? []),
+      );
+      return new Set(ids.filter((id) => reservationIds.includes(id)));
+    },
+    async unendedPage(cursor) {
+      const all = visible().flatMap(({ run, status }) =>
+        status === 'open' || status === 'WorkflowExecutionTerminated'
+          ? (reservationIdOf(run.workflowId) ?? [])
+          : [],
+      );
+      const from = Number(cursor ?? 0);
+      const reservationIds = all.slice(from, from + PAGE);
+      const next = from + PAGE;
+      return next < all.length ? { reservationIds, next: String(next) } : { reservationIds };
+    },
+    find: async (reservationId) => find(temporal(), ask, stayWorkflowId(reservationId)),
+    async close(orphan) {
+      const workflowId = stayWorkflowId(orphan.reservationId);
+      if (temporal().open(workflowId) !== undefined) return 'already-open';
+      const attributes = [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('revoking') }];
+      temporal().start(workflowId, {
+        workflowType: CLOSE_STAY,
+        args: [toPayload(orphan)],
+        attributes,
+      });
+      return 'started';
+    },
+    async wake({ reservationId, systemIds }) {
+      const run = temporal().open(stayWorkflowId(reservationId));
+      run?.signal('checkStay', [toPayload({ systemIds })]);
+    },
+  };
+}
+
+/** A run as a list shows it. */
+interface Visible {
+  readonly run: Run;
+  readonly status: 'open' | NonNullable<Run['closing']>['type'];
+}
+
+function visibleAt({ runs }: Temporal, at: number): readonly Visible[] {
+  return runs.flatMap((run) => {
+    if ((run.history[0]?.at ?? at) > at) return [];
+    const { closing } = run;
+    return { run, status: closing === undefined || closing.at > at ? 'open' : closing.type };
+  });
+}
+
+function typeOf({ history: [start] }: Run): string {
+  return start?.type === 'WorkflowExecutionStarted' ? start.workflowType : '';
+}
+
+function find(temporal: Temporal, ask: Ask, workflowId: string): FoundRun {
+  const run = temporal.open(workflowId);
+  if (run === undefined) {
+    const record = lastRecord(temporal, ask, { workflowId });
+    return { run: 'closed', ...(record && { record }) };
+  }
+  const record = temporal.isWorkerUp ? ask(run) : undefined;
+  return record === undefined ? { run: 'silent' } : { run: 'open', record };
+}
+
+/**
+ * What the last closed run of a stay knew, other than the one that asks: its result, or, of a run that
+ * was terminated, what it answers still.
+ */
+export function lastRecord(
+  temporal: Temporal,
+  ask: Ask,
+  asks: { readonly workflowId: string; readonly runId?: string },
+): StayRecord | undefined {
+  const closed = temporal.runs.filter(
+    (run) => run.workflowId === asks.workflowId && run.runId !== asks.runId && !run.isOpen,
+  );
+  for (const run of closed.toReversed()) {
+    if (run.closing?.type === 'WorkflowExecutionCompleted') {
+      return { status: resultOf(run) as Status, ledger: [] };
+    }
+    if (run.closing?.type !== 'WorkflowExecutionTerminated') continue;
+    const record = ask(run);
+    if (record === undefined) continue;
+    const { status, ledger } = record;
+    const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
+    return { status: { ...status, phase: 'revoking', ...byNobody }, ledger };
+  }
+  return undefined;
+}
+
+/** What the instances of runs answer, those of before also. */
+export type Ask = (run: Run) => StayRecord | undefined;
