@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 
 import {
   createActivities,
@@ -15,11 +15,17 @@ import {
 
 import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
-import { listingsFrom, loadListings } from './listings/load-listings.ts';
+import { type Listings, listingsFrom, loadListings } from './listings/load-listings.ts';
+import type { Answered } from './seam/connection.ts';
+import type { Seam } from './seam/port.ts';
 import { connectSeam } from './seam/seam-http.ts';
+import { metricsExporter } from './telemetry/exporter.ts';
+import { type Readiness, readinessOf } from './telemetry/readiness.ts';
+import { requestsToSeam, timeInQueue } from './telemetry/steps.ts';
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { startWatching } from './telemetry/watch.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
-import { workerLog } from './worker/log.ts';
 import { pinTagger } from './worker/pin-tag.ts';
 import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
@@ -38,7 +44,7 @@ export interface WorkerConfig {
   readonly logLevel: LogLevel;
   /** The key ring file; without it payloads are in clear. */
   readonly payloadKeysPath?: string;
-  /** Serves health there; 0 picks a free port, undefined serves nothing. */
+  /** Serves health and metrics there; 0 picks a free port, undefined serves nothing. */
   readonly port?: number;
 }
 
@@ -66,19 +72,34 @@ const FORCE_MS = 8_000;
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
   await loadListings(config.listingsPath);
   const workers: Worker[] = [];
-  const isReady = (): boolean =>
+  const isPolling = (): boolean =>
     workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
+  const exporter = config.port === undefined ? undefined : await metricsExporter();
+  const ears: ((answered: Answered) => void)[] = [];
+  const onAnswer = (answered: Answered): void => ears.forEach((hear) => hear(answered));
+  const seam = connectSeam({ ...config.seam, onAnswer });
+  const listings = listingsFrom(config.listingsPath);
+  const readiness = readinessOf({ isPolling, seam, listings, clock: Date.now });
+  ears.push((answered) => readiness.heard(answered));
   // First of all: it is the quickest to fail, and a probe may ask while the rest is being prepared.
-  const health = config.port === undefined ? undefined : await serveHealth(config.port, isReady);
+  const health =
+    exporter &&
+    (await serveHealth(config.port ?? 0, {
+      whyNotReady: () => readiness.whyNot(),
+      metrics: () => exporter.read(),
+    }));
   let connection: NativeConnection | undefined;
   try {
-    const logger = workerLog(config.logLevel);
-    Runtime.install({ logger, shutdownSignals: [] });
+    const telemetry = startTelemetry(config.logLevel, exporter);
     const { namespace } = config.temporal;
-    const conversion = workerConversion(config.payloadKeysPath, namespace, logger);
+    const conversion = workerConversion(config.payloadKeysPath, namespace, telemetry.log);
     connection = await NativeConnection.connect(config.temporal.connection);
-    for (const options of workersOf(config, connection, conversion))
-      workers.push(await Worker.create(options));
+    const dataConverter = conversion.client;
+    const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
+    ears.push(requestsToSeam(telemetry.measures, telemetry.log));
+    const parts = { ...telemetry, connection, client, conversion, seam, listings, readiness };
+    for (const options of workersOf(config, parts)) workers.push(await Worker.create(options));
+    return start(workers, connection, health, () => watching(config, parts, workers));
   } catch (error) {
     health?.close();
     // A worker lets go of its connection only after it has run.
@@ -86,23 +107,28 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     await connection?.close();
     throw error;
   }
-  return start(workers, connection, health);
+}
+
+/** What both workers share. */
+interface Parts extends Telemetry {
+  readonly connection: NativeConnection;
+  readonly client: Client;
+  readonly conversion: WorkerConversion;
+  readonly seam: Seam;
+  readonly listings: () => Promise<Listings>;
+  readonly readiness: Readiness;
 }
 
 /** The stays' worker and the Seam steps'. */
-function workersOf(
-  config: WorkerConfig,
-  connection: NativeConnection,
-  conversion: WorkerConversion,
-): readonly WorkerOptions[] {
+function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[] {
+  const { connection, client, seam, listings, measures } = parts;
+  const { tasks } = parts.conversion;
   const { namespace } = config.temporal;
-  const { client: dataConverter, tasks } = conversion;
-  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const runs = stayRuns(client);
   const means = {
-    seam: connectSeam(config.seam),
+    seam,
     clock: Date.now,
-    listings: listingsFrom(config.listingsPath),
+    listings,
     recall: (run: { readonly workflowId: string; readonly runId: string }) =>
       recallRecord(client, run),
     runs,
@@ -114,6 +140,7 @@ function workersOf(
   const common = {
     connection,
     namespace,
+    interceptors: { activity: [timeInQueue(measures, Date.now)] },
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
     ...(tasks && { dataConverter: tasks }),
@@ -139,19 +166,35 @@ function workersOf(
   ];
 }
 
+/** Watches what only somebody beside the work can see, where anybody is told of it. */
+function watching(
+  { port, quietPeriodMs }: WorkerConfig,
+  { client, measures, log, readiness }: Parts,
+  [worker]: readonly Worker[],
+): () => void {
+  if (port === undefined || worker === undefined) return () => {};
+  const { identity } = worker.options;
+  const clock = Date.now;
+  return startWatching({ client, measures, log, readiness, identity, quietPeriodMs, clock });
+}
+
 function start(
   workers: readonly Worker[],
   connection: NativeConnection,
   health: HealthServer | undefined,
+  watch: () => () => void,
 ): RunningWorker {
   const stop = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   // One that fails takes the other along: half a worker looks healthy and is not.
   const work = async (): Promise<void> => {
+    const running = workers.map((worker) => worker.run().finally(stop));
+    const stopWatching = watch();
     try {
-      await Promise.all(workers.map((worker) => worker.run().finally(stop)));
+      await Promise.all(running);
     } finally {
+      stopWatching();
       health?.close();
       await connection.close();
     }

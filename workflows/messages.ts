@@ -27,7 +27,7 @@ import {
 import { statusOf } from '../src/stay/status-of.ts';
 
 import { askingOf, cancellationOf, changeOf, checkOf, putOf } from './requests.ts';
-import { logAnswer, now, type Run } from './run.ts';
+import { now, type Run } from './run.ts';
 import { asFirstRead } from './sealed.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
@@ -159,7 +159,7 @@ function takeSignal(run: Run, name: string, sent: unknown): void {
   }
   log.warn('A signal was not taken', { signal: name, why: read.text });
   const refused = { outcome: 'refused', type: read.type, reason: read.text } as const;
-  logAnswer(name, refused);
+  run.tell({ of: 'verdict', outcome: 'refused', problem: read.type, signal: name });
   run.state = noteUnreadSignal(run.state, name, refused, now());
 }
 

@@ -1,5 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 
+import { observeStep } from '../src/stay/observing.ts';
 import { overtakes } from '../src/stay/overtakes.ts';
 import { isActivity } from '../src/stay/record.ts';
 import type { ActivityStep, Outcome, Step, WaitStep } from '../src/stay/step.ts';
@@ -13,7 +14,10 @@ import { slackOf, watch } from './watching.ts';
 /** Takes a step: one activity, or one wait. Answers what became of it, and never throws. */
 export async function perform(run: Run, step: Step): Promise<Outcome> {
   if (step.do === 'wait') await waitFor(run, step);
-  return isActivity(step) ? performActivity(run, step) : { outcome: 'done' };
+  if (!isActivity(step)) return { outcome: 'done' };
+  const outcome = await performActivity(run, step);
+  run.tell(observeStep(step, outcome));
+  return outcome;
 }
 
 /** Sleeps durably until the next deadline; a request wakes it. */

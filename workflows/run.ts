@@ -1,10 +1,10 @@
-import { log, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 
-import type { Verdict } from '../src/contract/verdict.ts';
-import { newVerdicts } from '../src/stay/answering.ts';
+import { observe, rememberedOf, type Observation, type Remembered } from '../src/stay/observing.ts';
 import type { StayState } from '../src/stay/state.ts';
 
 import { Alarm } from './alarm.ts';
+import { tell } from './telling.ts';
 
 /** Events after which a run goes on in a new one: a history must not grow for as long as a stay is changed. */
 const MANY_EVENTS = 1_500;
@@ -12,6 +12,9 @@ const MANY_EVENTS = 1_500;
 /** One run of a stay: its state, and what belongs to the run alone. */
 export class Run {
   private current: StayState;
+  private remembered: Remembered;
+  /** Observations that were told. */
+  private told = 0;
   readonly alarm = new Alarm();
   /** Numbers of the requests that an update waits for, oldest first. */
   readonly waiting: number[] = [];
@@ -26,6 +29,7 @@ export class Run {
 
   constructor(state: StayState) {
     this.current = state;
+    this.remembered = rememberedOf(state);
   }
 
   get state(): StayState {
@@ -33,10 +37,16 @@ export class Run {
   }
 
   set state(next: StayState) {
-    for (const { signal, verdict } of newVerdicts(this.current, next)) {
-      if (signal !== undefined) logAnswer(signal, verdict);
-    }
+    const { observations, remembered } = observe(this.current, next, this.remembered, now());
     this.current = next;
+    this.remembered = remembered;
+    for (const observation of observations) this.tell(observation);
+  }
+
+  /** Tells those on call what happened. */
+  tell(observation: Observation): void {
+    this.told += 1;
+    tell(observation, this.told);
   }
 
   /** Stops the alarm while nobody waits for anything. */
@@ -49,11 +59,6 @@ export class Run {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     return continueAsNewSuggested || historyLength > MANY_EVENTS;
   }
-}
-
-/** Logs the verdict of a signal. Its reason is left out: it is for people, and may quote what somebody wrote. */
-export function logAnswer(signal: string, { outcome, type: problem }: Verdict): void {
-  log.info('A signal was answered', { signal, outcome, ...(problem && { problem }) });
 }
 
 /** The workflow's clock, in epoch milliseconds. */

@@ -4,7 +4,7 @@ import type { Answered } from '../gateway/gateway.ts';
 import type { Tokens } from '../gateway/guard.ts';
 import { type Place, type RunningGateway, serveGateway } from '../gateway/serve.ts';
 import { loadTokens, tokensFrom } from '../gateway/tokens-file.ts';
-import { lineLog } from '../worker/line-log.ts';
+import { lineLog } from '../telemetry/line-log.ts';
 
 /** What a gateway is told from outside. */
 export interface GatewayConfig {

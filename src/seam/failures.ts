@@ -50,8 +50,10 @@ function asSeamType(value: string): string | undefined {
 }
 
 /** Long, and without the underscore of an API key: neither a key nor a PIN passes for a request id. */
-function asRequestId(value: string | undefined): string | undefined {
-  return value !== undefined && /^(?=.*\d)[0-9A-Za-z-]{16,64}$/.test(value) ? value : undefined;
+export function asRequestId(value: unknown): string | undefined {
+  return typeof value === 'string' && /^(?=.*\d)[0-9A-Za-z-]{16,64}$/.test(value)
+    ? value
+    : undefined;
 }
 
 function retryAfterMs(value: string | undefined, now: number): number | undefined {

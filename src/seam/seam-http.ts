@@ -19,6 +19,8 @@ export interface SeamOptions {
   readonly requestTimeoutMs?: number;
   /** Another way to Seam than HTTP. */
   readonly clientFor?: ConnectionOptions['clientFor'];
+  /** Called once for each request, in the context of whoever asked. Must not throw. */
+  readonly onAnswer?: ConnectionOptions['onAnswer'];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface SeamOptions {
  */
 export function connectSeam(options: SeamOptions): Seam {
   const { apiKey, endpoint = realSeam, clock = Date.now, requestTimeoutMs = 10_000 } = options;
-  const { clientFor } = options;
+  const { clientFor, onAnswer } = options;
   if (!isSeamApiKey(apiKey)) {
     throw new TypeError('This is not a Seam API key: one starts with "seam_" and has no spaces.');
   }
@@ -36,7 +38,10 @@ export function connectSeam(options: SeamOptions): Seam {
       'This is not a Seam endpoint: it must be an http or https URL without a user name and a query, such as "https://connect.getseam.com".',
     );
   }
-  const connection = openConnection({ apiKey, endpoint, clock, requestTimeoutMs, clientFor });
+  const connection = openConnection({
+    ...{ apiKey, endpoint, clock, requestTimeoutMs },
+    ...{ clientFor, onAnswer },
+  });
   return {
     ...accessSystems(connection),
     ...accessGroups(connection),

@@ -7,6 +7,14 @@ export interface HealthServer {
   close(): void;
 }
 
+/** What it tells. */
+export interface Health {
+  /** Why the worker is not ready; undefined if it is. */
+  readonly whyNotReady: () => Promise<string | undefined>;
+  /** The metrics, in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+}
+
 /** The port cannot be had. */
 export class PortError extends Error {
   override readonly name = 'PortError';
@@ -17,20 +25,49 @@ export class PortError extends Error {
   }
 }
 
+interface Page {
+  readonly status: number;
+  readonly text: string;
+  readonly type?: string;
+}
+
+const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
+
 /**
- * Serves `/healthz` (the process lives) and `/readyz` (it works both queues) on all interfaces.
+ * Serves `/healthz` (the process lives), `/readyz` (it is of use, or why not) and `/metrics` on all interfaces.
  *
  * @throws PortError
  */
-export async function serveHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
+export async function serveHealth(port: number, health: Health): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const ok = request.url === '/healthz' || (request.url === '/readyz' && isReady());
-    const known = request.url === '/healthz' || request.url === '/readyz';
-    response.writeHead(ok ? 200 : known ? 503 : 404, { 'content-type': 'text/plain' });
-    response.end(ok ? 'ok\n' : known ? 'not ready\n' : 'not found\n');
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    void pageOf(path, health).then(({ status, text, type = 'text/plain' }) => {
+      response.writeHead(status, { 'content-type': type });
+      response.end(text);
+    });
   });
   await listening(server, port);
   return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
+
+async function pageOf(path: string, { whyNotReady, metrics }: Health): Promise<Page> {
+  switch (path) {
+    case '/healthz':
+      return { status: 200, text: 'ok\n' };
+    case '/readyz': {
+      const why = await whyNotReady();
+      return why === undefined
+        ? { status: 200, text: 'ok\n' }
+        : { status: 503, text: `not ready: ${why}\n` };
+    }
+    case '/metrics':
+      return metrics().then(
+        (text) => ({ status: 200, text, type: PROMETHEUS_TEXT }),
+        () => ({ status: 503, text: 'the metrics cannot be read\n' }),
+      );
+    default:
+      return { status: 404, text: 'not found\n' };
+  }
 }
 
 function listening(server: Server, port: number): Promise<void> {

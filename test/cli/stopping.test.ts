@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { freePort } from '../../src/cli/services/free-port.ts';
 import { ownProgram } from '../../src/cli/services/service.ts';
+import { freePort } from '../../src/telemetry/free-port.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { processTree } from '../support/process-tree.ts';
 import { isRunning } from '../support/processes.ts';

@@ -8,7 +8,7 @@ import { reservationIdOf, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../src/contract
 import { listingsFrom } from '../../src/listings/load-listings.ts';
 import type { Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
-import { workerLog } from '../../src/worker/log.ts';
+import { workerLog } from '../../src/telemetry/log.ts';
 import { pinTagger } from '../../src/worker/pin-tag.ts';
 import { recallRecord } from '../../src/worker/recall.ts';
 import { stepsInTemporal } from '../../src/worker/steps-in-temporal.ts';

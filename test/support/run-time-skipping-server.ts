@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 import { childFailed, startChild } from '../../src/cli/services/child-process.ts';
-import { freePort } from '../../src/cli/services/free-port.ts';
+import { freePort } from '../../src/telemetry/free-port.ts';
 import { until } from '../faults/until.ts';
 
 /** A time-skipping server that listens on the loopback. */

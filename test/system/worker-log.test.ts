@@ -55,17 +55,26 @@ async function bookChangeAndCancel(reservationId: string): Promise<void> {
   await stay.result();
 }
 
+const answered = (log: readonly LogLine[]) =>
+  told(log, 'A request was answered').filter(({ signal }) => signal !== undefined);
+
 const told = (log: readonly LogLine[], message: string) =>
   log.map(({ fields }) => fields).filter(({ msg }) => msg === message);
 
 describe('the log of a worker', () => {
-  it('says what became of every signal, and nothing of the guest', async () => {
+  it('says what became of every step and request, also of a signal, and nothing of the guest', async () => {
     const log = await startLogged({});
     await bookChangeAndCancel('L-1');
-    await until(async () => told(log, 'A signal was answered').length >= 3, 'three answers');
+    await until(async () => answered(log).length >= 3, 'three answers');
     const workflowId = stayWorkflowId('L-1');
-    expect(told(log, 'A signal was answered')).toMatchObject([
-      { workflowId, signal: 'changeStay', outcome: 'refused', problem: 'MalformedPayload' },
+    expect(answered(log)).toMatchObject([
+      {
+        reservationId: 'L-1',
+        workflowId,
+        signal: 'changeStay',
+        outcome: 'refused',
+        problem: 'MalformedPayload',
+      },
       {
         workflowId,
         signal: 'changeStay',
@@ -73,19 +82,32 @@ describe('the log of a worker', () => {
       },
       { workflowId, signal: 'cancelStay', outcome: 'applied' },
     ]);
+    expect(told(log, 'A request was answered')).toContainEqual(
+      expect.objectContaining({ reservationId: 'L-1', request: 'put', outcome: 'applied' }),
+    );
+    expect(told(log, 'A step is over')).toContainEqual(
+      expect.objectContaining({ reservationId: 'L-1', step: 'issueCredential', outcome: 'done' }),
+    );
     expect(told(log, 'A signal was not taken')).toMatchObject([
       { workflowId, signal: 'changeStay' },
     ]);
-    expect(log.filter(({ text }) => /ada|flu|likes/i.test(text))).toEqual([]);
+    expect(log.filter(({ text }) => /\bada\b|flu|likes/i.test(text))).toEqual([]);
   });
 
   it('says what the SDK does, where it is asked for that, and nothing of the guest', async () => {
     const log = await startLogged({ NIGHTLATCH_LOG_LEVEL: 'debug' });
     await bookChangeAndCancel('L-3');
     await until(async () => told(log, 'Workflow completed').length > 0, 'the end');
+    expect(told(log, 'A request to Seam')).toContainEqual(
+      expect.objectContaining({
+        ...{ reservationId: 'L-3', workflowId: stayWorkflowId('L-3'), step: 'issueCredential' },
+        ...{ attempt: 1, route: '/acs/credentials/create' },
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      }),
+    );
     expect(told(log, 'Worker state changed')).toContainEqual(
       expect.objectContaining({ state: 'RUNNING' }),
     );
-    expect(log.filter(({ text }) => /ada|flu|likes/i.test(text))).toEqual([]);
+    expect(log.filter(({ text }) => /\bada\b|flu|likes/i.test(text))).toEqual([]);
   });
 });

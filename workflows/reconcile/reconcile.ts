@@ -9,6 +9,7 @@ import {
 } from '../../src/contract/reconciling.ts';
 import { describeIssues } from '../../src/contract/reservation.ts';
 import { SEALED } from '../../src/contract/unreadable.ts';
+import { tell } from '../telling.ts';
 
 import { findDiffering } from './differing.ts';
 import { findOrphans } from './orphans.ts';
@@ -37,13 +38,14 @@ export async function reconcile(request: unknown): Promise<PassResult> {
   const openAfterAll = repair ? await endAndWake(orphans, differing) : [];
 
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));
-  return {
+  const found = {
     orphans: idsOf(orphans).filter((id) => !openAfterAll.includes(id)),
     woken: [...idsOf(differing), ...openAfterAll],
     reported: [...silent, ...survey.strangers].slice(0, MOST_REPORTED),
     unread: [...survey.unread],
-    memory: remember(looks, survey, before, systemIds),
   };
+  tell({ of: 'pass', ...countsOf(found) }, 1);
+  return { ...found, memory: remember(looks, survey, before, systemIds) };
 }
 
 function readRequest(request: unknown): { readonly repair: boolean } {
@@ -102,6 +104,15 @@ function remember(
     fading: before.known.filter((id) => !known.has(id)),
     systems: counted(before.systems, survey.systems),
     credentials: counted(before.credentials, survey.credentialCounts),
+  };
+}
+
+function countsOf({ orphans, woken, reported, unread }: Omit<PassResult, 'memory'>) {
+  return {
+    orphans: orphans.length,
+    woken: woken.length,
+    reported: reported.length,
+    unread: unread.length,
   };
 }
 

@@ -1,5 +1,5 @@
 import { environment, logLevel, quietPeriodMs, seamRate } from '../../config.ts';
-import { readableLine } from '../../worker/log-line.ts';
+import { readableLine } from '../../telemetry/log-line.ts';
 import { expectSupportedPlatform } from '../../worker/platform.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -44,7 +44,7 @@ export const dev = defineCommand({
 });
 
 function introduction(stack: LocalStack): readonly string[] {
-  const { temporal, sandbox, gatewayUrl, exports, listings } = stack;
+  const { temporal, sandbox, gatewayUrl, workerUrl, exports, listings } = stack;
   const names = listings.map(({ entry }) => `${entry.listingId} (${entry.recipe})`);
   const listingId = listings[0]?.entry.listingId;
   const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
@@ -81,6 +81,7 @@ function introduction(stack: LocalStack): readonly string[] {
     `Temporal     ${temporal.uiUrl ?? temporal.address}`,
     `Sandbox      ${sandbox.url}`,
     `Gateway      ${gatewayUrl}, its routes at ${gatewayUrl}/openapi.json`,
+    `Worker       ${workerUrl}/metrics and ${workerUrl}/readyz`,
     `Listings     ${names.join(', ')}`,
     '',
     'Ctrl-C stops everything.',

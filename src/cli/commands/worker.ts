@@ -25,7 +25,9 @@ export const worker = defineCommand({
     'Needs TEMPORAL_ADDRESS (localhost:7233 unless said), SEAM_API_KEY and the listings file that NIGHTLATCH_LISTINGS names. ' +
       'NIGHTLATCH_PAYLOAD_KEYS names the key ring with which it encrypts what Temporal keeps. Run as many as you like; stays outlive every one of them. SIGTERM stops it cleanly.',
   ],
-  options: { port: { type: 'string', value: 'N', help: 'serve /healthz and /readyz there' } },
+  options: {
+    port: { type: 'string', value: 'N', help: 'serve /healthz, /readyz and /metrics there' },
+  },
   async run({ values, terminal }) {
     expectSupportedPlatform();
     const ring = payloadKeys();

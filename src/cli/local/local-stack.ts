@@ -30,6 +30,8 @@ export interface LocalStack {
   /** Where the gateway is; this machine needs no token for it. */
   readonly gatewayUrl: string;
   readonly listings: readonly SampleListing[];
+  /** Where the worker serves its health and its metrics. */
+  readonly workerUrl: string;
   /** What another terminal exports to talk to it. */
   readonly exports: Readonly<Record<string, string>>;
   /** Rejects when one of its services ends by itself; never resolves. */
@@ -98,7 +100,7 @@ async function startStack(
   const start = async (name: string, command: 'worker' | 'gateway'): Promise<Service> => {
     const service = await startService({
       name,
-      ...ownProgram('src/cli/main', command),
+      ...ownProgram('src/cli/main', command, '--port', '0'),
       ...limits,
       // Whoever tries it by hand is on this machine, and needs no token.
       environment: { ...base, ...settings, ...exports, NIGHTLATCH_TOKENS: undefined },
@@ -116,11 +118,13 @@ async function startStack(
   const broken = Promise.race([endOf(seam), endOf(worker), endOf(gateway), endOfServer(server)]);
   // Whether anybody waits for it is the work's affair.
   broken.catch(() => {});
+  const [workerUrl = ''] = /http:\S+(?=\/healthz)/.exec(worker.readyLine) ?? [];
   const [gatewayUrl = ''] = /http:\/\/[\w.:]+/.exec(gateway.readyLine) ?? [];
   return {
     temporal: temporalOf(server, environment),
     sandbox,
     gatewayUrl,
+    workerUrl,
     listings,
     exports,
     broken,

@@ -1,11 +1,11 @@
 import type { Environment, TemporalConfig } from '../../config.ts';
 import type { SearchAttributes } from '../../setup.ts';
+import { freePort } from '../../telemetry/free-port.ts';
 
 import { type Child, type ChildExit, childFailed, startChild } from './child-process.ts';
 import { devServerArgs } from './dev-server-args.ts';
 import { messageOf } from './error-facts.ts';
 import type { OnProgress } from './executable-search.ts';
-import { freePort } from './free-port.ts';
 import { findTemporal, TemporalUnavailable } from './temporal-executable.ts';
 import { untilServing } from './temporal-ready.ts';
 

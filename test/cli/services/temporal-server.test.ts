@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 
-import { freePort } from '../../../src/cli/services/free-port.ts';
 import { startService } from '../../../src/cli/services/service.ts';
 import { startTemporal, type TemporalServer } from '../../../src/cli/services/temporal-server.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../../src/contract/search-attributes.ts';
 import { missingSearchAttributes } from '../../../src/setup.ts';
+import { freePort } from '../../../src/telemetry/free-port.ts';
 import { killAll, processesWith } from '../../support/processes.ts';
 
 type Wanted = Partial<Parameters<typeof startTemporal>[0]>;

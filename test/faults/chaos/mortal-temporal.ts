@@ -2,12 +2,12 @@ import { join } from 'node:path';
 
 import { type Child, startChild } from '../../../src/cli/services/child-process.ts';
 import { devServerArgs } from '../../../src/cli/services/dev-server-args.ts';
-import { freePort } from '../../../src/cli/services/free-port.ts';
 import { signalGroup } from '../../../src/cli/services/lifeline.ts';
 import { findTemporal } from '../../../src/cli/services/temporal-executable.ts';
 import { untilServing } from '../../../src/cli/services/temporal-ready.ts';
 import { environment } from '../../../src/config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../../src/contract/search-attributes.ts';
+import { freePort } from '../../../src/telemetry/free-port.ts';
 
 const NAMESPACE = 'default';
 const SERVING_WITHIN_MS = 60_000;

@@ -33,14 +33,13 @@ export const secrecyBugs: readonly PlantedBug[] = [
   },
   {
     name: 'guest-in-log',
-    story: 'A signal that is answered is logged with the guest’s name.',
+    story: 'What happens in a stay is logged with the guest’s name.',
     caughtBy: 'I8 silent',
     edits: [
       {
         in: 'state($next)',
-        find: 'logAnswer($signal, $verdict)',
-        replace:
-          'logAnswer($signal, { ...$verdict, outcome: $next.requests.accepted?.guest.value })',
+        find: 'this.tell($observation)',
+        replace: 'this.tell({ ...$observation, problem: $next.requests.accepted?.guest.value })',
       },
     ],
   },

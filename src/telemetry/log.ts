@@ -2,8 +2,11 @@ import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import type { Level } from 'pino';
 
 import { PayloadUnreadable } from '../codec/unreadable.ts';
+import type { StepFacts } from '../contract/failures.ts';
+import { reservationIdOf } from '../contract/names.ts';
 
 import { lineLog } from './line-log.ts';
+import { type Hear, toldBy } from './told.ts';
 
 const LEVELS: Record<LogLevel, Level> = {
   TRACE: 'trace',
@@ -13,35 +16,51 @@ const LEVELS: Record<LogLevel, Level> = {
   ERROR: 'error',
 };
 
-// What may be logged, by name: anything else that a library adds could be personal.
+// What may be logged, by name and in this order: anything else that a library adds could be personal.
 const ALLOWED = [
+  'step',
+  'request',
+  'signal',
+  'outcome',
+  'problem',
+  'seconds',
+  'attempt',
+  'route',
+  'status',
+  'seamType',
+  'requestId',
+  'tookMs',
+  'durationMs',
+  'orphans',
+  'woken',
+  'reported',
+  'unread',
+  'state',
+  'why',
   'workflowId',
   'runId',
   'workflowType',
   'activityId',
-  'activityType',
-  'attempt',
   'taskQueue',
-  'durationMs',
-  'state',
-  'signal',
-  'outcome',
-  'step',
-  'problem',
-  'why',
 ] as const;
+
+/** What Temporal's SDK calls otherwise than we do. */
+const RENAMED = { activityType: 'step', workflowRunId: 'runId' } as const;
 
 // Each of our queues has one kind of task only; Temporal tells of the kinds that it has not.
 const BY_DESIGN = /^No (?:activities|workflows|Nexus services) registered/;
 
 /**
  * Temporal's logger over pino, by an allow-list, on standard error: one JSON line an entry, or one that
- * people can read if it is a terminal.
+ * people can read if it is a terminal. What workflows tell goes to `hear` first, whatever the level; an
+ * entry that it has heard before is not logged again.
  */
-export function workerLog(level: Level): Logger {
+export function workerLog(level: Level, hear: Hear = () => true): Logger {
   const out = lineLog(level);
   const log = (at: LogLevel, message: string, meta?: LogMetadata): void => {
-    if (!BY_DESIGN.test(message)) out[LEVELS[at]](allowed(meta), message);
+    const told = toldBy(meta);
+    const isNew = told === undefined || hear(told.told, told.runId, told.number);
+    if (isNew && !BY_DESIGN.test(message)) out[LEVELS[at]](allowed(meta), message);
   };
   return {
     log,
@@ -55,11 +74,18 @@ export function workerLog(level: Level): Logger {
 
 function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
   if (meta === undefined) return {};
+  const named = { ...meta };
+  for (const [theirs, ours] of Object.entries(RENAMED)) named[ours] ??= meta[theirs];
+  const reservationId = reservationIdOf(String(named['workflowId'] ?? ''));
   const known = ALLOWED.flatMap((name): [string, unknown][] => {
-    const value: unknown = meta[name];
+    const value: unknown = named[name];
     return value === undefined ? [] : [[name, value]];
   });
-  return { ...Object.fromEntries(known), ...describe(meta['error']) };
+  return {
+    ...(reservationId && { reservationId }),
+    ...Object.fromEntries(known),
+    ...describe(meta['error']),
+  };
 }
 
 /** Our own failures have texts of ours; of any other error only its class and its place are told. */
@@ -69,8 +95,16 @@ function describe(error: unknown): Record<string, unknown> {
   // Told by name: one that a workflow threw is of the class that its own context knows.
   if (error.name === 'ApplicationFailure') {
     const type: unknown = 'type' in error ? error.type : undefined;
-    return { failure: type, message: error.message };
+    return { failure: type, message: error.message, ...requestOf(error) };
   }
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return { failure: error.name, at: frames.slice(0, 6).map((line) => line.trim()) };
+}
+
+/** Which request to Seam the step failed over: Seam's people find it by its id. */
+function requestOf(error: Error): Record<string, unknown> {
+  const details: unknown = 'details' in error ? error.details : undefined;
+  const [facts] = (Array.isArray(details) ? details : []) as (StepFacts | undefined)[];
+  const { route, status, seamType, requestId } = facts ?? {};
+  return { ...(route && { route, status, seamType, requestId }) };
 }

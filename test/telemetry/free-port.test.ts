@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 import { expect, it } from 'vitest';
 
-import { freePort } from '../../../src/cli/services/free-port.ts';
+import { freePort } from '../../src/telemetry/free-port.ts';
 
 it('a free port is handed to one caller only, and can be listened on', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, freePort));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readableLine } from '../../src/worker/log-line.ts';
+import { readableLine } from '../../src/telemetry/log-line.ts';
 
 describe('a line of a worker’s log, on a terminal,', () => {
   it('is the time, the level, the message and what goes with it', () => {

@@ -1,0 +1,27 @@
+import type { Observation } from '../stay/observing.ts';
+
+/** What a pass of the reconciler found, by how many there were. */
+export interface PassObservation {
+  readonly of: 'pass';
+  readonly orphans: number;
+  readonly woken: number;
+  readonly reported: number;
+  readonly unread: number;
+}
+
+/** What a workflow tells its worker, to be counted and logged. */
+export type Told = Observation | PassObservation;
+
+/** What the log says of each. */
+export const OBSERVED: Record<Told['of'], string> = {
+  step: 'A step is over',
+  verdict: 'A request was answered',
+  problem: 'There is a problem',
+  'problem gone': 'A problem is gone',
+  ready: 'The access is ready before check-in',
+  open: 'The door is open',
+  shut: 'The door is shut',
+  absent: 'The access is gone',
+  proven: 'The access is proven gone',
+  pass: 'A pass of the reconciler is over',
+};
