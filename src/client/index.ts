@@ -20,6 +20,7 @@ export type {
 } from '../contract/status.ts';
 export type { Outcome, Verdict } from '../contract/verdict.ts';
 export { isStayError, StayError, type StayErrorType } from './errors.ts';
+export type { HistoryEntry, StayHistory } from './history-entry.ts';
 export type { StayFilter, StayPage, StaySummary } from './list-stays.ts';
 export type { GuestCredential } from './read-credential.ts';
 export { type SeamReader, StayClient, type StayClientOptions } from './stay-client.ts';

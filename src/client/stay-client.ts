@@ -26,12 +26,14 @@ import { cancelDelivery } from './cancel-delivery.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { deliver, type Delivery } from './deliver.ts';
 import { isStayError, noStayToCancel, StayError } from './errors.ts';
+import type { StayHistory } from './history-entry.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
 import { reach } from './reach.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
 import { type EntranceReader, readEntrances, withEntrances } from './read-entrances.ts';
+import { readHistory } from './read-history.ts';
 import { checkKnown, readStatus } from './read-status.ts';
 
 /** The part of Seam that the client reads. */
@@ -163,6 +165,12 @@ export class StayClient {
     const status = await this.#status(reservationId);
     const seam = this.#seam;
     return seam?.entrancesOf === undefined ? status : withEntrances(seam, status);
+  }
+
+  /** The stay's whole story from Temporal's history, over all of its runs; for people who ask later. */
+  async history(reservationId: string): Promise<StayHistory> {
+    const id = parse(reservationIdSchema, reservationId, 'reservation id');
+    return readHistory(await this.#client(), id, Date.now());
   }
 
   /** Stays by listing, phase and problem, in pages. */

@@ -1,6 +1,6 @@
 import type { WorkflowService } from '@temporalio/client';
 
-import { timestampMs } from './timestamp.ts';
+import { timestampMs } from '../client/timestamp.ts';
 
 /** Temporal's numbers for the kinds of task queues: temporal.api.enums.v1.TaskQueueType. */
 export const WORKFLOW_TASKS = 1;

@@ -1,11 +1,10 @@
 import type { Client } from '@temporalio/client';
 
+import { timestampMs } from '../client/timestamp.ts';
 import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
-
-import { timestampMs } from './timestamp.ts';
 
 /** A run of a stay; without a run id, every run of it. */
 interface RunOf {

@@ -7,6 +7,7 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 
 import type { FoundRun, StayRuns } from '../../activities/index.ts';
+import { timestampMs } from '../client/timestamp.ts';
 import type { Orphan } from '../contract/closing.ts';
 import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
 import {
@@ -21,7 +22,6 @@ import { passResultSchema, type PassMemory } from '../contract/reconciling.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
 import { recallRecord } from './recall.ts';
-import { timestampMs } from './timestamp.ts';
 
 const CALL_WITHIN_MS = 10_000;
 /** A query that has to replay a long stay first takes a second. */

@@ -1,10 +1,10 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
 
 import type { PendingActivity, StepsInTemporal } from '../../activities/index.ts';
+import { timestampMs } from '../client/timestamp.ts';
 import type { RunOfStay } from '../contract/steps.ts';
 
 import { ACTIVITY_TASKS, pollersOf } from './pollers.ts';
-import { timestampMs } from './timestamp.ts';
 
 type Described = Awaited<ReturnType<Client['workflowService']['describeWorkflowExecution']>>;
 type PendingInfo = Described['pendingActivities'][number];

@@ -67,6 +67,7 @@ function introduction(stack: LocalStack): readonly string[] {
     `  ${OWN_NAME} stay show 1001`,
     `  ${OWN_NAME} stay pin 1001`,
     `  ${OWN_NAME} stay cancel 1001`,
+    `  ${OWN_NAME} stay history 1001`,
     '',
     'The same over HTTP, from any language; this one opens the doors at once:',
     '',

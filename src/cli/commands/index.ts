@@ -14,6 +14,7 @@ import { setup } from './setup.ts';
 import { stayCancel } from './stay/cancel.ts';
 import { stayChange } from './stay/change.ts';
 import { stayCheck } from './stay/check.ts';
+import { stayHistory } from './stay/history.ts';
 import { stayHold } from './stay/hold.ts';
 import { stayList } from './stay/list.ts';
 import { stayPin } from './stay/pin.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   stayRetry,
   stayCheck,
   stayShow,
+  stayHistory,
   stayList,
   stayPin,
   tokenNew,

@@ -119,7 +119,7 @@ function holdStretch({ phase, held }: Status, now: number): readonly Stretch[] {
 }
 
 /** When the removal of an object was asked for, accepted, and seen done. */
-function evidenceOf(entry: StatusEntry): readonly string[] {
+export function evidenceOf(entry: StatusEntry): readonly string[] {
   const { kind, id, removalAskedAt, removalAcceptedAt, goneAt } = entry;
   if (id === undefined || removalAskedAt === undefined) return [];
   const steps = [
