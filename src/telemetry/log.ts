@@ -45,7 +45,7 @@ const ALLOWED = [
 ] as const;
 
 /** What Temporal's SDK calls otherwise than we do. */
-const RENAMED = { activityType: 'step', workflowRunId: 'runId' } as const;
+const RENAMED = { activityType: 'step', workflowRunId: 'runId', run_id: 'runId' } as const;
 
 // Each of our queues has one kind of task only; Temporal tells of the kinds that it has not.
 const BY_DESIGN = /^No (?:activities|workflows|Nexus services) registered/;

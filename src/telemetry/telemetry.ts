@@ -1,4 +1,4 @@
-import { type Logger, Runtime } from '@temporalio/worker';
+import { type Logger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 
 import type { Exporter } from './exporter.ts';
 import { workerLog } from './log.ts';
@@ -11,6 +11,8 @@ export interface Telemetry {
   readonly log: Logger;
 }
 
+const CORE_LOGS = makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' });
+
 /** Installs Temporal's runtime of this process, with our log and, where there is an exporter, its metrics. */
 export function startTelemetry(
   level: Parameters<typeof workerLog>[0],
@@ -20,7 +22,8 @@ export function startTelemetry(
   const { metricMeter } = Runtime.install({
     logger: log,
     shutdownSignals: [],
-    ...(exporter && { telemetryOptions: exporter.options }),
+    // Else its native core writes lines of its own, with whatever a failure says in them.
+    telemetryOptions: { ...exporter?.options, logging: { filter: CORE_LOGS, forward: {} } },
   });
   const measures = measuresOn(metricMeter);
   const hear = listener(measures, Date.now);
