@@ -109,6 +109,11 @@ export const METRICS = {
     help: 'Stays whose workflow runs, as Temporal lists them. One worker looks, the others say 0: take the sum.',
     labels: { phase: 'of the stay', problem: 'its type; empty without one' },
   },
+  nightlatch_doors_not_ready: {
+    kind: 'gauge',
+    help: 'Stays whose guest cannot get in although it is time, or nearly. One worker looks, the others say 0: take the sum.',
+    labels: { due: '`now`: check-in has come; `soon`: it comes within 30 minutes' },
+  },
   nightlatch_revocations_overdue: {
     kind: 'gauge',
     help: 'Stays whose access should be gone and is not proven gone. One worker looks, the others say 0: take the sum.',

@@ -6,7 +6,8 @@ import { pollersOf, WORKFLOW_TASKS } from '../worker/pollers.ts';
 
 import type { Measures } from './meter.ts';
 import type { Readiness } from './readiness.ts';
-import { staysListed } from './stays-listed.ts';
+import { StayGauges } from './stay-gauges.ts';
+import { openStays } from './stays-listed.ts';
 
 /** What a worker watches beside its work. */
 export interface Watch {
@@ -25,14 +26,13 @@ const EVERY_MS = 15_000;
 
 /** Looks every 15 seconds, and at once, how the worker and the stays are doing. Answers how to stop that. */
 export function startWatching(watch: Watch): () => void {
-  const { client, measures, quietPeriodMs } = watch;
-  const listed = staysListed(client, measures, quietPeriodMs);
+  const gauges = new StayGauges(watch.measures, watch.quietPeriodMs);
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
     await lookAtReadiness(watch);
-    await lookAtStays(watch, listed).catch((error: unknown) => {
+    await lookAtStays(watch, gauges).catch((error: unknown) => {
       watch.log.warn('The stays could not be listed', { error });
     });
     isLooking = false;
@@ -50,14 +50,17 @@ async function lookAtReadiness({ readiness, measures }: Watch): Promise<void> {
 
 /** Of all workers that poll, the first by name lists the stays: once for all of them. */
 async function lookAtStays(
-  { client, identity, clock }: Watch,
-  listed: ReturnType<typeof staysListed>,
+  { client, measures, identity, clock }: Watch,
+  gauges: StayGauges,
 ): Promise<void> {
   const { workflowService, options } = client;
   const { namespace } = options;
   const queue = { namespace, taskQueue: TASK_QUEUE, kind: WORKFLOW_TASKS } as const;
   const pollers = await pollersOf(workflowService, queue, clock());
   const others = pollers.map((poller) => poller.identity).filter((other) => other < identity);
-  if (others.length > 0) listed.rest();
-  else await listed.look(clock());
+  const stays = others.length > 0 ? [] : await openStays(client);
+  const now = clock();
+  gauges.show(stays, now);
+  if (others.length === 0)
+    measures.set('nightlatch_stays_listed_timestamp_seconds', now / 1_000, {});
 }

@@ -6,7 +6,7 @@ const HEAD = `# Metrics
 
 A worker with \`--port N\` serves its metrics at \`/metrics\` of that port, in Prometheus' text format: these, and those of Temporal's
 SDK, whose names begin with \`temporal_\` ([its reference](https://docs.temporal.io/references/sdk-metrics)). Without \`--port\` nothing is
-served.
+served. Rules for alerts are in \`deploy/prometheus\`; [runbook.md](runbook.md) says what to do when one fires.
 
 No label has more values than the lists below, and none is personal: a stay is found by its log and by \`nightlatch stay list\`, not here.
 What a workflow tells is counted once, also when its task failed and was taken again; only a task that failed on one worker and then

@@ -36,6 +36,7 @@ describe('a metric', () => {
         'read',
         'what',
         'phase',
+        'due',
       ];
       expect(Object.keys(labels).filter((label) => !closed.includes(label))).toEqual([]);
     },
