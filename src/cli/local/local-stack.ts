@@ -118,17 +118,15 @@ async function startStack(
   const broken = Promise.race([endOf(seam), endOf(worker), endOf(gateway), endOfServer(server)]);
   // Whether anybody waits for it is the work's affair.
   broken.catch(() => {});
-  const [workerUrl = ''] = /http:\S+(?=\/healthz)/.exec(worker.readyLine) ?? [];
-  const [gatewayUrl = ''] = /http:\/\/[\w.:]+/.exec(gateway.readyLine) ?? [];
   return {
-    temporal: temporalOf(server, environment),
-    sandbox,
-    gatewayUrl,
-    workerUrl,
-    listings,
-    exports,
-    broken,
+    ...{ temporal: temporalOf(server, environment), sandbox, listings, exports, broken },
+    ...{ workerUrl: urlIn(worker), gatewayUrl: urlIn(gateway) },
   };
+}
+
+/** Where a service is, as its ready line says; a worker's speaks of its health. */
+function urlIn({ readyLine }: Service): string {
+  return /http:\/\/[\w.:]+/.exec(readyLine)?.[0] ?? '';
 }
 
 /** Waits for both, also if one fails: the other is to be stopped then. */
