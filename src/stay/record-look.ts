@@ -3,9 +3,12 @@ import { earlierCredentials } from './issues.ts';
 import {
   findEntry,
   isLookDue,
+  isUnconfirmed,
+  lateUntil,
   noteMade,
   noteOfId,
   noteOver,
+  type EntryKey,
   type Ledger,
   type LedgerEntry,
 } from './ledger.ts';
@@ -171,9 +174,21 @@ function groupsSeen(
     const key = { kind: 'membership', scope, id } as const;
     const known = findEntry(next, key);
     const isKnown = known?.state === 'live' && !isLookDue(known, now);
-    if (!isKnown) next = noteMade(next, key, { userId });
+    if (!isKnown) next = noteMade(next, key, { userId, ...stillUnconfirmed(next, key, now) });
   }
   return next;
+}
+
+/** A join that is still under way takes the guest in once more if the group is left meanwhile. */
+function stillUnconfirmed(
+  ledger: Ledger,
+  key: EntryKey,
+  now: number,
+): Pick<LedgerEntry, 'unconfirmedUntil'> {
+  const known = findEntry(ledger, key);
+  const isOpen = known !== undefined && isUnconfirmed(known, now);
+  const unconfirmedUntil = isOpen ? known.unconfirmedUntil : lateUntil(ledger, key, now);
+  return unconfirmedUntil === undefined ? {} : { unconfirmedUntil };
 }
 
 function isGroupOver(
