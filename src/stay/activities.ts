@@ -47,6 +47,8 @@ export interface Inherited {
   readonly namedByGuideIn: readonly string[];
   /** The number of its last guest, and a digest of who that is; absent where it had asked for nothing. */
   readonly guest?: { readonly number: number; readonly digest?: string };
+  /** Of its access users those that it has, or may have, suspended. */
+  readonly suspendedUserIds?: readonly string[];
   /** Numbers of the guests for whom it had asked for an identity of their own. */
   readonly identitiesOf?: readonly number[];
 }

@@ -79,12 +79,13 @@ function askForSwitch(ledger: Ledger, userId: string): Ledger {
 /** The evidence of a removal begins with the moment at which it was first asked for. */
 function askForRemoval(state: StayState, id: string, now: number): StayState {
   const entry = state.ledger.find((e) => e.id === id);
-  // Should it be wanted again before it is gone, only a look can tell whether it is still there.
-  const access =
-    entry !== undefined && isWanted(state, entry) ? withoutLook(state.access) : state.access;
-  if (entry?.removalAskedAt !== undefined) return { ...state, access };
+  // Should it be wanted again before it is gone, only a look can tell whether it is still there, and how.
+  const isSeenNoMore = entry !== undefined && isWanted(state, entry);
+  const access = isSeenNoMore ? withoutLook(state.access) : state.access;
+  const problems = isSeenNoMore ? clear(state.problems, 'access') : state.problems;
+  if (entry?.removalAskedAt !== undefined) return { ...state, access, problems };
   const removalAskedAt = new Date(now).toISOString();
-  return { ...state, access, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
+  return { ...state, access, problems, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
 }
 
 /** Whether it belongs to the access that the plan wants, or will want. */

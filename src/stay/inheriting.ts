@@ -8,6 +8,9 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
   const userIds = left.flatMap(({ kind, id }) =>
     kind === 'access-user' && id !== undefined ? [id] : [],
   );
+  const suspendedUserIds = left.flatMap((entry) =>
+    entry.id !== undefined && maySuspend(entry) ? [entry.id] : [],
+  );
   const identitiesOf = left.flatMap(({ kind, scope, kept }) =>
     kind === 'user-identity' && scope.of === 'guest' && !kept ? [scope.guest] : [],
   );
@@ -17,9 +20,15 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
       userIds,
       namedByGuideIn: systemsNamedByGuide(ledger),
       ...lastGuestOf(left),
+      ...(suspendedUserIds.length > 0 ? { suspendedUserIds } : {}),
       ...(identitiesOf.length > 0 ? { identitiesOf } : {}),
     },
   };
+}
+
+/** Whether a request of that run has suspended the user, or may still do. */
+function maySuspend({ suspendedAt, isSwitching, resumedAt }: LedgerEntry): boolean {
+  return suspendedAt !== undefined || isSwitching === true || resumedAt !== undefined;
 }
 
 /** The last guest for whom anything was asked for. */

@@ -56,6 +56,8 @@ export interface LedgerEntry {
   readonly resumedAt?: string;
   /** The access system takes no suspension of it: a held stay revokes it instead. */
   readonly cannotSuspend?: true;
+  /** The access system did not resume it: it goes, and the guest gets another. */
+  readonly cannotResume?: true;
   /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
   readonly removalAskedAt?: string;
   readonly removalAcceptedAt?: string;
@@ -101,7 +103,7 @@ export function noteUnconfirmed(
 
 /**
  * Notes what a creating step answered: there it is, and what it does not repeat (unconfirmed, kept,
- * shared, new) is over.
+ * shared, new, to be proven) is over.
  */
 export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>): Ledger {
   const at = findEntry(ledger, key);
@@ -112,6 +114,7 @@ export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEnt
     shared: _shared,
     isNew: _new,
     mayBeLeft: _left,
+    isProofDue: _proof,
     ...known
   } = at;
   const entry: LedgerEntry = { ...known, ...facts, state: 'live' };

@@ -25,7 +25,9 @@ export function lookingStep(view: View): Due {
   const { state, plan, scope, opensAt, now } = view;
   const here = accessHere(view);
   const groups = groupsIn(state.ledger, scope);
-  const isThere = plan.accessGroupIds.every((id) => groups.includes(id));
+  // While it is held nobody joins what is lacking: what there is, is looked at.
+  const isThere =
+    state.hold !== undefined || plan.accessGroupIds.every((id) => groups.includes(id));
   if (here === undefined || !isThere || !isLookAtAccessDue(view)) return undefined;
   const { user, credential } = here;
   const { lastLook, systemLookedAt = 0, issue } = state.access;

@@ -51,7 +51,11 @@ export function recordMade(
   const isOther = known?.id !== undefined && made.id !== known.id;
   const lost = isOther && known.id !== undefined ? lose(state, [known.id], now) : state;
   const late = unconfirmedOf(state, answer, now, unconfirmedOfKind(state.ledger, key));
-  const ledger = noteMade(lost.ledger, key, { ...facts, ...facts2, ...late });
+  // An earlier run held the stay: what it suspended is resumed, or suspended once more.
+  const isInherited = state.recalled?.suspendedUserIds?.includes(made.id ?? '') === true;
+  const isAdopted = isInherited && known?.id !== made.id;
+  const switching = isAdopted ? { isSwitching: true as const } : {};
+  const ledger = noteMade(lost.ledger, key, { ...facts, ...facts2, ...switching, ...late });
   // It was looked at again, so there may be news of everything that hangs together with it.
   const access = known?.state === 'live' ? withoutLook(lost.access) : lost.access;
   const notes = notesOf(step, made, known, isNameCut === true);
@@ -192,6 +196,7 @@ function notesOf(
   ];
 }
 
-function noteOnce(state: StayState, text: string): StayState {
+/** Notes a sentence for people, unless it was noted before. */
+export function noteOnce(state: StayState, text: string): StayState {
   return state.notes.includes(text) ? state : { ...state, notes: [...state.notes, text] };
 }

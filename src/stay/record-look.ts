@@ -37,7 +37,9 @@ export function recordLook(
     ? { ...asked, access: { ...asked.access, seenOpening: about.opensAt } }
     : asked;
   const state = takeIn(looked, step, seen, now);
-  const lacksGroups = input.groupIds.some((id) => !seen.groupIds.includes(id));
+  // What is lacking is joined at the release.
+  const lacksGroups =
+    state.hold === undefined && input.groupIds.some((id) => !seen.groupIds.includes(id));
   if (seen.gone.length > 0 || seen.windowDiffers || lacksGroups) return mendable(state);
   return recordAccess(state, step, seen, now);
 }

@@ -4,8 +4,9 @@ import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.t
 import { forgetKept } from './ledger.ts';
 import { guestOfPlan } from './numbering.ts';
 import { overtakes } from './overtakes.ts';
-import type { Plan, Refusal } from './plan.ts';
+import { scopeOf, type Plan, type Refusal } from './plan.ts';
 import { clear, show } from './problem-sources.ts';
+import { withoutLook } from './record-granting.ts';
 import {
   FIELDS,
   isSameValue,
@@ -14,11 +15,12 @@ import {
   type FieldRevisions,
   type Fields,
 } from './requests.ts';
+import { isSameScope } from './scope.ts';
 import { expectIdentities, expectInSystems } from './sightings.ts';
-import type { Access, OpenRequest, StayState } from './state.ts';
+import type { Access, OpenRequest, Planned, StayState } from './state.ts';
 import type { EndedBy, Status } from './status.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
-import { withoutRefusals } from './tries.ts';
+import { onlyAskedToWait, withoutRefusals } from './tries.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A cancellation of a stay that there never was is remembered for the quiet period, at least so long. */
@@ -69,9 +71,9 @@ function takeInRecalled(
   const lastCreateAt = Math.max(state.lastCreateAt ?? 0, now + ATTEMPT_MS);
   const quietMs = quietPeriodMs ?? state.quietPeriodMs;
   const unconfirmedUntil = new Date(lastCreateAt + quietMs).toISOString();
-  // Whoever holds a stay lets nobody in, whichever run of it goes on.
+  // Whoever holds a stay lets nobody in, whichever run of it goes on, until it is released.
   const since = previous?.held?.since;
-  const isHeld = since !== undefined && state.hold === undefined;
+  const isHeld = since !== undefined && state.hold === undefined && !wasReleased(state);
   return expectIdentities(
     expectInSystems(
       {
@@ -85,6 +87,14 @@ function takeInRecalled(
       { isProofDue: true, unconfirmedUntil },
     ),
     identitiesOf,
+  );
+}
+
+/** Whether this run has taken a release, which came after any hold of an earlier run. */
+function wasReleased({ requests }: StayState): boolean {
+  return (
+    requests.open.some(({ kind }) => kind === 'release') ||
+    requests.answers.some((a) => a.kind === 'release' && a.verdict.outcome !== 'too-late')
   );
 }
 
@@ -140,7 +150,10 @@ function supersede(state: StayState, step: Planning, last: Status, now: number):
     verdict,
     (r) => isPendingForPlan(r) && (r.number <= step.received || !isNewerThan(r, heard)),
   );
-  if (state.life.phase !== 'planning' || isLeftToPlan(answered)) return answered;
+  const { phase } = state.life;
+  if (phase === 'ending' || phase === 'ended')
+    return hasPut(answered) ? answered : goOnEnding(answered, verdict);
+  if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
   const left = answer(answered, verdict, () => true);
   return hasLeft(left)
     ? endLeft(left, now, last.endedBy)
@@ -156,8 +169,10 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
     answered.includes(r) ? { ...r, stage: 'planned' as const, isAfterEnd: false } : r,
   );
   const planned = { plan, ...guestOfPlan(state, step.about.fields, plan, now) };
+  // What was wrong with another access says nothing of this one, and nobody looks at that any more.
+  const isElsewhere = before !== undefined && !isSameAccess(before, planned);
   const isSameSystem = before?.plan.acsSystemId === plan.acsSystemId;
-  const { systemLookedAt: _lookedAt, ...unseenSystem } = access;
+  const { systemLookedAt: _lookedAt, ...unseenSystem } = isElsewhere ? withoutLook(access) : access;
   // Nobody has seen the access of a guest who comes in place of another.
   const isAnother = before !== undefined && planned.guest !== before.guest;
   const next: StayState = {
@@ -172,6 +187,7 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
       'refusal',
       'listing',
       ...(isSameSystem ? [] : (['system'] as const)),
+      ...(isElsewhere ? (['access'] as const) : []),
       ...(answered.some((r) => r.kind === 'retry') ? (['pin'] as const) : []),
     ),
   };
@@ -179,7 +195,11 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   return acceptSameWant(lived);
 }
 
-/** A life begins, in which nothing of an earlier one counts but a hold. */
+function isSameAccess(a: Planned, b: Planned): boolean {
+  return isSameScope(scopeOf(a.plan, a.guest), scopeOf(b.plan, b.guest));
+}
+
+/** A life begins, in which nothing of an earlier one counts but a hold, and what Seam asked for. */
 function beginLife(state: StayState, answered: readonly OpenRequest[], now: number): StayState {
   const isHeld = answered.some((r) => r.holds);
   const open = state.requests.open.map((r) => ({ ...r, isAfterEnd: false }));
@@ -189,7 +209,7 @@ function beginLife(state: StayState, answered: readonly OpenRequest[], now: numb
     life: { phase: 'living' },
     access: unseenAccess(state.access.issue),
     ledger: state.life.phase === 'planning' ? state.ledger : forgetKept(state.ledger),
-    tries: {},
+    tries: onlyAskedToWait(state.tries),
     problems: {},
     ...(isHeld && state.hold === undefined ? { hold: { since: now } } : {}),
   };

@@ -17,13 +17,16 @@ import {
   type LedgerEntry,
 } from './ledger.ts';
 import { show } from './problem-sources.ts';
-import { lose, unconfirmedOf, withoutLook } from './record-granting.ts';
+import { lose, noteOnce, unconfirmedOf, withoutLook } from './record-granting.ts';
 import { unseenAccess } from './record-plan.ts';
 import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
 import { noteLook, noteTry } from './tries.ts';
+
+const NOT_RESUMED =
+  'The access system did not let the guest in again: the access was made anew, with another PIN or key.';
 
 type Proof = StepOf<'proveAbsence'>;
 
@@ -171,10 +174,30 @@ export function recordResumed(
   return { ...state, ledger, access: withoutLook(state.access) };
 }
 
+/** Records that the access system does not let the guest in again: the access is made anew, and with it the PIN. */
+export function recordNotResumed(
+  state: StayState,
+  { about }: StepOf<'resumeAccess'>,
+  now: number,
+): StayState {
+  const ledger = noteOfId(state.ledger, about.userId, { cannotResume: true });
+  const isPin = ledger.some((e) => e.userId === about.userId && e.tag !== undefined);
+  const problems = isPin
+    ? show(state.problems, 'pin', { type: 'PinChanged' }, now)
+    : state.problems;
+  return noteOnce({ ...state, ledger, problems, access: withoutLook(state.access) }, NOT_RESUMED);
+}
+
 /** What was unconfirmed stays so: a double that comes late is looked for all the same. */
 function switched(ledger: Ledger, userId: string, facts: Partial<LedgerEntry>): Ledger {
   return ledger.map((e) => {
-    const { suspendedAt: _suspended, resumedAt: _resumed, isSwitching: _switching, ...entry } = e;
+    const {
+      suspendedAt: _suspended,
+      resumedAt: _resumed,
+      isSwitching: _switching,
+      cannotResume: _anew,
+      ...entry
+    } = e;
     return e.id === userId ? { ...entry, ...facts } : e;
   });
 }

@@ -10,7 +10,13 @@ import {
 } from './record-granting.ts';
 import { recordLook } from './record-look.ts';
 import { recordPlan, recordRecalled } from './record-plan.ts';
-import { recordProof, recordRemoval, recordResumed, recordSuspended } from './record-revoking.ts';
+import {
+  recordNotResumed,
+  recordProof,
+  recordRemoval,
+  recordResumed,
+  recordSuspended,
+} from './record-revoking.ts';
 import type { StayState } from './state.ts';
 import type { ActivityStep, Failure, Outcome, ResultOf, Step } from './step.ts';
 import { askedKey, noteWaited, withoutTry } from './tries.ts';
@@ -51,6 +57,7 @@ function recordOutcome(
     case 'refused': {
       const unsure = leaveUnconfirmed(state, step, now, outcome.failure);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
+      if (step.do === 'resumeAccess') return recordNotResumed(unsure, step, now);
       const withRoom = isOneTooMany ? makeRoom(unsure, step) : undefined;
       return withRoom ?? recordRefusal(unsure, step, outcome.failure, now);
     }

@@ -1,4 +1,5 @@
 import { isAwaited, isLookDue, isUnconfirmed, type LedgerEntry } from './ledger.ts';
+import { removalOf } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
@@ -40,10 +41,17 @@ export function suspendingStep(view: View): Due {
   return paced(state, provingStep(state, look, { until: closesAt }), now);
 }
 
-/** The step that resumes the access of a stay that was released. */
+/**
+ * The step that resumes the access of a stay that was released. What the access system does not resume goes: with
+ * an access that is made anew the guest gets in, who would stand before a shut door otherwise.
+ */
 export function resumingStep(view: View): Due {
   const user = usersHere(view).find((e) => e.suspendedAt !== undefined || e.isSwitching);
   if (user?.id === undefined) return undefined;
+  if (user.cannotResume) {
+    const removal = removalOf(view.state, user, { until: view.closesAt });
+    return removal && paced(view.state, removal, view.now);
+  }
   const step = stepOf(
     view.state,
     'resumeAccess',

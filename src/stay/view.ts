@@ -62,9 +62,12 @@ export function accessHere({ state, scope }: View):
       readonly credential: LedgerEntry & { readonly id: string };
     }
   | undefined {
-  const { ledger, access } = state;
+  const { ledger, access, hold } = state;
   const user = findLive(ledger, { kind: 'access-user', scope });
-  const credential = findLive(ledger, { kind: 'credential', scope, issue: access.issue });
+  const credential =
+    findLive(ledger, { kind: 'credential', scope, issue: access.issue }) ??
+    // While it is held the new one of a reissue is still to come.
+    (hold && findLive(ledger, { kind: 'credential', scope }));
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 

@@ -54,6 +54,42 @@ describe('a stay that is held', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('after a trouble, and moved to another system, has nothing there that could be in trouble', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess', 'the access is in trouble');
+    stay.receives('put in another system');
+    stay.receives('hold');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.world.state.problems).toEqual({});
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('answers a check only once somebody has looked, also while a group is lacking', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess', 'the list does not show the group');
+    stay.receives('check');
+    stay.receives('hold');
+    stay.step('joinAccessGroups', 'interrupted');
+    stay.step('suspendAccess');
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('answers a check only once somebody has looked, also before the new PIN of a reissue is made', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('reissue');
+    stay.receives('check');
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('removes a double that came late, which would let the guest in', () => {
     const stay = new Story('salto-ks-pin');
     stay.step('planStay');
@@ -74,6 +110,41 @@ describe('a stay that is held', () => {
     stay.isTerminated('put again');
     stay.step('planStay');
     expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a guest who is released', () => {
+  it('is given another PIN where the access system does not resume the one of before', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('release');
+    stay.step('resumeAccess', 'refused');
+    stay.step('removeAccessUser');
+    expect(stay.world.state.problems.pin?.type).toBe('PinChanged');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is given another PIN also if the refused request may still be carried out', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('release');
+    stay.step('resumeAccess', 'refused, commits late');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('gets in although the run that held the stay was terminated, and another adopts its user', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.isTerminated('put again');
+    stay.receives('release');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeUndefined();
+    stay.step('addAccessUser');
+    stay.step('resumeAccess');
     expect(stay.ends()).toEqual([]);
   });
 });
@@ -116,6 +187,22 @@ describe('a create that is carried out late', () => {
     stay.receives('put next door');
     stay.step('planStay');
     stay.step('joinAccessGroups');
+    stay.step('confirmAccess');
+    stay.step('leaveAccessGroups');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('does not take the guest back into a group where a look has seen them meanwhile', () => {
+    const stay = withPin();
+    stay.almostWaits('check-in');
+    stay.receives('change the listing to next door');
+    stay.step('planStay');
+    stay.step('joinAccessGroups', 'failed, commits late');
+    stay.receives('put');
+    stay.step('joinAccessGroups', 'interrupted, committed');
+    stay.step('planStay');
+    stay.waits('check-in');
     stay.step('confirmAccess');
     stay.step('leaveAccessGroups');
     stay.commitsLate(0);
@@ -235,6 +322,29 @@ describe('what somebody changed their mind about while it was under way', () => 
   });
 });
 
+describe('a guest who cancels and books again while Seam asks to wait', () => {
+  it('is let in without a look that Seam did not want yet', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess', 'failed, asked to wait');
+    stay.receives('cancel');
+    stay.receives('put');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('has the old PIN removed when Seam takes removals again', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.almostWaits('check-out');
+    stay.receives('cancel');
+    stay.step('removeCredential', 'failed, asked to wait');
+    stay.receives('put');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a put after a run that was closed', () => {
   /** A stay that was cancelled before it was planned, and is over. */
   function over(): Story {
@@ -275,6 +385,19 @@ describe('a put after a run that was closed', () => {
 });
 
 describe('a put after a run that was terminated', () => {
+  it.each(['check', 'hold', 'release'] as const)(
+    'and closed, of an older revision, leaves the %s that came with it not without a verdict',
+    (request) => {
+      const stay = new Story('salto-ks-pin');
+      stay.step('planStay');
+      stay.step('addAccessUser');
+      stay.isTerminated('closed by the reconciler');
+      stay.receives('put again, of an older revision');
+      stay.receives(request);
+      expect(stay.ends()).toEqual([]);
+    },
+  );
+
   it('is refused, and what the run left is ended all the same', () => {
     const stay = withPin();
     stay.waits('check-in');
