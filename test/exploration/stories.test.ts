@@ -302,6 +302,20 @@ describe('what somebody changed their mind about while it was under way', () => 
     expect(stay.ends()).toEqual([]);
   });
 
+  it('is taken away until the new check-in: the key that was to be another, at doors which know no window', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess');
+    stay.receives('reissue');
+    stay.receives('put with other dates');
+    stay.step('issueCredential', 'interrupted');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('moves both keys of a reissue to the new check-out', () => {
     const stay = new Story('latch-mobile');
     for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])

@@ -79,8 +79,10 @@ function judgeRemoving(world: World, step: ActivityStep): readonly Violation[] {
 /** Whether a reissue takes the credential of before although nobody has seen the new one yet. */
 function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): boolean {
   const { state, seam } = world;
-  const { life, access, ledger, hold } = state;
+  const { life, access, ledger, hold, planned } = state;
   if (kind !== 'credential' || life.phase !== 'living' || hold !== undefined) return false;
+  // A guest who asks for another key, and then to come a day later, has none until then: it would open too early.
+  if (planned === undefined || !isGrantDue(world, planned.plan)) return false;
   const user = findObject(seam, userId);
   const isHere = user !== undefined && isThePlans(world, user);
   const { issue = 1 } = ledger.find((e) => e.id === id) ?? {};
