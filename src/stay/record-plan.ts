@@ -1,7 +1,7 @@
 import type { PlanAnswer, Recalled } from './activities.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';
-import { forgetKept } from './ledger.ts';
+import { forgetKept, type Ledger } from './ledger.ts';
 import { guestOfPlan } from './numbering.ts';
 import { overtakes } from './overtakes.ts';
 import { scopeOf, type Plan, type Refusal } from './plan.ts';
@@ -172,7 +172,8 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   // What was wrong with another access says nothing of this one, and nobody looks at that any more.
   const isElsewhere = before !== undefined && !isSameAccess(before, planned);
   const isSameSystem = before?.plan.acsSystemId === plan.acsSystemId;
-  const { systemLookedAt: _lookedAt, ...unseenSystem } = isElsewhere ? withoutLook(access) : access;
+  const isUnsure = isElsewhere || mayBeInOtherGroups(state.ledger, planned);
+  const { systemLookedAt: _lookedAt, ...unseenSystem } = isUnsure ? withoutLook(access) : access;
   // Nobody has seen the access of a guest who comes in place of another.
   const isAnother = before !== undefined && planned.guest !== before.guest;
   const next: StayState = {
@@ -193,6 +194,18 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   };
   const lived = life.phase === 'living' ? next : beginLife(next, answered, now);
   return acceptSameWant(lived);
+}
+
+/** Whether a join of a plan before has no answer: the guest may be at a door that this plan does not have. */
+function mayBeInOtherGroups(ledger: Ledger, { plan, guest }: Planned): boolean {
+  const scope = scopeOf(plan, guest);
+  return ledger.some(
+    (e) =>
+      e.kind === 'membership' &&
+      e.state === 'asked' &&
+      isSameScope(e.scope, scope) &&
+      !plan.accessGroupIds.includes(e.id ?? ''),
+  );
 }
 
 function isSameAccess(a: Planned, b: Planned): boolean {

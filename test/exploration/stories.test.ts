@@ -202,7 +202,6 @@ describe('a create that is carried out late', () => {
     stay.receives('put');
     stay.step('joinAccessGroups', 'interrupted, committed');
     stay.step('planStay');
-    stay.waits('check-in');
     stay.step('confirmAccess');
     stay.step('leaveAccessGroups');
     stay.commitsLate(0);
@@ -299,6 +298,18 @@ describe('what somebody changed their mind about while it was under way', () => 
     stay.step('joinAccessGroups');
     stay.step('confirmAccess');
     stay.receives('hold');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is left before it is answered: the room into which the guest was to move, and may have', () => {
+    const stay = withPin();
+    stay.receives('change the listing to next door');
+    stay.step('planStay');
+    stay.receives('put');
+    stay.step('joinAccessGroups', 'interrupted, committed');
+    stay.step('planStay');
+    stay.step('confirmAccess');
+    stay.step('leaveAccessGroups');
     expect(stay.ends()).toEqual([]);
   });
 

@@ -17,12 +17,16 @@ export function isTroubled({ state }: World): boolean {
   return state.access.lastLook?.trouble !== undefined;
 }
 
-/** Whether a user may be in a group because a join has no answer yet: a look tells when that is over. */
+/**
+ * Whether a user may be in a group because a join has no answer yet: a look tells when that is over. What was carried out
+ * before anybody could look is seen at once: who was moved and moved back leaves the room before that is answered.
+ */
 export function isJoinUnconfirmed(
   { state, now }: World,
   user: SeamObject,
   groupId: string,
 ): boolean {
+  if (user.isUntold === 'lost') return false;
   return state.ledger.some(
     ({ kind, id, scope, unconfirmedUntil = '' }) =>
       kind === 'membership' &&
