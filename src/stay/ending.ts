@@ -18,10 +18,12 @@ export function decideEnding(state: StayState, life: Ending, now: number): Step 
   if (removing !== undefined) return orWait(removing);
   const proof = (): Step => orWait(paced(state, provingStep(state, EVERYTHING, FINAL), now));
   if (life.firstProofAt === undefined) return proof();
-  const isOpen = state.ledger.every((e) => !isUnconfirmed(e, now));
-  const reopening = isOpen ? planningStep(state, now, undefined) : undefined;
+  // What could still come at the first proof has to be looked for once more: nobody would know of it in the next life.
+  const { firstProofAt } = life;
+  const isOver = state.ledger.every((e) => !isUnconfirmed(e, firstProofAt));
+  const reopening = isOver ? planningStep(state, now, undefined) : undefined;
   if (reopening !== undefined && reopening.do !== 'pause') return reopening;
-  const until = quietUntil(state, life.firstProofAt);
+  const until = quietUntil(state, firstProofAt);
   return now < until ? { do: 'wait', until, for: 'second proof', isSettled: false } : proof();
 }
 
