@@ -15,7 +15,7 @@ import { withoutLook } from './record-granting.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
-import { onlyAskedToWait } from './tries.ts';
+import { triesOfEnd } from './tries.ts';
 import type { Verdict } from './verdict.ts';
 
 const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first.' };
@@ -106,7 +106,7 @@ function beginEnd(state: StayState, { by }: EndStep, now: number): StayState {
     ...told,
     requests: { ...requests, open, ...(accepted && { accepted }) },
     life: { phase: 'ending', by, since: now },
-    tries: onlyAskedToWait(told.tries),
+    tries: triesOfEnd(told.tries),
     problems: {},
   };
 }

@@ -60,9 +60,21 @@ export function askedKey(name: string): string {
   return `asked to wait with ${name}`;
 }
 
-/** What still holds when a life ends: what Seam asked for. */
+/** What still holds when a life begins: what Seam asked for. */
 export function onlyAskedToWait(tries: Tries): Tries {
   return Object.fromEntries(Object.entries(tries).filter(([key]) => key.startsWith(askedKey(''))));
+}
+
+/**
+ * What still holds when the end begins: also how often an object did not go, whose pauses grow. What holds it is looked for
+ * only after another try: the look would be in the way of what shuts the door.
+ */
+export function triesOfEnd(tries: Tries): Tries {
+  const removals = Object.entries(tries).filter(([key]) => key.startsWith('remove'));
+  return {
+    ...onlyAskedToWait(tries),
+    ...Object.fromEntries(removals.map(([key, one]) => [key, { ...one, isAboutObject: false }])),
+  };
 }
 
 /** Forgets what a step that came to its end had tried. */
