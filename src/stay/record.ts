@@ -1,12 +1,19 @@
 import type { Absence, Recalled, Removal } from './activities.ts';
 import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
-import { noteUnconfirmed, withoutOldest, type EntryKey, type LedgerEntry } from './ledger.ts';
+import {
+  findLive,
+  noteUnconfirmed,
+  withoutOldest,
+  type EntryKey,
+  type LedgerEntry,
+} from './ledger.ts';
 import {
   makeRoom,
   recordGroupsJoined,
   recordGroupsLeft,
   recordMade,
   recordMoved,
+  withoutLook,
 } from './record-granting.ts';
 import { recordLook } from './record-look.ts';
 import { recordPlan, recordRecalled } from './record-plan.ts';
@@ -50,7 +57,7 @@ function recordOutcome(
     case 'interrupted': {
       // It has not failed; but the next time it is watched.
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
-      return leaveUnconfirmed({ ...state, tries }, step, now);
+      return leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
     }
     case 'failed':
       return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
@@ -124,6 +131,13 @@ function leaveUnconfirmed(
   const facts = { unconfirmedUntil, ...UNSURE[step.do] };
   for (const key of keys) ledger = noteUnconfirmed(ledger, key, facts);
   return { ...state, ledger, lastCreateAt };
+}
+
+/** A creating step looks again at what is there, and mends it: if it was stopped, nobody has seen what it did. */
+function leaveUnseen(state: StayState, step: ActivityStep): StayState {
+  const isLooking =
+    step.effect === 'granting' && keysOf(step).some((k) => findLive(state.ledger, k));
+  return isLooking ? { ...state, access: withoutLook(state.access) } : state;
 }
 
 /** What may be otherwise by now than the ledger has it: if it is wanted as it was, it is asked for again. */

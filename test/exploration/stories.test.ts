@@ -219,6 +219,54 @@ describe('a create that is carried out late', () => {
   });
 });
 
+describe('a look at what may have come late', () => {
+  it('is taken before the next life, when a late create of the one before can come no more', () => {
+    const stay = new Story('latch-mobile');
+    stay.step('planStay');
+    stay.step('addAccessUser', 'done while the first attempt is under way');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.receives('cancel');
+    stay.receives('put in another system');
+    for (const step of ['removeCredential', 'removeAccessUser', 'proveAbsence']) stay.step(step);
+    stay.commitsLate(0);
+    stay.waits('second proof');
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it.each(['put', 'release', 'retry'] as const)(
+    'is taken again before a %s is answered, if a change that is refused interrupted it',
+    (request) => {
+      const stay = new Story('latch-mobile');
+      stay.step('planStay');
+      stay.step('addAccessUser');
+      stay.step('issueCredential', 'done at the second attempt');
+      stay.step('confirmAccess');
+      stay.waits('late create');
+      if (request === 'put') stay.receives('put');
+      stay.receives('change the check-out to before check-in');
+      if (request !== 'put') stay.receives(request);
+      stay.step('issueCredential', 'interrupted');
+      expect(stay.ends()).toEqual([]);
+    },
+  );
+});
+
+describe('a user of the guest before that does not go', () => {
+  it('has its pauses also after the cancellation', () => {
+    const stay = new Story('latch-mobile');
+    stay.step('planStay');
+    stay.receives('put for another guest');
+    stay.step('addAccessUser');
+    stay.step('planStay');
+    stay.step('removeAccessUser', 'it does not go');
+    stay.receives('cancel');
+    stay.step('proveAbsence', 'interrupted');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a stay that cannot be planned', () => {
   it('ends although an extension was never planned', () => {
     const stay = withPin();
