@@ -88,11 +88,12 @@ function askForRemoval(state: StayState, id: string, now: number): StayState {
   return { ...state, access, problems, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
 }
 
-/** Whether it belongs to the access that the plan wants, or will want. */
-function isWanted({ planned, access }: StayState, entry: LedgerEntry): boolean {
+/** Whether it belongs to the access that the plan wants, or will want. While it is held there is no other one to see. */
+function isWanted({ planned, access, hold }: StayState, entry: LedgerEntry): boolean {
   const isHere =
     planned !== undefined && isSameScope(entry.scope, scopeOf(planned.plan, planned.guest));
-  return isHere && (entry.kind !== 'credential' || issueOf(entry) >= access.issue);
+  const isEarlier = entry.kind === 'credential' && issueOf(entry) < access.issue;
+  return isHere && (!isEarlier || hold !== undefined);
 }
 
 /** What is pending is dropped, but for the cancellation itself: a put from here on is another life. */

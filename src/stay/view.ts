@@ -62,12 +62,9 @@ export function accessHere({ state, scope }: View):
       readonly credential: LedgerEntry & { readonly id: string };
     }
   | undefined {
-  const { ledger, access, hold } = state;
+  const { ledger, access } = state;
   const user = findLive(ledger, { kind: 'access-user', scope });
-  const credential =
-    findLive(ledger, { kind: 'credential', scope, issue: access.issue }) ??
-    // While it is held the new one of a reissue is still to come.
-    (hold && findLive(ledger, { kind: 'credential', scope }));
+  const credential = findLive(ledger, { kind: 'credential', scope, issue: access.issue });
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 
