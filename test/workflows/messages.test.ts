@@ -207,27 +207,6 @@ describe('a payload that nobody can read', () => {
     }
   });
 
-  it('holds a start that is encrypted until its key is there: it neither fails nor opens a door', async () => {
-    const [[, payload] = ['', {}]] = SEALED_PAYLOADS;
-    const workflowId = stayWorkflowId('U-sealed');
-    const { runId } = await rig.client.workflowService.startWorkflowExecution({
-      namespace: 'default',
-      requestId: randomUUID(),
-      workflowId,
-      workflowType: { name: GUEST_STAY },
-      taskQueue: { name: TASK_QUEUE },
-      input: { payloads: [payload] },
-    });
-    const stay = rig.client.workflow.getHandle(workflowId, runId);
-    const hasFailedTask = async (): Promise<boolean> => {
-      const { events } = await stay.fetchHistory();
-      return events?.some((event) => event.workflowTaskFailedEventAttributes) ?? false;
-    };
-    await rig.soon(hasFailedTask, 'a workflow task that fails');
-    expect((await stay.describe()).status.name).toBe('RUNNING');
-    await stay.terminate();
-  });
-
   it('is refused by a failure when it is an update, unless that is a cancellation', async () => {
     await rig.stays.put(rig.reservation('U-updates', -1, 24));
     for (const [what, payload] of ALL_UNREADABLE) {

@@ -32,8 +32,8 @@ export const removingBugs: readonly PlantedBug[] = [
     caughtBy: 'I7 honest end',
     edits: [
       {
-        in: 'decideEnding',
-        find: 'quietUntil($state, $life.firstProofAt)',
+        in: 'decideEnding($state, $life)',
+        find: 'quietUntil($state, $provenAt)',
         replace: 'quietUntil({ ...$state, lastCreateAt: 0 }, $life.since)',
       },
     ],
