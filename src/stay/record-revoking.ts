@@ -121,9 +121,11 @@ function overAt(state: StayState, target: Target, now: number): Ledger {
   const goneAt = new Date(now).toISOString();
   let { ledger } = state;
   for (const entry of entriesOf(state, target)) {
+    const isStaying = isKept(entry, target) && entry.state === 'live';
     if (entry.isProofDue) ledger = ledger.flatMap((e) => (e === entry ? stillToCome(e, now) : e));
-    else if (isKept(entry, target) && entry.state === 'live')
-      ledger = ledger.map((e) => (e === entry ? looked(e, now) : e));
+    // What hangs on a user that stays was not looked at.
+    else if (isStaying && entry.kind !== 'access-user') continue;
+    else if (isStaying) ledger = ledger.map((e) => (e === entry ? looked(e, now) : e));
     else if (!isAwaited(entry, now)) ledger = noteOver(ledger, entry, goneAt);
   }
   return ledger;

@@ -99,8 +99,12 @@ export function isSuspended(view: View): boolean {
   );
 }
 
-/** What was asked for and has no answer: whether it is there can be told now. */
+/**
+ * What was asked for and has no answer: whether it is there can be told now. What hangs on a user who is
+ * suspended opens nothing, and is looked for once the stay is released.
+ */
 function isLateHere(entry: LedgerEntry, now: number): boolean {
+  if (entry.userId !== undefined && entry.state === 'live') return false;
   return isLookDue(entry, now) || (entry.state === 'asked' && !isAwaited(entry, now));
 }
 
