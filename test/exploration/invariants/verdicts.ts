@@ -91,6 +91,8 @@ function isSame(a: unknown, b: unknown): boolean {
 function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
   // Before the first was confirmed, that one will do.
   if (state.access.issue === 1) return undefined;
+  // A reissue of a held stay is done at the release: until then nobody has the new one.
+  if (state.hold !== undefined) return 'the stay is held, and has no new one';
   const { ids = [], codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
   const left = ids.find((id) => findObject(seam, id) !== undefined);
   if (left !== undefined) return `${left} is still there`;

@@ -119,7 +119,7 @@ export const grantingBugs: readonly CoreBug[] = [
   {
     name: 'window-of-one-moved',
     story: 'After a reissue only one of two keys is moved to the new check-out, again and again.',
-    caughtBy: 'I12 not stuck',
+    caughtBy: 'I11 bounded',
     ...{ at: 'latch-mobile', requests: 2, faults: 0 },
     edits: [
       {

@@ -64,7 +64,7 @@ export const requestBugs: readonly CoreBug[] = [
   {
     name: 'hold-does-not-stop-the-grant',
     story: 'A stay is held while it is granted, and the guest gets the key all the same.',
-    caughtBy: 'I1 no stranger',
+    caughtBy: 'I11 bounded',
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
@@ -106,7 +106,7 @@ export const requestBugs: readonly CoreBug[] = [
   {
     name: 'held-and-looked-at-in-a-circle',
     story: 'A stay that is held is looked at again and again, since it is never confirmed.',
-    caughtBy: 'I12 not stuck',
+    caughtBy: 'I11 bounded',
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
