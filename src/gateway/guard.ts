@@ -33,6 +33,11 @@ export const LIMITS: Limits = { requests: 3_000, strangers: 300 };
 /** Who may call: those with a token of the list, or without a list this machine alone. */
 export type Tokens = (() => Promise<readonly TokenEntry[]>) | undefined;
 
+type Bearer = Pick<TokenEntry, 'name' | 'scopes'>;
+
+/** Whoever calls a gateway without a tokens file from its own machine. */
+const HERE: Bearer = { name: 'this machine', scopes: ['desk'] };
+
 /**
  * Lets nobody pass who may not, before anything of a body is read. Whoever fails to log in, or floods, is
  * counted by address or by token, and costs no other; a cancellation with a good token always passes.
@@ -52,9 +57,12 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
       await count(ofStrangers, request);
       return;
     }
-    if (tokens === undefined) request.caller = 'this machine';
-    else await login(request, scope, await tokens(), ofStrangers);
-    if (request.method !== 'DELETE') await count(ofCallers, request);
+    const entry = tokens === undefined ? HERE : await login(request, await tokens(), ofStrangers);
+    request.caller = entry.name;
+    const isAllowed = allows(entry.scopes, scope);
+    // Only a cancellation that is obeyed is not counted.
+    if (request.method !== 'DELETE' || !isAllowed) await count(ofCallers, request);
+    if (!isAllowed) throw lacking(scope);
   });
 }
 
@@ -62,20 +70,19 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
 async function login(
   request: FastifyRequest,
-  scope: Scope,
   tokens: readonly TokenEntry[],
   strangers: Limiter,
-): Promise<void> {
+): Promise<Bearer> {
   const presented = /^Bearer +([!-~]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
   const entry = presented === undefined ? undefined : findToken(tokens, presented);
-  if (entry === undefined) {
-    await count(strangers, request);
-    throw new Problem('NoToken', { headers: { 'www-authenticate': 'Bearer' } });
-  }
-  request.caller = entry.name;
-  if (allows(entry.scopes, scope)) return;
+  if (entry !== undefined) return entry;
+  await count(strangers, request);
+  throw new Problem('NoToken', { headers: { 'www-authenticate': 'Bearer' } });
+}
+
+function lacking(scope: Scope): Problem {
   const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
-  throw new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
+  return new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
 }
 
 async function count(limiter: Limiter, request: FastifyRequest): Promise<void> {
@@ -90,15 +97,18 @@ const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 const LOCAL_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 /** What a web page can send to another's address without asking first. */
 const SIMPLE_METHODS = ['POST', 'PUT', 'PATCH'];
+/** What a proxy adds that hands on what somebody else asked. */
+const OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**
  * Where nobody needs a token, a web page in a browser on this machine is a caller too. It cannot say that its
  * body is JSON, nor send a DELETE, without asking first, which nobody answers; and a name of its own that
- * leads here is not ours.
+ * leads here is not ours. Nor is a proxy on this machine local, which hands on what the world asks.
  */
 function expectLocal(request: FastifyRequest): void {
   const { headers, socket, method } = request;
   const isLocal = LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '');
-  if (!isLocal) throw new Problem('NotFromHere');
+  const isHandedOn = OF_A_PROXY.some((name) => headers[name] !== undefined);
+  if (!isLocal || isHandedOn) throw new Problem('NotFromHere');
   if (SIMPLE_METHODS.includes(method) && !isJson(request)) throw new Problem('NotJson');
 }

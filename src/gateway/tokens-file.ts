@@ -58,9 +58,9 @@ export function tokensFrom(
 ): () => Promise<readonly TokenEntry[]> {
   let tokens = first;
   let seen: string | undefined;
-  return async () => {
+  const look = async (): Promise<void> => {
     const version = await versionOf(path);
-    if (version === seen) return tokens;
+    if (version === seen) return;
     seen = version;
     try {
       tokens = await loadTokens(path);
@@ -69,6 +69,13 @@ export function tokensFrom(
       if (!(error instanceof TokensFileError)) throw error;
       noted.failed(error);
     }
+  };
+  let last: Promise<void> = Promise.resolve();
+  return async () => {
+    // One after the other: a look that was overtaken would bring back a token that was taken out meanwhile.
+    const own = last.then(look);
+    last = own.catch(() => {});
+    await own;
     return tokens;
   };
 }

@@ -15,7 +15,14 @@ export function readableLine(line: string): string {
   const { level, time, msg, ...rest } = entry;
   const at = new Date(Number(time)).toISOString().slice(11, 23);
   const facts = Object.entries(rest).map(([name, value]) => `${name}=${textOf(value)}`);
-  return [at, LEVELS.get(level) ?? level, msg, ...facts].join('  ');
+  return [at, LEVELS.get(level) ?? level, msg, ...facts].join('  ').replace(CONTROL, escaped);
+}
+
+/** A line that somebody smuggled in, or an order to the terminal, is shown for what it is. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu;
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> | undefined {

@@ -118,6 +118,14 @@ describe('the codec server', () => {
     expect(audited.map(({ event }) => event)).toEqual(['refused', 'signed in', 'decoded']);
   });
 
+  it('reads no more of a login than a token needs, and lets nothing be taken for a page', async () => {
+    const body = new URLSearchParams({ token, more: 'x'.repeat(5_000) });
+    const answer = await call('/login', { body });
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
+    const page = await call('/nowhere');
+    expect([page.status, page.headers.get('x-content-type-options')]).toEqual([404, 'nosniff']);
+  });
+
   it.each([
     ['another path', '/encode', {}, 404],
     ['another method', '/decode', { method: 'PUT', headers: bearer }, 405],

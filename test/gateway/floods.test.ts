@@ -17,6 +17,18 @@ describe('a caller who asks too much', () => {
     expect((await ask('desk')).status).toBe(422);
   });
 
+  it('is counted for what its token does not allow, too', async () => {
+    const gateway = await openGateway({ limits: LIMITS });
+    for (const method of ['PUT', 'DELETE', 'POST', 'PATCH', 'DELETE']) {
+      const path = method === 'POST' ? '/stays/1001/hold' : '/stays/1001';
+      expect((await gateway.call({ method, path, as: 'stays:read' })).status).toBe(403);
+    }
+    for (const method of ['PUT', 'DELETE'])
+      expect((await gateway.call({ method, path: '/stays/1001', as: 'stays:read' })).status).toBe(
+        429,
+      );
+  });
+
   it('cancels all the same', async () => {
     const gateway = await openGateway({ limits: LIMITS });
     const call = (method: string) =>

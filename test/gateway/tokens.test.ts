@@ -64,6 +64,20 @@ describe('a token that is replaced', () => {
   });
 });
 
+describe('a token that was taken out of the file', () => {
+  it('is good in none of the requests that come after, though they come at once', async () => {
+    const [stolen, own] = [newToken('stolen', ['desk']), newToken('own', ['desk'])];
+    await write(stolen.entry, own.entry);
+    const ignore = () => {};
+    const tokens = tokensFrom(path, await loadTokens(path), { read: ignore, failed: ignore });
+    await tokens();
+    await write(own.entry);
+    const lists = await Promise.all(Array.from({ length: 20 }, () => tokens()));
+    expect(lists.filter((list) => findToken(list, stolen.token) !== undefined)).toEqual([]);
+    expect(lists.every((list) => findToken(list, own.token) !== undefined)).toBe(true);
+  });
+});
+
 describe('a tokens file that cannot be used', () => {
   const [hash = ''] = TOKENS.desk.entry.sha256;
   const entry: TokenEntry = { name: 'pms', sha256: [hash], scopes: ['desk'] };

@@ -17,6 +17,15 @@ describe('a line of a worker’s log, on a terminal,', () => {
     );
   });
 
+  it('shows a line that somebody smuggled into a name, and an order to the terminal, for what they are', () => {
+    const signal = 'x\n09:00:02.000  info   A door was opened\u001B[2K\r\u2028\u202Ey';
+    const line = readableLine(JSON.stringify({ level: 30, time: 0, signal, msg: 'A\tsignal' }));
+    expect(line).toBe(
+      '00:00:00.000  info   A\\u0009signal  signal=x\\u000a09:00:02.000  info   A door was opened' +
+        '\\u001b[2K\\u000d\\u2028\\u202ey',
+    );
+  });
+
   it.each([
     '',
     'Port 9464 cannot be listened on.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Environment, namedTemporal, type TemporalConfig } from '../../config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { type Child, childFailed } from '../services/child-process.ts';
+import { foreignEnvironment } from '../services/foreign-environment.ts';
 import { ownProgram, type Service, startService } from '../services/service.ts';
 import { startTemporal, type TemporalServer } from '../services/temporal-server.ts';
 
@@ -75,19 +76,20 @@ async function startStack(
   const server = await findServer(options);
   undo.push(server.stop);
   onProgress('Starting the sandbox');
-  const limits = { environment, readyWithinMs: READY_WITHIN_MS, signal };
+  const limits = { readyWithinMs: READY_WITHIN_MS, signal };
   const seam = await startService({
     name: 'The sandbox',
     ...ownProgram('sandbox/main', '--json'),
     ...limits,
+    environment: foreignEnvironment(environment),
   });
   undo.push(() => seam.stop(STOP_GRACE_MS.sandbox));
   const sandbox = readSandboxSite(seam.readyLine);
 
   const listings = sampleListings(sandbox.systems);
   const listingsPath = join(folder, 'listings.json');
-  const entries = listings.map((listing) => listing.entry);
-  await writeFile(listingsPath, `${JSON.stringify({ listings: entries }, null, 2)}\n`);
+  const site = { listings: listings.map(({ entry }) => entry) };
+  await writeFile(listingsPath, `${JSON.stringify(site, null, 2)}\n`);
   const exports = {
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: server.namespace,
@@ -95,7 +97,6 @@ async function startStack(
     SEAM_ENDPOINT: sandbox.url,
     NIGHTLATCH_LISTINGS: listingsPath,
   };
-  onProgress('Starting the worker and the gateway');
   const base = server.external ? environment : withoutProfile(environment, folder);
   const start = async (name: string, command: 'worker' | 'gateway'): Promise<Service> => {
     const service = await startService({
@@ -104,13 +105,12 @@ async function startStack(
       ...limits,
       // Whoever tries it by hand is on this machine, and needs no token.
       environment: { ...base, ...settings, ...exports, NIGHTLATCH_TOKENS: undefined },
-      onLine: (line, stream) => {
-        if (stream === 'stderr') onLog?.(line);
-      },
+      onLine: (line, stream) => void (stream === 'stderr' && onLog?.(line)),
     });
     undo.push(() => service.stop(STOP_GRACE_MS[command]));
     return service;
   };
+  onProgress('Starting the worker and the gateway');
   const [worker, gateway] = await allStarted([
     start('The worker', 'worker'),
     start('The gateway', 'gateway'),

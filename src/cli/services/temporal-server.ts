@@ -6,6 +6,7 @@ import { type Child, type ChildExit, childFailed, startChild } from './child-pro
 import { devServerArgs } from './dev-server-args.ts';
 import { messageOf } from './error-facts.ts';
 import type { OnProgress } from './executable-search.ts';
+import { foreignEnvironment } from './foreign-environment.ts';
 import { findTemporal, TemporalUnavailable } from './temporal-executable.ts';
 import { untilServing } from './temporal-ready.ts';
 
@@ -56,7 +57,8 @@ const STOP_GRACE_MS = 3_000;
 export async function startTemporal(options: TemporalServerOptions): Promise<TemporalServer> {
   const { running } = options;
   if (running !== undefined) return reach(running, options.signal);
-  const { environment, onProgress = () => {}, signal } = options;
+  const { onProgress = () => {}, signal } = options;
+  const environment = foreignEnvironment(options.environment);
   const command = await findTemporal({ environment, onProgress, signal });
   const ports = { frontend: await freePort(), ui: options.ui ? await freePort() : undefined };
   onProgress('Starting Temporal');
@@ -64,7 +66,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
     name: 'Temporal',
     command,
     args: devServerArgs({ ...options, ports }),
-    environment: withoutTemporal(environment),
+    environment,
   });
   const address = `127.0.0.1:${ports.frontend}`;
   try {
@@ -116,12 +118,5 @@ async function untilOurs(
     { connection: { address }, namespace: NAMESPACE, searchAttributes },
     SERVE_WITHIN_MS,
     signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]),
-  );
-}
-
-/** The server reads `TEMPORAL_*` too, where it means the client's settings. */
-function withoutTemporal(environment: Environment): Environment {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_')),
   );
 }

@@ -26,6 +26,8 @@ export interface CodecServer {
 }
 
 const MOST_BYTES = 10_000_000;
+/** Of whoever has not shown a token yet. */
+const MOST_BYTES_OF_A_LOGIN = 4_096;
 const WITHIN_MS = 30_000;
 const HEADERS = 'authorization, content-type, x-namespace';
 const NAMESPACE = /^[\w.-]{1,255}$/;
@@ -61,6 +63,7 @@ async function answer(
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   response.setHeader('cache-control', 'no-store');
+  response.setHeader('x-content-type-options', 'nosniff');
   if (path === '/healthz') return end(response, 200, 'ok\n');
   const access = options.access();
   if (path === '/login') return login(access, options, request, response);
@@ -99,7 +102,7 @@ async function decode(
   }
   const namespace = String(request.headers['x-namespace'] ?? named ?? '');
   if (!NAMESPACE.test(namespace)) return end(response, 400, 'X-Namespace is needed\n');
-  const text = await bodyOf(request);
+  const text = await bodyOf(request, MOST_BYTES);
   if (text === undefined) return end(response, 413, 'Too much\n');
   const decoded = await decodeBody(payloadCodec({ ring, namespace }), text);
   if (decoded === undefined) return end(response, 400, 'The body must be {"payloads": […]}\n');
@@ -129,7 +132,8 @@ async function login(
   response.setHeader('content-security-policy', policy);
   if (request.method === 'GET') return end(response, 200, LOGIN_PAGE);
   if (request.method !== 'POST') return end(response, 405, 'POST only\n');
-  const token = new URLSearchParams(await bodyOf(request)).get('token') ?? '';
+  const form = await bodyOf(request, MOST_BYTES_OF_A_LOGIN);
+  const token = new URLSearchParams(form).get('token') ?? '';
   const who = holderOf(access, token);
   audit(who === undefined ? { event: 'refused', why: 'token' } : { event: 'signed in', who });
   if (who === undefined) return end(response, 401, LOGIN_PAGE);
@@ -138,12 +142,12 @@ async function login(
   end(response, 200, '<p>Signed in. The Temporal UI can read stays now.</p>');
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > MOST_BYTES) return undefined;
+    if (bytes > most) return undefined;
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
