@@ -161,7 +161,43 @@ describe('the image', () => {
     expect(services['worker']?.image).toBe(`nightlatch:${version}`);
   });
 
-  it('does not run as root', () => {
-    expect(dockerfile).toMatch(/^USER node$/m);
+  it('does not run as root, and gives its user nothing to change but the folder of the keys', () => {
+    const [, runtime = ''] = dockerfile.split(/^FROM base AS runtime$/m);
+    const [before = '', after = ''] = runtime.split(/^USER node$/m);
+    expect(before).toMatch(/^COPY /m);
+    expect(dockerfile.match(/^USER /gm)).toHaveLength(1);
+    expect(dockerfile).not.toMatch(/--chown|--chmod|^ADD /m);
+    expect(before.match(/^RUN .*$/gm)).toEqual(['RUN mkdir /keys && chown node:node /keys']);
+    expect(after).not.toMatch(/^(?:COPY|RUN) /m);
+    // Without a shell, which would stand between it and SIGTERM, and read its arguments as words of its own.
+    expect(after).toMatch(/^ENTRYPOINT \["node", /m);
+  });
+
+  it('has no secret in it: what it is told comes when it runs', () => {
+    expect(dockerfile).not.toMatch(/^(?:ARG|ENV) .*(?:KEY|TOKEN|SECRET|PASSWORD)/im);
+    expect([...dockerfile.matchAll(/^ENV (\w+)/gm)].map(([, name]) => name)).toEqual(['NODE_ENV']);
+    expect(read('.dockerignore').split('\n')).toContain('*');
+  });
+
+  it('runs on a read-only file system, without any right of root’s, wherever the compose file starts it', () => {
+    const ours = Object.entries(services).filter(([, { image }]) =>
+      image.startsWith('nightlatch:'),
+    );
+    expect(ours.map(([name]) => name)).toEqual(['keys', 'setup', 'worker', 'gateway', 'sandbox']);
+    for (const [name, service] of ours) {
+      expect(service.read_only, name).toBe(true);
+      expect(service.tmpfs, name).toEqual(['/tmp']);
+      expect(service.cap_drop, name).toEqual(['ALL']);
+      expect(service.security_opt, name).toEqual(['no-new-privileges:true']);
+      // Only the job that makes the ring writes where the ring is.
+      const keys = service.volumes.filter(
+        (volume) => typeof volume === 'string' && volume.startsWith('payload-keys:'),
+      );
+      const expected =
+        name === 'sandbox'
+          ? []
+          : [name === 'keys' ? 'payload-keys:/keys' : 'payload-keys:/keys:ro'];
+      expect(keys, name).toEqual(expected);
+    }
   });
 });
