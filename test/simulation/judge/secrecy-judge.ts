@@ -1,3 +1,4 @@
+import { hasNumber } from '../../support/canaries.ts';
 import { textsOf } from '../temporal/failure.ts';
 import type { HistoryEvent } from '../temporal/history.ts';
 import { guestAsRead } from '../world/guest-as-read.ts';
@@ -93,13 +94,4 @@ function* textsIn(event: HistoryEvent, withGuest: boolean): Iterable<string> {
       return;
     default:
   }
-}
-
-/** Whether a text holds a number as such, and not as a part of an id or of a time. */
-function hasNumber(text: string, digits: string): boolean {
-  for (let at = text.indexOf(digits); at >= 0; at = text.indexOf(digits, at + 1)) {
-    const around = `${text[at - 1] ?? ' '}${text[at + digits.length] ?? ' '}`;
-    if (!/[0-9a-f.-]/i.test(around)) return true;
-  }
-  return false;
 }
