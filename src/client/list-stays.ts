@@ -19,6 +19,8 @@ export interface StayFilter {
   readonly problem?: string;
   /** Only stays whose workflow still runs: that are booked, lived or being ended. */
   readonly isRunning?: true;
+  /** The same, and those whose workflow has ended since that instant, such as "2026-12-24T14:00:00Z". */
+  readonly isRunningOrEndedSince?: string;
   /** Where the page before ended. */
   readonly cursor?: string;
   /** Stays on a page at most, 1 to 1000; 100 by default. */
@@ -47,6 +49,7 @@ export const filterSchema = z.strictObject({
     .regex(/^[A-Za-z]{1,64}$/, 'must be the type of a problem, or "any"')
     .optional(),
   isRunning: z.literal(true).optional(),
+  isRunningOrEndedSince: z.iso.datetime('must be an instant in UTC').optional(),
   cursor: z.string().transform(readCursor).optional(),
   limit: z
     .int('must be a whole number')
@@ -121,7 +124,8 @@ const RUNS_OF_STAYS = [
 ].join(' AND ');
 
 // Every value has been checked against a grammar without quotes.
-function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonly string[] {
+function termsOf(filter: CheckedFilter): readonly string[] {
+  const { listing, phase, problem, isRunning, isRunningOrEndedSince: since } = filter;
   return [
     ...(listing === undefined ? [] : [`StayListing = "${listing}"`]),
     ...(phase === undefined ? [] : [`StayPhase = "${phase}"`]),
@@ -129,6 +133,7 @@ function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonl
       ? []
       : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
     ...(isRunning === undefined ? [] : ['ExecutionStatus = "Running"']),
+    ...(since === undefined ? [] : [`(ExecutionStatus = "Running" OR CloseTime >= "${since}")`]),
   ];
 }
 

@@ -12,8 +12,10 @@ import { writeDocument } from './document.ts';
 import { guard, type Limits, LIMITS, type Tokens } from './guard.ts';
 import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { eventRoutes } from './routes/events.ts';
 import { openRoutes } from './routes/health.ts';
 import { readRoutes } from './routes/reads.ts';
+import type { FeedSettings } from './stay-feed.ts';
 import { watchTemporal } from './temporal-watch.ts';
 
 /** What is noted of an answer. Nothing of it is a guest's, and no id is among it. */
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly tokens: Tokens;
   readonly limits?: Limits;
   readonly patience?: Patience;
+  /** How the streams of events go, where it is not as shipped. */
+  readonly feed?: Partial<FeedSettings>;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
@@ -65,7 +69,7 @@ const HELMET = {
 
 /** Makes the gateway: every route, and nothing that listens yet. */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
+  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, feed, onAnswer } = options;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -94,6 +98,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const watch = watchTemporal(stays);
   changeRoutes(app, stays, watch);
   readRoutes(app, stays, watch);
+  eventRoutes(app, stays, watch, feed);
   openRoutes(app, watch);
   await app.ready();
   return app;

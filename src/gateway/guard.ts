@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The name of the token, for the log; absent where none was needed or known. */
     caller?: string;
+    /** Whether the token still allows what it was let in for; absent where none is needed. */
+    mayStill?: () => Promise<boolean>;
   }
 }
 
@@ -53,7 +55,7 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
       return;
     }
     if (tokens === undefined) request.caller = 'this machine';
-    else await login(request, scope, await tokens(), ofStrangers);
+    else await login(request, scope, tokens, ofStrangers);
     if (request.method !== 'DELETE') await count(ofCallers, request);
   });
 }
@@ -63,19 +65,31 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 async function login(
   request: FastifyRequest,
   scope: Scope,
-  tokens: readonly TokenEntry[],
+  tokens: NonNullable<Tokens>,
   strangers: Limiter,
 ): Promise<void> {
-  const presented = /^Bearer +([!-~]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-  const entry = presented === undefined ? undefined : findToken(tokens, presented);
+  const entry = entryOf(request, await tokens());
   if (entry === undefined) {
     await count(strangers, request);
     throw new Problem('NoToken', { headers: { 'www-authenticate': 'Bearer' } });
   }
   request.caller = entry.name;
-  if (allows(entry.scopes, scope)) return;
-  const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
-  throw new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
+  if (!allows(entry.scopes, scope)) {
+    const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
+    throw new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
+  }
+  request.mayStill = async () => {
+    const now = entryOf(request, await tokens());
+    return now !== undefined && allows(now.scopes, scope);
+  };
+}
+
+function entryOf(
+  { headers }: FastifyRequest,
+  tokens: readonly TokenEntry[],
+): TokenEntry | undefined {
+  const presented = /^Bearer +([!-~]+) *$/i.exec(headers.authorization ?? '')?.[1];
+  return presented === undefined ? undefined : findToken(tokens, presented);
 }
 
 async function count(limiter: Limiter, request: FastifyRequest): Promise<void> {

@@ -93,10 +93,20 @@ export const PROBLEMS = {
     title: 'Too many requests in a minute.',
     detail: 'Wait as many seconds as Retry-After says. Cancellations are not counted.',
   },
+  TooManyReaders: {
+    status: 429,
+    title: 'This token already reads as many streams of events as one token may.',
+    detail: 'Let one stream serve the whole program, and end those that are not read any more.',
+  },
   HeadersTooLarge: {
     status: 431,
     title: 'The headers are larger than 16 KB.',
     detail: 'Send those that the document at /openapi.json names, and no cookies.',
+  },
+  NoRoomForReaders: {
+    status: 503,
+    title: 'This gateway already serves as many streams of events as it can.',
+    detail: 'Try again later, or start another gateway: they keep nothing.',
   },
   TemporalAway: {
     status: 503,

@@ -25,7 +25,7 @@ export const reasonedBody = reasonedSchema.out;
 export const commandBody = retrySchema.out;
 
 export const idParams = z.object({ id: reservationIdSchema });
-export const listQuery = filterSchema.omit({ isRunning: true });
+export const listQuery = filterSchema.omit({ isRunning: true, isRunningOrEndedSince: true });
 export const cancellationQuery = z.object({
   revision: z
     .string()
@@ -51,6 +51,12 @@ export const pageAnswer = z.looseObject({
   ),
   cursor: z.string().optional(),
 });
+export const stayEvent = z.looseObject({
+  reservationId: z.string(),
+  phase: z.enum(PHASES),
+  problem: z.looseObject({ type: z.string() }).optional(),
+});
+export const eventsHeaders = z.object({ 'last-event-id': z.string().optional() });
 export const credentialAnswer = z.looseObject({
   accessMethod: z.string(),
   code: z.string().optional(),
@@ -105,6 +111,10 @@ words
   .add(pageAnswer, {
     id: 'StayPage',
     description: 'Stays, the newest first, a moment behind. With a cursor there are more.',
+  })
+  .add(stayEvent, {
+    id: 'StayEvent',
+    description: 'How a stay is by now: the data of a server-sent event.',
   })
   .add(credentialAnswer, {
     id: 'Credential',

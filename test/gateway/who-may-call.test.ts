@@ -51,12 +51,12 @@ describe('the document', () => {
     for (const method of ['PUT', 'PATCH', 'DELETE'])
       expect(needed(method, '/stays/{id}')).toBe('stays:write');
     expect(needed('POST', '/stays/{id}/release')).toBe('desk');
-    for (const path of ['/stays', '/stays/{id}', '/stays/{id}/entrances'])
+    for (const path of ['/stays', '/stays/{id}', '/stays/{id}/entrances', '/events'])
       expect(needed('GET', path)).toBe('stays:read');
     expect(needed('GET', '/stays/{id}/credential')).toBe('credentials:read');
     const free = routes.filter((route) => route.needed === undefined).map(({ path }) => path);
     expect(free).toEqual(['/healthz', '/readyz', '/openapi.json']);
-    expect(routes).toHaveLength(15);
+    expect(routes).toHaveLength(16);
   });
 
   it('has no 413, 415 and 422 for a cancellation', () => {

@@ -105,8 +105,8 @@ function filterOf(query: unknown): StayFilter {
   const said = Object.entries(query as Readonly<Record<string, unknown>>).filter(
     ([, value]) => value !== '',
   );
-  const { limit, isRunning, ...rest } = Object.fromEntries(said);
-  if (isRunning !== undefined) {
+  const { limit, isRunning, isRunningOrEndedSince, ...rest } = Object.fromEntries(said);
+  if (isRunning !== undefined || isRunningOrEndedSince !== undefined) {
     throw new Problem('MalformedInput', { detail: 'The query has fields that are not known.' });
   }
   const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : limit;

@@ -64,8 +64,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
 export function requests(document: Document, house: House): fc.Arbitrary<Made> {
   const each = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations)
-      // What it answers does not depend on the request.
-      .filter(([, { operationId }]) => operationId !== 'openapi')
+      // What it answers does not depend on the request; and a stream of events does not end.
+      .filter(([, { operationId }]) => operationId !== 'openapi' && operationId !== 'streamEvents')
       .map(([method, operation]) => ({
         arbitrary: requestOf({ document, house, path, method: method.toUpperCase(), operation }),
         weight: WEIGHTS[operation.operationId] ?? 3,
