@@ -21,6 +21,8 @@ export interface StayFilter {
   readonly isRunning?: true;
   /** The same, and those whose workflow has ended since that instant, such as "2026-12-24T14:00:00Z". */
   readonly isRunningOrEndedSince?: string;
+  /** Only stays that have one of these at Seam: ids of users, credentials and the like, 1 to 20. */
+  readonly seamIds?: readonly string[];
   /** Where the page before ended. */
   readonly cursor?: string;
   /** Stays on a page at most, 1 to 1000; 100 by default. */
@@ -50,6 +52,11 @@ export const filterSchema = z.strictObject({
     .optional(),
   isRunning: z.literal(true).optional(),
   isRunningOrEndedSince: z.iso.datetime('must be an instant in UTC').optional(),
+  seamIds: z
+    .array(z.string().regex(/^[\w-]{1,40}$/, 'must be an id of Seam'))
+    .min(1)
+    .max(20)
+    .optional(),
   cursor: z.string().transform(readCursor).optional(),
   limit: z
     .int('must be a whole number')
@@ -125,7 +132,7 @@ const RUNS_OF_STAYS = [
 
 // Every value has been checked against a grammar without quotes.
 function termsOf(filter: CheckedFilter): readonly string[] {
-  const { listing, phase, problem, isRunning, isRunningOrEndedSince: since } = filter;
+  const { listing, phase, problem, isRunning, isRunningOrEndedSince: since, seamIds } = filter;
   return [
     ...(listing === undefined ? [] : [`StayListing = "${listing}"`]),
     ...(phase === undefined ? [] : [`StayPhase = "${phase}"`]),
@@ -133,6 +140,7 @@ function termsOf(filter: CheckedFilter): readonly string[] {
       ? []
       : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
     ...(isRunning === undefined ? [] : ['ExecutionStatus = "Running"']),
+    ...(seamIds === undefined ? [] : [`StaySeamIds IN ("${seamIds.join('", "')}")`]),
     ...(since === undefined ? [] : [`(ExecutionStatus = "Running" OR CloseTime >= "${since}")`]),
   ];
 }

@@ -15,6 +15,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { openRoutes } from './routes/health.ts';
 import { readRoutes } from './routes/reads.ts';
+import { seamWebhookRoute } from './routes/seam-webhook.ts';
 import type { FeedSettings } from './stay-feed.ts';
 import { watchTemporal } from './temporal-watch.ts';
 
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly patience?: Patience;
   /** How the streams of events go, where it is not as shipped. */
   readonly feed?: Partial<FeedSettings>;
+  /** Verifies webhooks from Seam; without it the route answers 404. */
+  readonly seamWebhookSecret?: string;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
@@ -69,7 +72,8 @@ const HELMET = {
 
 /** Makes the gateway: every route, and nothing that listens yet. */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, feed, onAnswer } = options;
+  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
+  const { feed, seamWebhookSecret } = options;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -92,13 +96,14 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   );
   if (onAnswer !== undefined) tellAnswers(app, onAnswer);
   await app.register(helmet, HELMET);
-  await guard(app, tokens, limits);
+  const countStranger = await guard(app, tokens, limits);
   readBodies(app);
   await writeDocument(app, version);
   const watch = watchTemporal(stays);
   changeRoutes(app, stays, watch);
   readRoutes(app, stays, watch);
   eventRoutes(app, stays, watch, feed);
+  await seamWebhookRoute(app, { stays, secret: seamWebhookSecret, countStranger });
   openRoutes(app, watch);
   await app.ready();
   return app;

@@ -12,6 +12,8 @@ declare module 'fastify' {
     readonly scope?: Scope;
     /** Asked by machines that look whether this one is well: never counted. */
     readonly isHealth?: true;
+    /** Who sends it shows by a signature who it is; its route counts those that do not. */
+    readonly isSigned?: true;
   }
   interface FastifyRequest {
     /** The name of the token, for the log; absent where none was needed or known. */
@@ -39,7 +41,11 @@ export type Tokens = (() => Promise<readonly TokenEntry[]>) | undefined;
  * Lets nobody pass who may not, before anything of a body is read. Whoever fails to log in, or floods, is
  * counted by address or by token, and costs no other; a cancellation with a good token always passes.
  */
-export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits): Promise<void> {
+export async function guard(
+  app: FastifyInstance,
+  tokens: Tokens,
+  limits: Limits,
+): Promise<CountStranger> {
   await app.register(rateLimit, { global: false, timeWindow: 60_000 });
   const ofStrangers = app.createRateLimit({ max: limits.strangers });
   const ofCallers = app.createRateLimit({
@@ -48,8 +54,8 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
   });
   app.addHook('onRequest', async (request) => {
     if (tokens === undefined) expectLocal(request);
-    const { scope, isHealth } = request.routeOptions.config;
-    if (isHealth === true) return;
+    const { scope, isHealth, isSigned } = request.routeOptions.config;
+    if (isHealth === true || isSigned === true) return;
     if (scope === undefined) {
       await count(ofStrangers, request);
       return;
@@ -58,7 +64,15 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
     else await login(request, scope, tokens, ofStrangers);
     if (request.method !== 'DELETE') await count(ofCallers, request);
   });
+  return (request) => count(ofStrangers, request);
 }
+
+/**
+ * Counts somebody who did not show who it is.
+ *
+ * @throws Problem `TooManyRequests`
+ */
+export type CountStranger = (request: FastifyRequest) => Promise<void>;
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 

@@ -17,6 +17,12 @@ export const PROBLEMS = {
     title: 'This is no HTTP that can be read.',
     detail: 'Send the request with an HTTP client.',
   },
+  NotSigned: {
+    status: 400,
+    title: 'This is not signed by Seam with the secret that this gateway has, or too long ago.',
+    detail:
+      'Compare the secret of the webhook at Seam with the one that the gateway was given, and its clock.',
+  },
   NoToken: {
     status: 401,
     title: 'There is no token in the request, or not one that is known.',

@@ -25,7 +25,13 @@ export const reasonedBody = reasonedSchema.out;
 export const commandBody = retrySchema.out;
 
 export const idParams = z.object({ id: reservationIdSchema });
-export const listQuery = filterSchema.omit({ isRunning: true, isRunningOrEndedSince: true });
+export const listQuery = filterSchema.pick({
+  listing: true,
+  phase: true,
+  problem: true,
+  cursor: true,
+  limit: true,
+});
 export const cancellationQuery = z.object({
   revision: z
     .string()
@@ -70,6 +76,8 @@ export const problemAnswer = z.looseObject({
   detail: z.string(),
   instance: z.string(),
 });
+export const seamEventBody = z.looseObject({ event_id: z.string(), event_type: z.string() });
+export const takenAnswer = z.null();
 export const textAnswer = z.string();
 export const documentAnswer = z.looseObject({ openapi: z.string() });
 
@@ -116,6 +124,7 @@ words
     id: 'StayEvent',
     description: 'How a stay is by now: the data of a server-sent event.',
   })
+  .add(takenAnswer, { description: 'taken' })
   .add(credentialAnswer, {
     id: 'Credential',
     description: 'The PIN, or the state of the key. Show it to the guest and keep it nowhere.',

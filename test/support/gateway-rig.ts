@@ -21,6 +21,7 @@ interface Wanted {
   readonly limits?: Limits;
   readonly patience?: Patience;
   readonly feed?: Partial<FeedSettings>;
+  readonly seamWebhookSecret?: string;
 }
 
 /** A gateway that listens, and what it noted. */
@@ -55,20 +56,17 @@ export function lonelyClient(): StayClient {
 
 /** Starts a gateway, which ends with its story. Without a client its Temporal is away. */
 export async function openGateway(wanted: Wanted = {}): Promise<GatewayRig> {
-  const { stays = lonelyClient(), limits = { requests: 10_000, strangers: 10_000 } } = wanted;
-  const patient = wanted.patience === undefined ? {} : { patience: wanted.patience };
-  const fed = wanted.feed === undefined ? {} : { feed: wanted.feed };
+  const { tokens: told, ...rest } = wanted;
   const known = Object.values(TOKENS).map(({ entry }) => entry);
-  const tokens = wanted.tokens === null ? undefined : (wanted.tokens ?? (async () => known));
+  const tokens = told === null ? undefined : (told ?? (async () => known));
   const answered: Answered[] = [];
   const running = await serveGateway(
     {
-      stays,
+      stays: lonelyClient(),
       version: '1.0.0',
+      limits: { requests: 10_000, strangers: 10_000 },
+      ...rest,
       tokens,
-      limits,
-      ...patient,
-      ...fed,
       onAnswer: (one) => void answered.push(one),
     },
     { host: '127.0.0.1', port: 0 },

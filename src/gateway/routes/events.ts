@@ -50,10 +50,9 @@ export function eventRoutes(
         lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
         mayStill,
       });
-      return reply
-        .type(STREAM)
-        .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-        .send(reader);
+      // A connection that is kept for another request would hold up a gateway that stops.
+      const sent = { 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' };
+      return reply.type(STREAM).headers(sent).send(reader);
     },
   });
 }
