@@ -26,6 +26,10 @@ const sticking = z.object({ id: uuid, stuck: z.boolean().default(true) });
 const switching = switchesSchema.partial();
 const outage = z.object({ seconds: z.number().min(0) });
 const lagging = z.object({ seconds: z.number().min(0) });
+const hooking = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/),
+});
 const skewing = z.object({ skew_ms: z.number() });
 
 function setSwitches({ workspace }: Call, wish: z.output<typeof switching>) {
@@ -82,6 +86,10 @@ export const controlRoutes: readonly Route[] = [
   }),
   route('POST', '/_sandbox/lists-lag', lagging, ({ workspace }, { seconds }) => {
     setListsLag(workspace, seconds);
+    return {};
+  }),
+  route('POST', '/_sandbox/webhooks', hooking, ({ workspace }, { url, secret }) => {
+    workspace.webhooks.push({ url, secret, sent: workspace.events.length });
     return {};
   }),
   route('POST', '/_sandbox/stick', sticking, ({ workspace }, { id, stuck }) => {

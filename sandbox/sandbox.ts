@@ -28,11 +28,17 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Takes a request, to one of Seam's routes or under `/_sandbox/`, and says what becomes of it. */
   handle(request: SandboxRequest): Outcome;
+  /** The API key that a request has; undefined if it has none. */
+  apiKeyOf(request: SandboxRequest): string | undefined;
   /** The workspace of an API key, made at first use, with everything done that is due by now. */
   workspace(apiKey: string): Workspace;
 }
 
 const API_KEY = /^Bearer (seam_\S+)$/;
+
+function apiKeyOf({ authorization = '' }: SandboxRequest): string | undefined {
+  return API_KEY.exec(authorization)?.[1];
+}
 
 /** Makes a sandbox; `handle` is all that an HTTP server or a simulator needs of it. */
 export function createSandbox({
@@ -85,8 +91,9 @@ export function createSandbox({
 
   return {
     workspace: workspaceOf,
+    apiKeyOf,
     handle(request) {
-      const apiKey = API_KEY.exec(request.authorization ?? '')?.[1];
+      const apiKey = apiKeyOf(request);
       if (apiKey === undefined) {
         const message = request.authorization ? 'API Key not found' : 'No Authorization header';
         return refuse(nextUuid(strangers), new Refusal(401, 'unauthorized', message));

@@ -2,6 +2,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 
 import type { Outcome } from './exchange.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+import { sendEvents } from './webhooks.ts';
 
 /** What the sandbox is started with. */
 export interface ServerOptions extends SandboxOptions {
@@ -34,7 +35,7 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Running
   });
   server.all<{ Querystring: Query }>('/*', (request, reply) => {
     const [path = ''] = request.url.split('?');
-    const outcome = sandbox.handle({
+    const asked = {
       method: request.method,
       path,
       query: request.query,
@@ -43,7 +44,10 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Running
       ...(request.headers.authorization === undefined
         ? {}
         : { authorization: request.headers.authorization }),
-    });
+    };
+    const outcome = sandbox.handle(asked);
+    const apiKey = sandbox.apiKeyOf(asked);
+    if (apiKey !== undefined) sendEvents(sandbox.workspace(apiKey));
     return actOut(outcome, request, reply);
   });
   const url = await server.listen({ port, host });

@@ -14,6 +14,7 @@ import type {
 import { nextUuid, randomStream, type RandomStream } from './random.ts';
 import type { LedgerEntry } from './request-ledger.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import type { Webhook } from './webhooks.ts';
 
 /** A request that `/_sandbox/hold` keeps. */
 export interface HeldRequest {
@@ -51,6 +52,7 @@ export interface Workspace {
   readonly identityByPhone: Map<string, UserIdentity>;
   readonly enrollments: Map<string, Enrollment>;
   readonly events: SeamEvent[];
+  readonly webhooks: Webhook[];
   readonly ledger: LedgerEntry[];
   readonly stuck: Set<string>;
   readonly held: HeldRequest[];
@@ -84,6 +86,7 @@ export function emptyWorkspace(apiKey: string, seed: string, now: number): Works
     identityByPhone: new Map(),
     enrollments: new Map(),
     events: [],
+    webhooks: [],
     ledger: [],
     stuck: new Set(),
     held: [],

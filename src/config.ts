@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { ConfigurationError, type Environment } from './client/configuration-error.ts';
 import { readTemporalConfig, type TemporalConfig } from './client/temporal-config.ts';
 import { isSeamApiKey, isSeamEndpoint } from './seam/where.ts';
@@ -68,6 +70,30 @@ export function payloadKeys(env: Environment = process.env): string | undefined 
 /** The path of the gateway's tokens file, by `NIGHTLATCH_TOKENS`; undefined if there is none. */
 export function tokensPath(env: Environment = process.env): string | undefined {
   return env['NIGHTLATCH_TOKENS'] || undefined;
+}
+
+/**
+ * The secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET`, or in the file that `SEAM_WEBHOOK_SECRET_FILE` names;
+ * undefined if events of Seam's are not taken.
+ */
+export function seamWebhookSecret(env: Environment = process.env): string | undefined {
+  const path = env['SEAM_WEBHOOK_SECRET_FILE'];
+  const secret = path ? secretIn(path) : env['SEAM_WEBHOOK_SECRET'];
+  if (!secret) return undefined;
+  if (/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/.test(secret)) return secret;
+  const wrong = 'must be the secret that Seam shows for the webhook, which starts with "whsec_"';
+  if (!path) throw new ConfigurationError('SEAM_WEBHOOK_SECRET', wrong, 'whsec_your_secret');
+  const inFile = `names a file whose text ${wrong}`;
+  throw new ConfigurationError('SEAM_WEBHOOK_SECRET_FILE', inFile, 'seam-webhook.secret');
+}
+
+function secretIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim() || 'empty';
+  } catch {
+    const wrong = 'names a file that cannot be read';
+    throw new ConfigurationError('SEAM_WEBHOOK_SECRET_FILE', wrong, 'seam-webhook.secret');
+  }
 }
 
 /** How much a worker or a gateway logs, by `NIGHTLATCH_LOG_LEVEL`. */

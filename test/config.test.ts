@@ -1,4 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 
 import { isApiKey } from '@seamapi/http';
@@ -24,6 +27,7 @@ describe('the environment', () => {
     expect(config.seamRate({})).toBe(10);
     expect(config.logLevel({})).toBe('info');
     expect(config.payloadKeys({})).toBeUndefined();
+    expect(config.seamWebhookSecret({})).toBeUndefined();
     expect(refused(() => config.seam({}))).toBe(
       'SEAM_API_KEY is not set. Set it, for example SEAM_API_KEY=seam_your_key.',
     );
@@ -163,5 +167,34 @@ describe('the environment', () => {
     expect(config.namedTemporal({ TEMPORAL_ADDRESS: '127.0.0.1:7233' })?.address).toBe(
       '127.0.0.1:7233',
     );
+  });
+});
+
+describe('the secret of Seam’s webhook', () => {
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const inFile = (text: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'nightlatch-secret-')), 'seam-webhook.secret');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('is said as it is, or stands in a file', () => {
+    expect(config.seamWebhookSecret({ SEAM_WEBHOOK_SECRET: secret })).toBe(secret);
+    const path = inFile(`${secret}\n`);
+    expect(config.seamWebhookSecret({ SEAM_WEBHOOK_SECRET_FILE: path })).toBe(secret);
+  });
+
+  it('is refused where it is none, and not repeated', () => {
+    for (const wrong of ['whsec_short', secret.slice(6), `${secret} x`]) {
+      const said = refused(() => config.seamWebhookSecret({ SEAM_WEBHOOK_SECRET: wrong }));
+      expect(said).toMatch(/^SEAM_WEBHOOK_SECRET must be the secret/);
+      expect(said).not.toContain(wrong);
+    }
+    for (const path of [inFile(''), inFile('whsec_short')]) {
+      const said = refused(() => config.seamWebhookSecret({ SEAM_WEBHOOK_SECRET_FILE: path }));
+      expect(said).toMatch(/^SEAM_WEBHOOK_SECRET_FILE names a file whose text must be/);
+    }
+    const gone = { SEAM_WEBHOOK_SECRET_FILE: '/nowhere/secret' };
+    expect(refused(() => config.seamWebhookSecret(gone))).toMatch(/cannot be read/);
   });
 });

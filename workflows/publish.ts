@@ -7,11 +7,13 @@ import {
   stayOpensAt,
   stayPhase,
   stayProblem,
+  staySeamIds,
   stayTimeZone,
 } from '../src/contract/search-attributes.ts';
 import type { Status } from '../src/contract/status.ts';
 import { offsetsAt, withLocalTimes } from '../src/stay/local-text.ts';
 import { isActivity } from '../src/stay/record.ts';
+import { seamIdsOf } from '../src/stay/seam-ids.ts';
 import { statusOf } from '../src/stay/status-of.ts';
 import type { Step } from '../src/stay/step.ts';
 
@@ -34,7 +36,14 @@ export function publish({ state }: Run, step?: Step): void {
   ];
   const differing = wanted.filter(({ key, value }) => !isShown(shown.get(key as never), value));
   const isBrief = isGranting(step) && status.problem?.type === shown.get(stayProblem);
-  if (differing.length > 0 && !isBrief) upsertSearchAttributes(differing);
+  if (differing.length > 0 && !isBrief) {
+    // The ids alone are not worth an event: they go along.
+    const seamIds = seamIdsOf(state.ledger);
+    const known = shown.get(staySeamIds) ?? [];
+    const isKnown = known.length === seamIds.length && known.every((id) => seamIds.includes(id));
+    const value = seamIds.length === 0 ? null : [...seamIds];
+    upsertSearchAttributes([...differing, ...(isKnown ? [] : [{ key: staySeamIds, value }])]);
+  }
   const offsetAt = offsetsAt(state.planned?.plan.utcOffsets ?? []);
   setCurrentDetails(withLocalTimes(detailsOf(status), offsetAt));
 }

@@ -13,6 +13,7 @@ export interface GatewayConfig {
   readonly level: LogLevel;
   /** Of the tokens file. */
   readonly path: string | undefined;
+  readonly seamWebhookSecret?: string;
 }
 
 type Log = ReturnType<typeof lineLog>;
@@ -23,13 +24,13 @@ type Log = ReturnType<typeof lineLog>;
  * @throws TokensFileError; the system's own error, if it cannot listen there
  */
 export async function openGateway(
-  { stays, version, level, path }: GatewayConfig,
+  { level, path, ...rest }: GatewayConfig,
   place: Place,
 ): Promise<RunningGateway> {
   const log = lineLog(level);
   const tokens = path === undefined ? undefined : await tokensOf(path, log);
   const onAnswer = (answered: Answered): void => note(answered, log);
-  return serveGateway({ stays, version, tokens, onAnswer }, place);
+  return serveGateway({ ...rest, tokens, onAnswer }, place);
 }
 
 async function tokensOf(path: string, log: Log): Promise<Tokens> {

@@ -19,6 +19,10 @@ export interface StayFilter {
   readonly problem?: string;
   /** Only stays whose workflow still runs: that are booked, lived or being ended. */
   readonly isRunning?: true;
+  /** The same, and those whose workflow has ended since that instant, such as "2026-12-24T14:00:00Z". */
+  readonly isRunningOrEndedSince?: string;
+  /** Only stays that have one of these at Seam: ids of users, credentials and the like, 1 to 20. */
+  readonly seamIds?: readonly string[];
   /** Where the page before ended. */
   readonly cursor?: string;
   /** Stays on a page at most, 1 to 1000; 100 by default. */
@@ -47,6 +51,12 @@ export const filterSchema = z.strictObject({
     .regex(/^[A-Za-z]{1,64}$/, 'must be the type of a problem, or "any"')
     .optional(),
   isRunning: z.literal(true).optional(),
+  isRunningOrEndedSince: z.iso.datetime('must be an instant in UTC').optional(),
+  seamIds: z
+    .array(z.string().regex(/^[\w-]{1,40}$/, 'must be an id of Seam'))
+    .min(1)
+    .max(20)
+    .optional(),
   cursor: z.string().transform(readCursor).optional(),
   limit: z
     .int('must be a whole number')
@@ -121,7 +131,8 @@ const RUNS_OF_STAYS = [
 ].join(' AND ');
 
 // Every value has been checked against a grammar without quotes.
-function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonly string[] {
+function termsOf(filter: CheckedFilter): readonly string[] {
+  const { listing, phase, problem, isRunning, isRunningOrEndedSince: since, seamIds } = filter;
   return [
     ...(listing === undefined ? [] : [`StayListing = "${listing}"`]),
     ...(phase === undefined ? [] : [`StayPhase = "${phase}"`]),
@@ -129,6 +140,8 @@ function termsOf({ listing, phase, problem, isRunning }: CheckedFilter): readonl
       ? []
       : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
     ...(isRunning === undefined ? [] : ['ExecutionStatus = "Running"']),
+    ...(seamIds === undefined ? [] : [`StaySeamIds IN ("${seamIds.join('", "')}")`]),
+    ...(since === undefined ? [] : [`(ExecutionStatus = "Running" OR CloseTime >= "${since}")`]),
   ];
 }
 

@@ -173,6 +173,11 @@ export class StayClient {
     return readHistory(await this.#client(), id, Date.now());
   }
 
+  /** What the stay is doing, or how it ended, without asking Seam. */
+  async look(reservationId: string): Promise<Status> {
+    return this.#status(reservationId);
+  }
+
   /** Stays by listing, phase and problem, in pages. */
   async list(filter: StayFilter = {}): Promise<StayPage> {
     const wanted = parseFilter(filter);

@@ -38,6 +38,17 @@ export async function readBody(headers: Headers, stream: Readable): Promise<unkn
   }
 }
 
+/**
+ * Reads a body as it came.
+ *
+ * @throws Problem `BodyTooLarge`, or `MalformedInput` if it ends before its end
+ */
+export async function readText(stream: Readable): Promise<string> {
+  const bytes = await read(stream, BODY_LIMIT);
+  if (bytes === undefined) throw new Problem('BodyTooLarge');
+  return new TextDecoder().decode(bytes);
+}
+
 /** Reads the body of a cancellation, which is obeyed whatever it says: one that cannot be read counts as none. */
 export async function readCancellationBody(stream: Readable): Promise<unknown> {
   const bytes = await read(stream, BODY_LIMIT, CANCELLATION_READ_WITHIN_MS).catch(() => undefined);

@@ -12,8 +12,11 @@ import { writeDocument } from './document.ts';
 import { guard, type Limits, LIMITS, type Tokens } from './guard.ts';
 import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { eventRoutes } from './routes/events.ts';
 import { openRoutes } from './routes/health.ts';
 import { readRoutes } from './routes/reads.ts';
+import { seamWebhookRoute } from './routes/seam-webhook.ts';
+import type { FeedSettings } from './stay-feed.ts';
 import { watchTemporal } from './temporal-watch.ts';
 
 /** What is noted of an answer. Nothing of it is a guest's, and no id is among it. */
@@ -39,6 +42,10 @@ export interface GatewayOptions {
   readonly tokens: Tokens;
   readonly limits?: Limits;
   readonly patience?: Patience;
+  /** How the streams of events go, where it is not as shipped. */
+  readonly feed?: Partial<FeedSettings>;
+  /** Verifies webhooks from Seam; without it the route answers 404. */
+  readonly seamWebhookSecret?: string;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
@@ -66,6 +73,7 @@ const HELMET = {
 /** Makes the gateway: every route, and nothing that listens yet. */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
+  const { feed, seamWebhookSecret } = options;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -88,12 +96,14 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   );
   if (onAnswer !== undefined) tellAnswers(app, onAnswer);
   await app.register(helmet, HELMET);
-  await guard(app, tokens, limits);
+  const countStranger = await guard(app, tokens, limits);
   readBodies(app);
   await writeDocument(app, version);
   const watch = watchTemporal(stays);
   changeRoutes(app, stays, watch);
   readRoutes(app, stays, watch);
+  eventRoutes(app, stays, watch, feed);
+  await seamWebhookRoute(app, { stays, secret: seamWebhookSecret, countStranger });
   openRoutes(app, watch);
   await app.ready();
   return app;

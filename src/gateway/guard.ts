@@ -12,10 +12,14 @@ declare module 'fastify' {
     readonly scope?: Scope;
     /** Asked by machines that look whether this one is well: never counted. */
     readonly isHealth?: true;
+    /** Who sends it shows by a signature who it is; its route counts those that do not. */
+    readonly isSigned?: true;
   }
   interface FastifyRequest {
     /** The name of the token, for the log; absent where none was needed or known. */
     caller?: string;
+    /** Whether the token still allows what it was let in for; absent where none is needed. */
+    mayStill?: () => Promise<boolean>;
   }
 }
 
@@ -42,7 +46,11 @@ const HERE: Bearer = { name: 'this machine', scopes: ['desk'] };
  * Lets nobody pass who may not, before anything of a body is read. Whoever fails to log in, or floods, is
  * counted by address or by token, and costs no other; a cancellation with a good token always passes.
  */
-export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits): Promise<void> {
+export async function guard(
+  app: FastifyInstance,
+  tokens: Tokens,
+  limits: Limits,
+): Promise<CountStranger> {
   await app.register(rateLimit, { global: false, timeWindow: 60_000 });
   const ofStrangers = app.createRateLimit({ max: limits.strangers });
   const ofCallers = app.createRateLimit({
@@ -51,8 +59,8 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
   });
   app.addHook('onRequest', async (request) => {
     if (tokens === undefined) expectLocal(request);
-    const { scope, isHealth } = request.routeOptions.config;
-    if (isHealth === true) return;
+    const { scope, isHealth, isSigned } = request.routeOptions.config;
+    if (isHealth === true || isSigned === true) return;
     if (scope === undefined) {
       await count(ofStrangers, request);
       return;
@@ -63,8 +71,22 @@ export async function guard(app: FastifyInstance, tokens: Tokens, limits: Limits
     // Only a cancellation that is obeyed is not counted.
     if (request.method !== 'DELETE' || !isAllowed) await count(ofCallers, request);
     if (!isAllowed) throw lacking(scope);
+    if (tokens !== undefined) {
+      request.mayStill = async () => {
+        const now = entryOf(request, await tokens());
+        return now !== undefined && allows(now.scopes, scope);
+      };
+    }
   });
+  return (request) => count(ofStrangers, request);
 }
+
+/**
+ * Counts somebody who did not show who it is.
+ *
+ * @throws Problem `TooManyRequests`
+ */
+export type CountStranger = (request: FastifyRequest) => Promise<void>;
 
 type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 
@@ -73,8 +95,7 @@ async function login(
   tokens: readonly TokenEntry[],
   strangers: Limiter,
 ): Promise<Bearer> {
-  const presented = /^Bearer +([!-~]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-  const entry = presented === undefined ? undefined : findToken(tokens, presented);
+  const entry = entryOf(request, tokens);
   if (entry !== undefined) return entry;
   await count(strangers, request);
   throw new Problem('NoToken', { headers: { 'www-authenticate': 'Bearer' } });
@@ -83,6 +104,14 @@ async function login(
 function lacking(scope: Scope): Problem {
   const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
   return new Problem('ScopeMissing', { headers: { 'www-authenticate': challenge } });
+}
+
+function entryOf(
+  { headers }: FastifyRequest,
+  tokens: readonly TokenEntry[],
+): TokenEntry | undefined {
+  const presented = /^Bearer +([!-~]+) *$/i.exec(headers.authorization ?? '')?.[1];
+  return presented === undefined ? undefined : findToken(tokens, presented);
 }
 
 async function count(limiter: Limiter, request: FastifyRequest): Promise<void> {

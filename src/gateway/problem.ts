@@ -17,6 +17,12 @@ export const PROBLEMS = {
     title: 'This is no HTTP that can be read.',
     detail: 'Send the request with an HTTP client.',
   },
+  NotSigned: {
+    status: 400,
+    title: 'This is not signed by Seam with the secret that this gateway has, or too long ago.',
+    detail:
+      'Compare the secret of the webhook at Seam with the one that the gateway was given, and its clock.',
+  },
   NoToken: {
     status: 401,
     title: 'There is no token in the request, or not one that is known.',
@@ -93,10 +99,20 @@ export const PROBLEMS = {
     title: 'Too many requests in a minute.',
     detail: 'Wait as many seconds as Retry-After says. Cancellations are not counted.',
   },
+  TooManyReaders: {
+    status: 429,
+    title: 'This token already reads as many streams of events as one token may.',
+    detail: 'Let one stream serve the whole program, and end those that are not read any more.',
+  },
   HeadersTooLarge: {
     status: 431,
     title: 'The headers are larger than 16 KB.',
     detail: 'Send those that the document at /openapi.json names, and no cookies.',
+  },
+  NoRoomForReaders: {
+    status: 503,
+    title: 'This gateway already serves as many streams of events as it can.',
+    detail: 'Try again later, or start another gateway: they keep nothing.',
   },
   TemporalAway: {
     status: 503,

@@ -25,7 +25,13 @@ export const reasonedBody = reasonedSchema.out;
 export const commandBody = retrySchema.out;
 
 export const idParams = z.object({ id: reservationIdSchema });
-export const listQuery = filterSchema.omit({ isRunning: true });
+export const listQuery = filterSchema.pick({
+  listing: true,
+  phase: true,
+  problem: true,
+  cursor: true,
+  limit: true,
+});
 export const cancellationQuery = z.object({
   revision: z
     .string()
@@ -51,6 +57,12 @@ export const pageAnswer = z.looseObject({
   ),
   cursor: z.string().optional(),
 });
+export const stayEvent = z.looseObject({
+  reservationId: z.string(),
+  phase: z.enum(PHASES),
+  problem: z.looseObject({ type: z.string() }).optional(),
+});
+export const eventsHeaders = z.object({ 'last-event-id': z.string().optional() });
 export const credentialAnswer = z.looseObject({
   accessMethod: z.string(),
   code: z.string().optional(),
@@ -64,6 +76,8 @@ export const problemAnswer = z.looseObject({
   detail: z.string(),
   instance: z.string(),
 });
+export const seamEventBody = z.looseObject({ event_id: z.string(), event_type: z.string() });
+export const takenAnswer = z.null();
 export const textAnswer = z.string();
 export const documentAnswer = z.looseObject({ openapi: z.string() });
 
@@ -106,6 +120,11 @@ words
     id: 'StayPage',
     description: 'Stays, the newest first, a moment behind. With a cursor there are more.',
   })
+  .add(stayEvent, {
+    id: 'StayEvent',
+    description: 'How a stay is by now: the data of a server-sent event.',
+  })
+  .add(takenAnswer, { description: 'taken' })
   .add(credentialAnswer, {
     id: 'Credential',
     description: 'The PIN, or the state of the key. Show it to the guest and keep it nowhere.',

@@ -80,7 +80,7 @@ function routeText(method: string, path: string, operation: Operation): string {
     told.length === 0 ? '' : `Also: ${told.map((one) => `${one.in} \`${one.name}\``).join(', ')}.`,
   ];
   const answers = Object.entries(responses).map(([status, { description, content = {} }]) => {
-    const said = content['application/json']?.schema;
+    const said = (content['application/json'] ?? content['text/event-stream'])?.schema;
     return `- ${status}: ${description}${said === undefined ? '' : ` (${linkTo(said)})`}`;
   });
   return [

@@ -169,6 +169,9 @@ describe('a list', () => {
     ['limit=0', 'limit: must be 1 or more'],
     ['limit=ten', 'limit: must be a number'],
     ['isRunning=true', 'has fields that are not known'],
+    ['seamIds=1', 'has fields that are not known'],
+    ['toString=1', 'has fields that are not known'],
+    ['isRunningOrEndedSince=2026-01-01T00:00:00Z', 'has fields that are not known'],
   ])('refuses a query that it does not know: %s', async (query, said) => {
     const answer = await (await openGateway()).call({ path: `/stays?${query}`, as: 'stays:read' });
     expect(answer.status).toBe(422);
@@ -188,7 +191,7 @@ describe('an address that there is not', () => {
     '/stays/1/2/3',
     '/stays/%zz',
     '/desk',
-    '/events',
+    '/events/1',
     '/metrics',
     '/../etc/passwd',
   ])('is answered 404: %s', async (path) => {

@@ -51,12 +51,12 @@ describe('the document', () => {
     for (const method of ['PUT', 'PATCH', 'DELETE'])
       expect(needed(method, '/stays/{id}')).toBe('stays:write');
     expect(needed('POST', '/stays/{id}/release')).toBe('desk');
-    for (const path of ['/stays', '/stays/{id}', '/stays/{id}/entrances'])
+    for (const path of ['/stays', '/stays/{id}', '/stays/{id}/entrances', '/events'])
       expect(needed('GET', path)).toBe('stays:read');
     expect(needed('GET', '/stays/{id}/credential')).toBe('credentials:read');
     const free = routes.filter((route) => route.needed === undefined).map(({ path }) => path);
-    expect(free).toEqual(['/healthz', '/readyz', '/openapi.json']);
-    expect(routes).toHaveLength(15);
+    expect(free).toEqual(['/webhooks/seam', '/healthz', '/readyz', '/openapi.json']);
+    expect(routes).toHaveLength(17);
   });
 
   it('has no 413, 415 and 422 for a cancellation', () => {
@@ -73,9 +73,9 @@ describe.each(routes)('$method $path', ({ method, path, needed: scope, statuses 
   const json = { PUT: BOOKING, PATCH: { checkOut: '2031-05-05' }, POST: {} }[method];
   const send = { ...request, ...(json === undefined ? {} : { json }) };
 
-  /** What it answers to whoever may not: nothing where nobody needs a token. */
-  const refusal = (status: number): number =>
-    scope !== undefined ? status : path === '/readyz' ? PASSED : 200;
+  /** What it answers to whoever may not: as ever, where nobody needs a token. */
+  const free = { '/readyz': PASSED, '/webhooks/seam': 404 }[path] ?? 200;
+  const refusal = (status: number): number => (scope === undefined ? free : status);
 
   it('lets pass whose token the document says, and nobody else', async () => {
     const gateway = await openGateway();

@@ -99,7 +99,11 @@ describe('docker-compose.yml', () => {
     expect(settings).toContain('NIGHTLATCH_SEAM_RATE');
     const handed = Object.keys(services['worker']?.environment ?? {});
     const others = settings.filter((name) => !handed.includes(name));
-    expect(others).toEqual(['NIGHTLATCH_TOKENS']);
+    expect(others).toEqual([
+      'NIGHTLATCH_TOKENS',
+      'SEAM_WEBHOOK_SECRET_FILE',
+      'SEAM_WEBHOOK_SECRET',
+    ]);
     const toGateway = Object.keys(services['gateway']?.environment ?? {});
     for (const name of [...others, 'SEAM_API_KEY', 'SEAM_ENDPOINT', 'NIGHTLATCH_LOG_LEVEL'])
       expect(toGateway).toContain(name);

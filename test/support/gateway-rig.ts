@@ -5,6 +5,7 @@ import type { Answered, Patience } from '../../src/gateway/gateway.ts';
 import type { Limits } from '../../src/gateway/guard.ts';
 import { type Scope, SCOPES } from '../../src/gateway/scopes.ts';
 import { type RunningGateway, serveGateway } from '../../src/gateway/serve.ts';
+import type { FeedSettings } from '../../src/gateway/stay-feed.ts';
 import { newToken, type TokenEntry } from '../../src/gateway/tokens.ts';
 
 /** One token for each scope, which may do that alone. */
@@ -19,6 +20,8 @@ interface Wanted {
   readonly tokens?: (() => Promise<readonly TokenEntry[]>) | null;
   readonly limits?: Limits;
   readonly patience?: Patience;
+  readonly feed?: Partial<FeedSettings>;
+  readonly seamWebhookSecret?: string;
 }
 
 /** A gateway that listens, and what it noted. */
@@ -53,18 +56,17 @@ export function lonelyClient(): StayClient {
 
 /** Starts a gateway, which ends with its story. Without a client its Temporal is away. */
 export async function openGateway(wanted: Wanted = {}): Promise<GatewayRig> {
-  const { stays = lonelyClient(), limits = { requests: 10_000, strangers: 10_000 } } = wanted;
-  const patient = wanted.patience === undefined ? {} : { patience: wanted.patience };
+  const { tokens: told, ...rest } = wanted;
   const known = Object.values(TOKENS).map(({ entry }) => entry);
-  const tokens = wanted.tokens === null ? undefined : (wanted.tokens ?? (async () => known));
+  const tokens = told === null ? undefined : (told ?? (async () => known));
   const answered: Answered[] = [];
   const running = await serveGateway(
     {
-      stays,
+      stays: lonelyClient(),
       version: '1.0.0',
+      limits: { requests: 10_000, strangers: 10_000 },
+      ...rest,
       tokens,
-      limits,
-      ...patient,
       onAnswer: (one) => void answered.push(one),
     },
     { host: '127.0.0.1', port: 0 },

@@ -33,6 +33,8 @@ export interface LiveHouse {
   stopWorkers(): Promise<void>;
   /** What lives at Seam, of any kind. */
   objects(): Promise<SeamObjects>;
+  /** Asks the sandbox for something: somebody at the console, a fault. */
+  sandbox(what: string, body: object): Promise<void>;
   /** How many doors open now for the stay's guest. */
   openDoorsFor(reservationId: string): Promise<number>;
   /** Stops its workers and the sandbox; the namespace goes with the server. */
@@ -96,6 +98,14 @@ export async function startLiveHouse(more: Settings = {}): Promise<LiveHouse> {
       return worker;
     },
     stopWorkers,
+    async sandbox(what, body) {
+      const { status } = await fetch(`${sandbox.url}/_sandbox/${what}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (status !== 200) throw new Error(`The sandbox answered ${status}`);
+    },
     objects: () => look<SeamObjects>(sandbox, 'objects'),
     async openDoorsFor(reservationId) {
       const { doors } = await look<Doors>(sandbox, 'doors');

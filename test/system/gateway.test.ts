@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusSchema } from '../../src/contract/status-schema.ts';
 import { verdictSchema } from '../../src/contract/verdict-schema.ts';
 import { bookingOf, inHours } from '../support/by-hand.ts';
+import { eventsOf, nextOf, type Sent } from '../support/event-stream.ts';
 import { CANAL_DOORS } from '../support/house.ts';
 import { type LiveHouse, openHouse, startLiveHouse } from '../support/live-house.ts';
 import { type OverHttp, startOverHttp } from '../support/over-http.ts';
@@ -140,6 +141,24 @@ describe('a booking backend in any language', () => {
     // Visibility is a moment behind.
     await expect.poll(pages).toEqual(ids);
     for (const id of ids) await http.settle('DELETE', `/stays/${id}`);
+  });
+
+  it('follows its stays by the events, also after a cut', async () => {
+    const headers = { authorization: `Bearer ${http.tokens['stays:read']}` };
+    const read = async (more: object = {}) =>
+      eventsOf(await fetch(`${http.url}/events`, { headers: { ...headers, ...more } }));
+    const isAbout = (phase: string) => (sent: Sent) =>
+      JSON.stringify(sent.data) === JSON.stringify({ reservationId: 'http-9', phase });
+    const events = await read();
+    await http.settle('PUT', '/stays/http-9', { json: booking() });
+    const { id = '' } = await nextOf(events, isAbout('open'));
+    await events.return(undefined);
+
+    await http.settle('DELETE', '/stays/http-9');
+    await house.temporal.workflow.getHandle('stay:http-9').result();
+    const after = await read({ 'last-event-id': id });
+    expect((await nextOf(after, isAbout('revoked'))).id).toMatch(/^[\da-f]{12}-\d+$/);
+    await after.return(undefined);
   });
 
   it('is told within 5 seconds that Temporal is away, and is served again when it is back', async () => {

@@ -19,6 +19,8 @@ export const gateway = defineCommand({
       'routes is at /openapi.json. SIGTERM stops it cleanly.',
     'NIGHTLATCH_TOKENS names the file with the hashed tokens of who may call; "nightlatch token new" makes one. Without it ' +
       'the gateway serves this machine alone.',
+    'SEAM_WEBHOOK_SECRET_FILE names the file with the secret of a webhook at Seam that leads to /webhooks/seam: then a stay ' +
+      'looks at once when somebody else deletes or changes what it has.',
   ],
   options: {
     port: { type: 'string', value: 'N', help: 'listen there; a free one unless said' },
@@ -40,6 +42,7 @@ export const gateway = defineCommand({
       throw new config.ConfigurationError('NIGHTLATCH_TOKENS', wrong, 'tokens.json');
     }
     const seam = config.seamIfSet();
+    const secret = config.seamWebhookSecret();
     // Its web server takes a moment to load, which nobody waits for who gives another command.
     const { openGateway } = await import('../open-gateway.ts');
     // A stop that comes while it starts is a stop as well.
@@ -50,7 +53,13 @@ export const gateway = defineCommand({
       ...(seam === undefined ? {} : { seam: seamOnDemand(seam) }),
     });
     const running = await openGateway(
-      { stays, level, path, version: await ownVersion() },
+      {
+        stays,
+        level,
+        path,
+        version: await ownVersion(),
+        ...(secret === undefined ? {} : { seamWebhookSecret: secret }),
+      },
       { host, port },
     ).catch((error: NodeJS.ErrnoException) => {
       throw error.syscall === 'listen' ? new PortError(port, error.code ?? error.message) : error;

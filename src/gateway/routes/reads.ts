@@ -105,10 +105,10 @@ function filterOf(query: unknown): StayFilter {
   const said = Object.entries(query as Readonly<Record<string, unknown>>).filter(
     ([, value]) => value !== '',
   );
-  const { limit, isRunning, ...rest } = Object.fromEntries(said);
-  if (isRunning !== undefined) {
+  if (!said.every(([name]) => Object.hasOwn(schemas.listQuery.shape, name))) {
     throw new Problem('MalformedInput', { detail: 'The query has fields that are not known.' });
   }
+  const { limit, ...rest } = Object.fromEntries(said);
   const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : limit;
   return { ...rest, ...(most === undefined ? {} : { limit: most }) } as StayFilter;
 }
