@@ -1,4 +1,4 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 
 /** google.rpc.Code */
 const NOT_FOUND = 5;
@@ -12,7 +12,13 @@ export async function deleteRun(client: Client, workflowId: string, runId: strin
       workflowExecution: { workflowId, runId },
     });
   } catch (error) {
-    const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (status !== NOT_FOUND) throw error;
+    if (!isNotFound(error)) throw error;
   }
+}
+
+/** Whether Temporal does not know a run. Only some calls of the client tell that by an error of its own. */
+export function isNotFound(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+  return status === NOT_FOUND;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
 import { PayloadUnreadable } from '../../codec/unreadable.ts';
 import { RECONCILE } from '../../contract/names.ts';
 import { payloadsIn } from '../keys/keys-in-history.ts';
 
-import { deleteRun } from './delete-run.ts';
+import { deleteRun, isNotFound } from './delete-run.ts';
 
 const GONE_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 250;
@@ -54,7 +54,7 @@ async function historyOf(client: Client, workflowId: string, runId: string): Pro
   try {
     return await client.workflow.getHandle(workflowId, runId).fetchHistory();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
