@@ -91,6 +91,17 @@ export function entriesOfGuestsBefore({ state, planned }: View): readonly Ledger
   );
 }
 
+/**
+ * Until when a step may go on: check-out, or the moment at which the access of the guest before has to go. Else a
+ * look that waits for a slow lock would keep the old PIN alive. Epoch milliseconds.
+ */
+export function latestOf(view: View): number {
+  const { closesAt, now, planned } = view;
+  const { replaceBy = closesAt } = planned;
+  const isReplacing = replaceBy > now && entriesOfGuestsBefore(view).length > 0;
+  return isReplacing ? Math.min(replaceBy, closesAt) : closesAt;
+}
+
 /** The ids of access users outside of these scopes: they stay when the scopes are revoked. */
 export function keptUserIds(state: StayState, scopes: readonly string[]): readonly string[] {
   return remaining(state.ledger).flatMap(({ kind, id, scope }) =>

@@ -6,6 +6,7 @@ import { note, type Ledger, type LedgerEntry } from '../../src/stay/ledger.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityStep, Outcome, StepOf } from '../../src/stay/step.ts';
+import { noteAskedToWait } from '../../src/stay/tries.ts';
 import {
   accessScope,
   ADA,
@@ -28,6 +29,7 @@ import {
   MINUTE_MS,
   noPlan,
   outcomeOf,
+  planOf,
   play,
   put,
   QUIET_MS,
@@ -426,6 +428,53 @@ describe('another guest in the same stay', () => {
       'removed',
     );
     expect(userOf(play(asked, DURING, { addAccessUser: () => refusedFor() }), 1)).toBe('removed');
+  });
+
+  it('lets no slow look, move or grant keep the PIN of the one before alive for longer', () => {
+    const opened = play(granted(), at(CHECK_IN)).state;
+    const slow: Answers = { confirmAccess: () => failed('NotConfirmedYet') };
+    const { state } = play(told(opened, DURING, other), DURING, slow);
+    const replaceBy = DURING + 10 * MINUTE_MS;
+    expect(decide(state, DURING + MINUTE_MS)).toMatchObject({
+      do: 'confirmAccess',
+      until: replaceBy,
+    });
+    expect(userOf(play(state, replaceBy, slow), 1)).toBe('removed');
+  });
+
+  it('who was put by mistake costs the guest in the room no access', () => {
+    const opened = play(granted(), at(CHECK_IN)).state;
+    const slowDown: Answers = { addAccessUser: () => failed('SeamRateLimited', MINUTE_MS) };
+    const tries = noteAskedToWait({}, 'addAccessUser', DURING, MINUTE_MS);
+    const mistaken = play(told({ ...opened, tries }, DURING, other), DURING, slowDown).state;
+    const corrected = told(mistaken, DURING, put({ guest: ADA }, { revision: 3 }));
+    const { steps, state } = play(corrected, DURING, slowDown);
+    expect(names(steps)).toEqual(['planStay']);
+    expect(userOf(play(state, DURING + MINUTE_MS), 2)).toBe('live');
+  });
+
+  it('does not share the door with who an earlier run let in, however the dates change', () => {
+    const ada = { guest: { number: 1, digest: 'ada' }, userIds: ['ada'], namedByGuideIn: [] };
+    const recalling: Answers = {
+      planStay: (step) =>
+        step.do === 'planStay'
+          ? done({ plan: planOf(step.input), leftIn: ['site'], left: ada })
+          : undefined,
+    };
+    const begun = told(undefined, DURING, other);
+    const step = decide(begun, DURING);
+    const planned = taken(
+      begun,
+      DURING,
+      'key' in step ? recalling.planStay?.(step, DURING) : undefined,
+    );
+    const longer = told(planned, DURING, change({ checkOut: '2027-03-05T10:00:00.000Z' }, 3));
+    const refuse: Answers = { addAccessUser: () => refusedFor() };
+    expect(names(play(longer, DURING, refuse).steps)).toEqual([
+      'planStay',
+      'addAccessUser',
+      'proveAbsence',
+    ]);
   });
 
   it.each<readonly [string, Parameters<typeof put>[0], number]>([
