@@ -32,11 +32,10 @@ export function removalOf(
     until,
     ...(isFinal && { isFinal }),
   } as const;
-  const paceOf = (key: string): Pick<Terms, 'attempts' | 'isLookedAtLate'> => {
-    const { count = 0 } = state.tries[key] ?? {};
-    const attempts = count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
-    return { attempts, ...firstOfEnd(state, key) };
-  };
+  const paceOf = (key: string): Pick<Terms, 'attempts' | 'isLookedAtLate'> => ({
+    attempts: attemptsOf(state, key),
+    ...firstOfEnd(state, key),
+  });
   switch (kind) {
     case 'credential': {
       const terms = {
@@ -68,6 +67,12 @@ export function removalOf(
       // They go with the user and with the identity.
       return undefined;
   }
+}
+
+/** Attempts in a row of a step that shuts a door, before others get their turn. */
+export function attemptsOf({ tries }: StayState, key: string): number {
+  const { count = 0 } = tries[key] ?? {};
+  return count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
 }
 
 /** Whoever lost the credential opens nothing: what is removed behind it comes after everybody at a door. */

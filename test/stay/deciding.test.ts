@@ -177,6 +177,16 @@ describe('a change that waits for its plan', () => {
     expect(decide(state, at(CHECK_OUT))).toEqual({ do: 'end', by: 'check-out' });
   });
 
+  it('makes way after a few attempts, so that a guest who is due gets in by the plan in force', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }));
+    expect(decide(moved, BEFORE)).toMatchObject({ do: 'planStay', attempts: 8 });
+    // Before the first plan there is nothing to make way for.
+    expect(decide(told(undefined, BEFORE, put()), BEFORE)).not.toHaveProperty('attempts');
+    const early = play(told(undefined, BEFORE, put({ listingId: 'space-1' })), BEFORE).state;
+    const late = told(early, at(CHECK_IN), change({ listingId: 'canal-1' }));
+    expect(names(play(late, at(CHECK_IN), down).steps)).toContain('issueCredential');
+  });
+
   it('that was refused is not planned again and again', () => {
     const refuse = { planStay: () => noPlan('UnknownListing', 'listingId') };
     const { steps, state, last } = play(told(granted(), BEFORE, RETRY), BEFORE, refuse);
@@ -511,6 +521,25 @@ describe('a stay that is held', () => {
     expect(names(freed)).toEqual(['resumeAccess', 'confirmAccess']);
   });
 
+  it('opens no more while nobody can plan the move that was asked for before', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }), HOLD);
+    const { steps } = play(moved, BEFORE, { planStay: () => failed('ListingsUnusable') });
+    expect(names(steps).slice(0, 2)).toEqual(['suspendAccess', 'planStay']);
+  });
+
+  it('has the room shut that its guest was leaving before the new one is looked at', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'garden-1' }));
+    const interrupted = play(moved, BEFORE, { confirmAccess: () => failed() }).state;
+    const { steps } = play(told({ ...interrupted, tries: {} }, BEFORE, HOLD), BEFORE);
+    expect(names(steps)).toEqual([
+      'suspendAccess',
+      'removeCredential',
+      'removeAccessUser',
+      'proveAbsence',
+      'confirmAccess',
+    ]);
+  });
+
   it('has it revoked where the system suspends nobody, and a new PIN at the release', () => {
     const suspendAccess = (): Outcome => done({ outcome: 'impossible' });
     const asked = told(granted(), BEFORE, HOLD);
@@ -606,5 +635,16 @@ describe('a running step', () => {
   ])('is overtaken by %s: %s', (_what, request, isOvertaken) => {
     const state = told(undefined, BEFORE, put({}, { revision: 1 }), request);
     expect(overtakes(state, running())).toBe(isOvertaken);
+  });
+
+  it.each<readonly [string, Parameters<typeof told>[2], boolean]>([
+    ['a room move', change({ listingId: 'canal-2' }), false],
+    ['a release', RELEASE, true],
+    ['the end', CANCEL, true],
+  ])('that suspends a held stay is overtaken by %s: %s', (_what, request, isOvertaken) => {
+    const held = told(granted(), BEFORE, HOLD);
+    const step = decide(held, BEFORE);
+    if (step.do !== 'suspendAccess') throw new TypeError(`not suspending but ${step.do}`);
+    expect(overtakes(told(held, BEFORE, request), step)).toBe(isOvertaken);
   });
 });
