@@ -198,6 +198,17 @@ describe('a change that waits for its plan', () => {
 });
 
 describe('a guest who moves', () => {
+  it('is taken out of the room of the next guest, also where Seam refuses that for good at first', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }));
+    const refuse: Answers = { leaveAccessGroups: () => refusedFor() };
+    const { state, last } = play(moved, BEFORE, refuse);
+    expect(last).toMatchObject({ do: 'wait', for: 'next try', isSettled: false });
+    expect(state.problems.step?.type).toBe('SeamRejected');
+    const { steps, state: left } = play(state, BEFORE + MINUTE_MS);
+    expect(names(steps)).toEqual(['leaveAccessGroups']);
+    expect(outcomeOf(left, 2)).toBe('applied');
+  });
+
   it('keeps the old doors until the new ones are confirmed', () => {
     const { steps } = play(told(granted(), BEFORE, change({ listingId: 'canal-2' })), BEFORE);
     expect(names(steps)).toEqual([
