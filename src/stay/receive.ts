@@ -19,6 +19,7 @@ import {
 } from './requests.ts';
 import { expectInSystems } from './sightings.ts';
 import type { Command, OpenRequest, RequestKind, StayState } from './state.ts';
+import { withoutSurplus } from './surplus.ts';
 import { withoutRefusals } from './tries.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -253,7 +254,8 @@ function open(
     isAfterEnd: isEnding(state),
     ...facts,
   };
-  return { ...state, requests: { ...requests, open: [...requests.open, request] } };
+  const opened = { ...state, requests: { ...requests, open: [...requests.open, request] } };
+  return withoutSurplus(opened, kind);
 }
 
 function decline(

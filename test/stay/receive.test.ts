@@ -309,6 +309,24 @@ describe('a stay that is asked for too much', () => {
       expect(isSpent(spent, kind)).toBe(false);
   });
 
+  it('does not grow for as long as nothing is answered, and keeps the newest of what was asked', () => {
+    const asked = ([CHECK, RETRY, HOLD, commanded(RETRY, 'again')] as const).map((request) => {
+      let state = told(granted(), BEFORE, request);
+      for (let sent = 0; sent < 1_000; sent += 1) state = told(state, BEFORE, request);
+      return state;
+    });
+    for (const state of asked) {
+      expect(JSON.stringify(state).length).toBeLessThan(64_000);
+      expect(outcomeOf(state, 1_002)).toBeUndefined();
+    }
+    expect(asked.map((state) => outcomeOf(play(state, BEFORE).state, 1_002))).toEqual([
+      'applied',
+      'applied',
+      'applied',
+      'applied',
+    ]);
+  });
+
   it('counts only puts and changes that say something newer', () => {
     const state = told(granted(), BEFORE, STALE, CANCEL, LATER);
     expect(state.requests.changes).toBe(1);
