@@ -214,7 +214,8 @@ function isSameAccess(a: Planned, b: Planned): boolean {
 
 /** A life begins, in which nothing of an earlier one counts but a hold, and what Seam asked for. */
 function beginLife(state: StayState, answered: readonly OpenRequest[], now: number): StayState {
-  const isHeld = answered.some((r) => r.holds);
+  // Of several puts the first begins the life; a stale one before it was answered already.
+  const isHeld = answered.find(({ kind }) => kind === 'put')?.holds === true;
   const open = state.requests.open.map((r) => ({ ...r, isAfterEnd: false }));
   return {
     ...state,
