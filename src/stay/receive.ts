@@ -2,7 +2,7 @@ import {
   answer,
   answerAtOnce,
   answerOvertaken,
-  ENDED,
+  END_APPLIED,
   ENDING,
   REMEMBERED,
   SUPERSEDED,
@@ -167,7 +167,7 @@ function takeBackPut(state: StayState, number: number): StayState {
   const isProven = life.phase === 'ended' || (life.phase === 'ending' && life.firstProofAt);
   // There was no stay before the put: no proof will come.
   const isRemembered = isRemembering(next) && next.recalled !== undefined;
-  const verdict = isProven ? ENDED : isRemembered ? REMEMBERED : undefined;
+  const verdict = isProven ? END_APPLIED : isRemembered ? REMEMBERED : undefined;
   return verdict === undefined ? next : answer(next, verdict, (r) => r.number === number);
 }
 
