@@ -85,8 +85,9 @@ function priorityOfRemoval(state: StayState, { kind, id }: LedgerEntry): number 
 }
 
 /**
- * What ends a stay is looked at late the first time, unless somebody waits: its timer is then that of the
- * quiet period, and costs nothing where the end is over at once. By its attempts it comes back earlier.
+ * How soon the workflow looks at a step of the end while it goes on: unless somebody waits for it, no sooner
+ * than the quiet period ends, for which there is a timer anyway. Most ends are over by then, and a step whose
+ * attempts are spent comes back by itself.
  */
 export function firstOfEnd(
   { life, tries, ...state }: StayState,

@@ -69,7 +69,7 @@ export type RequestKind =
   | 'hold'
   | 'release';
 
-/** A request by which it is known when it comes again. */
+/** How a request is known again: a backend that had no answer sends it once more under the same id. */
 export interface Command {
   readonly id: string;
   /** A digest of what it said. */

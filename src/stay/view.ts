@@ -68,7 +68,7 @@ export function accessHere({ state, scope }: View):
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 
-/** The system does not hold the window, and it has not begun: nothing may be there yet. */
+/** Whether the access may be there by now. Where Seam holds no window (Salto Space), not before check-in. */
 export function isGrantDue({ plan, now }: View): boolean {
   return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
 }
