@@ -15,8 +15,8 @@ export const REMEMBERED: Verdict = {
   outcome: 'applied',
   reason: 'Remembered; there was no such stay.',
 };
-/** A cancelled stay has no window any more. */
-export const ENDED: Verdict = { outcome: 'applied' };
+/** The answer to who cancelled: without a window, because there is none any more. */
+export const END_APPLIED: Verdict = { outcome: 'applied' };
 
 /** Gives a verdict to the open requests that it is about, and to their repetitions. */
 export function answer(

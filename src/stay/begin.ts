@@ -1,4 +1,4 @@
-import { answer, appliedVerdict, tellPending } from './answering.ts';
+import { answer, appliedVerdict, END_APPLIED, tellPending } from './answering.ts';
 import { completeDesiredOf, isPendingForPlan } from './desired.ts';
 import {
   ask,
@@ -126,8 +126,7 @@ function close(state: StayState, now: number): StayState {
   if (life.phase !== 'ending') return state;
   const isRemembered = life.rememberedUntil !== undefined;
   const proofs = isRemembered ? {} : { firstProofAt: now, provenAt: now };
-  const verdict =
-    life.by === 'check-out' ? appliedVerdict(state) : ({ outcome: 'applied' } as const);
+  const verdict = life.by === 'check-out' ? appliedVerdict(state) : END_APPLIED;
   const answered = answer(state, verdict, (r) => !r.isAfterEnd);
   return {
     ...answered,

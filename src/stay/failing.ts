@@ -1,3 +1,4 @@
+import type { StepSeen } from './activities.ts';
 import { clear, show } from './problem-sources.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type ActivityStep, type Failure } from './step.ts';
@@ -11,14 +12,6 @@ const MANY_PROOFS = 5;
 
 /** Removals that fail this way may be of one object alone. */
 const ABOUT_THE_OBJECT: ReadonlySet<string> = new Set(['RemovalNotDone', 'SeamRejected']);
-
-/** How a step that takes long is doing, as Temporal tells. */
-export interface StepSeen {
-  readonly attempts: number;
-  readonly failure?: Failure;
-  /** Nobody polls the queue in which it waits. */
-  readonly nobodyPolls?: true;
-}
 
 /** A step failed, and is to be taken again. `now` is epoch milliseconds. */
 export function recordFailure(
@@ -54,7 +47,7 @@ export function recordRefusal(
 export function observe(
   state: StayState,
   step: ActivityStep,
-  seen: StepSeen,
+  seen: Omit<StepSeen, 'state'>,
   now: number,
 ): StayState {
   if (seen.failure !== undefined) return showFailure(state, step, seen.failure, now);

@@ -17,15 +17,7 @@ import { findRecipe } from './recipes/index.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey, type GuestScope, type Scope } from './scope.ts';
 import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
-import {
-  entriesHere,
-  entriesOfGuestsBefore,
-  paced,
-  SOON_MS,
-  stepOf,
-  type Due,
-  type View,
-} from './view.ts';
+import { entriesHere, latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 
 type CreatingName = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCredential';
 
@@ -256,14 +248,11 @@ function common({ state, plan, planned }: View, key: EntryKey, again: boolean): 
 }
 
 function granting(view: View, scope: Scope = view.scope, issue = 1) {
-  const { closesAt, now, planned } = view;
-  const isReplacing = entriesOfGuestsBefore(view).length > 0;
-  const replaceBy = isReplacing ? (planned.replaceBy ?? closesAt) : closesAt;
   return {
     about: issue === 1 ? scopeKey(scope) : `${scopeKey(scope)} issue ${issue}`,
     effect: 'granting',
     priority: priorityOfGrant(view),
-    until: replaceBy > now ? Math.min(replaceBy, closesAt) : closesAt,
+    until: latestOf(view),
   } as const;
 }
 

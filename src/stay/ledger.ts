@@ -77,6 +77,13 @@ export interface EntryKey {
 /** What is known of what is only asked for. */
 export type AskedFacts = Pick<LedgerEntry, 'guest' | 'isProofDue' | 'unconfirmedUntil'>;
 
+/*
+ * The life of a create without a clean answer: until `unconfirmedUntil` it may still commit (`isUnconfirmed`). While
+ * nothing of it has an id, it can only be waited for (`isAwaited`). Afterwards a look tells what became of it
+ * (`isLookDue`), and the look clears `unconfirmedUntil`. A removed entry keeps it: what was removed may be made
+ * once more until then (`lateUntil`).
+ */
+
 /** Notes that a create is about to be sent; an entry that is there already stays as it is. */
 export function ask(ledger: Ledger, key: EntryKey, facts: AskedFacts = {}): Ledger {
   const isKnown = findEntry(ledger, key) !== undefined;

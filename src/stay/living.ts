@@ -24,8 +24,9 @@ const MOST_MARGIN_MS = 86_400_000;
 
 /** What a stay that lives does, the most urgent first. One thing at a time: the first that is due. */
 const IN_ORDER: readonly ((view: View) => Due)[] = [
-  planAnew,
   suspendingStep,
+  planAnew,
+  revokeElsewhereWhileHeld,
   withdrawUntilOpening,
   revokeGuestsBeforeAtOnce,
   leaveGroupsBeforeTheirTime,
@@ -76,6 +77,11 @@ function planAnew({ state, closesAt, now }: View): Due {
   const desired = completeDesiredOf(state);
   const latest = desired === undefined ? closesAt : latestEndOf(desired);
   return planningStep(state, now, closesAt > now ? closesAt : latest);
+}
+
+/** Nobody needs the access that a held stay is moving away from: its door shuts before anything is looked at. */
+function revokeElsewhereWhileHeld(view: View): Due {
+  return view.state.hold === undefined ? undefined : revokeElsewhere(view);
 }
 
 /** The system does not hold the window: what is there before it begins would open the door too early. */

@@ -9,6 +9,7 @@ import {
   entriesHere,
   firstLook,
   isBlocked,
+  latestOf,
   paced,
   stepOf,
   wantedFingerprint,
@@ -22,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {
-  const { state, plan, scope, opensAt, now } = view;
+  const { state, plan, scope, now } = view;
   const here = accessHere(view);
   const groups = groupsIn(state.ledger, scope);
   // While it is held nobody joins what is lacking: what there is, is looked at.
@@ -43,7 +44,7 @@ export function lookingStep(view: View): Due {
       summary: lastLook === undefined ? 'Confirm the access' : 'Look again at the access',
       effect: 'holding',
       priority: isWaitedFor ? PRIORITY.finishesAGuest : PRIORITY.checks,
-      until: nextDeadline(view, opensAt),
+      until: nextDeadline(view),
       ...firstLook(state, 'confirmAccess', { isWatched: isWaitedFor }),
     },
     {
@@ -130,11 +131,12 @@ function hasLateMembership(view: View): boolean {
   );
 }
 
-/** What comes first: check-in, check-out, or the end of what is unconfirmed. A look that waits ends by then. */
-function nextDeadline({ state, closesAt, now }: View, opensAt: number): number {
+/** What comes first: check-in, the latest moment of any step, or the end of what is unconfirmed. A look that waits ends by then. */
+function nextDeadline(view: View): number {
+  const { state, opensAt, closesAt, now } = view;
   const unconfirmed = remaining(state.ledger).flatMap((e) =>
     e.unconfirmedUntil === undefined ? [] : [Date.parse(e.unconfirmedUntil)],
   );
-  const next = [opensAt, closesAt, ...unconfirmed].filter((at) => at > now);
+  const next = [opensAt, latestOf(view), ...unconfirmed].filter((at) => at > now);
   return Math.max(now + ATTEMPT_MS, Math.min(closesAt, ...next));
 }

@@ -2,14 +2,14 @@ import { remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
 import { isSameScope, scopeKey } from './scope.ts';
 import { PRIORITY } from './step.ts';
-import { paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
+import { latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 import { isSameWindow, type Window } from './window.ts';
 
 type Windowed = LedgerEntry & { readonly window: Window };
 
 /** The step that moves a window in place: the credential stays, and so does the PIN. */
 export function movingStep(view: View): Due {
-  const { state, plan, closesAt, now } = view;
+  const { state, plan, now } = view;
   const windowed = windowedOf(view);
   const moved = windowed.find((entry) => isToMove(view, entry));
   if (moved === undefined) return undefined;
@@ -24,7 +24,8 @@ export function movingStep(view: View): Due {
   const isOwn = isSameScope(scope, view.scope);
   const window = windowIn(plan, isOwn, moved.window);
   // A room that the guest leaves is not opened again, if it has shut before Seam answered.
-  const until = isOwn ? closesAt : Math.min(closesAt, Date.parse(moved.window.closesAt));
+  const latest = latestOf(view);
+  const until = isOwn ? latest : Math.min(latest, Date.parse(moved.window.closesAt));
   const step = stepOf(
     state,
     'moveWindow',

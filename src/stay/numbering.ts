@@ -26,12 +26,10 @@ export function guestOfPlan(
   const isSame = isSameGuest(before, guest.value);
   // What the plan before has made may be wanted again before it is gone.
   const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
-  if (isSame && isSameWay) {
+  if ((isSame && isSameWay) || !ledger.some((e) => isOf(e, number, now))) {
     const { plan: _plan, ...replacing } = planned;
-    const isReplacing = ledger.some((e) => isOf(e, number - 1, now));
-    return isReplacing ? replacing : { guest: number };
+    return isReplacing(state, planned, now) ? replacing : { guest: number };
   }
-  if (!ledger.some((e) => isOf(e, number, now))) return { guest: number };
   const asked = requests.open.find((r) => r.number === guest.since);
   return {
     guest: number + 1,
@@ -75,8 +73,20 @@ function isReached({ recipe, recipeVersion }: Plan, before: Guest, guest: Guest)
   );
 }
 
+/** Whether a guest before may still have an access: one that this run gave them, or an earlier run. */
+function isReplacing({ ledger }: StayState, { guest, replaceBy }: Planned, now: number): boolean {
+  return ledger.some((e) =>
+    e.scope.of === 'sighting'
+      ? replaceBy !== undefined && isThere(e, now)
+      : e.scope.guest < guest && isThere(e, now),
+  );
+}
+
 function isOf(entry: LedgerEntry, guest: number, now: number): boolean {
-  const { scope, state } = entry;
-  const isThere = state !== 'removed' || isUnconfirmed(entry, now);
-  return scope.of !== 'sighting' && scope.guest === guest && isThere;
+  const { scope } = entry;
+  return scope.of !== 'sighting' && scope.guest === guest && isThere(entry, now);
+}
+
+function isThere(entry: LedgerEntry, now: number): boolean {
+  return entry.state !== 'removed' || isUnconfirmed(entry, now);
 }

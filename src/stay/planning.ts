@@ -5,6 +5,12 @@ import { PRIORITY } from './step.ts';
 import { paced, stepOf, type Due } from './view.ts';
 
 /**
+ * Attempts in a row while the stay has something else to do, in about two minutes: a listings file that
+ * cannot be read keeps no guest out of a room that was planned before.
+ */
+const MOST_ATTEMPTS = 8;
+
+/**
  * The step that resolves what is desired against its listing; undefined if the plan answers it already.
  * `until`: when the stay is over although nobody could plan it.
  */
@@ -15,7 +21,13 @@ export function planningStep(state: StayState, now: number, until: number | unde
   const step = stepOf(
     state,
     'planStay',
-    { summary: 'Plan the stay', effect: 'granting', priority: PRIORITY.finishesAGuest, until },
+    {
+      summary: 'Plan the stay',
+      effect: 'granting',
+      priority: PRIORITY.finishesAGuest,
+      until,
+      ...(state.life.phase === 'planning' ? {} : { attempts: MOST_ATTEMPTS }),
+    },
     {
       input: {
         reservationId: state.reservationId,

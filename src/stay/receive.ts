@@ -2,7 +2,7 @@ import {
   answer,
   answerAtOnce,
   answerOvertaken,
-  ENDED,
+  END_APPLIED,
   ENDING,
   REMEMBERED,
   SUPERSEDED,
@@ -19,6 +19,7 @@ import {
 } from './requests.ts';
 import { expectInSystems } from './sightings.ts';
 import type { Command, OpenRequest, RequestKind, StayState } from './state.ts';
+import { withoutSurplus } from './surplus.ts';
 import { withoutRefusals } from './tries.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -120,8 +121,7 @@ function receivePut(state: StayState, request: Putting, now: number): StayState 
   if (isOver && !isNewest(desiredOf(state), heard, request.revision))
     return decline(state, request, SUPERSEDED);
   const says = { ...request.says, cancelled: false };
-  const isFirst = state.life.phase !== 'living' && !state.requests.open.some(isPendingPut);
-  const facts = request.holds && isFirst ? { holds: true as const } : {};
+  const facts = request.holds ? { holds: true as const } : {};
   return take(state, request, says, now, facts);
 }
 
@@ -165,7 +165,10 @@ function takeBackPut(state: StayState, number: number): StayState {
   const accepted = requests.accepted && withRevisions(requests.accepted, desired);
   const next = { ...cancelled, requests: { ...requests, ...(accepted && { accepted }) } };
   const isProven = life.phase === 'ended' || (life.phase === 'ending' && life.firstProofAt);
-  return isProven ? answer(next, ENDED, (r) => r.number === number) : next;
+  // There was no stay before the put: no proof will come.
+  const isRemembered = isRemembering(next) && next.recalled !== undefined;
+  const verdict = isProven ? END_APPLIED : isRemembered ? REMEMBERED : undefined;
+  return verdict === undefined ? next : answer(next, verdict, (r) => r.number === number);
 }
 
 /** The fields of a stay that ends, with the revisions that were heard since, and cancelled. */
@@ -253,7 +256,8 @@ function open(
     isAfterEnd: isEnding(state),
     ...facts,
   };
-  return { ...state, requests: { ...requests, open: [...requests.open, request] } };
+  const opened = { ...state, requests: { ...requests, open: [...requests.open, request] } };
+  return withoutSurplus(opened, kind);
 }
 
 function decline(

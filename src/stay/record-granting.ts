@@ -1,4 +1,4 @@
-import type { AddedUser, Enrolled, Gone, Unconfirmed } from './activities.ts';
+import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities.ts';
 import { earlierCredentials } from './issues.ts';
 import {
   findEntry,
@@ -28,16 +28,11 @@ type CreatingStep =
   | StepOf<'addAccessUser'>
   | StepOf<'issueCredential'>;
 
-/** What the first look of a step at the access system told. */
-interface SystemSeen {
-  readonly systemTrouble?: string;
-}
-
 /** A creating step answered: there it is; or what it was to build on is gone. */
 export function recordMade(
   before: StayState,
   step: CreatingStep,
-  answer: ((AddedUser | Enrolled) & SystemSeen) | (Gone & SystemSeen),
+  answer: AddedUser | Enrolled | Gone,
   now: number,
 ): StayState {
   const looksAtSystem = 'lookAtSystem' in step.input;
@@ -45,8 +40,7 @@ export function recordMade(
   if ('gone' in answer) return lose(state, answer.gone, now);
   const { entry: key, facts } = step.about;
   const known = findEntry(state.ledger, key);
-  const { isNameCut, ...made } = answer as Partial<AddedUser & SystemSeen>;
-  const { systemTrouble: _trouble, ...facts2 } = made;
+  const { isNameCut, systemTrouble: _trouble, ...made } = answer as Partial<AddedUser>;
   // What it found instead of what it knew stands alone: nothing hangs on it yet.
   const isOther = known?.id !== undefined && made.id !== known.id;
   const lost = isOther && known.id !== undefined ? lose(state, [known.id], now) : state;
@@ -55,7 +49,7 @@ export function recordMade(
   const isInherited = state.recalled?.suspendedUserIds?.includes(made.id ?? '') === true;
   const isAdopted = isInherited && known?.id !== made.id;
   const switching = isAdopted ? { isSwitching: true as const } : {};
-  const ledger = noteMade(lost.ledger, key, { ...facts, ...facts2, ...switching, ...late });
+  const ledger = noteMade(lost.ledger, key, { ...facts, ...made, ...switching, ...late });
   // It was looked at again, so there may be news of everything that hangs together with it.
   const access = known?.state === 'live' ? withoutLook(lost.access) : lost.access;
   const notes = notesOf(step, made, known, isNameCut === true);

@@ -214,7 +214,8 @@ function isSameAccess(a: Planned, b: Planned): boolean {
 
 /** A life begins, in which nothing of an earlier one counts but a hold, and what Seam asked for. */
 function beginLife(state: StayState, answered: readonly OpenRequest[], now: number): StayState {
-  const isHeld = answered.some((r) => r.holds);
+  // Of several puts the first begins the life; a stale one before it was answered already.
+  const isHeld = answered.find(({ kind }) => kind === 'put')?.holds === true;
   const open = state.requests.open.map((r) => ({ ...r, isAfterEnd: false }));
   return {
     ...state,
@@ -229,8 +230,9 @@ function beginLife(state: StayState, answered: readonly OpenRequest[], now: numb
 }
 
 /**
- * Of the fields at fault the value that was said last is, and who said it goes, whole; the others are planned
- * again. Where none of them said it, all of them go; and so they do once the stay is over.
+ * Records that there is no plan. Of the fields at fault the one that was said last is refused, with every
+ * pending request that says it, whole; what else is pending is planned again. A move to a room that nobody
+ * knows goes, and the later check-out that came with another message is applied.
  */
 function refuse(state: StayState, step: Planning, refused: Refusal, now: number): StayState {
   const { type, reason } = refused;
@@ -254,7 +256,7 @@ function losersOf(
   fields: Fields,
   refused: Refusal,
 ): readonly OpenRequest[] {
-  // To live by an older word would let in a guest whom the newest has sent home.
+  // Put until Friday, then put until yesterday: who lived by the first would let in a guest who has left.
   if (refused.type === 'CheckOutPast') return pending;
   const atFault = FIELDS.filter((name) => refused.fields.some((field) => field === name));
   // What was said last does not go with the rest: who said the rest before may be right.

@@ -1,5 +1,5 @@
 import type { Absence, Removal, Resumed, Suspended } from './activities.ts';
-import { answer, appliedVerdict, ENDED } from './answering.ts';
+import { answer, appliedVerdict, END_APPLIED } from './answering.ts';
 import { isFoundOften } from './failing.ts';
 import {
   expectLate,
@@ -82,7 +82,7 @@ function recordFound(state: StayState, step: Proof, ledger: Ledger, now: number)
 /** Everything was seen gone: whoever asked for the end has it. */
 function recordFirstProof(state: StayState, life: Ending, now: number): StayState {
   const ledger = overAt(state, { keptUserIds: [] }, now);
-  const verdict = life.by === 'check-out' ? appliedVerdict(state) : ENDED;
+  const verdict = life.by === 'check-out' ? appliedVerdict(state) : END_APPLIED;
   const proven = { ...state, ledger, life: { ...life, firstProofAt: now } };
   return answer(proven, verdict, (r) => !r.isAfterEnd);
 }

@@ -51,7 +51,7 @@ function recordOutcome(
     case 'done': {
       const { result } = outcome;
       const asked = withoutTry(state.tries, askedKey(step.do));
-      const tries = hasCome(step, result) ? withoutTry(asked, step.key) : asked;
+      const tries = isAchieved(step, result) ? withoutTry(asked, step.key) : asked;
       return recordDone(clearFailures({ ...state, tries }, step), step, result, now);
     }
     case 'interrupted': {
@@ -76,8 +76,8 @@ export function isActivity(step: Step): step is ActivityStep {
   return 'key' in step;
 }
 
-/** Whether a step has come to what it was for: a proof that found something has not. */
-function hasCome(step: ActivityStep, result: unknown): boolean {
+/** Whether a step that was answered has done what it was for. A proof that found something has not. */
+function isAchieved(step: ActivityStep, result: unknown): boolean {
   return step.do !== 'proveAbsence' || (result as Absence).found.length === 0;
 }
 

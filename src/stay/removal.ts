@@ -32,11 +32,10 @@ export function removalOf(
     until,
     ...(isFinal && { isFinal }),
   } as const;
-  const paceOf = (key: string): Pick<Terms, 'attempts' | 'isLookedAtLate'> => {
-    const { count = 0 } = state.tries[key] ?? {};
-    const attempts = count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
-    return { attempts, ...firstOfEnd(state, key) };
-  };
+  const paceOf = (key: string): Pick<Terms, 'attempts' | 'isLookedAtLate'> => ({
+    attempts: attemptsOf(state, key),
+    ...firstOfEnd(state, key),
+  });
   switch (kind) {
     case 'credential': {
       const terms = {
@@ -70,6 +69,12 @@ export function removalOf(
   }
 }
 
+/** Attempts in a row of a step that shuts a door, before others get their turn. */
+export function attemptsOf({ tries }: StayState, key: string): number {
+  const { count = 0 } = tries[key] ?? {};
+  return count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
+}
+
 /** Whoever lost the credential opens nothing: what is removed behind it comes after everybody at a door. */
 function priorityOfRemoval(state: StayState, { kind, id }: LedgerEntry): number {
   if (kind === 'credential' || doesAnybodyWait(state)) return PRIORITY.shutsADoor;
@@ -80,8 +85,9 @@ function priorityOfRemoval(state: StayState, { kind, id }: LedgerEntry): number 
 }
 
 /**
- * What ends a stay is looked at late the first time, unless somebody waits: its timer is then that of the
- * quiet period, and costs nothing where the end is over at once. By its attempts it comes back earlier.
+ * How soon the workflow looks at a step of the end while it goes on: unless somebody waits for it, no sooner
+ * than the quiet period ends, for which there is a timer anyway. Most ends are over by then, and a step whose
+ * attempts are spent comes back by itself.
  */
 export function firstOfEnd(
   { life, tries, ...state }: StayState,

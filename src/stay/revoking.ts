@@ -127,8 +127,9 @@ function proofInput(
 }
 
 /**
- * Credentials first, then the newest; but what did not go lets the others go before it, and an identity lets all. Where Seam
- * itself did not answer the first try, the object that shuts the door is tried once more before others.
+ * Credentials first, then the newest; what did not go when it was tried comes after the others. A credential
+ * that Seam cannot delete does not keep its user, who opens the door with it. But where Seam itself did not
+ * answer the first try, the same object is tried once more before the others. An identity goes last of all.
  */
 function nextRemoval(
   state: StayState,

@@ -69,7 +69,7 @@ export type RequestKind =
   | 'hold'
   | 'release';
 
-/** A request by which it is known when it comes again. */
+/** How a request is known again: a backend that had no answer sends it once more under the same id. */
 export interface Command {
   readonly id: string;
   /** A digest of what it said. */
@@ -97,7 +97,7 @@ export interface OpenRequest extends Numbered {
   readonly isAfterEnd: boolean;
   /** The same command once more: it gets the verdict of that request. */
   readonly sameAs?: number;
-  /** A put that begins a life which is held from the start. */
+  /** A put that asks for a hold: it counts if the put begins a life. */
   readonly holds?: true;
   /** A cancellation from the Temporal UI. */
   readonly byOperator?: true;

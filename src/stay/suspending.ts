@@ -1,9 +1,9 @@
 import { isAwaited, isLookDue, isUnconfirmed, type LedgerEntry } from './ledger.ts';
-import { removalOf } from './removal.ts';
+import { attemptsOf, removalOf } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
-import { entriesHere, keptUserIds, paced, stepOf, type Due, type View } from './view.ts';
+import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
 
 /**
  * What a stay that is held still does: it has the guest's access suspended, or revoked where the access
@@ -24,6 +24,7 @@ export function suspendingStep(view: View): Due {
         effect: 'revoking',
         priority: PRIORITY.shutsADoor,
         until: closesAt,
+        attempts: attemptsOf(state, `suspendAccess ${user.id}`),
       },
       {
         input: switchInput(view, user.id),
@@ -60,7 +61,7 @@ export function resumingStep(view: View): Due {
       summary: 'Resume the access',
       effect: 'granting',
       priority: PRIORITY.finishesAGuest,
-      until: view.closesAt,
+      until: latestOf(view),
     },
     {
       input: switchInput(view, user.id),

@@ -61,7 +61,8 @@ function leavingStep(view: View): Due {
     {
       about,
       summary: `Leave ${groupIds.length} access groups`,
-      effect: 'holding',
+      // The next guest may be given the room: a refusal is tried again.
+      effect: 'revoking',
       priority: PRIORITY.shutsADoor,
       until: closesAt,
     },

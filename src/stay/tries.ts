@@ -39,20 +39,22 @@ export function noteTry(
 
 /** Notes that no worker took a step in time: that is no failure, and the step was not tried. */
 export function noteWaited(tries: Tries, key: string, now: number): Tries {
-  const never = { count: 0, at: now, notBefore: now, isAboutObject: false, isRefused: false };
-  return { ...tries, [key]: tries[key] ?? never };
+  return { ...tries, [key]: tries[key] ?? untried(now) };
 }
 
 /** Notes that Seam asked not to take any step of a name for a while, whatever it is about. */
 export function noteAskedToWait(tries: Tries, name: string, now: number, ms: number): Tries {
-  const asked = { count: 0, at: now, notBefore: now + ms, isAboutObject: false, isRefused: false };
-  return { ...tries, [askedKey(name)]: asked };
+  return { ...tries, [askedKey(name)]: untried(now, now + ms) };
 }
 
 /** Notes when a step looked that did come to its end. */
 export function noteLook(tries: Tries, key: string, now: number): Tries {
-  const looked = { count: 0, at: now, notBefore: now, isAboutObject: false, isRefused: false };
-  return { ...tries, [key]: looked };
+  return { ...tries, [key]: untried(now) };
+}
+
+/** Nothing failed: only the moment counts, or until when to wait. */
+function untried(now: number, notBefore = now): Try {
+  return { count: 0, at: now, notBefore, isAboutObject: false, isRefused: false };
 }
 
 /** The key under which it is noted that Seam asked to wait with every step of a name. */

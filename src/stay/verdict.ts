@@ -1,4 +1,4 @@
-/** The answer to a put, a change, a cancellation or a retry. */
+/** What a request is answered, whichever kind it is. */
 export type Outcome = 'applied' | 'pending' | 'superseded' | 'refused' | 'too-late';
 
 export interface Verdict {

@@ -68,7 +68,7 @@ export function accessHere({ state, scope }: View):
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 
-/** The system does not hold the window, and it has not begun: nothing may be there yet. */
+/** Whether the access may be there by now. Where Seam holds no window (Salto Space), not before check-in. */
 export function isGrantDue({ plan, now }: View): boolean {
   return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
 }
@@ -89,6 +89,17 @@ export function entriesOfGuestsBefore({ state, planned }: View): readonly Ledger
   return remaining(state.ledger).filter(({ scope }) =>
     scope.of === 'sighting' ? planned.replaceBy !== undefined : scope.guest < planned.guest,
   );
+}
+
+/**
+ * Until when a step may go on: check-out, or the moment at which the access of the guest before has to go. Else a
+ * look that waits for a slow lock would keep the old PIN alive. Epoch milliseconds.
+ */
+export function latestOf(view: View): number {
+  const { closesAt, now, planned } = view;
+  const { replaceBy = closesAt } = planned;
+  const isReplacing = replaceBy > now && entriesOfGuestsBefore(view).length > 0;
+  return isReplacing ? Math.min(replaceBy, closesAt) : closesAt;
 }
 
 /** The ids of access users outside of these scopes: they stay when the scopes are revoked. */

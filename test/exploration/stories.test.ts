@@ -62,6 +62,7 @@ describe('a stay that is held', () => {
     stay.receives('put in another system');
     stay.receives('hold');
     stay.step('planStay', 'interrupted');
+    stay.step('suspendAccess');
     stay.step('planStay');
     expect(stay.world.state.problems).toEqual({});
     expect(stay.ends()).toEqual([]);

@@ -6,6 +6,7 @@ import { note, type Ledger, type LedgerEntry } from '../../src/stay/ledger.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityStep, Outcome, StepOf } from '../../src/stay/step.ts';
+import { noteAskedToWait } from '../../src/stay/tries.ts';
 import {
   accessScope,
   ADA,
@@ -28,6 +29,7 @@ import {
   MINUTE_MS,
   noPlan,
   outcomeOf,
+  planOf,
   play,
   put,
   QUIET_MS,
@@ -175,6 +177,16 @@ describe('a change that waits for its plan', () => {
     expect(decide(state, at(CHECK_OUT))).toEqual({ do: 'end', by: 'check-out' });
   });
 
+  it('makes way after a few attempts, so that a guest who is due gets in by the plan in force', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }));
+    expect(decide(moved, BEFORE)).toMatchObject({ do: 'planStay', attempts: 8 });
+    // Before the first plan there is nothing to make way for.
+    expect(decide(told(undefined, BEFORE, put()), BEFORE)).not.toHaveProperty('attempts');
+    const early = play(told(undefined, BEFORE, put({ listingId: 'space-1' })), BEFORE).state;
+    const late = told(early, at(CHECK_IN), change({ listingId: 'canal-1' }));
+    expect(names(play(late, at(CHECK_IN), down).steps)).toContain('issueCredential');
+  });
+
   it('that was refused is not planned again and again', () => {
     const refuse = { planStay: () => noPlan('UnknownListing', 'listingId') };
     const { steps, state, last } = play(told(granted(), BEFORE, RETRY), BEFORE, refuse);
@@ -186,6 +198,17 @@ describe('a change that waits for its plan', () => {
 });
 
 describe('a guest who moves', () => {
+  it('is taken out of the room of the next guest, also where Seam refuses that for good at first', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }));
+    const refuse: Answers = { leaveAccessGroups: () => refusedFor() };
+    const { state, last } = play(moved, BEFORE, refuse);
+    expect(last).toMatchObject({ do: 'wait', for: 'next try', isSettled: false });
+    expect(state.problems.step?.type).toBe('SeamRejected');
+    const { steps, state: left } = play(state, BEFORE + MINUTE_MS);
+    expect(names(steps)).toEqual(['leaveAccessGroups']);
+    expect(outcomeOf(left, 2)).toBe('applied');
+  });
+
   it('keeps the old doors until the new ones are confirmed', () => {
     const { steps } = play(told(granted(), BEFORE, change({ listingId: 'canal-2' })), BEFORE);
     expect(names(steps)).toEqual([
@@ -428,6 +451,53 @@ describe('another guest in the same stay', () => {
     expect(userOf(play(asked, DURING, { addAccessUser: () => refusedFor() }), 1)).toBe('removed');
   });
 
+  it('lets no slow look, move or grant keep the PIN of the one before alive for longer', () => {
+    const opened = play(granted(), at(CHECK_IN)).state;
+    const slow: Answers = { confirmAccess: () => failed('NotConfirmedYet') };
+    const { state } = play(told(opened, DURING, other), DURING, slow);
+    const replaceBy = DURING + 10 * MINUTE_MS;
+    expect(decide(state, DURING + MINUTE_MS)).toMatchObject({
+      do: 'confirmAccess',
+      until: replaceBy,
+    });
+    expect(userOf(play(state, replaceBy, slow), 1)).toBe('removed');
+  });
+
+  it('who was put by mistake costs the guest in the room no access', () => {
+    const opened = play(granted(), at(CHECK_IN)).state;
+    const slowDown: Answers = { addAccessUser: () => failed('SeamRateLimited', MINUTE_MS) };
+    const tries = noteAskedToWait({}, 'addAccessUser', DURING, MINUTE_MS);
+    const mistaken = play(told({ ...opened, tries }, DURING, other), DURING, slowDown).state;
+    const corrected = told(mistaken, DURING, put({ guest: ADA }, { revision: 3 }));
+    const { steps, state } = play(corrected, DURING, slowDown);
+    expect(names(steps)).toEqual(['planStay']);
+    expect(userOf(play(state, DURING + MINUTE_MS), 2)).toBe('live');
+  });
+
+  it('does not share the door with who an earlier run let in, however the dates change', () => {
+    const ada = { guest: { number: 1, digest: 'ada' }, userIds: ['ada'], namedByGuideIn: [] };
+    const recalling: Answers = {
+      planStay: (step) =>
+        step.do === 'planStay'
+          ? done({ plan: planOf(step.input), leftIn: ['site'], left: ada })
+          : undefined,
+    };
+    const begun = told(undefined, DURING, other);
+    const step = decide(begun, DURING);
+    const planned = taken(
+      begun,
+      DURING,
+      'key' in step ? recalling.planStay?.(step, DURING) : undefined,
+    );
+    const longer = told(planned, DURING, change({ checkOut: '2027-03-05T10:00:00.000Z' }, 3));
+    const refuse: Answers = { addAccessUser: () => refusedFor() };
+    expect(names(play(longer, DURING, refuse).steps)).toEqual([
+      'planStay',
+      'addAccessUser',
+      'proveAbsence',
+    ]);
+  });
+
   it.each<readonly [string, Parameters<typeof put>[0], number]>([
     ['another spelling', { guest: { ...ADA, fullName: 'ADA GUEST' } }, 1],
     ['more data', { guest: { ...ADA, accountId: 'A-1' } }, 1],
@@ -460,6 +530,25 @@ describe('a stay that is held', () => {
     expect(fresh.steps).toEqual(['planStay']);
     const { steps: freed } = play(told(held(), BEFORE, RELEASE), BEFORE);
     expect(names(freed)).toEqual(['resumeAccess', 'confirmAccess']);
+  });
+
+  it('opens no more while nobody can plan the move that was asked for before', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }), HOLD);
+    const { steps } = play(moved, BEFORE, { planStay: () => failed('ListingsUnusable') });
+    expect(names(steps).slice(0, 2)).toEqual(['suspendAccess', 'planStay']);
+  });
+
+  it('has the room shut that its guest was leaving before the new one is looked at', () => {
+    const moved = told(granted(), BEFORE, change({ listingId: 'garden-1' }));
+    const interrupted = play(moved, BEFORE, { confirmAccess: () => failed() }).state;
+    const { steps } = play(told({ ...interrupted, tries: {} }, BEFORE, HOLD), BEFORE);
+    expect(names(steps)).toEqual([
+      'suspendAccess',
+      'removeCredential',
+      'removeAccessUser',
+      'proveAbsence',
+      'confirmAccess',
+    ]);
   });
 
   it('has it revoked where the system suspends nobody, and a new PIN at the release', () => {
@@ -557,5 +646,16 @@ describe('a running step', () => {
   ])('is overtaken by %s: %s', (_what, request, isOvertaken) => {
     const state = told(undefined, BEFORE, put({}, { revision: 1 }), request);
     expect(overtakes(state, running())).toBe(isOvertaken);
+  });
+
+  it.each<readonly [string, Parameters<typeof told>[2], boolean]>([
+    ['a room move', change({ listingId: 'canal-2' }), false],
+    ['a release', RELEASE, true],
+    ['the end', CANCEL, true],
+  ])('that suspends a held stay is overtaken by %s: %s', (_what, request, isOvertaken) => {
+    const held = told(granted(), BEFORE, HOLD);
+    const step = decide(held, BEFORE);
+    if (step.do !== 'suspendAccess') throw new TypeError(`not suspending but ${step.do}`);
+    expect(overtakes(told(held, BEFORE, request), step)).toBe(isOvertaken);
   });
 });

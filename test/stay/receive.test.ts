@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { verdictOf } from '../../src/stay/answering.ts';
+import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
 import { rememberingState } from '../../src/stay/first-state.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
+import { record } from '../../src/stay/record.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
+import type { Outcome } from '../../src/stay/step.ts';
 import {
   at,
   BEFORE,
+  BOOKED,
   CANCEL,
   change,
   CHECK,
@@ -20,6 +24,7 @@ import {
   MINUTE_MS,
   noPlan,
   outcomeOf,
+  planOf,
   play,
   put,
   QUIET_MS,
@@ -41,6 +46,9 @@ const ending = (): StayState =>
 const found = () => done({ found: [{ kind: 'access-user', id: 'stuck', systemId: 'site' }] });
 /** The same after its first proof. */
 const proven = (): StayState => play(told(granted(), BEFORE, CANCEL), BEFORE).state;
+/** A request comes while a step is under way, which then has an outcome. */
+const meanwhile = (state: StayState, request: Request, outcome: Outcome): StayState =>
+  record(told(state, BEFORE, request), decide(state, BEFORE), outcome, BEFORE);
 const ended = (): StayState => play(proven(), BEFORE + QUIET_MS + MINUTE_MS).state;
 
 describe('a request', () => {
@@ -236,6 +244,17 @@ describe('a hold', () => {
     expect(play(later, BEFORE).state.hold).toBeUndefined();
   });
 
+  it('is set by the put that begins the life, also if a stale one came just before it', () => {
+    const stale = told(undefined, BEFORE, put({}, { revision: 5 }));
+    const newest = put({}, { revision: 9, holds: true });
+    const previous = { ...statusOf(ended(), BEFORE), revision: 7, revisions: { cancelled: 7 } };
+    const planned = done({ plan: planOf(BOOKED), previous });
+    const { state } = play(meanwhile(stale, newest, planned), BEFORE);
+    expect(outcomeOf(state, 1)).toBe('superseded');
+    expect(state.life.phase).toBe('living');
+    expect(state.hold).toBeDefined();
+  });
+
   it('is applied once the access is suspended, and superseded by a release', () => {
     const asked = told(granted(), BEFORE, HOLD);
     expect(outcomeOf(asked, 2)).toBeUndefined();
@@ -309,6 +328,24 @@ describe('a stay that is asked for too much', () => {
       expect(isSpent(spent, kind)).toBe(false);
   });
 
+  it('does not grow for as long as nothing is answered, and keeps the newest of what was asked', () => {
+    const asked = ([CHECK, RETRY, HOLD, commanded(RETRY, 'again')] as const).map((request) => {
+      let state = told(granted(), BEFORE, request);
+      for (let sent = 0; sent < 1_000; sent += 1) state = told(state, BEFORE, request);
+      return state;
+    });
+    for (const state of asked) {
+      expect(JSON.stringify(state).length).toBeLessThan(64_000);
+      expect(outcomeOf(state, 1_002)).toBeUndefined();
+    }
+    expect(asked.map((state) => outcomeOf(play(state, BEFORE).state, 1_002))).toEqual([
+      'applied',
+      'applied',
+      'applied',
+      'applied',
+    ]);
+  });
+
   it('counts only puts and changes that say something newer', () => {
     const state = told(granted(), BEFORE, STALE, CANCEL, LATER);
     expect(state.requests.changes).toBe(1);
@@ -355,6 +392,13 @@ describe('a cancellation of a stay that there never was', () => {
     const again = told(state, BEFORE, { ...CANCEL, revision: 8 });
     expect(outcomeOf(again, 2)).toBe('applied');
     expect(outcomeOf(told(again, BEFORE, put({}, { revision: 7 })), 3)).toBe('superseded');
+  });
+
+  it('is answered at once also where it takes back a put that is being planned', () => {
+    const { state } = play(remembering(4), BEFORE, recalled);
+    const both = told(state, BEFORE, put({}, { revision: 5 }), { ...CANCEL, revision: 6 });
+    expect([2, 3].map((number) => outcomeOf(both, number))).toEqual(['superseded', 'applied']);
+    expect(play(both, BEFORE).last).toMatchObject({ do: 'wait', until: BEFORE + MINUTE_MS });
   });
 
   it('that is older than what an earlier run heard forgets nothing of that', () => {

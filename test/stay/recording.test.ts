@@ -429,7 +429,7 @@ describe('a step that takes long', () => {
 
   it('is shown as an overdue revocation where it ends the stay', () => {
     const ending = taken(told(granted(), BEFORE, CANCEL), BEFORE);
-    const seen = { attempts: 3, failure: { type: 'SeamUnavailable' } };
+    const seen = { attempts: 3, failure: { type: 'SeamUnavailable' } } as const;
     const shown = observe(ending, stepAt(ending, BEFORE), seen, BEFORE + MINUTE_MS);
     expect(problemOf(shown)).toBe('RevocationOverdue');
     expect(observe(shown, stepAt(ending, BEFORE), { attempts: 4 }, BEFORE).problems).toEqual({});

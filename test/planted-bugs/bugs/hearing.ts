@@ -187,7 +187,7 @@ export const hearingBugs: readonly PlantedBug[] = [
       {
         in: 'receiveCancel',
         find: '{ writes: desiredOf($taken) }',
-        replace: '{ writes: desiredOf($taken), told: ENDED }',
+        replace: '{ writes: desiredOf($taken), told: END_APPLIED }',
       },
     ],
   },
