@@ -410,19 +410,21 @@ describe('a guest as people type one', () => {
 
 describe('a cancellation', () => {
   // Failure rows: 24
-  it('is heard while a granting step is tried again and again', async () => {
-    await rig.seam.post('faults', { route: '/acs/users/create', outcome: '500', times: null });
-    const put = rig.stays.put(rig.reservation('K-retrying', -1, 24));
+  it('is heard while a granting step waits for Seam, and nothing is asked for after it', async () => {
+    await rig.seam.post('hold', { route: '/acs/users/create' });
+    const put = rig.stays.put(rig.reservation('K-waiting', -1, 24));
     await rig.until(
-      async () => (await requestsOf('/acs/users/create', 'K-retrying')) >= 2,
-      'tries',
+      async () => (await requestsOf('/acs/users/create', 'K-waiting')) >= 1,
+      'a request',
     );
-    expect(await rig.stays.cancel('K-retrying')).toMatchObject({ outcome: 'applied' });
+    const cancelled = rig.stays.cancel('K-waiting');
     expect(await put).toMatchObject({ outcome: 'superseded' });
-    const tries = await requestsOf('/acs/users/create', 'K-retrying');
+    const asked = await requestsOf('/acs/users/create', 'K-waiting');
+    await rig.seam.post('release', {});
+    expect(await cancelled).toMatchObject({ outcome: 'applied' });
     await rig.sleep(300_000);
-    expect(await requestsOf('/acs/users/create', 'K-retrying')).toBe(tries);
-    await rig.seam.delete('faults');
+    expect(await requestsOf('/acs/users/create', 'K-waiting')).toBe(asked);
+    expect(await rig.seam.doorsFor('K-waiting')).toEqual([]);
   });
 
   // Failure rows: 61
