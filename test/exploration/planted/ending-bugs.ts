@@ -127,17 +127,4 @@ export const endingBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 0, faults: 1 },
     edits: [{ in: 'hasLeft', find: '$lastCreateAt !== undefined', replace: 'false' }],
   },
-  {
-    name: 'hold-forgotten-by-the-next-run',
-    story: 'A held stay is terminated and put again, and the guest gets in.',
-    caughtBy: 'I12 not stuck',
-    ...{ at: PIN, requests: 1, faults: 1 },
-    edits: [
-      {
-        in: 'takeInRecalled',
-        find: '$since !== undefined && $state.hold === undefined',
-        replace: 'false',
-      },
-    ],
-  },
 ];
