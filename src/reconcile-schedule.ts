@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 
-import {
-  type Client,
-  isGrpcServiceError,
-  ScheduleAlreadyRunning,
-  type ScheduleDescription,
-} from '@temporalio/client';
+import { type Client, ScheduleAlreadyRunning, type ScheduleDescription } from '@temporalio/client';
 // The SDK's own update of a schedule sends no conflict token, so ours is put together by hand.
 import {
   encodeScheduleAction,
@@ -15,6 +10,7 @@ import {
 } from '@temporalio/client/lib/schedule-helpers.js';
 
 import { StayError } from './client/errors.ts';
+import { grpcStatus } from './client/grpc-status.ts';
 import { sealFacts } from './codec/seal.ts';
 import { RECONCILE, RECONCILE_SCHEDULE, TASK_QUEUE } from './contract/names.ts';
 
@@ -107,8 +103,7 @@ async function write(client: Client, { raw, ...seen }: ScheduleDescription): Pro
       conflictToken: raw.conflictToken ?? null,
     });
   } catch (error) {
-    const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (status !== OVERTAKEN) throw error;
+    if (grpcStatus(error) !== OVERTAKEN) throw error;
   }
 }
 

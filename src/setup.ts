@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type ConnectionLike, isGrpcServiceError } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import { type SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+
+import { grpcStatus } from './client/grpc-status.ts';
 
 /** Names of search attributes and their types, as in `STAY_SEARCH_ATTRIBUTES`. */
 export type SearchAttributes = Readonly<Record<string, SearchAttributeType>>;
@@ -105,8 +107,8 @@ export async function addSearchAttributes(
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     // Somebody else's setup was faster.
-    if (statusOf(error) === ALREADY_EXISTS) return;
-    if (!REFUSALS.has(statusOf(error))) throw error;
+    if (grpcStatus(error) === ALREADY_EXISTS) return;
+    if (!REFUSALS.has(grpcStatus(error))) throw error;
     const list = Object.entries(wanted).map(
       ([name, type]) => `${name} (${TypedSearchAttributes.toMetadataType(type)})`,
     );
@@ -129,7 +131,7 @@ async function registered(
       Object.entries(list.customAttributes).map(([name, number]) => [name, typeOf(number)]),
     );
   } catch (error) {
-    if (!REFUSALS.has(statusOf(error))) throw error;
+    if (!REFUSALS.has(grpcStatus(error))) throw error;
     return aliased(connection, namespace);
   }
 }
@@ -156,8 +158,4 @@ function typeOf(number: number): string {
 
 function pick(wanted: SearchAttributes, names: readonly string[]): SearchAttributes {
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => names.includes(name)));
-}
-
-function statusOf(error: unknown): number | undefined {
-  return isGrpcServiceError(error) ? error.code : undefined;
 }

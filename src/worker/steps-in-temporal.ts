@@ -1,6 +1,7 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
 import type { PendingActivity, StepsInTemporal } from '../../activities/index.ts';
+import { grpcStatus } from '../client/grpc-status.ts';
 import { timestampMs } from '../client/timestamp.ts';
 import type { RunOfStay } from '../contract/steps.ts';
 
@@ -40,8 +41,7 @@ export function stepsInTemporal(client: Client): StepsInTemporal {
       try {
         return (await within(() => pollersOf(service, queue, now))).length > 0;
       } catch (error) {
-        const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-        if (status === UNIMPLEMENTED) return undefined;
+        if (grpcStatus(error) === UNIMPLEMENTED) return undefined;
         throw error;
       }
     },

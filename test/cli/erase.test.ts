@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { stayWorkflowId } from '../../src/contract/names.ts';
-import { callCli } from '../support/cli.ts';
+import { erasing } from '../support/erasing.ts';
 import { openHouse, type LiveHouse } from '../support/live-house.ts';
-import { inHours, until } from '../support/reconciling.ts';
+import { until } from '../support/reconciling.ts';
 
 let house: LiveHouse;
 openHouse((started) => (house = started));
 
-const put = (id: string) =>
-  house.stays.put({
-    reservationId: id,
-    listingId: 'ks-pin',
-    guest: { fullName: 'Ada Guest', email: 'ada@example.com' },
-    checkIn: inHours(-1),
-    checkOut: inHours(24),
-  });
-
-const erase = async (id: string) => {
-  const { code, stdout } = await callCli(['erase', id, '--json'], house.settings);
-  return { code, ...(JSON.parse(stdout) as { readonly error?: { readonly type: string } }) };
-};
-
-/** Ends a stay, and waits until its access is proven gone. */
-async function end(id: string): Promise<void> {
-  await house.stays.cancel(id);
-  await house.temporal.workflow.getHandle(stayWorkflowId(id)).result();
-}
+const { put, erase, end } = erasing(() => house);
 
 describe('erase', () => {
   it('deletes both runs of a stay that was opened twice, and nothing of another', async () => {

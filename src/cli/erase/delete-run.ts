@@ -1,7 +1,6 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
-/** google.rpc.Code */
-const NOT_FOUND = 5;
+import { isNotFound } from '../../client/grpc-status.ts';
 
 /** Has Temporal delete a closed run, with its history and its place in the lists; one that is gone already is gone. */
 export async function deleteRun(client: Client, workflowId: string, runId: string): Promise<void> {
@@ -14,11 +13,4 @@ export async function deleteRun(client: Client, workflowId: string, runId: strin
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-}
-
-/** Whether Temporal does not know a run. Only some calls of the client tell that by an error of its own. */
-export function isNotFound(error: unknown): boolean {
-  if (error instanceof WorkflowNotFoundError) return true;
-  const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-  return status === NOT_FOUND;
 }

@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
+import { isNotFound } from '../../client/grpc-status.ts';
 import { PayloadUnreadable } from '../../codec/unreadable.ts';
 import { RECONCILE } from '../../contract/names.ts';
 import { payloadsIn } from '../keys/keys-in-history.ts';
 
-import { deleteRun, isNotFound } from './delete-run.ts';
+import { deleteRun } from './delete-run.ts';
 
 const GONE_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 250;

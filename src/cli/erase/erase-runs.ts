@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
+import { isNotFound } from '../../client/grpc-status.ts';
 import { stayWorkflowId } from '../../contract/names.ts';
 
 import { deleteRun } from './delete-run.ts';
@@ -62,7 +63,7 @@ async function runsOf(client: Client, workflowId: string): Promise<readonly Know
   try {
     take(await client.workflow.getHandle(workflowId).describe());
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   return [...runs.values()].toSorted((a, b) => b.startTime.getTime() - a.startTime.getTime());
 }

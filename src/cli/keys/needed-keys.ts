@@ -1,5 +1,6 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
+import { isNotFound } from '../../client/grpc-status.ts';
 import { CLOSE_STAY, GUEST_STAY, RECONCILE, RECONCILE_SCHEDULE } from '../../contract/names.ts';
 
 import { IN_CLEAR, keysIn } from './keys-in-history.ts';
@@ -58,16 +59,11 @@ async function scheduled(client: Client): Promise<unknown> {
     const { schedule } = await client.workflowService.describeSchedule({ namespace, scheduleId });
     return schedule?.action;
   } catch (error) {
-    const status: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (status === NOT_FOUND) return undefined;
-    throw error;
+    return unlessGone(error);
   }
 }
 
-/** Its retention has ended meanwhile. */
+/** There is no schedule, or the retention of a run has ended meanwhile. */
 function unlessGone(error: unknown): undefined {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  if (!isNotFound(error)) throw error;
 }
-
-/** google.rpc.Code */
-const NOT_FOUND = 5;

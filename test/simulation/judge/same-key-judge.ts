@@ -6,7 +6,6 @@ import type { Findings } from './violation.ts';
 
 /** A credential that the guest was told of. */
 interface Told {
-  readonly credentialId: string;
   /** What it was made by. */
   readonly recipe: string;
   /** How many entitlements there had been by then. */
@@ -64,6 +63,6 @@ export class SameKeyJudge {
     if (isSame && !isAnothers && !isAsked && !this.#isRemoved.delete(stay)) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
     }
-    this.#told.set(stay, { credentialId, recipe, periods: periods.length, replacements, reissued });
+    this.#told.set(stay, { recipe, periods: periods.length, replacements, reissued });
   }
 }
