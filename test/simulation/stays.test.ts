@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { playSeeds } from './play-stories.ts';
 import { toldFailure } from './report.ts';
 
-const STAYS = 2_000;
+const STAYS = 1_000;
 
 // Failure rows: 1, 2, 3, 4, 8, 9, 11, 15, 16, 19, 20, 21, 22, 24, 25, 26, 27, 31, 32, 34, 35, 36, 37, 39, 51, 62, 64, 65, 77 (the simulator)
-it('opens every door for its guest and for nobody else, in 2,000 stays under faults and crashes', async () => {
+it('opens every door for its guest and for nobody else, in 1,000 stays under faults and crashes', async () => {
   const { stays, requests, faults, deeds, messages, failures } = await playSeeds({
     first: 0,
     count: STAYS,
@@ -19,7 +19,7 @@ it('opens every door for its guest and for nobody else, in 2,000 stays under fau
   expect(deeds.size).toBe(7);
   expect(Math.min(...deeds.values())).toBeGreaterThan(10);
   for (const kind of ['reissue', 'hold', 'release', 'put of another guest', 'put that holds']) {
-    expect(messages.get(`${kind} by update`)).toBeGreaterThan(20);
+    expect(messages.get(`${kind} by update`)).toBeGreaterThan(10);
   }
   expect([...faults.values()].reduce((sum, times) => sum + times, 0)).toBeGreaterThan(10 * STAYS);
 });

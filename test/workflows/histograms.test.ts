@@ -9,6 +9,8 @@ const TICK_MS = 1_000;
 /** A moment is told when a step was answered: a look later than what it saw, and a tick of ours beside it. Seconds. */
 const LAG = 10;
 const TICK = 2;
+/** The timer of the quiet period rings so much later, since the steps of the end use it too (`slackOf`). Seconds. */
+const SLACK = QUIET_MS / 20 / 1_000;
 
 /** When the sandbox's doors did what the histograms tell of, in epoch milliseconds. */
 interface DoorTimes {
@@ -72,10 +74,10 @@ const only = (name: HistogramName): number => {
 };
 
 /** The histogram never tells of less than the doors show, and of hardly more. */
-function expectAsDoors(name: HistogramName, doors: number, due: number): void {
+function expectAsDoors(name: HistogramName, doors: number, due: number, lag = LAG): void {
   const late = Math.max(0, doors - due) / 1_000;
   expect(only(name), name).toBeGreaterThanOrEqual(Math.max(0, late - TICK));
-  expect(only(name), name).toBeLessThanOrEqual(late + LAG);
+  expect(only(name), name).toBeLessThanOrEqual(late + lag);
 }
 
 describe('every histogram tells what the doors show', () => {
@@ -94,7 +96,7 @@ describe('every histogram tells what the doors show', () => {
     expectAsDoors('nightlatch_shut_after_check_out_seconds', seen.shut ?? 0, checkOut);
     expectAsDoors('nightlatch_first_proof_after_end_seconds', seen.gone ?? 0, checkOut);
     const proven = (seen.gone ?? 0) + QUIET_MS;
-    expectAsDoors('nightlatch_second_proof_after_end_seconds', proven, checkOut);
+    expectAsDoors('nightlatch_second_proof_after_end_seconds', proven, checkOut, SLACK + LAG);
   });
 
   it('of a guest whose access came late, since Seam was away at check-in', async () => {
