@@ -278,9 +278,9 @@ describe('a create that commits after it was made again', () => {
   const late = (route: string, delay_ms: number) =>
     rig.seam.post('faults', { route, outcome: 'late-commit', delay_ms });
   /** Until the attempt is over: one that is cancelled before it fails never ends on the time-skipping server. */
-  const failed = async (late: string): Promise<void> => {
-    const isSent = async () => (await requestsOf(rig)).some(({ route }) => route === late);
-    await rig.until(isSent, `a request to ${late}`);
+  const failed = async (asked: string): Promise<void> => {
+    const isSent = async () => (await requestsOf(rig)).some(({ route }) => route === asked);
+    await rig.until(isSent, `a request to ${asked}`);
     await rig.sleep(0);
   };
 
