@@ -18,6 +18,12 @@ export const REMEMBERED: Verdict = {
 /** The answer to who cancelled: without a window, because there is none any more. */
 export const END_APPLIED: Verdict = { outcome: 'applied' };
 
+/** The answer to who asked for a new PIN or key, while something else of the plan is not as it is to be. */
+export const REISSUED: Verdict = {
+  outcome: 'applied',
+  reason: 'The new PIN or key is there, and the one before is gone.',
+};
+
 /** Gives a verdict to the open requests that it is about, and to their repetitions. */
 export function answer(
   state: StayState,

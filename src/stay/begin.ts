@@ -1,4 +1,4 @@
-import { answer, appliedVerdict, END_APPLIED, tellPending } from './answering.ts';
+import { answer, appliedVerdict, END_APPLIED, REISSUED, tellPending } from './answering.ts';
 import { completeDesiredOf, isPendingForPlan } from './desired.ts';
 import {
   ask,
@@ -12,11 +12,13 @@ import {
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { withoutLook } from './record-granting.ts';
+import { isReissued } from './reissuing.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
 import { triesOfEnd } from './tries.ts';
 import type { Verdict } from './verdict.ts';
+import { viewOf } from './view.ts';
 
 const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first.' };
 
@@ -31,7 +33,7 @@ export function begin(state: StayState, step: Step, now: number): StayState {
     case 'close':
       return close(state, now);
     case 'wait':
-      return beginWait(state, step);
+      return beginWait(state, step, now);
     case 'identifyGuest':
     case 'enrollPhone':
     case 'addAccessUser':
@@ -137,13 +139,24 @@ function close(state: StayState, now: number): StayState {
 }
 
 /** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
-function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StayState {
-  if (state.life.phase !== 'living' && state.life.phase !== 'planning') return state;
+function beginWait(before: StayState, { isSettled, for: why }: WaitStep, now: number): StayState {
+  if (before.life.phase !== 'living' && before.life.phase !== 'planning') return before;
+  const state = isSettled ? before : answerReissues(before, now);
   // A next try is soon, and may be all that it takes.
   if (!isSettled) return why === 'next try' ? state : tellPending(state);
   const verdict = appliedVerdict(state);
   const settled = answer(state, verdict, (r) => !isPendingForPlan(r) && !waitsForRelease(state, r));
-  return tellPending({ ...settled, problems: clear(settled.problems, 'step', 'extension') });
+  return tellPending({
+    ...settled,
+    problems: clear(settled.problems, 'step', 'extension', 'refusal'),
+  });
+}
+
+/** Who asked for a new PIN or key has it, although something else of the plan is refused, or fails. */
+function answerReissues(state: StayState, now: number): StayState {
+  const { planned } = state;
+  const isDone = planned !== undefined && isReissued(viewOf(state, planned, now));
+  return isDone ? answer(state, REISSUED, ({ kind }) => kind === 'reissue') : state;
 }
 
 /** While a stay is held nothing is created: a new credential is issued at the release. */

@@ -1,11 +1,10 @@
 import { guestDigest, type Guest } from './guest.ts';
-import { earlierCredentials } from './issues.ts';
+import { issueKey } from './issues.ts';
 import {
   findEntry,
   findLive,
   idsUnderOtherKeys,
   isLookDue,
-  isRemovable,
   isUnconfirmed,
   lateUntil,
   type EntryKey,
@@ -14,6 +13,7 @@ import {
 import { windowOf } from './plan.ts';
 import type { AddAccessUserStep, IssueCredentialStep, Recipe, RecipeStep } from './recipe.ts';
 import { findRecipe } from './recipes/index.ts';
+import { credentialToReplace } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey, type GuestScope, type Scope } from './scope.ts';
 import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
@@ -30,9 +30,20 @@ export function grantingStep(view: View): Due {
     throw new TypeError(`recipe ${plan.recipe}@${plan.recipeVersion} is gone`);
   for (const step of recipe.steps) {
     const due = unlessSatisfied(view, recipe, step);
-    if (due !== undefined) return isLateLook(view, due) ? due : paced(state, due, now);
+    if (due === undefined) continue;
+    const next = isLateLook(view, due) ? due : paced(state, due, now);
+    const isFree = next !== undefined && next.do !== 'pause';
+    return isFree ? next : (reissuingStep(view, recipe) ?? next);
   }
   return undefined;
+}
+
+/** A new PIN or key in place of one that the guest has does not wait for what of the access is refused, or fails. */
+function reissuingStep(view: View, recipe: Recipe): Due {
+  const issuing = recipe.steps.find((step) => step.do === 'issueCredential');
+  if (issuing === undefined || credentialToReplace(view) === undefined) return undefined;
+  const due = unlessSatisfied(view, recipe, issuing);
+  return due && paced(view.state, due, view.now);
 }
 
 /** A create that was refused may have committed all the same: when that is over, a look tells. */
@@ -161,7 +172,7 @@ function issueCredential(
   const { issue, issuesOneAtATime } = state.access;
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (user?.id === undefined) return undefined;
-  const earlier = earlierCredentials(state.ledger, scope, issue).find(isRemovable);
+  const earlier = credentialToReplace(view);
   if (issuesOneAtATime && earlier !== undefined) return removalOf(state, earlier, granting(view));
   const held = namesDoors ? { window: windowOf(plan) } : {};
   const isFirst =
@@ -247,9 +258,9 @@ function common({ state, plan, planned }: View, key: EntryKey, again: boolean): 
   };
 }
 
-function granting(view: View, scope: Scope = view.scope, issue = 1) {
+function granting(view: View, scope: Scope = view.scope, issue?: number) {
   return {
-    about: issue === 1 ? scopeKey(scope) : `${scopeKey(scope)} issue ${issue}`,
+    about: issueKey(scope, issue),
     effect: 'granting',
     priority: priorityOfGrant(view),
     until: latestOf(view),

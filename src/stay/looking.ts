@@ -1,5 +1,6 @@
 import { groupsIn, isLookDue, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving.ts';
+import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
 import { ATTEMPT_MS, PRIORITY } from './step.ts';
 import { isSuspended } from './suspending.ts';
@@ -26,9 +27,9 @@ export function lookingStep(view: View): Due {
   const { state, plan, scope, now } = view;
   const here = accessHere(view);
   const groups = groupsIn(state.ledger, scope);
+  const isWhole = plan.accessGroupIds.every((id) => groups.includes(id));
   // While it is held nobody joins what is lacking: what there is, is looked at.
-  const isThere =
-    state.hold !== undefined || plan.accessGroupIds.every((id) => groups.includes(id));
+  const isThere = isWhole || state.hold !== undefined || isNewOneUnseen(view);
   if (here === undefined || !isThere || !isLookAtAccessDue(view)) return undefined;
   const { user, credential } = here;
   const { lastLook, systemLookedAt = 0, issue } = state.access;
@@ -52,7 +53,8 @@ export function lookingStep(view: View): Due {
         reservationId: state.reservationId,
         userId: user.id,
         credentialId: credential.id,
-        groupIds: plan.accessGroupIds,
+        // For what nobody could join a look would wait in vain.
+        groupIds: isWhole || groups.length === 0 ? plan.accessGroupIds : groups,
         opensAt: plan.opensAt,
         ...(user.hungOn === undefined ? {} : { identityId: user.hungOn }),
         ...(user.window === undefined ? {} : { userWindow: user.window }),
@@ -70,7 +72,7 @@ export function lookingStep(view: View): Due {
         fingerprint: wantedFingerprint(view),
         opensAt: plan.opensAt,
         begunAt: now,
-        confirms: !isWindowToMove(view),
+        confirms: isWhole && !isBlocked(view) && !isWindowToMove(view),
       },
     },
   );
@@ -89,7 +91,7 @@ function isLookAtAccessDue(view: View): boolean {
   const lookAt = nextLookAt(view);
   const isAgain = lookAt !== undefined && lookAt <= now;
   // After a trouble the next look has its time, and of what was refused there is nothing to confirm.
-  const isReady = !isBlocked(view) && !isWindowToMove(view);
+  const isReady = (!isBlocked(view) && !isWindowToMove(view)) || isNewOneUnseen(view);
   const isFirst = !isConfirmed && !isHeldAndSeen && lookAt === undefined && isReady;
   return isFirst || isAsked || isAgain || isOpeningUnseen(view) || hasLateMembership(view);
 }

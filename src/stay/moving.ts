@@ -9,10 +9,20 @@ type Windowed = LedgerEntry & { readonly window: Window };
 
 /** The step that moves a window in place: the credential stays, and so does the PIN. */
 export function movingStep(view: View): Due {
-  const { state, plan, now } = view;
   const windowed = windowedOf(view);
-  const moved = windowed.find((entry) => isToMove(view, entry));
-  if (moved === undefined) return undefined;
+  let pause: Due;
+  for (const entry of windowed.filter((each) => isToMove(view, each))) {
+    const due = moveOf(view, entry, windowed);
+    // What is refused, or fails, of the access that the guest leaves keeps nothing from the new one.
+    if (due !== undefined && due.do !== 'pause') return due;
+    pause ??= due;
+  }
+  return pause;
+}
+
+/** The step that moves one window, with the other that hangs together with it. */
+function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due {
+  const { state, plan, now } = view;
   const { scope } = moved;
   const held = windowed.filter((e) => isSameScope(e.scope, scope));
   const user = held.find((e) => e.kind === 'access-user');
@@ -82,9 +92,10 @@ function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Wi
   return !isWindowChanged && isSameWindow(window, windowIn(plan, isOwn, window));
 }
 
-/** Whether Seam holds another window than the plan's, so that there is nothing to confirm yet. */
+/** Whether Seam holds another window than the plan's of the access that is wanted, so that there is nothing to confirm yet. */
 export function isWindowToMove(view: View): boolean {
-  return windowedOf(view).some((entry) => isToMove(view, entry));
+  const here = windowedOf(view).filter((e) => isSameScope(e.scope, view.scope));
+  return here.some((entry) => isToMove(view, entry));
 }
 
 function windowedOf({ state }: View): readonly Windowed[] {

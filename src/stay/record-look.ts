@@ -2,6 +2,7 @@ import type { Seen } from './activities.ts';
 import { earlierCredentials } from './issues.ts';
 import {
   findEntry,
+  groupsIn,
   isLookDue,
   isUnconfirmed,
   lateUntil,
@@ -37,10 +38,14 @@ export function recordLook(
     ? { ...asked, access: { ...asked.access, seenOpening: about.opensAt } }
     : asked;
   const state = takeIn(looked, step, seen, now);
-  // What is lacking is joined at the release.
+  const joined = groupsIn(before.ledger, about.scope);
+  // What is lacking is joined at the release; what nobody could join is no news.
   const lacksGroups =
-    state.hold === undefined && input.groupIds.some((id) => !seen.groupIds.includes(id));
-  if (seen.gone.length > 0 || seen.windowDiffers || lacksGroups) return mendable(state);
+    state.hold === undefined &&
+    input.groupIds.some((id) => joined.includes(id) && !seen.groupIds.includes(id));
+  // Nor is another window while Seam refuses to move it.
+  const isMoved = seen.windowDiffers && (about.confirms || state.hold !== undefined);
+  if (seen.gone.length > 0 || isMoved || lacksGroups) return mendable(state);
   return recordAccess(state, step, seen, now);
 }
 
@@ -55,11 +60,13 @@ function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: num
   const problems = showSeen(tagged.problems, 'access', trouble, now);
   const lastLook = { at: now, fingerprint: about.fingerprint, ...(trouble && { trouble }) };
   const access = { ...tagged.access, lastLook };
-  if (isUngranted(trouble) || state.hold !== undefined || !about.confirms) {
-    const { confirmedFor: _confirmed, ...unconfirmed } = access;
+  const { confirmedFor: _before, ...unconfirmed } = access;
+  if (isUngranted(trouble) || state.hold !== undefined)
     return { ...tagged, problems, access: unconfirmed };
-  }
   if (showsEarlierCode(tagged, about)) return issueAnew(tagged, about);
+  const { credentialId } = about;
+  // The PIN or key is well: what it is to replace may go, whatever else is not as planned yet.
+  if (!about.confirms) return { ...tagged, problems, access: { ...unconfirmed, credentialId } };
   const { issuesOneAtATime: _done, ...confirmed } = access;
   const isSeated = about.begunAt >= Date.parse(about.opensAt) && isAboutSeats(problems);
   return {
@@ -69,7 +76,7 @@ function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: num
     access: {
       ...confirmed,
       confirmedFor: about.fingerprint,
-      credentialId: about.credentialId,
+      credentialId,
       wasEverConfirmed: true,
     },
   };

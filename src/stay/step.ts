@@ -112,7 +112,7 @@ interface About {
     readonly opensAt: string;
     /** Epoch milliseconds. */
     readonly begunAt: number;
-    /** Seam was told everything of the plan: false while a window is still to be moved. */
+    /** Seam was told everything of the plan: false while something of it was refused, or is still to be done. */
     readonly confirms: boolean;
   };
   moveWindow: { readonly keys: readonly EntryKey[]; readonly window: Window };

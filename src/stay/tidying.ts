@@ -1,5 +1,5 @@
-import { earlierCredentials } from './issues.ts';
-import { groupsIn, isAwaited, isRemovable, remaining, type LedgerEntry } from './ledger.ts';
+import { groupsIn, isAwaited, remaining, type LedgerEntry } from './ledger.ts';
+import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
@@ -15,11 +15,10 @@ import {
   type View,
 } from './view.ts';
 
-/** After a reissue the old credential goes, once the new one was confirmed; at once while the stay is held. */
+/** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  const { ledger, access } = view.state;
-  const earlier = earlierCredentials(ledger, view.scope, access.issue).find(isRemovable);
-  if (earlier === undefined || !mayTake(view)) return undefined;
+  const earlier = credentialToReplace(view);
+  if (earlier === undefined || !(mayTake(view) || isNewOneSeen(view))) return undefined;
   const step = removalOf(view.state, earlier, { until: view.closesAt });
   return step && paced(view.state, step, view.now);
 }

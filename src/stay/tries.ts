@@ -88,13 +88,8 @@ export function withoutTry(tries: Tries, key: string): Tries {
 
 /** Something has changed: what was refused may be taken this time. */
 export function withoutRefusals(tries: Tries): Tries {
-  if (!hasRefusal(tries)) return tries;
+  if (!Object.values(tries).some(({ isRefused }) => isRefused)) return tries;
   return Object.fromEntries(Object.entries(tries).filter(([, one]) => !one.isRefused));
-}
-
-/** Whether any step was refused for good. */
-export function hasRefusal(tries: Tries): boolean {
-  return Object.values(tries).some(({ isRefused }) => isRefused);
 }
 
 /**

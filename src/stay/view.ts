@@ -1,3 +1,4 @@
+import { issueKey } from './issues.ts';
 import { findLive, remaining, type LedgerEntry } from './ledger.ts';
 import { fingerprintOf, scopeOf, windowOf, type Plan } from './plan.ts';
 import { isSameScope, scopeKey, type AccessScope } from './scope.ts';
@@ -10,7 +11,7 @@ import {
   type StepOf,
   type Target,
 } from './step.ts';
-import { askedKey, hasRefusal, type Try } from './tries.ts';
+import { askedKey, type Try } from './tries.ts';
 
 /** Who is at the door within so long is due. Milliseconds. */
 export const SOON_MS = 3_600_000;
@@ -73,9 +74,23 @@ export function isGrantDue({ plan, now }: View): boolean {
   return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
 }
 
-/** Whether something was refused for good: it waits for a change, a retry or the end. */
-export function isBlocked({ state }: View): boolean {
-  return hasRefusal(state.tries);
+/**
+ * Whether something of the access that the plan wants was refused for good: it waits for a change, a retry or the
+ * end. What was refused of the room that the guest leaves, or of a PIN that is wanted no more, keeps nothing from it.
+ */
+export function isBlocked({ state, scope, planned, plan }: View): boolean {
+  const { tries, access } = state;
+  const here = scopeKey(scope);
+  const guest = scopeKey({ of: 'guest', workspace: plan.workspace, guest: planned.guest });
+  const keys = [
+    'confirmAccess',
+    `identifyGuest ${guest}`,
+    ...['enrollPhone', 'addAccessUser', 'joinAccessGroups', 'moveWindow'].map(
+      (name) => `${name} ${here}`,
+    ),
+    `issueCredential ${issueKey(scope, access.issue)}`,
+  ];
+  return keys.some((key) => tries[key]?.isRefused);
 }
 
 /** Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. */

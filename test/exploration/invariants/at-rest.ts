@@ -5,6 +5,7 @@ import type { World } from '../world/world.ts';
 import { flawOfAbsence, flawOfAccess, isGrantDue, isThePlans } from './access.ts';
 import { openings, type Opening } from './doors.ts';
 import { isBlocked, isExcused, isJoinUnconfirmed, isPaused, isTroubled } from './excuses.ts';
+import { judgeReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +24,7 @@ export function judgeAtRest(world: World): readonly Violation[] {
     ...openings(world.seam, now).flatMap((open) => judgeOpening(world, planned, open)),
     ...judgeWait(world, planned, step),
     ...judgeLook(world, planned, step),
+    ...judgeReissue(world, planned),
   ];
 }
 

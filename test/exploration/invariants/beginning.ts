@@ -4,7 +4,8 @@ import { findObject, type SeamObject } from '../seam/objects.ts';
 import { removedBy } from '../world/attempts.ts';
 import type { Failing, World } from '../world/world.ts';
 
-import { isGrantDue, isThePlans, isUnseen } from './access.ts';
+import { isGrantDue, isThePlans } from './access.ts';
+import { newestOf } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
 const CREATING: ReadonlySet<string> = new Set([
@@ -86,7 +87,8 @@ function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): bool
   const user = findObject(seam, userId);
   const isHere = user !== undefined && isThePlans(world, user);
   const { issue = 1 } = ledger.find((e) => e.id === id) ?? {};
-  return isHere && issue < access.issue && !access.issuesOneAtATime && isUnseen(world);
+  const isEarlier = isHere && issue < access.issue && !access.issuesOneAtATime;
+  return isEarlier && newestOf(world)?.id !== world.witness.lookedAt;
 }
 
 /** Whether it belongs to the access that the plan wants now. */

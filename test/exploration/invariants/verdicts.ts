@@ -1,11 +1,13 @@
 import { desiredOf } from '../../../src/stay/desired.ts';
 import type { Answer, OpenRequest } from '../../../src/stay/state.ts';
-import { findObject, ownObjects } from '../seam/objects.ts';
+import { ownObjects } from '../seam/objects.ts';
 import { REQUESTS } from '../world/alphabet.ts';
 import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
 import { flawOfAccess, isUnseen } from './access.ts';
+import { isBlocked, isPaused } from './excuses.ts';
+import { flawOfNewOne, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
 /** Whether the verdicts that a move gave are true. */
@@ -65,6 +67,9 @@ function flawOfApplied(
 ): string | undefined {
   const { state, witness, seam } = world;
   if (kind === 'cancel') return 'the stay lives';
+  // A new PIN is there although something else is refused, or fails.
+  if (kind === 'reissue' && (isBlocked(world) || isPaused(world)))
+    return flawOfReissue(world, number) ?? flawOfNewOne(world);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
   const { accepted } = state.requests;
@@ -86,18 +91,6 @@ function flawOfApplied(
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
-  // Before the first was confirmed, that one will do.
-  if (state.access.issue === 1) return undefined;
-  // A reissue of a held stay is done at the release: until then nobody has the new one.
-  if (state.hold !== undefined) return 'the stay is held, and has no new one';
-  const { ids = [], codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
-  const left = ids.find((id) => findObject(seam, id) !== undefined);
-  if (left !== undefined) return `${left} is still there`;
-  const again = seam.objects.find(({ code }) => code !== undefined && codes.includes(code));
-  return again === undefined ? undefined : `${again.id} has the code of before`;
 }
 
 /** Only something newer supersedes, or a revision that is older than what was heard. */

@@ -123,7 +123,7 @@ export const grantingBugs: readonly CoreBug[] = [
     ...{ at: 'latch-mobile', requests: 2, faults: 0 },
     edits: [
       {
-        in: 'movingStep',
+        in: 'moveOf',
         find: 'const $credential = $moved.kind === "credential" ? $moved : $held.find($isIt);',
         replace: 'const $credential = $held.find($isIt);',
       },

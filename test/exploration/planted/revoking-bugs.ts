@@ -83,8 +83,34 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$earlier === undefined || !mayTake($view)',
+        find: '$earlier === undefined || !(mayTake($view) || isNewOneSeen($view))',
         replace: '$earlier === undefined',
+      },
+    ],
+  },
+  {
+    name: 'old-pin-kept-while-blocked',
+    story: 'Seam refuses the room next door, and with it nobody removes the PIN that others know.',
+    caughtBy: 'I1 no stranger',
+    ...{ at: PIN, requests: 2, faults: 1 },
+    edits: [
+      {
+        in: 'removeEarlierIssues',
+        find: 'mayTake($view) || isNewOneSeen($view)',
+        replace: 'mayTake($view)',
+      },
+    ],
+  },
+  {
+    name: 'new-pin-waits-for-what-is-refused',
+    story: 'Seam refuses a later check-out, and both PINs of a reissue open until somebody comes.',
+    caughtBy: 'I1 no stranger',
+    ...{ at: PIN, requests: 2, faults: 1 },
+    edits: [
+      {
+        in: 'isLookAtAccessDue',
+        find: '(!isBlocked($view) && !isWindowToMove($view)) || isNewOneUnseen($view)',
+        replace: '!isBlocked($view) && !isWindowToMove($view)',
       },
     ],
   },

@@ -81,7 +81,9 @@ function noteLook(before: Witness, step: ActivityStep, isFinding: boolean, now: 
   if (step.do === 'confirmAccess') {
     const { isTampered: _tampered, ...witness } = before;
     const unseen = witness.unseen.filter((key) => !key.startsWith(scopeKey(step.about.scope)));
-    return { ...witness, unseen, lookedAfter: step.received, lookBegunAt: step.about.begunAt };
+    const { credentialId: lookedAt } = step.input;
+    const { begunAt: lookBegunAt } = step.about;
+    return { ...witness, unseen, lookedAfter: step.received, lookBegunAt, lookedAt };
   }
   if (step.do !== 'proveAbsence' || step.about.target.scopes !== undefined) return before;
   const { provenAt = now, ...witness } = before;

@@ -42,6 +42,8 @@ export interface Witness {
   /** The requests that were received when the last look at the access began, and when it did. */
   readonly lookedAfter?: number;
   readonly lookBegunAt?: number;
+  /** The credential that was looked at last. */
+  readonly lookedAt?: string;
   /** Keys of the scopes, and of the groups in them, in which the access was changed since. */
   readonly unseen: readonly string[];
   /** The credentials that a reissue is to replace, and their codes, by the request's number. */

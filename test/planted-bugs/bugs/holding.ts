@@ -10,10 +10,10 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'movingStep($view)',
-        find: 'if ($moved === undefined) return undefined;',
+        find: 'const $windowed = windowedOf($view);',
         replace: `
-          if ($moved === undefined) return undefined;
-          if ($view.now < $view.closesAt - 60_000)
+          const $windowed = windowedOf($view);
+          if ($windowed.some((e) => isToMove($view, e)) && $view.now < $view.closesAt - 60_000)
             return { do: 'pause', until: $view.closesAt - 60_000 };
         `,
       },

@@ -272,9 +272,9 @@ export const owningBugs: readonly PlantedBug[] = [
       },
       {
         in: 'recordLook',
-        find: '$input.groupIds.some(($id) => !$seen.groupIds.includes($id))',
+        find: '$input.groupIds.some(($id) => $joined.includes($id) && !$seen.groupIds.includes($id))',
         replace:
-          '$seen.groupIds.length > 0 && $input.groupIds.some(($id) => !$seen.groupIds.includes($id))',
+          '$seen.groupIds.length > 0 && $input.groupIds.some(($id) => $joined.includes($id) && !$seen.groupIds.includes($id))',
       },
     ],
   },

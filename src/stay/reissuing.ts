@@ -1,0 +1,31 @@
+import { earlierCredentials } from './issues.ts';
+import { isRemovable, type LedgerEntry } from './ledger.ts';
+import { accessHere, isGrantDue, type View } from './view.ts';
+
+/*
+ * A reissue is done by itself: the new PIN or key is issued, seen and answered, and the one before goes, also while
+ * something else of the stay is refused or fails. Who asks for one fears that others know the PIN.
+ */
+
+/** What is to go once the new PIN or key was seen; undefined where there is none before it. */
+export function credentialToReplace({ state, scope }: View): LedgerEntry | undefined {
+  return earlierCredentials(state.ledger, scope, state.access.issue).find(isRemovable);
+}
+
+/** Whether the new one is there beside the one before, and nobody has seen yet that it is well. */
+export function isNewOneUnseen(view: View): boolean {
+  const isThere = accessHere(view) !== undefined && credentialToReplace(view) !== undefined;
+  return isThere && isGrantDue(view) && view.state.hold === undefined && !isNewOneSeen(view);
+}
+
+/** Whether a look has seen that the credential which is wanted is well. */
+export function isNewOneSeen(view: View): boolean {
+  const { credentialId } = view.state.access;
+  return credentialId !== undefined && accessHere(view)?.credential.id === credentialId;
+}
+
+/** Whether a reissue is done: the new one was seen, and the one before is gone. */
+export function isReissued(view: View): boolean {
+  const isDone = isNewOneSeen(view) && credentialToReplace(view) === undefined;
+  return isDone && view.state.hold === undefined;
+}

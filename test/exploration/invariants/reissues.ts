@@ -1,0 +1,64 @@
+import type { LedgerEntry } from '../../../src/stay/ledger.ts';
+import { scopeOf } from '../../../src/stay/plan.ts';
+import { isSameScope } from '../../../src/stay/scope.ts';
+import type { Planned } from '../../../src/stay/state.ts';
+import { findObject } from '../seam/objects.ts';
+import type { World } from '../world/world.ts';
+
+import { isGrantDue } from './access.ts';
+import { isPaused, isTroubled } from './excuses.ts';
+import { violated, type Violation } from './violation.ts';
+
+/** The live credential that is wanted, as far as the stay knows. */
+export function newestOf({ state }: World): LedgerEntry | undefined {
+  const { planned, ledger, access } = state;
+  return planned && ledger.find((e) => isLive(e, planned) && (e.issue ?? 1) === access.issue);
+}
+
+function isLive({ kind, state: is, scope }: LedgerEntry, { plan, guest }: Planned): boolean {
+  return kind === 'credential' && is === 'live' && isSameScope(scope, scopeOf(plan, guest));
+}
+
+/** What is wrong with a new PIN or key that is answered as applied; undefined if nothing is. */
+export function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
+  // Before the first was confirmed, that one will do.
+  if (state.access.issue === 1) return undefined;
+  // A reissue of a held stay is done at the release: until then nobody has the new one.
+  if (state.hold !== undefined) return 'the stay is held, and has no new one';
+  const { ids = [], codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
+  const left = ids.find((id) => findObject(seam, id) !== undefined);
+  if (left !== undefined) return `${left} is still there`;
+  const again = seam.objects.find(({ code }) => code !== undefined && codes.includes(code));
+  return again === undefined ? undefined : `${again.id} has the code of before`;
+}
+
+/** The same where something else of the access is refused, or fails: the new one is there, and was seen. */
+export function flawOfNewOne(world: World): string | undefined {
+  const id = newestOf(world)?.id;
+  if (findObject(world.seam, id) === undefined) return 'there is no new one';
+  return id === world.witness.lookedAt ? undefined : `nobody has looked at ${id}`;
+}
+
+/**
+ * Whoever asked for a new PIN fears the old one: what Seam refuses of something else is no reason to leave it, or to
+ * leave whoever asked without a verdict.
+ */
+export function judgeReissue(world: World, { plan, guest }: Planned): readonly Violation[] {
+  const { state, seam } = world;
+  const { ledger, hold, access, tries } = state;
+  if (hold !== undefined || !isGrantDue(world, plan)) return [];
+  if (isPaused(world) || isTroubled(world)) return [];
+  const here = ledger.filter((e) => isLive(e, { plan, guest }));
+  const old = here.find((e) => (e.issue ?? 1) < access.issue && findObject(seam, e.id));
+  const isRefused = Object.entries(tries).some(
+    ([key, tried]) =>
+      tried.isRefused && (key.startsWith('issueCredential') || key.startsWith('confirmAccess')),
+  );
+  if (isRefused) return [];
+  if (old !== undefined)
+    return violated('I1 no stranger', `${old.id} was to be replaced, and nothing keeps it`);
+  const isOpen = state.requests.open.some(({ kind }) => kind === 'reissue');
+  return isOpen && flawOfNewOne(world) === undefined
+    ? violated('I5 no lost word', 'the new PIN is there, and whoever asked for it is not told')
+    : [];
+}
