@@ -1,5 +1,6 @@
 import { answer, appliedVerdict, END_APPLIED, REISSUED, tellPending } from './answering.ts';
 import { completeDesiredOf, isPendingForPlan } from './desired.ts';
+import { isAboutHold } from './holds.ts';
 import {
   ask,
   forgetKept,
@@ -101,7 +102,8 @@ function isWanted({ planned, access, hold }: StayState, entry: LedgerEntry): boo
 /** What is pending is dropped, but for the cancellation itself: a put from here on is another life. */
 function beginEnd(state: StayState, { by }: EndStep, now: number): StayState {
   const desired = completeDesiredOf(state);
-  const told = by === 'check-out' ? answer(state, CAME_FIRST, (r) => !isAboutEnd(state, r)) : state;
+  const isTooLate = (r: OpenRequest): boolean => !isAboutEnd(state, r) && !isAboutHold(r);
+  const told = by === 'check-out' ? answer(state, CAME_FIRST, isTooLate) : state;
   const { requests } = told;
   const accepted = by === 'check-out' ? (requests.accepted ?? desired) : desired;
   const open = requests.open.map((r) => ({ ...r, stage: 'planned' as const }));

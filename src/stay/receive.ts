@@ -9,6 +9,7 @@ import {
   verdictByNow,
 } from './answering.ts';
 import { acceptSameWant, desiredOf } from './desired.ts';
+import { answerHoldsOfEnd, isAboutHold } from './holds.ts';
 import {
   FIELDS,
   isNewest,
@@ -134,7 +135,7 @@ function receiveCancel(state: StayState, request: Cancelling, now: number): Stay
   if (isEnding(state)) return takeBackPut(taken, number);
   // What was asked for before is dropped, but its revisions stay known.
   const whole = withOpen(taken, number, { writes: desiredOf(taken) });
-  return answer(whole, SUPERSEDED, (r) => r.kind !== 'cancel');
+  return answer(whole, SUPERSEDED, (r) => r.kind !== 'cancel' && !isAboutHold(r));
 }
 
 /** Whether there was no stay when a cancellation came, and no put has come since. */
@@ -159,11 +160,15 @@ function remember(state: StayState, request: Cancelling, now: number): StayState
 /** The put that was to be lived after the end is cancelled: the stay goes on ending. */
 function takeBackPut(state: StayState, number: number): StayState {
   const desired = desiredOf(state);
-  const dropped = answer(state, SUPERSEDED, (r) => r.isAfterEnd && r.number !== number);
+  const isDropped = (r: OpenRequest): boolean => r.isAfterEnd && r.number !== number;
+  const dropped = answer(state, SUPERSEDED, (r) => isDropped(r) && !isAboutHold(r));
   const cancelled = withOpen(dropped, number, { stage: 'planned', writes: {}, isAfterEnd: false });
   const { requests, life } = cancelled;
   const accepted = requests.accepted && withRevisions(requests.accepted, desired);
-  const next = { ...cancelled, requests: { ...requests, ...(accepted && { accepted }) } };
+  const next = answerHoldsOfEnd({
+    ...cancelled,
+    requests: { ...requests, ...(accepted && { accepted }) },
+  });
   const isProven = life.phase === 'ended' || (life.phase === 'ending' && life.firstProofAt);
   // There was no stay before the put: no proof will come.
   const isRemembered = isRemembering(next) && next.recalled !== undefined;

@@ -1,6 +1,7 @@
 import type { PlanAnswer, Recalled } from './activities.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';
+import { answerHoldsOfEnd, isAboutHold } from './holds.ts';
 import { forgetKept, type Ledger } from './ledger.ts';
 import { guestOfPlan } from './numbering.ts';
 import { overtakes } from './overtakes.ts';
@@ -108,7 +109,7 @@ export function recordRecalled(state: StayState, recalled: Recalled, now: number
   const isStalePut = (r: OpenRequest): boolean =>
     r.kind === 'put' && r.stage === 'pending' && !isNewerThan(r, heard);
   const current = answer(next, SUPERSEDED, isStalePut);
-  const judged = hasPut(current) ? current : answer(current, SUPERSEDED, isPendingForPlan);
+  const judged = hasPut(current) ? current : goOnEnding(current, SUPERSEDED);
   const { life, lastCreateAt } = judged;
   if (life.phase !== 'ending' || life.rememberedUntil === undefined) return judged;
   const { rememberedUntil: _until, ...ending } = life;
@@ -296,7 +297,7 @@ function endLeft(state: StayState, now: number, by: EndedBy = 'operator'): StayS
 /** A put that was to be lived after the end is refused: the stay goes on ending. */
 function goOnEnding(state: StayState, verdict: Verdict): StayState {
   const refused = answer(state, verdict, isPendingForPlan);
-  return answer(refused, ENDING, (r) => r.isAfterEnd);
+  return answerHoldsOfEnd(answer(refused, ENDING, (r) => r.isAfterEnd && !isAboutHold(r)));
 }
 
 function withHeard(fields: Fields, heard: FieldRevisions): Fields {

@@ -34,14 +34,14 @@ function flawOf(before: World, move: Move, after: World, answer: Answer): string
         ? flawOfApplied(after, answer, request)
         : flawOfEnded(after, answer);
     case 'too-late':
-      return isLiving(after) ? 'the stay lives' : undefined;
+      return isLiving(after) ? 'the stay lives' : flawOfSwitch(after, answer);
     case 'refused': {
       const { accepted } = after.state.requests;
       const lived = answer.fields.find((name) => accepted?.[name].by === answer.number);
       return lived === undefined ? undefined : `its ${lived} is lived`;
     }
     case 'superseded':
-      return flawOfSuperseded(move, after, answer);
+      return flawOfSuperseded(move, after, answer) ?? flawOfSwitch(after, answer);
     case 'pending':
       return 'that is no verdict';
   }
@@ -91,6 +91,15 @@ function flawOfApplied(
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Who is told that it came to nothing, has neither held the stay nor released it; but a run that is over takes both along. */
+function flawOfSwitch({ state, witness }: World, { number }: Answer): string | undefined {
+  const { phase } = state.life;
+  const isOver = phase === 'superseded' || phase === 'refused';
+  return isOver || witness.switchedBy?.number !== number
+    ? undefined
+    : `the stay is ${state.hold === undefined ? 'released' : 'held'} by it`;
 }
 
 /** Only something newer supersedes, or a revision that is older than what was heard. */

@@ -117,6 +117,33 @@ export const requestBugs: readonly CoreBug[] = [
     ],
   },
   {
+    name: 'hold-of-a-refused-put-is-too-late',
+    story: 'A hold beside a put that is refused is answered as too late, and the next put is held.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 2, faults: 0 },
+    edits: [
+      {
+        in: 'goOnEnding',
+        find: '$r.isAfterEnd && !isAboutHold($r)',
+        replace: '$r.isAfterEnd',
+      },
+    ],
+  },
+  {
+    name: 'hold-before-check-out-is-too-late',
+    story:
+      'Check-out comes before a hold is done: it is answered as too late, and holds all the same.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 1 },
+    edits: [
+      {
+        in: 'beginEnd',
+        find: '!isAboutEnd($state, $r) && !isAboutHold($r)',
+        replace: '!isAboutEnd($state, $r)',
+      },
+    ],
+  },
+  {
     name: 'other-guest-is-the-same',
     story: 'Another guest in the same stay is given the PIN of the one before.',
     caughtBy: 'I5 no lost word',

@@ -7,7 +7,7 @@ import { ownObjects } from '../seam/objects.ts';
 import type { RequestName } from './alphabet.ts';
 import type { Witness, World } from './world.ts';
 
-/** What is remembered of a request: of a reissue the credentials that it is to replace, and who asked for another guest. */
+/** What is remembered of a request: of a reissue the credentials that it is to replace, what held the stay or released it, and who asked for another guest. */
 export function noteReceived(world: World, after: StayState, name: RequestName): Witness {
   const { witness, seam, now } = world;
   const number = after.requests.received;
@@ -17,6 +17,8 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
     const codes = known.flatMap(({ code }) => code ?? []);
     return { ...witness, toReplace: [...witness.toReplace, { number, ids, codes }] };
   }
+  const isSwitched = (world.state.hold === undefined) !== (after.hold === undefined);
+  if (isSwitched) return { ...witness, switchedBy: { number } };
   return name === 'put for another guest' && witness.otherGuestAt === undefined
     ? { ...witness, otherGuestAt: now }
     : witness;

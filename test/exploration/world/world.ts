@@ -48,6 +48,8 @@ export interface Witness {
   readonly unseen: readonly string[];
   /** The credentials that a reissue is to replace, and their codes, by the request's number. */
   readonly toReplace: readonly Replaced[];
+  /** The last request that held the stay, or released it. */
+  readonly switchedBy?: { readonly number: number };
   /** When another guest was asked for. */
   readonly otherGuestAt?: number;
   /** Steps that Seam asked not to take before some moment, by their names. */
