@@ -13,7 +13,7 @@ import {
 import { windowOf } from './plan.ts';
 import type { AddAccessUserStep, IssueCredentialStep, Recipe, RecipeStep } from './recipe.ts';
 import { findRecipe } from './recipes/index.ts';
-import { credentialToReplace } from './reissuing.ts';
+import { credentialToReplace, hasHadOne } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey, type GuestScope, type Scope } from './scope.ts';
 import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
@@ -38,10 +38,10 @@ export function grantingStep(view: View): Due {
   return undefined;
 }
 
-/** A new PIN or key in place of one that the guest has does not wait for what of the access is refused, or fails. */
+/** A PIN or key in place of one that the guest had does not wait for what of the access is refused, or fails. */
 function reissuingStep(view: View, recipe: Recipe): Due {
   const issuing = recipe.steps.find((step) => step.do === 'issueCredential');
-  if (issuing === undefined || credentialToReplace(view) === undefined) return undefined;
+  if (issuing === undefined || !hasHadOne(view)) return undefined;
   const due = unlessSatisfied(view, recipe, issuing);
   return due && paced(view.state, due, view.now);
 }

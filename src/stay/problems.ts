@@ -77,6 +77,10 @@ export const PROBLEMS = {
     message: 'The PIN is not the one that the guest was given.',
     next: 'Tell the guest the new PIN, and find out who changed it.',
   },
+  PinNotChanged: {
+    message: 'The access system gives the old PIN again and again, and it still opens.',
+    next: 'Have the access system make another (Seam Console, or the system itself), then ask for a new PIN once more. If the old one is in wrong hands, hold the stay until then.',
+  },
   ExtensionAtRisk: {
     message: 'Seam has not been told of the later check-out, and the earlier one is near.',
     next: 'Be ready to let the guest in. The stay keeps trying.',

@@ -206,7 +206,8 @@ function receiveReissue(state: StayState, request: Asking, now: number): StaySta
   const { access, requests } = state;
   const once = { ...state, requests: { ...requests, reissues: requests.reissues + 1 } };
   const isFirst = access.credentialId === undefined;
-  const wanted = { ...access, issue: access.issue + (isFirst ? 0 : 1) };
+  const { sameCodes: _codes, ...unasked } = access;
+  const wanted = { ...unasked, issue: access.issue + (isFirst ? 0 : 1) };
   return open({ ...once, access: wanted }, request, now, 'planned');
 }
 

@@ -1,5 +1,4 @@
 import type { Seen } from './activities.ts';
-import { earlierCredentials } from './issues.ts';
 import {
   findEntry,
   groupsIn,
@@ -15,6 +14,7 @@ import {
 } from './ledger.ts';
 import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem, withoutLook } from './record-granting.ts';
+import { recordNewCode } from './same-codes.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
@@ -50,7 +50,8 @@ export function recordLook(
 }
 
 /** The access is as it was granted, but for the trouble that Seam may show on it. */
-function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
+function recordAccess(state: StayState, step: Looking, seen: Seen, now: number): StayState {
+  const { about } = step;
   const { trouble } = seen;
   if (trouble === 'HoldNotHeld') return withSuspension(state, about.userId, undefined);
   if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId))
@@ -61,24 +62,24 @@ function recordAccess(state: StayState, { about }: Looking, seen: Seen, now: num
   const lastLook = { at: now, fingerprint: about.fingerprint, ...(trouble && { trouble }) };
   const access = { ...tagged.access, lastLook };
   const { confirmedFor: _before, ...unconfirmed } = access;
-  if (isUngranted(trouble) || state.hold !== undefined)
-    return { ...tagged, problems, access: unconfirmed };
-  if (showsEarlierCode(tagged, about)) return issueAnew(tagged, about);
-  const { credentialId } = about;
-  // The PIN or key is well: what it is to replace may go, whatever else is not as planned yet.
-  if (!about.confirms) return { ...tagged, problems, access: { ...unconfirmed, credentialId } };
-  const { issuesOneAtATime: _done, ...confirmed } = access;
+  const looked = { ...tagged, problems, access: unconfirmed };
+  if (isUngranted(trouble) || state.hold !== undefined) return looked;
+  const coded = recordNewCode(looked, step, now);
+  return coded.access.issue === looked.access.issue ? recordWell(coded, about) : coded;
+}
+
+/** The credential is well: what it is to replace may go, whatever else is not as planned yet. */
+function recordWell(state: StayState, about: Looking['about']): StayState {
+  const { issuesOneAtATime: _done, sameCodes: _codes, ...others } = state.access;
+  const access = { ...others, credentialId: about.credentialId };
+  if (!about.confirms) return { ...state, access };
+  const { problems } = state;
   const isSeated = about.begunAt >= Date.parse(about.opensAt) && isAboutSeats(problems);
   return {
-    ...tagged,
+    ...state,
     // A site that is full is no concern of a guest who has a seat.
     problems: isSeated ? clear(problems, 'system') : problems,
-    access: {
-      ...confirmed,
-      confirmedFor: about.fingerprint,
-      credentialId,
-      wasEverConfirmed: true,
-    },
+    access: { ...access, confirmedFor: about.fingerprint, wasEverConfirmed: true },
   };
 }
 
@@ -225,19 +226,4 @@ function recordTag(
     ? show(state.problems, 'pin', { type: 'PinChanged' }, now)
     : state.problems;
   return { ...state, problems, ledger: noteOfId(state.ledger, credentialId, { tag }) };
-}
-
-/** Whether the code of a reissued credential is the one that it was to replace. */
-function showsEarlierCode(
-  { ledger }: StayState,
-  { credentialId, scope, issue }: Looking['about'],
-): boolean {
-  const tag = ledger.find((e) => e.id === credentialId)?.tag;
-  return tag !== undefined && earlierCredentials(ledger, scope, issue).some((e) => e.tag === tag);
-}
-
-/** The same code again is no reissue: both go, and another is issued once they are gone. */
-function issueAnew(state: StayState, { issue }: Looking['about']): StayState {
-  const access = withoutLook(state.access);
-  return { ...state, access: { ...access, issue: issue + 1, issuesOneAtATime: true } };
 }

@@ -1,10 +1,11 @@
 import { earlierCredentials } from './issues.ts';
 import { isRemovable, type LedgerEntry } from './ledger.ts';
+import { isSameScope } from './scope.ts';
 import { accessHere, isGrantDue, type View } from './view.ts';
 
 /*
- * A reissue is done by itself: the new PIN or key is issued, seen and answered, and the one before goes, also while
- * something else of the stay is refused or fails. Who asks for one fears that others know the PIN.
+ * A PIN or key in place of one that the guest had is issued, seen and answered by itself, and the one before goes, also
+ * while something else of the stay is refused or fails: others know the PIN, or the guest has none by now.
  */
 
 /** What is to go once the new PIN or key was seen; undefined where there is none before it. */
@@ -12,9 +13,21 @@ export function credentialToReplace({ state, scope }: View): LedgerEntry | undef
   return earlierCredentials(state.ledger, scope, state.access.issue).find(isRemovable);
 }
 
-/** Whether the new one is there beside the one before, and nobody has seen yet that it is well. */
+/** Whether the guest has, or had, a PIN or key of this access that was seen well. */
+export function hasHadOne({ state, scope }: View): boolean {
+  const { ledger, access } = state;
+  return ledger.some(
+    ({ kind, id, scope: of }) =>
+      kind === 'credential' &&
+      id !== undefined &&
+      id === access.credentialId &&
+      isSameScope(of, scope),
+  );
+}
+
+/** Whether the new one is there, and nobody has seen yet that it is well. */
 export function isNewOneUnseen(view: View): boolean {
-  const isThere = accessHere(view) !== undefined && credentialToReplace(view) !== undefined;
+  const isThere = accessHere(view) !== undefined && hasHadOne(view);
   return isThere && isGrantDue(view) && view.state.hold === undefined && !isNewOneSeen(view);
 }
 

@@ -171,6 +171,8 @@ export interface Access {
   readonly issue: number;
   /** The access system gives a new credential only once the old one is gone. */
   readonly issuesOneAtATime?: true;
+  /** How many new credentials in a row have shown a code of before. */
+  readonly sameCodes?: number;
   /** When the access system itself was looked at; absent if that is due with the next step at Seam. */
   readonly systemLookedAt?: number;
 }

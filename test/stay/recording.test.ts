@@ -289,7 +289,7 @@ describe('a reissue', () => {
     const first = play(told(granted(), BEFORE, CHECK), BEFORE, tagged('key:1')).state;
     let isOldThere = true;
     const { steps, state } = play(told(first, BEFORE, REISSUE), BEFORE, {
-      ...tagged('key:1', 'key:2'),
+      ...tagged('key:2'),
       issueCredential: () => (isOldThere ? refusedFor() : done({ id: 'new-credential' })),
       removeCredential: () => {
         isOldThere = false;

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
+import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
+import { noteGone } from '../../src/stay/ledger.ts';
+import { gravest } from '../../src/stay/problem-sources.ts';
 import type { Request } from '../../src/stay/receive.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import {
   ADA,
   ALL_WELL,
   BEFORE,
+  BEN,
   change,
+  CHECK,
   done,
   failed,
   granted,
@@ -89,6 +94,17 @@ describe('a new PIN for a guest, of whose stay Seam refuses something else', () 
   });
 });
 
+describe('a guest whose PIN is gone, while Seam refuses something else', () => {
+  it('is given another', () => {
+    const refuse: Answers = { joinAccessGroups: () => refusedFor() };
+    const blocked = play(told(granted(), BEFORE, NEXT_DOOR), BEFORE, refuse).state;
+    const ledger = noteGone(blocked.ledger, 'credential-1', new Date(BEFORE).toISOString());
+    const { state, steps } = play({ ...blocked, ledger }, BEFORE, refuse);
+    expect(names(steps)).toEqual(['issueCredential', 'confirmAccess']);
+    expect(state.access.credentialId).toBe('credential-2');
+  });
+});
+
 describe('a new PIN that Seam refuses', () => {
   const refuse: Answers = { issueCredential: () => refusedFor('UserInTheWay') };
 
@@ -119,5 +135,86 @@ describe('what Seam refuses of the room that a guest leaves', () => {
     expect(state.problems).toEqual({});
     expect(last).toMatchObject({ isSettled: true });
     expect(decide(state, BEFORE).do).toBe('wait');
+  });
+});
+
+describe('an access system that gives the old PIN again', () => {
+  /** Looks show these PINs, each of a new credential; the last one from then on. */
+  const showing = (...codes: readonly number[]): Answers => {
+    const shown: (string | undefined)[] = [];
+    return {
+      confirmAccess: (step) => {
+        if (step.do !== 'confirmAccess') return undefined;
+        const { credentialId } = step.input;
+        if (!shown.includes(credentialId)) shown.push(credentialId);
+        const code = codes[Math.min(shown.indexOf(credentialId), codes.length - 1)];
+        return done({ ...ALL_WELL, tag: `key:${code}` });
+      },
+    };
+  };
+  const withCode = (code: number): StayState =>
+    play(told(granted(), BEFORE, CHECK), BEFORE, showing(code)).state;
+  const refused = (): StayState =>
+    play(told(withCode(1), BEFORE, REISSUE), BEFORE, showing(1)).state;
+
+  it('also once that is gone, is asked twice more, and whoever asked is told that it still opens', () => {
+    const asked = told(withCode(1), BEFORE, REISSUE);
+    const { state, steps, last } = play(asked, BEFORE, showing(1));
+    expect(names(steps).filter((name) => name === 'issueCredential')).toHaveLength(3);
+    expect(verdictOf(state, 3)).toMatchObject({ outcome: 'refused', type: 'PinNotChanged' });
+    expect(gravest(state.problems)?.type).toBe('PinNotChanged');
+    // The guest is not locked out for it.
+    expect(livePins(state)).toHaveLength(1);
+    expect(last).toMatchObject({ isSettled: true });
+  });
+
+  it('is not asked once more by every look', () => {
+    const state = play(told(refused(), BEFORE, CHECK), BEFORE, showing(1));
+    expect(names(state.steps)).toEqual(['confirmAccess']);
+    expect(outcomeOf(state.state, 4)).toBe('applied');
+    expect(state.state.problems.pin?.type).toBe('PinNotChanged');
+  });
+
+  it('is asked again by the next reissue, and another PIN ends the problem', () => {
+    const again = told(refused(), BEFORE, REISSUE);
+    const still = play(again, BEFORE, showing(1));
+    expect(names(still.steps).filter((name) => name === 'issueCredential')).toHaveLength(3);
+    expect(outcomeOf(still.state, 4)).toBe('refused');
+    const { state } = play(again, BEFORE, showing(1, 2));
+    expect(outcomeOf(state, 4)).toBe('applied');
+    expect(state.problems).toEqual({});
+  });
+
+  it('is asked again where it is the PIN before the last one', () => {
+    const second = play(told(withCode(1), BEFORE, REISSUE), BEFORE, showing(2)).state;
+    const { state, steps } = play(told(second, BEFORE, REISSUE), BEFORE, showing(1, 3));
+    expect(names(steps).filter((name) => name === 'issueCredential')).toHaveLength(2);
+    expect(outcomeOf(state, 4)).toBe('applied');
+  });
+
+  it('is asked for another while the group next door is refused', () => {
+    const refuse = { joinAccessGroups: () => refusedFor(), ...showing(1, 2) };
+    const { state } = play(told(withCode(1), BEFORE, NEXT_DOOR, REISSUE), BEFORE, refuse);
+    expect(outcomeOf(state, 4)).toBe('applied');
+    const never = { ...refuse, ...showing(1) };
+    const told2 = play(told(withCode(1), BEFORE, NEXT_DOOR, REISSUE), BEFORE, never).state;
+    expect([3, 4].map((n) => outcomeOf(told2, n))).toEqual(['pending', 'refused']);
+  });
+
+  it('to the next guest of the booking, is asked for another, and else the desk is told', () => {
+    const next = put({ guest: BEN }, { revision: 2 });
+    const { state } = play(told(withCode(1), BEFORE, next), BEFORE, showing(1, 2));
+    expect(verdictOf(state, 3)).toMatchObject({ outcome: 'applied' });
+    expect(state.problems).toEqual({});
+    const same = play(told(withCode(1), BEFORE, next), BEFORE, showing(1)).state;
+    expect(verdictOf(same, 3)?.reason).toContain('still opens');
+    expect(same.problems.pin?.type).toBe('PinNotChanged');
+  });
+
+  it('because somebody set it there, is a changed PIN, and no reissue', () => {
+    const second = play(told(withCode(1), BEFORE, REISSUE), BEFORE, showing(2)).state;
+    const { state, steps } = play(told(second, BEFORE, CHECK), BEFORE, showing(1));
+    expect(names(steps)).toEqual(['confirmAccess']);
+    expect(state.problems.pin?.type).toBe('PinChanged');
   });
 });

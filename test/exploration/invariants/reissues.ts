@@ -32,7 +32,18 @@ export function flawOfReissue({ witness, seam, state }: World, number: number): 
   return again === undefined ? undefined : `${again.id} has the code of before`;
 }
 
-/** The same where something else of the access is refused, or fails: the new one is there, and was seen. */
+/** What is wrong with a new PIN that is refused: the guest has none, or one that is another. */
+export function flawOfRefusedReissue(world: World, number: number): string | undefined {
+  const { seam, witness } = world;
+  const newest = findObject(seam, newestOf(world)?.id);
+  if (newest === undefined) return 'the guest has no PIN';
+  const { codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
+  return newest.code !== undefined && codes.includes(newest.code)
+    ? undefined
+    : `${newest.id} has another code`;
+}
+
+/** The same as for one that is applied, where something else of the access is refused, or fails: the new one is there, and was seen. */
 export function flawOfNewOne(world: World): string | undefined {
   const id = newestOf(world)?.id;
   if (findObject(world.seam, id) === undefined) return 'there is no new one';

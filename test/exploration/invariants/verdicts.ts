@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 
 import { flawOfAccess, isUnseen } from './access.ts';
 import { isBlocked, isPaused } from './excuses.ts';
-import { flawOfNewOne, flawOfReissue } from './reissues.ts';
+import { flawOfNewOne, flawOfRefusedReissue, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
 /** Whether the verdicts that a move gave are true. */
@@ -36,6 +36,8 @@ function flawOf(before: World, move: Move, after: World, answer: Answer): string
     case 'too-late':
       return isLiving(after) ? 'the stay lives' : flawOfSwitch(after, answer);
     case 'refused': {
+      if (answer.kind === 'reissue' && life.phase === 'living')
+        return flawOfRefusedReissue(after, answer.number);
       const { accepted } = after.state.requests;
       const lived = answer.fields.find((name) => accepted?.[name].by === answer.number);
       return lived === undefined ? undefined : `its ${lived} is lived`;

@@ -111,8 +111,35 @@ export const grantingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'recordAccess',
-        find: 'if (showsEarlierCode($tagged, $about)) return issueAnew($tagged, $about);',
-        replace: '',
+        find: 'recordNewCode($looked, $step, $now)',
+        replace: '$looked',
+      },
+    ],
+  },
+  {
+    name: 'codes-of-what-is-gone-forgotten',
+    story:
+      'The old PIN is gone, the system gives its code again, and whoever fears it is told it is dead.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 1, faults: 1 },
+    edits: [
+      {
+        in: 'entriesOfSameCode',
+        find: '$e.tag === $tag && $isEarlier($e)',
+        replace: '$e.tag === $tag && $e.state !== "removed" && $isEarlier($e)',
+      },
+    ],
+  },
+  {
+    name: 'another-code-for-ever',
+    story: 'A system that has one code only is asked for another again and again.',
+    caughtBy: 'I11 bounded',
+    ...{ at: PIN, requests: 1, faults: 1 },
+    edits: [
+      {
+        in: 'recordNewCode',
+        find: '$sameCodes < MOST_SAME_CODES',
+        replace: '$sameCodes > 0',
       },
     ],
   },

@@ -37,7 +37,7 @@ function make(seam: AbstractSeam, object: Omit<SeamObject, 'id'>): AbstractSeam 
     (object.identityId !== undefined && findObject(seam, object.identityId) === undefined);
   if (isThere || isBaseless) return seam;
   const made = seam.made + 1;
-  const code = object.method === 'code' ? { code: seam.nextCode ?? made } : {};
+  const code = object.method === 'code' ? { code: seam.onlyCode ?? seam.nextCode ?? made } : {};
   const whole = { ...code, ...object, id: `${object.kind}-${made}` };
   const { nextCode: _used, ...others } = seam;
   return { ...others, made, objects: [...seam.objects, whole] };

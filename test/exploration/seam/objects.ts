@@ -17,6 +17,8 @@ export interface AbstractSeam {
   readonly lastSentAt?: number;
   /** The code that the next PIN gets, where the system repeats itself. */
   readonly nextCode?: number;
+  /** The code that every PIN gets from now on. */
+  readonly onlyCode?: number;
   /** The access system suspends nobody. */
   readonly cannotSuspend?: true;
 }

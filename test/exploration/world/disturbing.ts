@@ -18,7 +18,8 @@ export type Disturbance =
   | 'the door is offline'
   | 'the system is in trouble'
   | 'the system suspends nobody'
-  | 'the same code again';
+  | 'the same code again'
+  | 'the same code for ever';
 
 /** How often an object that does not go is tried in vain. */
 const STICKS = 3;
@@ -57,7 +58,9 @@ export function disturbedLook(world: World, step: SeamStep, how: Disturbance): D
     case 'the system suspends nobody':
       return plain({ ...seam, cannotSuspend: true });
     case 'the same code again':
-      return plain(repeatCode(world));
+      return plain({ ...seam, ...lastCode(seam, 'nextCode') });
+    case 'the same code for ever':
+      return plain({ ...seam, ...lastCode(seam, 'onlyCode') });
   }
 }
 
@@ -91,8 +94,8 @@ function stick(seam: AbstractSeam, id: string): AbstractSeam {
   return carryOut(seam, { do: 'change', id, facts: { sticks: STICKS } }, 0);
 }
 
-/** The next code is the one of the last credential once more. */
-function repeatCode({ seam }: World): AbstractSeam {
-  const last = seam.objects.findLast((o) => o.kind === 'credential')?.code;
-  return last === undefined ? seam : { ...seam, nextCode: last };
+/** The next code, or every one, is that of the last credential once more. */
+function lastCode({ objects }: AbstractSeam, name: 'nextCode' | 'onlyCode'): Partial<AbstractSeam> {
+  const last = objects.findLast((o) => o.kind === 'credential')?.code;
+  return last === undefined ? {} : { [name]: last };
 }

@@ -59,7 +59,7 @@ function specialFaults(world: World, step: ActivityStep): readonly How[] {
       return ['the system suspends nobody'];
     case 'issueCredential': {
       const hasCode = seam.objects.some((o) => o.code !== undefined);
-      return hasCode ? ['the same code again', ...system] : system;
+      return hasCode ? ['the same code again', 'the same code for ever', ...system] : system;
     }
     default:
       return removedBy(step) !== undefined && hasItsObject(world, step)
