@@ -1,4 +1,4 @@
-import { cancelledBy, completeDesiredOf, isPlanDue, writerOf } from './desired.ts';
+import { cancelledBy, completeDesiredOf, isPlanDue, lastToSay } from './desired.ts';
 import { decideEnding } from './ending.ts';
 import { decideLiving } from './living.ts';
 import { planningStep } from './planning.ts';
@@ -41,7 +41,7 @@ function decideFirst(state: StayState, now: number): Step {
   if (by !== undefined) return { do: 'end', by };
   const overAt = pastEverywhere(desired.checkOut.value);
   // A put whose check-out was past when it came is planned all the same, to be refused with its reason.
-  const askedAt = writerOf(state, 'checkOut')?.receivedAt ?? 0;
+  const askedAt = lastToSay(state, 'checkOut')?.receivedAt ?? 0;
   if (now >= overAt && askedAt < overAt) return { do: 'end', by: 'check-out' };
   const planning = planningStep(state, now, overAt > now ? overAt : undefined);
   if (planning !== undefined && planning.do !== 'pause') return planning;

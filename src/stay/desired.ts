@@ -41,14 +41,14 @@ export function acceptSameWant(state: StayState): StayState {
   return { ...state, requests: { ...requests, accepted: desired, open } };
 }
 
-/** The open request that was the first to say a field as it is desired. */
-export function authorOf(state: StayState, name: FieldName): OpenRequest | undefined {
+/** The open request that was the first to say a field as it is desired (`since`). */
+export function firstToSay(state: StayState, name: FieldName): OpenRequest | undefined {
   const since = desiredOf(state)[name]?.since;
   return state.requests.open.find((r) => r.number === since);
 }
 
-/** The open request that said a field last. */
-export function writerOf(state: StayState, name: FieldName): OpenRequest | undefined {
+/** The open request that said it last (`by`). */
+export function lastToSay(state: StayState, name: FieldName): OpenRequest | undefined {
   const by = desiredOf(state)[name]?.by;
   return state.requests.open.find((r) => r.number === by);
 }
@@ -56,5 +56,5 @@ export function writerOf(state: StayState, name: FieldName): OpenRequest | undef
 /** Who has cancelled a stay that does not end yet; undefined if nobody has. */
 export function cancelledBy(state: StayState): 'cancellation' | 'operator' | undefined {
   if (desiredOf(state).cancelled?.value !== true) return undefined;
-  return writerOf(state, 'cancelled')?.byOperator ? 'operator' : 'cancellation';
+  return lastToSay(state, 'cancelled')?.byOperator ? 'operator' : 'cancellation';
 }

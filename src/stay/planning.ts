@@ -1,4 +1,4 @@
-import { authorOf, completeDesiredOf, isPlanDue } from './desired.ts';
+import { completeDesiredOf, firstToSay, isPlanDue } from './desired.ts';
 import { GUEST_FIELDS } from './guest.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY } from './step.ts';
@@ -51,5 +51,5 @@ function isRecallDue({ recalled, orphan, planned }: StayState): boolean {
 
 /** Nothing lives yet. But a change may end in the past, which means now; so it may before a put is planned. */
 function isNewLife(state: StayState): boolean {
-  return state.life.phase !== 'living' && authorOf(state, 'checkOut')?.kind !== 'change';
+  return state.life.phase !== 'living' && firstToSay(state, 'checkOut')?.kind !== 'change';
 }

@@ -37,7 +37,7 @@ export function recordLook(
   const looked = isOpen
     ? { ...asked, access: { ...asked.access, seenOpening: about.opensAt } }
     : asked;
-  const state = takeIn(looked, step, seen, now);
+  const state = noteSeen(looked, step, seen, now);
   const joined = groupsIn(before.ledger, about.scope);
   // What is lacking is joined at the release; what nobody could join is no news.
   const lacksGroups =
@@ -139,7 +139,7 @@ function markChecksLooked(state: StayState, { received }: Looking): StayState {
   return { ...state, requests: { ...requests, open } };
 }
 
-function takeIn(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
+function noteSeen(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
   const { scope, userId, credentialId } = about;
   if (seen.gone.length > 0) {
     const lost = lose(state, seen.gone, now);
