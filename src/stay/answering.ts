@@ -18,6 +18,8 @@ export const REMEMBERED: Verdict = {
 /** The answer to who cancelled: without a window, because there is none any more. */
 export const END_APPLIED: Verdict = { outcome: 'applied' };
 
+/** The answer to who held a stay, while something else of the plan is not as it is to be. */
+export const HELD: Verdict = { outcome: 'applied', reason: 'Nobody gets in until it is released.' };
 /** The answer to who asked for a new PIN or key, while something else of the plan is not as it is to be. */
 export const REISSUED: Verdict = {
   outcome: 'applied',

@@ -1,4 +1,4 @@
-import { answer, appliedVerdict, END_APPLIED, REISSUED, tellPending } from './answering.ts';
+import { answer, appliedVerdict, END_APPLIED, HELD, REISSUED, tellPending } from './answering.ts';
 import { completeDesiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
 import {
@@ -6,6 +6,7 @@ import {
   forgetKept,
   issueOf,
   noteOfId,
+  remaining,
   type EntryKey,
   type Ledger,
   type LedgerEntry,
@@ -17,9 +18,10 @@ import { isReissued } from './reissuing.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
+import { isSuspended } from './suspending.ts';
 import { triesOfEnd } from './tries.ts';
 import type { Verdict } from './verdict.ts';
-import { viewOf } from './view.ts';
+import { viewOf, type View } from './view.ts';
 
 const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first.' };
 
@@ -143,7 +145,7 @@ function close(state: StayState, now: number): StayState {
 /** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
 function beginWait(before: StayState, { isSettled, for: why }: WaitStep, now: number): StayState {
   if (before.life.phase !== 'living' && before.life.phase !== 'planning') return before;
-  const state = isSettled ? before : answerReissues(before, now);
+  const state = isSettled ? before : answerByThemselves(before, now);
   // A next try is soon, and may be all that it takes.
   if (!isSettled) return why === 'next try' ? state : tellPending(state);
   const verdict = appliedVerdict(state);
@@ -154,11 +156,22 @@ function beginWait(before: StayState, { isSettled, for: why }: WaitStep, now: nu
   });
 }
 
-/** Who asked for a new PIN or key has it, although something else of the plan is refused, or fails. */
-function answerReissues(state: StayState, now: number): StayState {
-  const { planned } = state;
-  const isDone = planned !== undefined && isReissued(viewOf(state, planned, now));
-  return isDone ? answer(state, REISSUED, ({ kind }) => kind === 'reissue') : state;
+/**
+ * Who asked for a new PIN or key, or for a hold, has that, although something else of the plan is refused, or fails.
+ */
+function answerByThemselves(state: StayState, now: number): StayState {
+  if (state.planned === undefined) return state;
+  const view = viewOf(state, state.planned, now);
+  if (isReissued(view)) return answer(state, REISSUED, ({ kind }) => kind === 'reissue');
+  const isHeld = state.hold !== undefined && isSuspended(view) && !isOpenElsewhere(view);
+  return isHeld ? answer(state, HELD, ({ kind }) => kind === 'hold') : state;
+}
+
+/** Whether something of another scope may open: also there a hold is to hold. */
+function isOpenElsewhere({ state, scope }: View): boolean {
+  return remaining(state.ledger).some(
+    (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && e.state === 'live',
+  );
 }
 
 /** While a stay is held nothing is created: a new credential is issued at the release. */

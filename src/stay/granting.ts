@@ -23,11 +23,8 @@ type CreatingName = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCr
 
 /** The first step of the plan's recipe that the ledger does not satisfy. */
 export function grantingStep(view: View): Due {
-  const { plan, state, now } = view;
-  const recipe = findRecipe(plan.recipe, plan.recipeVersion);
-  // A plan is made from the recipes of this very code, and their versions are kept.
-  if (recipe === undefined)
-    throw new TypeError(`recipe ${plan.recipe}@${plan.recipeVersion} is gone`);
+  const { state, now } = view;
+  const recipe = recipeOf(view);
   for (const step of recipe.steps) {
     const due = unlessSatisfied(view, recipe, step);
     if (due === undefined) continue;
@@ -36,6 +33,23 @@ export function grantingStep(view: View): Due {
     return isFree ? next : (reissuingStep(view, recipe) ?? next);
   }
   return undefined;
+}
+
+/** Whether a step of the plan's recipe was refused for good, and the ledger does not satisfy it either. */
+export function isStepRefused(view: View): boolean {
+  const recipe = recipeOf(view);
+  return recipe.steps.some((step) => {
+    const due = unlessSatisfied(view, recipe, step);
+    return due !== undefined && view.state.tries[due.key]?.isRefused === true;
+  });
+}
+
+function recipeOf({ plan }: View): Recipe {
+  const recipe = findRecipe(plan.recipe, plan.recipeVersion);
+  // A plan is made from the recipes of this very code, and their versions are kept.
+  if (recipe === undefined)
+    throw new TypeError(`recipe ${plan.recipe}@${plan.recipeVersion} is gone`);
+  return recipe;
 }
 
 /** A PIN or key in place of one that the guest had does not wait for what of the access is refused, or fails. */

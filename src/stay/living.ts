@@ -1,3 +1,4 @@
+import { isBlocked } from './blocked.ts';
 import { cancelledBy, completeDesiredOf, isPlanDue } from './desired.ts';
 import { grantingStep } from './granting.ts';
 import { lookingStep } from './looking.ts';
@@ -15,7 +16,7 @@ import {
   revokeElsewhere,
   revokeGuestsBefore,
 } from './tidying.ts';
-import { EVERYTHING, isBlocked, isGrantDue, viewOf, type Due, type View } from './view.ts';
+import { EVERYTHING, isGrantDue, viewOf, type Due, type View } from './view.ts';
 import { waitingStep } from './waiting.ts';
 import { pastEverywhere } from './when.ts';
 

@@ -1,3 +1,4 @@
+import { isBlocked } from './blocked.ts';
 import { groupsIn, isLookDue, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving.ts';
 import { isNewOneUnseen } from './reissuing.ts';
@@ -9,7 +10,6 @@ import {
   doesAnybodyWait,
   entriesHere,
   firstLook,
-  isBlocked,
   latestOf,
   paced,
   stepOf,

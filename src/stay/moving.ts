@@ -105,3 +105,9 @@ function windowedOf({ state }: View): readonly Windowed[] {
 function hasWindow(entry: LedgerEntry): entry is Windowed {
   return entry.window !== undefined;
 }
+
+/** Whether the access that is wanted has another window than the plan's, which Seam refuses to move. */
+export function isMoveRefused(view: View): boolean {
+  const isRefused = view.state.tries[`moveWindow ${scopeKey(view.scope)}`]?.isRefused === true;
+  return isRefused && isWindowToMove(view);
+}

@@ -72,15 +72,12 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
 function recordWell(state: StayState, about: Looking['about']): StayState {
   const { issuesOneAtATime: _done, sameCodes: _codes, ...others } = state.access;
   const access = { ...others, credentialId: about.credentialId };
-  if (!about.confirms) return { ...state, access };
-  const { problems } = state;
-  const isSeated = about.begunAt >= Date.parse(about.opensAt) && isAboutSeats(problems);
-  return {
-    ...state,
-    // A site that is full is no concern of a guest who has a seat.
-    problems: isSeated ? clear(problems, 'system') : problems,
-    access: { ...access, confirmedFor: about.fingerprint, wasEverConfirmed: true },
-  };
+  const isOpen = about.begunAt >= Date.parse(about.opensAt);
+  // A site that is full is no concern of a guest who has a seat.
+  const isSeated = isOpen && isAboutSeats(state.problems);
+  const problems = isSeated ? clear(state.problems, 'system') : state.problems;
+  const confirmed = { confirmedFor: about.fingerprint, wasEverConfirmed: true };
+  return { ...state, problems, access: { ...access, ...(about.confirms ? confirmed : {}) } };
 }
 
 function isAboutSeats({ system }: StayState['problems']): boolean {

@@ -1,3 +1,4 @@
+import { isConfirmed } from './blocked.ts';
 import { groupsIn, isAwaited, remaining, type LedgerEntry } from './ledger.ts';
 import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalOf } from './removal.ts';
@@ -7,7 +8,6 @@ import { PRIORITY, type Target } from './step.ts';
 import {
   entriesHere,
   entriesOfGuestsBefore,
-  isConfirmed,
   keptUserIds,
   paced,
   stepOf,

@@ -1,4 +1,3 @@
-import { issueKey } from './issues.ts';
 import { findLive, remaining, type LedgerEntry } from './ledger.ts';
 import { fingerprintOf, scopeOf, windowOf, type Plan } from './plan.ts';
 import { isSameScope, scopeKey, type AccessScope } from './scope.ts';
@@ -72,30 +71,6 @@ export function accessHere({ state, scope }: View):
 /** Whether the access may be there by now. Where Seam holds no window (Salto Space), not before check-in. */
 export function isGrantDue({ plan, now }: View): boolean {
   return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
-}
-
-/**
- * Whether something of the access that the plan wants was refused for good: it waits for a change, a retry or the
- * end. What was refused of the room that the guest leaves, or of a PIN that is wanted no more, keeps nothing from it.
- */
-export function isBlocked({ state, scope, planned, plan }: View): boolean {
-  const { tries, access } = state;
-  const here = scopeKey(scope);
-  const guest = scopeKey({ of: 'guest', workspace: plan.workspace, guest: planned.guest });
-  const keys = [
-    'confirmAccess',
-    `identifyGuest ${guest}`,
-    ...['enrollPhone', 'addAccessUser', 'joinAccessGroups', 'moveWindow'].map(
-      (name) => `${name} ${here}`,
-    ),
-    `issueCredential ${issueKey(scope, access.issue)}`,
-  ];
-  return keys.some((key) => tries[key]?.isRefused);
-}
-
-/** Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. */
-export function isConfirmed(view: View): boolean {
-  return view.state.access.confirmedFor === wantedFingerprint(view) && !isBlocked(view);
 }
 
 /** What belongs to guests of the stay before the one that the plan is for. */

@@ -1,9 +1,10 @@
+import { isBlocked, isConfirmed } from './blocked.ts';
 import { isPlanDue } from './desired.ts';
 import { remaining } from './ledger.ts';
 import { nextLookAt } from './looking.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
-import { entriesOfGuestsBefore, isConfirmed, isBlocked, isGrantDue, type View } from './view.ts';
+import { entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
 
 const DAY_MS = 86_400_000;
 

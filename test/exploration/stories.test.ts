@@ -223,6 +223,54 @@ describe('a create that is carried out late', () => {
   });
 });
 
+describe('a new PIN while something else is refused', () => {
+  it('is no reason to leave a PIN that comes late, although it was refused', () => {
+    const stay = withPin();
+    stay.receives('reissue');
+    stay.step('issueCredential', 'refused, commits late');
+    stay.step('removeCredential');
+    stay.step('issueCredential', 'refused');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is given, and the old one goes, while the guest is kept out of the room next door', () => {
+    const stay = withPin();
+    stay.receives('put next door');
+    stay.step('planStay');
+    stay.step('joinAccessGroups', 'refused, commits late');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.step('removeCredential');
+    stay.commitsLate(0);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is refused by who has one PIN only, while the later check-out is refused', () => {
+    const stay = withPin();
+    stay.receives('change the check-out to later');
+    stay.step('planStay');
+    stay.step('moveWindow', 'refused');
+    stay.step('addAccessUser', 'refused');
+    stay.receives('reissue');
+    stay.step('issueCredential', 'the same code for ever');
+    for (let tries = 1; tries < 3; tries += 1) {
+      stay.step('confirmAccess');
+      stay.step('removeCredential');
+      if (tries === 1) stay.step('removeCredential');
+      stay.step('issueCredential');
+    }
+    stay.step('confirmAccess');
+    expect(stay.world.state.problems.pin?.type).toBe('PinNotChanged');
+    expect(stay.world.state.requests.answers.at(-1)?.verdict.outcome).toBe('refused');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a look at what may have come late', () => {
   it('is taken before the next life, when a late create of the one before can come no more', () => {
     const stay = new Story('latch-mobile');

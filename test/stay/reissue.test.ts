@@ -16,6 +16,7 @@ import {
   done,
   failed,
   granted,
+  HOLD,
   liveOf,
   outcomeOf,
   play,
@@ -35,14 +36,14 @@ const NEXT_DOOR = change({ listingId: 'canal-2' });
 const LONGER = change({ checkOut: '2027-03-05T10:00:00.000Z' });
 const RENAMED = put({ guest: { ...ADA, accountId: 'A-1' } }, { revision: 2 });
 
-describe('a new PIN for a guest, of whose stay Seam refuses something else', () => {
-  const refusals: readonly (readonly [string, Request, Answers])[] = [
-    ['the group next door', NEXT_DOOR, { joinAccessGroups: () => refusedFor() }],
-    ['the later check-out', LONGER, { moveWindow: () => refusedFor() }],
-    ['the other name', RENAMED, { addAccessUser: () => refusedFor() }],
-  ];
+const REFUSALS: readonly (readonly [string, Request, Answers])[] = [
+  ['the group next door', NEXT_DOOR, { joinAccessGroups: () => refusedFor() }],
+  ['the later check-out', LONGER, { moveWindow: () => refusedFor() }],
+  ['the other name', RENAMED, { addAccessUser: () => refusedFor() }],
+];
 
-  it.each(refusals)('kills the old one although %s is refused', (_what, request, refuse) => {
+describe('a new PIN for a guest, of whose stay Seam refuses something else', () => {
+  it.each(REFUSALS)('kills the old one although %s is refused', (_what, request, refuse) => {
     const blocked = play(told(granted(), BEFORE, request), BEFORE, refuse).state;
     expect(blocked.problems.refusal?.type).toBe('SeamRejected');
     const { state, steps } = play(told(blocked, BEFORE, REISSUE), BEFORE, refuse);
@@ -56,7 +57,7 @@ describe('a new PIN for a guest, of whose stay Seam refuses something else', () 
     expect(livePins(retried)).toEqual(['credential-2']);
   });
 
-  it.each(refusals)('kills it also if %s is refused while the new one is looked at', (...row) => {
+  it.each(REFUSALS)('kills it also if %s is refused while the new one is looked at', (...row) => {
     const [, request, refuse] = row;
     const issued = taken(told(granted(), BEFORE, REISSUE), BEFORE);
     const asked = told(issued, BEFORE, request);
@@ -91,6 +92,28 @@ describe('a new PIN for a guest, of whose stay Seam refuses something else', () 
     expect(livePins(state)).toEqual(['credential-1', 'credential-2']);
     expect(outcomeOf(state, 3)).toBe('pending');
     expect(last).toMatchObject({ for: 'next look' });
+  });
+});
+
+describe('a hold, while Seam refuses something else', () => {
+  it.each(REFUSALS)('is applied once nobody gets in, although %s is refused', (...row) => {
+    const [, request, refuse] = row;
+    const blocked = play(told(granted(), BEFORE, request), BEFORE, refuse).state;
+    const { state } = play(told(blocked, BEFORE, HOLD), BEFORE, refuse);
+    expect([2, 3].map((n) => outcomeOf(state, n))).toEqual(['pending', 'applied']);
+  });
+});
+
+describe('a group that Seam refused', () => {
+  it('blocks nothing any more once the guest was seen in it', () => {
+    const joined = { ...ALL_WELL, groupIds: ['group-a', 'group-b'] };
+    const refuse: Answers = {
+      joinAccessGroups: () => refusedFor(),
+      confirmAccess: () => done(joined),
+    };
+    const { state } = play(told(granted(), BEFORE, NEXT_DOOR, REISSUE), BEFORE, refuse);
+    expect([2, 3].map((n) => outcomeOf(state, n))).toEqual(['applied', 'applied']);
+    expect(state.problems).toEqual({});
   });
 });
 
