@@ -21,7 +21,7 @@ import {
 import { expectInSystems } from './sightings.ts';
 import type { Command, OpenRequest, RequestKind, StayState } from './state.ts';
 import { withoutSurplus } from './surplus.ts';
-import { withoutRefusals } from './tries.ts';
+import { withoutRefusal, withoutRefusals } from './tries.ts';
 import type { Verdict } from './verdict.ts';
 
 /** More than any stay needs; a backend that runs wild must not fill the history. */
@@ -108,7 +108,7 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
     case 'reissue':
       return receiveReissue(state, request, now);
     case 'check':
-      return open(expectInSystems(state, request.systemIds), request, now);
+      return open(expectInSystems(mayLook(state), request.systemIds), request, now);
     case 'retry':
       return open(state, request, now);
   }
@@ -208,7 +208,12 @@ function receiveReissue(state: StayState, request: Asking, now: number): StaySta
   const isFirst = access.credentialId === undefined;
   const { sameCodes: _codes, ...unasked } = access;
   const wanted = { ...unasked, issue: access.issue + (isFirst ? 0 : 1) };
-  return open({ ...once, access: wanted }, request, now, 'planned');
+  return open({ ...mayLook(once), access: wanted }, request, now, 'planned');
+}
+
+/** A look is asked for: that one was refused before is no reason to take none. */
+function mayLook(state: StayState): StayState {
+  return { ...state, tries: withoutRefusal(state.tries, 'confirmAccess') };
 }
 
 /** Takes the fields of a request, as far as they are newer than what is desired. */

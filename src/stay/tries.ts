@@ -86,6 +86,11 @@ export function withoutTry(tries: Tries, key: string): Tries {
   return others;
 }
 
+/** A step is asked for once more: if it was refused, it may be taken this time. */
+export function withoutRefusal(tries: Tries, key: string): Tries {
+  return tries[key]?.isRefused ? withoutTry(tries, key) : tries;
+}
+
 /** Something has changed: what was refused may be taken this time. */
 export function withoutRefusals(tries: Tries): Tries {
   if (!Object.values(tries).some(({ isRefused }) => isRefused)) return tries;

@@ -9,11 +9,14 @@ import type { StayState } from '../../src/stay/state.ts';
 import {
   ADA,
   ALL_WELL,
+  at,
   BEFORE,
   BEN,
   change,
   CHECK,
+  CHECK_IN,
   done,
+  DURING,
   failed,
   granted,
   HOLD,
@@ -92,6 +95,26 @@ describe('a new PIN for a guest, of whose stay Seam refuses something else', () 
     expect(livePins(state)).toEqual(['credential-1', 'credential-2']);
     expect(outcomeOf(state, 3)).toBe('pending');
     expect(last).toMatchObject({ for: 'next look' });
+  });
+});
+
+describe('a look that Seam refused once', () => {
+  const refuse: Answers = { confirmAccess: () => refusedFor() };
+  const unseen = (): StayState => play(granted(), at(CHECK_IN), refuse).state;
+
+  it('is taken again for a new PIN, and the old one goes', () => {
+    expect(unseen().problems.refusal?.type).toBe('SeamRejected');
+    const { state } = play(told(unseen(), DURING, REISSUE), DURING);
+    expect(livePins(state)).toEqual(['credential-2']);
+    expect(outcomeOf(state, 2)).toBe('applied');
+    expect(state.problems).toEqual({});
+  });
+
+  it('is taken again for a check', () => {
+    const { state, steps } = play(told(unseen(), DURING, CHECK), DURING);
+    expect(names(steps)).toEqual(['confirmAccess']);
+    expect(outcomeOf(state, 2)).toBe('applied');
+    expect(state.problems).toEqual({});
   });
 });
 

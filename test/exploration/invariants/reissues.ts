@@ -50,22 +50,31 @@ export function flawOfNewOne(world: World): string | undefined {
   return id === world.witness.lookedAt ? undefined : `nobody has looked at ${id}`;
 }
 
+/** Whether Seam refuses the new one, or has refused to show it since it was asked for. */
+function isRefused({ state, witness }: World): boolean {
+  const { tries, access } = state;
+  const askedAt = witness.toReplace.at(-1)?.at ?? 0;
+  return Object.entries(tries).some(
+    ([key, tried]) =>
+      tried.isRefused &&
+      (key === 'confirmAccess'
+        ? tried.at >= askedAt
+        : key.startsWith('issueCredential') && key.endsWith(` issue ${access.issue}`)),
+  );
+}
+
 /**
  * Whoever asked for a new PIN fears the old one: what Seam refuses of something else is no reason to leave it, or to
  * leave whoever asked without a verdict.
  */
 export function judgeReissue(world: World, { plan, guest }: Planned): readonly Violation[] {
   const { state, seam } = world;
-  const { ledger, hold, access, tries } = state;
+  const { ledger, hold, access } = state;
   if (hold !== undefined || !isGrantDue(world, plan)) return [];
   if (isPaused(world) || isTroubled(world)) return [];
   const here = ledger.filter((e) => isLive(e, { plan, guest }));
   const old = here.find((e) => (e.issue ?? 1) < access.issue && findObject(seam, e.id));
-  const isRefused = Object.entries(tries).some(
-    ([key, tried]) =>
-      tried.isRefused && (key.startsWith('issueCredential') || key.startsWith('confirmAccess')),
-  );
-  if (isRefused) return [];
+  if (isRefused(world)) return [];
   if (old !== undefined)
     return violated('I1 no stranger', `${old.id} was to be replaced, and nothing keeps it`);
   const isOpen = state.requests.open.some(({ kind }) => kind === 'reissue');

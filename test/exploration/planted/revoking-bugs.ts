@@ -89,28 +89,15 @@ export const revokingBugs: readonly CoreBug[] = [
     ],
   },
   {
-    name: 'old-pin-kept-while-blocked',
-    story: 'Seam refuses the room next door, and with it nobody removes the PIN that others know.',
+    name: 'old-pin-kept-after-a-refused-look',
+    story: 'Seam refused a look once, and nobody looks at the new PIN: both open until check-out.',
     caughtBy: 'I1 no stranger',
-    ...{ at: PIN, requests: 2, faults: 1 },
+    ...{ at: PIN, requests: 1, faults: 1 },
     edits: [
       {
-        in: 'removeEarlierIssues',
-        find: 'mayTake($view) || isNewOneSeen($view)',
-        replace: 'mayTake($view)',
-      },
-    ],
-  },
-  {
-    name: 'new-pin-waits-for-what-is-refused',
-    story: 'Seam refuses a later check-out, and both PINs of a reissue open until somebody comes.',
-    caughtBy: 'I1 no stranger',
-    ...{ at: PIN, requests: 2, faults: 1 },
-    edits: [
-      {
-        in: 'isLookAtAccessDue',
-        find: '(!isBlocked($view) && !isWindowToMove($view)) || isNewOneUnseen($view)',
-        replace: '!isBlocked($view) && !isWindowToMove($view)',
+        in: 'receiveReissue',
+        find: '{ ...mayLook($once), access: $wanted }',
+        replace: '{ ...$once, access: $wanted }',
       },
     ],
   },

@@ -15,7 +15,7 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
     const known = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
     const ids = known.map(({ id }) => id);
     const codes = known.flatMap(({ code }) => code ?? []);
-    return { ...witness, toReplace: [...witness.toReplace, { number, ids, codes }] };
+    return { ...witness, toReplace: [...witness.toReplace, { number, at: now, ids, codes }] };
   }
   const isSwitched = (world.state.hold === undefined) !== (after.hold === undefined);
   if (isSwitched) return { ...witness, switchedBy: { number } };

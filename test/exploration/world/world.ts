@@ -60,6 +60,8 @@ export interface Witness {
 
 export interface Replaced {
   readonly number: number;
+  /** When it was asked for. */
+  readonly at: number;
   readonly ids: readonly string[];
   readonly codes: readonly number[];
 }
