@@ -155,7 +155,7 @@ function supersede(state: StayState, step: Planning, last: Status, now: number):
   if (phase === 'ending' || phase === 'ended')
     return hasPut(answered) ? answered : goOnEnding(answered, verdict);
   if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
-  const left = answer(answered, verdict, () => true);
+  const left = answer(answered, verdict, (r) => !isHeldToEnd(state, r));
   return hasLeft(left)
     ? endLeft(left, now, last.endedBy)
     : { ...left, life: { phase: 'superseded', last } };
@@ -278,7 +278,7 @@ function hasPut({ requests }: StayState): boolean {
 
 /** The first put is refused, and nobody waits any more. What an earlier run left at Seam is ended all the same. */
 function refuseLife(state: StayState, refusal: Refusal, verdict: Verdict, now: number): StayState {
-  const refused = answer(state, verdict, () => true);
+  const refused = answer(state, verdict, (r) => !isHeldToEnd(state, r));
   return hasLeft(state)
     ? endLeft(refused, now)
     : { ...refused, life: { phase: 'refused', refusal } };
@@ -287,6 +287,11 @@ function refuseLife(state: StayState, refusal: Refusal, verdict: Verdict, now: n
 /** Whether an earlier run that was stopped from outside may have left something. */
 function hasLeft({ lastCreateAt }: StayState): boolean {
   return lastCreateAt !== undefined;
+}
+
+/** A hold or a release outlives the end of what is left, and is answered by its first proof. */
+function isHeldToEnd(state: StayState, request: OpenRequest): boolean {
+  return hasLeft(state) && isAboutHold(request);
 }
 
 /** The stay is not lived, but what an earlier run of it left is ended. */

@@ -523,6 +523,17 @@ describe('a put after a run that was terminated', () => {
     },
   );
 
+  it('of an older revision leaves the hold that came with it to hold, and tells so', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.isTerminated('put again');
+    stay.receives('put again, of an older revision');
+    stay.receives('hold');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is refused, and what the run left is ended all the same', () => {
     const stay = withPin();
     stay.waits('check-in');
