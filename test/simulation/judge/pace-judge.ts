@@ -11,6 +11,8 @@ const MOST_MS = 300_000;
 interface Asked {
   /** Which attempt was asked: unless its last word was taken, nobody can know of the wait. */
   readonly attempt: Attempt;
+  /** An answer for which the attempt waited no more tells it nothing. */
+  readonly wasHeard: () => boolean;
   readonly at: number;
   readonly until: number;
   /** How many messages the stay had heard when the attempt began that was asked to wait. */
@@ -39,30 +41,35 @@ export class PaceJudge {
     this.#begun.set(attempt, { at: this.#world.time.now, words });
   }
 
-  look({ attempt, sentAt, outcome, path }: Exchange, stay: string): void {
+  look({ attempt, sentAt, outcome, path, wasHeard }: Exchange, stay: string): void {
     const begun = attempt && this.#begun.get(attempt);
     if (attempt === undefined || begun === undefined) return;
     const step = `${stay} ${attempt.name}`;
     const asked = this.#asked.get(step) ?? [];
     const told = asked.filter(
-      (one) => one.attempt.isHeard && begun.at > one.at && begun.words === one.words,
+      (one) =>
+        one.attempt.isHeard && one.wasHeard() && begun.at > one.at && begun.words === one.words,
     );
     const early = Math.round((Math.max(0, ...told.map(({ until }) => until)) - sentAt) / 1_000);
     if (early > 0) {
       this.#findings.add('I14 polite', stay, `${attempt.name} asks ${path} ${early} s too early`);
     }
-    const wait = this.#waitOf(attempt, outcome, begun.words);
+    const wait = this.#waitOf(attempt, { outcome, wasHeard }, begun.words);
     if (wait === undefined) return;
     const recent = asked.filter(({ until }) => until > sentAt - MOST_MS);
     this.#asked.set(step, [...recent, wait]);
   }
 
-  #waitOf(attempt: Attempt, outcome: Exchange['outcome'], words: number): Asked | undefined {
+  #waitOf(
+    attempt: Attempt,
+    { outcome, wasHeard }: Pick<Exchange, 'outcome' | 'wasHeard'>,
+    words: number,
+  ): Asked | undefined {
     const wait = outcome.kind === 'answer' ? outcome.answer.headers['retry-after'] : undefined;
     // What is answered after the attempt has said its last word, nobody hears.
     if (wait === undefined || attempt.isHeard) return undefined;
     const ms = Math.min(MOST_MS, Math.max(LEAST_MS, Number(wait) * 1_000));
     const { now } = this.#world.time;
-    return { attempt, at: now, until: now + ms, words };
+    return { attempt, wasHeard, at: now, until: now + ms, words };
   }
 }

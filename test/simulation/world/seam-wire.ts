@@ -61,6 +61,8 @@ export interface Exchange {
   readonly sentAt: number;
   readonly outcome: Outcome;
   readonly fate: RequestFate;
+  /** The client still waited when the answer came. */
+  readonly wasHeard: () => boolean;
 }
 
 /**
@@ -97,31 +99,37 @@ async function carry(
   const call = { path: request.url, nth: request.nth };
   await stay(options, attempt, 'before-send', call);
   const sentAt = time.now;
+  let [isOver, wasHeard] = [false, false];
   const answer = await new Promise<Answer>((resolve, reject) => {
+    const breakOff = (code: string): void => {
+      isOver = true;
+      reject(brokenOff(code));
+    };
     const later = (ms: number, then: () => void): (() => void) =>
       time.after(ms, () => {
         if (attempt?.isDead === true) return undefined;
         then();
         return settled();
       });
-    const giveUp = later(timeoutMs, () => reject(brokenOff('ECONNABORTED')));
-    signal?.addEventListener('abort', () => reject(brokenOff('ERR_CANCELED')), { once: true });
+    const giveUp = later(timeoutMs, () => breakOff('ECONNABORTED'));
+    signal?.addEventListener('abort', () => breakOff('ERR_CANCELED'), { once: true });
     const fate = options.fateOf(call, attempt);
     time.after(fate.upMs, () => {
       const outcome = deliver(options, request, fate);
       const { url: path, data: body } = request;
-      options.touched({ path, body, attempt, sentAt, outcome, fate });
+      options.touched({ path, body, attempt, sentAt, outcome, fate, wasHeard: () => wasHeard });
       if (attempt !== undefined && options.pause(attempt, 'in-flight', call) === 'dies')
         attempt.isDead = true;
       if (outcome.kind === 'answer')
         later(fate.downMs, () => {
           giveUp();
+          wasHeard = !isOver;
           resolve(outcome.answer);
         });
       if (outcome.kind === 'drop')
         later(1, () => {
           giveUp();
-          reject(brokenOff('ECONNRESET'));
+          breakOff('ECONNRESET');
         });
     });
   });
