@@ -36,6 +36,7 @@ const lastSaidSchema = z
       })
       .optional(),
     endedBy: z.enum(['check-out', 'cancellation', 'operator']).optional(),
+    held: z.strictObject({ since: z.iso.datetime() }).optional(),
   })
   // What is optional is absent: JSON has no undefined.
   .transform((said) => said as LastSaid);

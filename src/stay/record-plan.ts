@@ -65,30 +65,34 @@ function takeInRecalled(
 ): StayState {
   const recalled = left ?? { userIds: [], namedByGuideIn: [] };
   const heard = { ...heardBefore(previous), ...state.requests.heard };
-  const next = { ...state, recalled, requests: { ...state.requests, heard } };
+  const next = {
+    ...state,
+    ...holdBefore(state, previous),
+    recalled,
+    requests: { ...state.requests, heard },
+  };
   const { identitiesOf = [] } = recalled;
   if (leftIn.length === 0 && identitiesOf.length === 0) return next;
   // An attempt of the run that is gone may still be under way, and send a create.
   const lastCreateAt = Math.max(state.lastCreateAt ?? 0, now + ATTEMPT_MS);
   const quietMs = quietPeriodMs ?? state.quietPeriodMs;
   const unconfirmedUntil = new Date(lastCreateAt + quietMs).toISOString();
-  // Whoever holds a stay lets nobody in, whichever run of it goes on, until it is released.
-  const since = previous?.held?.since;
-  const isHeld = since !== undefined && state.hold === undefined && !wasReleased(state);
   return expectIdentities(
     expectInSystems(
-      {
-        ...next,
-        lastCreateAt,
-        quietPeriodMs: quietMs,
-        ...(isHeld ? { hold: { since: Date.parse(since) } } : {}),
-      },
+      { ...next, lastCreateAt, quietPeriodMs: quietMs },
       leftIn,
       // It is looked for at once, and again when nothing of it can come any more.
       { isProofDue: true, unconfirmedUntil },
     ),
     identitiesOf,
   );
+}
+
+/** Whoever holds a stay lets nobody in, whichever run of it goes on and however that one ended, until it is released. */
+function holdBefore(state: StayState, previous: Status | undefined): Pick<StayState, 'hold'> {
+  const since = previous?.held?.since;
+  if (since === undefined || state.hold !== undefined || wasReleased(state)) return {};
+  return { hold: { since: Date.parse(since) } };
 }
 
 /** Whether this run has taken a release, which came after any hold of an earlier run. */

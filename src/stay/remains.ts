@@ -19,11 +19,12 @@ export type LastSaid = Pick<
   | 'revision'
   | 'revisions'
   | 'endedBy'
+  | 'held'
 >;
 
 /** What a status says that outlives its run. */
 export function lastSaidOf(status: Status): LastSaid {
-  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy } = status;
+  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy, held } = status;
   return {
     listingId,
     revision: status.revision,
@@ -33,5 +34,6 @@ export function lastSaidOf(status: Status): LastSaid {
     ...(timeZone && { timeZone }),
     ...(revisions && { revisions }),
     ...(endedBy && { endedBy }),
+    ...(held && { held }),
   };
 }

@@ -116,6 +116,50 @@ describe('a stay that is held', () => {
     expect(stay.world.state.hold).toBeDefined();
     expect(stay.ends()).toEqual([]);
   });
+
+  it('stays held also if the run was terminated before anything was at Seam', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.receives('hold');
+    stay.step('addAccessUser', 'interrupted');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('stays held also where no create was ever asked for', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.receives('hold');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('stays held when it was cancelled, its run is closed, and it is put again', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.receives('cancel');
+    expect(stay.ends()).toEqual([]);
+    stay.beginsAgain('put');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('stays held when the reconciler has ended it, and it is put again', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.isTerminated('closed by the reconciler');
+    expect(stay.ends()).toEqual([]);
+    stay.beginsAgain('put');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
 });
 
 describe('a guest who is released', () => {

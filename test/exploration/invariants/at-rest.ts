@@ -46,7 +46,7 @@ function judgeOpening(world: World, planned: Planned, open: Opening): readonly V
   const stranger = (what: string): readonly Violation[] =>
     violated('I1 no stranger', `${credential.id} opens ${doors.join(', ')} ${what}`);
   if (isPaused(world)) return [];
-  if (state.hold !== undefined) return stranger('although the stay is held');
+  if (state.hold !== undefined || witness.isHeld) return stranger('although the stay is held');
   const isOff = isBlocked(world) || isTroubled(world);
   if (now >= Date.parse(plan.closesAt)) return stranger('after check-out');
   if (user.guest !== planned.guest && !(isOff && now < replaceBy))

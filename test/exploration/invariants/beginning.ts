@@ -48,12 +48,13 @@ function judgePlanning({ state, seam }: World): readonly Violation[] {
 }
 
 function judgeGranting(world: World, { do: name }: ActivityStep): readonly Violation[] {
-  const { state, now } = world;
+  const { state, now, witness } = world;
   const { life, planned, hold } = state;
   if (life.phase !== 'living' || planned === undefined)
     return violated('I1 no stranger', `${name} is taken while ${life.phase}`);
   const { plan } = planned;
-  if (hold !== undefined) return violated('I1 no stranger', `${name} is taken while held`);
+  if (hold !== undefined || witness.isHeld)
+    return violated('I1 no stranger', `${name} is taken while held`);
   if (!isGrantDue(world, plan))
     return violated('I1 no stranger', `${name} is taken before the grant is due`);
   return now >= Date.parse(plan.closesAt)

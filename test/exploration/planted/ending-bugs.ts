@@ -127,4 +127,17 @@ export const endingBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 0, faults: 1 },
     edits: [{ in: 'hasLeft', find: '$lastCreateAt !== undefined', replace: 'false' }],
   },
+  {
+    name: 'hold-forgotten-by-the-next-run',
+    story: 'A stay is held, terminated and put again, and the guest gets in.',
+    caughtBy: 'I1 no stranger',
+    ...{ at: PIN, requests: 1, faults: 1 },
+    edits: [
+      {
+        in: 'holdBefore',
+        find: '$since === undefined || $state.hold !== undefined || wasReleased($state)',
+        replace: 'true',
+      },
+    ],
+  },
 ];

@@ -47,12 +47,15 @@ export function beginAgain(world: World, by: Beginning): World {
   return settle({ ...world, state: next, earlier: recalledOf(world), witness: witnessOf(world) });
 }
 
-/** Nothing of an earlier run counts, but that something was created and not proven gone. */
+/** Nothing of an earlier run counts, but that something was created and not proven gone, and that nobody is to get in. */
 function witnessOf({ state, witness }: World): Witness {
   const { phase } = state.life;
+  // A run that was no stay holds none.
+  const isStay = phase !== 'refused' && phase !== 'superseded';
+  const isHeld = witness.isHeld || (isStay && state.hold !== undefined);
   const isProven = phase === 'ended' || phase === 'superseded';
   const created = witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
-  return { ...NOTHING_SEEN, ...created };
+  return { ...NOTHING_SEEN, ...created, ...(isHeld && { isHeld }) };
 }
 
 /** Whether the reconciler finds anything of a stay whose run is gone. */

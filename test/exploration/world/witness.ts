@@ -17,8 +17,11 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
     const codes = known.flatMap(({ code }) => code ?? []);
     return { ...witness, toReplace: [...witness.toReplace, { number, at: now, ids, codes }] };
   }
+  const isReleased = name === 'release' && after.requests.open.some((r) => r.number === number);
+  const { isHeld: _held, ...free } = witness;
+  const known = isReleased ? free : witness;
   const isSwitched = (world.state.hold === undefined) !== (after.hold === undefined);
-  if (isSwitched) return { ...witness, switchedBy: { number } };
+  if (isSwitched || isReleased) return { ...known, ...(isSwitched && { switchedBy: { number } }) };
   return name === 'put for another guest' && witness.otherGuestAt === undefined
     ? { ...witness, otherGuestAt: now }
     : witness;

@@ -39,6 +39,8 @@ export interface Witness {
   readonly provenAt?: number;
   /** A creating step was begun, by whichever run. */
   readonly hasCreated?: true;
+  /** An earlier run was held, and nobody has released the stay since. */
+  readonly isHeld?: true;
   /** The requests that were received when the last look at the access began, and when it did. */
   readonly lookedAfter?: number;
   readonly lookBegunAt?: number;

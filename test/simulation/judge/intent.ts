@@ -72,6 +72,8 @@ export class Intent {
   #isRemembering = false;
   #isBegunByCancellation = false;
   #isHeld = false;
+  /** It was, when this run began: what one hears that is refused whole counts for nothing later. */
+  #wasHeld = false;
   /** So is the life that a put has yet to begin. */
   #willBeHeld = false;
   #reissues = 0;
@@ -114,7 +116,7 @@ export class Intent {
   /** A run begins with the reservation of a first put, or with a cancellation that is to be remembered. */
   begin(word: Word, at: number): void {
     const { says, revision } = word;
-    this.#isHeld = false;
+    this.#wasHeld = this.#isHeld;
     this.#willBeHeld = false;
     this.#isBegunByCancellation = says.kind === 'cancel';
     this.#isRemembering = this.#isBegunByCancellation;
@@ -298,7 +300,8 @@ export class Intent {
   close(at: number, isRefusal: boolean): void {
     this.#isOver = true;
     this.#isEnding = false;
-    if (!isRefusal) this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
+    if (isRefusal) this.#isHeld = this.#wasHeld;
+    else this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
     this.#note(at);
   }
 
