@@ -1,6 +1,8 @@
 import type { Inherited, Recalled } from './activities.ts';
 import { systemsOf, type Ledger, type LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
+import { newestOf } from './requests.ts';
+import type { Revisions, Status } from './status.ts';
 
 /** What a run that was stopped from outside may have left, as far as its ledger tells. */
 export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left'>> {
@@ -41,4 +43,40 @@ function lastGuestOf(ledger: Ledger): Pick<Inherited, 'guest'> {
 
 function guestOf({ scope }: LedgerEntry): number {
   return scope.of === 'sighting' ? 0 : scope.guest;
+}
+
+/**
+ * What there is to recall where a first put was refused: what came before it, and that the revisions which the
+ * refused one overtook stay overtaken. The refused run itself was no stay.
+ */
+export function withRefused(
+  before: Status | undefined,
+  { reservationId, listingId, revision, revisions }: Status,
+): Status {
+  if (before === undefined)
+    return {
+      reservationId,
+      listingId,
+      phase: 'revoked',
+      revision,
+      ...(revisions && { revisions }),
+      ledger: [],
+    };
+  const { orphaned, ...known } = before;
+  return {
+    ...known,
+    revision: Math.max(before.revision, revision),
+    revisions: newestOfBoth(before.revisions, revisions),
+    // The put that a stopped run lived by holds, unless a newer one was refused.
+    ...(orphaned && before.revision >= revision ? { orphaned } : {}),
+  };
+}
+
+function newestOfBoth(one: Revisions = {}, other: Revisions = {}): Revisions {
+  let newest = one;
+  for (const name of ['checkIn', 'checkOut', 'listing', 'cancelled'] as const) {
+    const revision = newestOf(one[name], other[name]);
+    if (revision !== undefined) newest = { ...newest, [name]: revision };
+  }
+  return newest;
 }

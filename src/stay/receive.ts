@@ -229,15 +229,21 @@ function take(
   const { writes, changes } = judge(desiredOf(state), says, by, heard);
   const fields = Object.keys(writes) as FieldName[];
   if (fields.length === 0) return decline(state, request, SUPERSEDED);
-  const opened = open(counted(state, request), request, now, 'pending', {
-    ...facts,
-    writes,
-    fields,
-  });
   const isNews = changes.length > 0;
+  const isRepeated = !isNews && !isNewRevision(state, writes);
+  const counting = isRepeated ? state : counted(state, request);
+  const opened = open(counting, request, now, 'pending', { ...facts, writes, fields });
   const next = isNews ? answerOvertaken(overtaking(unblocked(opened))) : opened;
   const { phase } = state.life;
   return phase === 'living' ? acceptSameWant(next) : revive(next);
+}
+
+/** Whether a request says more than was known already, be it a revision alone: who only repeats uses up nothing. */
+function isNewRevision(state: StayState, writes: Partial<Fields>): boolean {
+  const desired = desiredOf(state);
+  return FIELDS.some(
+    (name) => writes[name] !== undefined && writes[name].revision !== desired[name]?.revision,
+  );
 }
 
 /** A put after one that was refused, or older than what an earlier run heard, begins the life anew. */

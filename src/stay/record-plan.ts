@@ -13,6 +13,7 @@ import {
   isSameValue,
   latestRevision,
   newestOf,
+  newestRevisions,
   type FieldRevisions,
   type Fields,
 } from './requests.ts';
@@ -64,7 +65,7 @@ function takeInRecalled(
   now: number,
 ): StayState {
   const recalled = left ?? { userIds: [], namedByGuideIn: [] };
-  const heard = { ...heardBefore(previous), ...state.requests.heard };
+  const heard = newestRevisions(state.requests.heard, heardBefore(previous));
   const next = {
     ...state,
     ...holdBefore(state, previous),
@@ -244,7 +245,7 @@ function refuse(state: StayState, step: Planning, refused: Refusal, now: number)
   const verdict: Verdict = { outcome: 'refused', type, reason };
   const pending = state.requests.open.filter((r) => isPendingForPlan(r) && r.kind !== 'retry');
   const losers = losersOf(pending, step.about.fields, refused);
-  const left = answer(state, verdict, (r) => losers.includes(r));
+  const left = refuseRequests(state, verdict, (r) => losers.includes(r));
   const isLeft = left.requests.open.some((r) => isPendingForPlan(r) && r.kind !== 'retry');
   const { phase } = state.life;
   if (phase === 'planning')
@@ -252,8 +253,27 @@ function refuse(state: StayState, step: Planning, refused: Refusal, now: number)
   if (phase !== 'living') return isLeft && hasPut(left) ? left : goOnEnding(left, verdict);
   if (losers.length > 0) return left;
   // The listing changed under the stay: it keeps the plan it has, until somebody corrects either.
-  const retried = answer(left, verdict, isPendingForPlan);
+  const retried = refuseRequests(left, verdict, isPendingForPlan);
   return { ...retried, problems: show(retried.problems, 'listing', { type, said: reason }, now) };
+}
+
+/**
+ * Refuses requests. What they say counts no more, but what they overtook stays overtaken: an older revision
+ * that comes late is not what the backend wants. The same revision may come again, corrected.
+ */
+function refuseRequests(
+  state: StayState,
+  verdict: Verdict,
+  isAbout: (request: OpenRequest) => boolean,
+): StayState {
+  let { heard } = state.requests;
+  for (const { writes } of state.requests.open.filter((r) => isAbout(r))) {
+    for (const name of FIELDS) {
+      const { revision = 0 } = writes[name] ?? {};
+      if (revision > 0) heard = newestRevisions(heard, { [name]: revision - 1 });
+    }
+  }
+  return answer({ ...state, requests: { ...state.requests, heard } }, verdict, isAbout);
 }
 
 function losersOf(
@@ -282,7 +302,7 @@ function hasPut({ requests }: StayState): boolean {
 
 /** The first put is refused, and nobody waits any more. What an earlier run left at Seam is ended all the same. */
 function refuseLife(state: StayState, refusal: Refusal, verdict: Verdict, now: number): StayState {
-  const refused = answer(state, verdict, (r) => !isHeldToEnd(state, r));
+  const refused = refuseRequests(state, verdict, (r) => !isHeldToEnd(state, r));
   return hasLeft(state)
     ? endLeft(refused, now)
     : { ...refused, life: { phase: 'refused', refusal } };
@@ -305,7 +325,7 @@ function endLeft(state: StayState, now: number, by: EndedBy = 'operator'): StayS
 
 /** A put that was to be lived after the end is refused: the stay goes on ending. */
 function goOnEnding(state: StayState, verdict: Verdict): StayState {
-  const refused = answer(state, verdict, isPendingForPlan);
+  const refused = refuseRequests(state, verdict, isPendingForPlan);
   return answerHoldsOfEnd(answer(refused, ENDING, (r) => r.isAfterEnd && !isAboutHold(r)));
 }
 

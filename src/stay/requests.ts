@@ -32,7 +32,10 @@ export interface Field<V> {
 
 export type Fields = { readonly [F in FieldName]: Field<FieldValues[F]> };
 
-/** The revision that was heard last for each field, where the backend gave one. */
+/**
+ * The revision that was heard last for each field, where the backend gave one. Of one that was refused, the last
+ * that it overtook: the same may come again.
+ */
 export type FieldRevisions = Partial<Readonly<Record<FieldName, number>>>;
 
 /** What became of what a request says: the fields that it writes, and whether any value changes. */
@@ -44,8 +47,9 @@ export interface Judged {
 
 /**
  * Judges what a request says against what is desired. Each field goes to the newest revision; without
- * one, the order of arrival counts. An equal revision that says something else has been overtaken, but
- * for a cancellation: of two requests of one revision, the one that shuts the door wins. `heard` are
+ * one, the order of arrival counts. An older revision has been overtaken, also where it says the same; an equal
+ * one if it says something else, but for a cancellation: of two requests of one revision, the one that shuts the door
+ * wins. `heard` are
  * the revisions of an earlier run, for fields that nothing in this one has said.
  */
 export function judge(
@@ -62,7 +66,10 @@ export function judge(
     const before = desired[name];
     const known = newestOf(before?.revision, heard[name]);
     const isSame = before !== undefined && isSameValue(before.value, value);
-    if (!isSame && !isNewer(revision, known, name === 'cancelled' && value === true)) continue;
+    // What a refused request overtook was never wanted in its revision, so that nothing can repeat it.
+    const isRepeated = isSame && known === before.revision;
+    const mayBeEqual = isRepeated || (name === 'cancelled' && value === true);
+    if (!isNewer(revision, known, mayBeEqual)) continue;
     const latest = Math.max(revision ?? -1, known ?? -1);
     const field = { value, by: number, since: isSame ? before.since : number };
     writes = { ...writes, [name]: latest < 0 ? field : { ...field, revision: latest } };
@@ -127,6 +134,16 @@ export function revisionsOf(fields: Partial<Fields>, heard: FieldRevisions = {})
   return revisions;
 }
 
+/** The newer revision of each field that either knows. */
+export function newestRevisions(one: FieldRevisions, other: FieldRevisions): FieldRevisions {
+  let newest = one;
+  for (const name of FIELDS) {
+    const revision = newestOf(one[name], other[name]);
+    if (revision !== undefined) newest = { ...newest, [name]: revision };
+  }
+  return newest;
+}
+
 /** The newer of two revisions of a field, as far as there are any. */
 export function newestOf(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
@@ -140,8 +157,8 @@ export function isSameValue(a: FieldValues[FieldName], b: FieldValues[FieldName]
 function isNewer(
   revision: number | undefined,
   known: number | undefined,
-  cancels: boolean,
+  mayBeEqual: boolean,
 ): boolean {
   if (revision === undefined || known === undefined) return true;
-  return revision > known || (cancels && revision === known);
+  return revision > known || (mayBeEqual && revision === known);
 }

@@ -5,6 +5,7 @@ import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
+import { withRefused } from '../stay/inheriting.ts';
 
 /** A run of a stay; without a run id, every run of it. */
 interface RunOf {
@@ -21,18 +22,30 @@ const ANSWER_WITHIN_MS = 5_000;
  * The status of the last closed run of a stay, other than the one that asks; undefined if there is
  * none within the namespace's retention. Its ledger as well where the run was stopped from outside: it
  * has no result, but its history still answers. Of such a run nobody knows that its access is gone, so
- * it counts as being revoked.
+ * it counts as being revoked. A run that failed was a refused put and no stay: it tells only which revisions
+ * that put had overtaken.
  */
 export async function recallRecord(
   client: Client,
   { workflowId, runId }: RunOf,
 ): Promise<StayRecord | undefined> {
+  let refused: Status | undefined;
   for await (const { execution, status, type } of closedRuns(client, workflowId)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
-    const record = await recordOf(client, workflowId, execution.runId, Number(status));
-    if (record !== undefined) return record;
+    const ending = Number(status);
+    // The newest refusal has recalled those before it.
+    if (ending === FAILED && refused !== undefined) continue;
+    const record = await recordOf(client, workflowId, execution.runId, ending);
+    if (ending === FAILED) refused = record?.status;
+    else if (record !== undefined) return withRefusal(record, refused);
   }
-  return undefined;
+  return refused && { status: withRefused(undefined, refused), ledger: [] };
+}
+
+function withRefusal(record: StayRecord, refused: Status | undefined): StayRecord {
+  return refused === undefined
+    ? record
+    : { ...record, status: withRefused(record.status, refused) };
 }
 
 /** The newest first, as far back as Temporal knows: any number of refused puts may lie between. */
@@ -57,8 +70,7 @@ async function recordOf(
   runId: string,
   ending: number,
 ): Promise<StayRecord | undefined> {
-  // A refused put leaves a failed run, which knows nothing.
-  if (ending === FAILED || ending === CONTINUED_AS_NEW) return undefined;
+  if (ending === CONTINUED_AS_NEW) return undefined;
   const handle = client.workflow.getHandle<() => Promise<Status>>(workflowId, runId, {
     followRuns: false,
   });

@@ -4,6 +4,7 @@ import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
 import { rememberingState } from '../../src/stay/first-state.ts';
+import { withRefused } from '../../src/stay/inheriting.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
 import { record } from '../../src/stay/record.ts';
 import type { StayState } from '../../src/stay/state.ts';
@@ -420,6 +421,40 @@ describe('a cancellation of a stay that there never was', () => {
   });
 });
 
+describe('a put that is older than what was heard', () => {
+  it('in every field is superseded, also where it says some of the same', () => {
+    const newest = play(told(granted(), BEFORE, put({}, { revision: 5 })), BEFORE).state;
+    const late = told(newest, BEFORE, put({ listingId: 'canal-2' }, { revision: 4 }));
+    expect(outcomeOf(late, 3)).toBe('superseded');
+    expect(outcomeOf(told(newest, BEFORE, put({}, { revision: 4 })), 3)).toBe('superseded');
+  });
+
+  it('in some fields only has the others', () => {
+    const later = change({ checkOut: '2027-03-05T10:00:00.000Z' }, 5);
+    const newest = play(told(granted(), BEFORE, later), BEFORE).state;
+    const late = told(newest, BEFORE, put({ listingId: 'canal-2' }, { revision: 4 }));
+    const { state } = play(late, BEFORE);
+    expect(outcomeOf(state, 3)).toBe('applied');
+    expect(state.planned?.plan).toMatchObject({
+      listingId: 'canal-2',
+      closesAt: '2027-03-05T10:00:00.000Z',
+    });
+  });
+});
+
+describe('a put that says the same again', () => {
+  const again = (state: StayState, ...puts: readonly Request[]) =>
+    play(told(state, BEFORE, ...puts), BEFORE).state.requests.changes;
+
+  it('uses up nothing of what a stay takes, with its revision or without', () => {
+    const newest = play(told(granted(), BEFORE, put({}, { revision: 5 })), BEFORE).state;
+    const { changes } = newest.requests;
+    expect(again(newest, put({}, { revision: 5 }), put({}))).toBe(changes);
+    expect(again(newest, put({}, { revision: 6 }))).toBe(changes + 1);
+    expect(again(newest, put({ listingId: 'canal-2' }, { revision: 6 }))).toBe(changes + 1);
+  });
+});
+
 describe('a first put that is refused', () => {
   it('fails the stay, with nothing at Seam; a better one that comes in time begins it anew', () => {
     const planStay = () => noPlan('CheckOutPast', 'checkOut');
@@ -429,6 +464,21 @@ describe('a first put that is refused', () => {
     expect(state.lastCreateAt).toBeUndefined();
     const better = play(told(state, BEFORE, put({}, { revision: 2 })), BEFORE);
     expect(better.state.life.phase).toBe('living');
+  });
+
+  it('keeps overtaken what it overtook: an older one does not open, the same one corrected does', () => {
+    const planStay = () => noPlan('UnknownListing', 'listingId');
+    const { state } = play(told(undefined, BEFORE, put({}, { revision: 5 })), BEFORE, { planStay });
+    const previous = withRefused(undefined, statusOf(state, BEFORE));
+    const begin = (revision: number) =>
+      play(told(undefined, BEFORE, put({}, { revision })), BEFORE, {
+        planStay: () => done({ plan: planOf(BOOKED), previous }),
+      }).state;
+    expect(outcomeOf(begin(4), 1)).toBe('superseded');
+    expect(statusOf(begin(4), BEFORE).phase).toBe('revoked');
+    expect(begin(5).life.phase).toBe('living');
+    // Nor does the older one in the run that was refused, before that has closed.
+    expect(outcomeOf(told(state, BEFORE, put({}, { revision: 4 })), 2)).toBe('superseded');
   });
 
   it('is planned no more once its check-out is past everywhere', () => {

@@ -6,6 +6,7 @@ import { desiredOf } from '../../src/stay/desired.ts';
 import { observe } from '../../src/stay/failing.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
 import type { StayState } from '../../src/stay/state.ts';
+import { statusOf } from '../../src/stay/status-of.ts';
 import type { ActivityStep, Outcome } from '../../src/stay/step.ts';
 import {
   ALL_WELL,
@@ -139,6 +140,25 @@ describe('a plan that is refused', () => {
     const again = play(told(ending, DURING, put(), sooner), DURING, judging).state;
     expect(again.life.phase).toBe('ending');
     expect([3, 4].map((n) => outcomeOf(again, n))).toEqual(['refused', 'refused']);
+  });
+
+  it('keeps overtaken what it overtook, also for the run that follows', () => {
+    const asked = told(granted(), BEFORE, put({ listingId: 'nowhere' }, { revision: 5 }));
+    const { state } = play(asked, BEFORE, judging);
+    expect(outcomeOf(state, 2)).toBe('refused');
+    const late = told(state, BEFORE, put({ listingId: 'canal-2' }, { revision: 4 }));
+    expect(outcomeOf(late, 3)).toBe('superseded');
+    const corrected = told(state, BEFORE, put({ listingId: 'canal-2' }, { revision: 5 }));
+    expect(play(corrected, BEFORE, judging).state.planned?.plan.listingId).toBe('canal-2');
+    expect(statusOf(play(told(state, BEFORE, CANCEL), BEFORE).state, BEFORE).revision).toBe(4);
+  });
+
+  it('of a put after the end opens no door to an older one', () => {
+    const ending = play(told(granted(), DURING, { ...CANCEL, revision: 3 }), DURING).state;
+    const asked = told(ending, DURING, put({ listingId: 'nowhere' }, { revision: 5 }));
+    const { state } = play(asked, DURING, judging);
+    expect(outcomeOf(state, 3)).toBe('refused');
+    expect(outcomeOf(told(state, DURING, put({}, { revision: 4 })), 4)).toBe('superseded');
   });
 
   it('leaves the guest what there is', () => {

@@ -1,7 +1,7 @@
 import { lastSaidOf } from '../../../src/contract/closing.ts';
 import type { Recalled } from '../../../src/contract/steps.ts';
 import { newState, orphanState, rememberingState } from '../../../src/stay/first-state.ts';
-import { leftBy } from '../../../src/stay/inheriting.ts';
+import { leftBy, withRefused } from '../../../src/stay/inheriting.ts';
 import { systemsOf } from '../../../src/stay/ledger.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import { isActivity } from '../../../src/stay/record.ts';
@@ -65,9 +65,10 @@ export function isOrphan({ seam }: World): boolean {
 
 /** As the activity that recalls an earlier run. */
 function recalledOf({ state, now, earlier = {} }: World): Recalled {
-  // A put that was refused was no stay.
-  if (state.life.phase === 'refused') return earlier;
   const previous = statusOf(state, now);
+  // A put that was refused was no stay.
+  if (state.life.phase === 'refused')
+    return { ...earlier, previous: withRefused(earlier.previous, previous) };
   if (previous.phase === 'revoked') return { previous };
   return { previous, ...leftBy(state.ledger), quietPeriodMs: QUIET_MS };
 }

@@ -20,7 +20,7 @@ export interface Fields {
   readonly cancelled: Field<boolean>;
 }
 
-const NAMES = ['checkIn', 'checkOut', 'listingId', 'guest', 'cancelled'] as const;
+export const NAMES = ['checkIn', 'checkOut', 'listingId', 'guest', 'cancelled'] as const;
 
 /** What a put says, before any other word. */
 export function fieldsOf(word: Word, says: Extract<Says, { kind: 'put' }>): Fields {
@@ -58,6 +58,18 @@ export function areAlike(a: Fields, b: Fields): boolean {
 /** The highest revision of any field; 0 if none was given. */
 export function latestOf(fields: Fields): number {
   return Math.max(0, ...NAMES.map((name) => fields[name].revision ?? 0));
+}
+
+/** Has the fields know at least these revisions. */
+export function raise(
+  fields: Fields,
+  revisions: Readonly<Partial<Record<keyof Fields, number>>>,
+): void {
+  for (const name of NAMES) {
+    const { revision = 0 } = fields[name];
+    const known = Math.max(revision, revisions[name] ?? 0);
+    if (known > 0) fields[name].revision = known;
+  }
 }
 
 /** Whether no stay can be like that: it ends before it begins. */

@@ -11,6 +11,8 @@ import {
   guestText,
   isImpossible,
   latestOf,
+  NAMES,
+  raise,
   standsBy,
 } from './intent-fields.ts';
 import { isReachedAs, isSamePerson } from './same-guest.ts';
@@ -68,6 +70,8 @@ export class Intent {
   /** The run was begun by a put that is older than what an earlier run knew. */
   #isStale = false;
   #knownBefore = 0;
+  /** What refused words had overtaken in this run: that stays so. */
+  #overtaken: Partial<Record<keyof Fields, number>> = {};
   /** The run was begun by a cancellation of a stay that there was not, and no put that is newer has come. */
   #isRemembering = false;
   #isBegunByCancellation = false;
@@ -118,6 +122,7 @@ export class Intent {
     const { says, revision } = word;
     this.#wasHeld = this.#isHeld;
     this.#willBeHeld = false;
+    this.#overtaken = {};
     this.#isBegunByCancellation = says.kind === 'cancel';
     this.#isRemembering = this.#isBegunByCancellation;
     if (this.#isRemembering) return this.#beginRemembering(word, at);
@@ -301,7 +306,8 @@ export class Intent {
     this.#isOver = true;
     this.#isEnding = false;
     if (isRefusal) this.#isHeld = this.#wasHeld;
-    else this.#knownBefore = Math.max(this.#revision, this.#knownBefore);
+    const known = [...Object.values(this.#overtaken), isRefusal ? 0 : this.#revision];
+    this.#knownBefore = Math.max(this.#knownBefore, ...known);
     this.#note(at);
   }
 
@@ -335,7 +341,11 @@ export class Intent {
 
   /** Words are refused: it is as if they had never been said. */
   #drop(isRefused: (word: Word) => boolean): void {
-    for (const word of this.#pending) if (isRefused(word)) this.#refused.add(word);
+    for (const word of this.#pending) {
+      if (!isRefused(word)) continue;
+      this.#refused.add(word);
+      this.#noteOvertaken(word);
+    }
     const left = this.#pending.filter((word) => !isRefused(word));
     const hasPut = left.some(({ says }) => says.kind === 'put');
     this.#pending = this.#planned !== undefined && !this.#isPutAgain ? left : hasPut ? left : [];
@@ -354,6 +364,18 @@ export class Intent {
       else if (fields !== undefined) this.#write(fields, word);
     }
     this.#fields = fields ?? this.#fields;
+    if (fields !== undefined) raise(fields, this.#overtaken);
+  }
+
+  /** What a refused word was newer than does not come back; the same revision may. */
+  #noteOvertaken({ says, revision }: Word): void {
+    if (revision === undefined || (says.kind !== 'put' && says.kind !== 'change')) return;
+    for (const name of NAMES) {
+      const isSaid =
+        says.kind === 'put' ||
+        (name !== 'guest' && name !== 'cancelled' && says[name] !== undefined);
+      if (isSaid) this.#overtaken[name] = Math.max(this.#overtaken[name] ?? 0, revision - 1);
+    }
   }
 
   #weigh(word: Word, fields: Fields): Worth {
@@ -426,6 +448,8 @@ export class Intent {
       this.#standsWith.set(word, new Set([...(this.#standsWith.get(word) ?? []), field.by]));
     }
     if (isTaken) return 'taken';
+    // What is older was overtaken, also where it says the same.
+    if ((word.revision ?? 0) < (field.revision ?? 0)) return 'superseded';
     return field.value === value || field.text === text ? 'agreed' : 'superseded';
   }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../src/contract/names.ts';
 import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
+import { withRefused } from '../../../src/stay/inheriting.ts';
 import { toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { resultOf, type Temporal } from '../temporal/temporal.ts';
@@ -109,18 +110,24 @@ export function lastRecord(
   const closed = temporal.runs.filter(
     (run) => run.workflowId === asks.workflowId && run.runId !== asks.runId && !run.isOpen,
   );
+  let refused: Status | undefined;
+  const known = ({ status, ledger }: StayRecord): StayRecord => ({
+    status: refused === undefined ? status : withRefused(status, refused),
+    ledger,
+  });
   for (const run of closed.toReversed()) {
     if (run.closing?.type === 'WorkflowExecutionCompleted') {
-      return { status: resultOf(run) as Status, ledger: [] };
+      return known({ status: resultOf(run) as Status, ledger: [] });
     }
+    if (run.closing?.type === 'WorkflowExecutionFailed') refused ??= ask(run)?.status;
     if (run.closing?.type !== 'WorkflowExecutionTerminated') continue;
     const record = ask(run);
     if (record === undefined) continue;
     const { status, ledger } = record;
     const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
-    return { status: { ...status, phase: 'revoking', ...byNobody }, ledger };
+    return known({ status: { ...status, phase: 'revoking', ...byNobody }, ledger });
   }
-  return undefined;
+  return refused && { status: withRefused(undefined, refused), ledger: [] };
 }
 
 /** What the instances of runs answer, those of before also. */
