@@ -15,6 +15,9 @@ import {
 } from './own-identities.ts';
 import { readerOf, type Reader } from './paging.ts';
 
+/** After so many attempts no proof waits for a system that only a check named. */
+const MOST_ATTEMPTS_IN_NAMED = 6;
+
 /** The step that looks whether anything of a stay is left, by its mark and by every id that it ever had. */
 export function proving({ seam, clock }: Means) {
   return {
@@ -45,7 +48,7 @@ async function usersOfStay(
 ): Promise<readonly Remain[]> {
   const { reservationId, exceptUserIds } = input;
   const isNamedByGuide = input.namedByGuideIn.includes(systemId);
-  const candidates = await unlessNoSystem(() =>
+  const candidates = await unlessNoSystem(input, systemId, attempt, () =>
     reader.readAll({
       name: `users/${systemId}`,
       page: (cursor, call) =>
@@ -77,12 +80,23 @@ interface Candidate {
   readonly onIdentity?: string;
 }
 
-async function unlessNoSystem<T>(list: () => Promise<readonly T[]>): Promise<readonly T[]> {
+async function unlessNoSystem<T>(
+  { systemIds, onlyNamedIn = [] }: ProveAbsence,
+  systemId: string,
+  { number }: Attempt,
+  list: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
     return await list();
   } catch (error) {
     // A system that Seam does not have holds nothing; waiting for it would end no stay.
     if (isSeamError(error, 'rejected') && error.seamType === 'acs_system_not_found') return [];
+    if (!onlyNamedIn.includes(systemId) || !isSeamError(error)) throw error;
+    // What somebody wrote into a check may be no id at all.
+    if (error.kind === 'rejected') return [];
+    // Where Seam answers for the others, they are not waited for because of this one.
+    const hasOthers = systemIds.some((id) => !onlyNamedIn.includes(id));
+    if (hasOthers && number > MOST_ATTEMPTS_IN_NAMED) return [];
     throw error;
   }
 }

@@ -244,6 +244,8 @@ export interface ProveAbsence {
   /** The highest number of a guest so far: each may have an identity of their own. Absent: 1. */
   readonly guests?: number;
   readonly systemIds: readonly string[];
+  /** Those of which only a message tells: one that Seam does not know holds nothing. */
+  readonly onlyNamedIn?: readonly string[];
   /** Those of the systems in which a Salto KS mobile guide may have named a user by the reservation id. */
   readonly namedByGuideIn: readonly string[];
   readonly userIds: readonly string[];

@@ -28,6 +28,8 @@ export interface LedgerEntry {
   readonly hungOn?: string;
   /** Until then a create without a clean answer may still commit: look again afterwards. */
   readonly unconfirmedUntil?: string;
+  /** Only a check names its system: if Seam does not know that, nothing of the stay is there. */
+  readonly isNamed?: true;
   /** Nothing of its scope is known to be there any more, and nobody has looked yet. */
   readonly isProofDue?: true;
   /** The window that Seam was last told to hold. */
@@ -75,7 +77,7 @@ export interface EntryKey {
 }
 
 /** What is known of what is only asked for. */
-export type AskedFacts = Pick<LedgerEntry, 'guest' | 'isProofDue' | 'unconfirmedUntil'>;
+export type AskedFacts = Pick<LedgerEntry, 'guest' | 'isNamed' | 'isProofDue' | 'unconfirmedUntil'>;
 
 /*
  * The life of a create without a clean answer: until `unconfirmedUntil` it may still commit (`isUnconfirmed`). While
@@ -310,6 +312,12 @@ export function groupsIn(ledger: Ledger, scope: Scope): readonly string[] {
       ? [e.id]
       : [],
   );
+}
+
+/** Those of the access systems of a ledger that only checks have named. */
+export function systemsOnlyNamed(ledger: Ledger): readonly string[] {
+  const known = systemsOf(ledger.filter(({ isNamed }) => !isNamed));
+  return systemsOf(ledger).filter((id) => !known.includes(id));
 }
 
 /** The access systems in which a ledger has asked for anything. */

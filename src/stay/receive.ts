@@ -108,7 +108,11 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
     case 'reissue':
       return receiveReissue(state, request, now);
     case 'check':
-      return open(expectInSystems(mayLook(state), request.systemIds), request, now);
+      return open(
+        expectInSystems(mayLook(state), request.systemIds, { isNamed: true }),
+        request,
+        now,
+      );
     case 'retry':
       return open(state, request, now);
   }

@@ -1,4 +1,11 @@
-import { isAwaited, isRemovable, remaining, systemsOf, type LedgerEntry } from './ledger.ts';
+import {
+  isAwaited,
+  isRemovable,
+  remaining,
+  systemsOf,
+  systemsOnlyNamed,
+  type LedgerEntry,
+} from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
 import { firstOfEnd, removalOf, type RemovalTerms } from './removal.ts';
 import { scopeKey } from './scope.ts';
@@ -113,10 +120,12 @@ function proofInput(
   );
   const byGuide = [...systemsNamedByGuide(ledger), ...(recalled?.namedByGuideIn ?? [])];
   const isWhole = keptUserIds.length === 0;
+  const onlyNamedIn = systemsOnlyNamed(ledger).filter((id) => systemIds.includes(id));
   const userIds = [...new Set([...ids('access-user'), ...(recalled?.userIds ?? [])])];
   return {
     reservationId,
     systemIds,
+    ...(onlyNamedIn.length > 0 ? { onlyNamedIn } : {}),
     namedByGuideIn: systemIds.filter((id) => byGuide.includes(id)),
     userIds: userIds.filter((id) => !keptUserIds.includes(id)),
     credentialIds: isWhole ? ids('credential') : [],

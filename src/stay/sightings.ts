@@ -1,6 +1,6 @@
 import { ask, type AskedFacts, type Ledger, type LedgerEntry } from './ledger.ts';
 import type { Remain } from './remains.ts';
-import { DEFAULT_WORKSPACE, sightingIn, type Scope } from './scope.ts';
+import { DEFAULT_WORKSPACE, isSameScope, sightingIn, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';
 
 /** Somebody saw something of the stay in these systems: the ledger has it as asked for until it was looked for. */
@@ -11,7 +11,11 @@ export function expectInSystems<S extends Pick<StayState, 'ledger'>>(
 ): S {
   let { ledger } = state;
   for (const systemId of systemIds) {
-    ledger = ask(ledger, { kind: 'access-user', scope: sightingIn(systemId) }, facts);
+    const key = { kind: 'access-user', scope: sightingIn(systemId) } as const;
+    // Who knows more of the system than that a check named it says so.
+    if (!facts.isNamed)
+      ledger = ledger.filter((e) => !(e.isNamed && isSameScope(e.scope, key.scope)));
+    ledger = ask(ledger, key, facts);
   }
   return { ...state, ledger };
 }

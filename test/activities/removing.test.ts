@@ -191,6 +191,15 @@ describe('a proof of absence', () => {
     expect(await bench.step('proveAbsence', proof())).toEqual({ found: [] });
   });
 
+  it('does not wait for a system that only a check named and Seam does not know', async () => {
+    const systemIds = [KS_SYSTEM, 'no-id-of-seams'];
+    await expect(bench.attempt('proveAbsence', { ...proof(), systemIds })).rejects.toMatchObject({
+      type: 'SeamRejected',
+    });
+    const named = { ...proof(), systemIds, onlyNamedIn: ['no-id-of-seams'] };
+    expect((await bench.attempt('proveAbsence', named)).found).toHaveLength(3);
+  });
+
   it('lets an identity be that another stay’s access hangs on', async () => {
     await bench.step('removeAccessUser', ids.addAccessUser ?? '');
     await bench.seam('/acs/users/create', {

@@ -7,6 +7,7 @@ import { rememberingState } from '../../src/stay/first-state.ts';
 import { withRefused } from '../../src/stay/inheriting.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
 import { record } from '../../src/stay/record.ts';
+import { expectInSystems } from '../../src/stay/sightings.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
 import type { Outcome } from '../../src/stay/step.ts';
@@ -311,6 +312,22 @@ describe('a check and a retry', () => {
       },
     });
     expect(seen).toEqual(['elsewhere']);
+  });
+
+  it('tells the end which systems it does not have to wait for, until more is known of them', () => {
+    const asked = told(granted(), BEFORE, { kind: 'check', systemIds: ['elsewhere', 'site'] });
+    const namedAtTheEnd = (state: StayState) => {
+      const named: unknown[] = [];
+      play(told(state, BEFORE, CANCEL), BEFORE, {
+        proveAbsence: (step) => {
+          if (step.do === 'proveAbsence') named.push(step.input.onlyNamedIn);
+          return undefined;
+        },
+      });
+      return named;
+    };
+    expect(namedAtTheEnd(asked)).toEqual([['elsewhere']]);
+    expect(namedAtTheEnd(expectInSystems(asked, ['elsewhere']))).toEqual([undefined]);
   });
 });
 
