@@ -1,10 +1,10 @@
-import { tryAgain } from '../src/contract/failures.ts';
+import { refuse } from '../src/contract/failures.ts';
 import type { IdentifyGuest, Made } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { NewIdentity, Seam, UserIdentity } from '../src/seam/port.ts';
 import { accountIdentityKey, isStayIdentity, stayIdentityKey } from '../src/stay/keys.ts';
 
-import { type Attempt, currentAttempt, waitForOthers } from './attempt.ts';
+import { type Attempt, currentAttempt, firstAttempt } from './attempt.ts';
 import { unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
@@ -54,7 +54,7 @@ async function identityFor(
     if (isReached && !hasOtherAddress(identity, guest)) return identity;
   }
   const own = await findOrMake(seam, attempt, { key: ownKeyOf(input), ...details }, again);
-  if (hasOtherAddress(own, guest)) throw ownIdentityInTheWay(attempt.number);
+  if (hasOtherAddress(own, guest)) throw ownIdentityInTheWay();
   return withEmail(seam, attempt, own, details);
 }
 
@@ -72,15 +72,12 @@ function hasOtherAddress(identity: UserIdentity, { email }: IdentifyGuest['guest
   );
 }
 
-function ownIdentityInTheWay(attempt: number): Error {
-  return tryAgain(
+/** It was kept for somebody else's access, or is a guest's before: the stay gives this guest the next number. */
+function ownIdentityInTheWay(): Error {
+  return refuse(
     'UserInTheWay',
     'The stay’s own identity has another e-mail address than the guest, so the key would go there.',
-    {
-      afterMs: waitForOthers(attempt),
-      benign: true,
-      facts: { why: 'the stay’s own identity has another e-mail address' },
-    },
+    { why: 'the stay’s own identity has another e-mail address', ...firstAttempt() },
   );
 }
 

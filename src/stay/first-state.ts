@@ -1,4 +1,4 @@
-import { unseenAccess } from './record-plan.ts';
+import { unseenAccess } from './access.ts';
 import type { LastSaid, Remain } from './remains.ts';
 import type { Field, Fields } from './requests.ts';
 import { expectInSystems, sightingOf } from './sightings.ts';

@@ -1,9 +1,11 @@
+import { unseenAccess } from './access.ts';
 import { guestDigest, isSameAddress, isSameGuest, type Guest } from './guest.ts';
 import { isUnconfirmed, type LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import { findRecipe } from './recipes/index.ts';
 import type { Fields } from './requests.ts';
 import type { Planned, StayState } from './state.ts';
+import type { StepOf } from './step.ts';
 
 /** How long a guest who was replaced keeps an access that opens, at most. */
 const REPLACE_WITHIN_MS = 600_000;
@@ -55,6 +57,25 @@ function guestAfterRecall(
   const isSame = digest === undefined || digest === guestDigest(reservationId, guest);
   if (!isSame) return { guest: number + 1, replaceBy: now + REPLACE_WITHIN_MS, note: OTHER_GUEST };
   return { guest: entranceIds.length === 0 ? number : number + 1 };
+}
+
+/**
+ * The stay's own identity of this number has somebody else's address: the guest gets the next number, and with it
+ * an identity of their own. The one before goes like a guest's before, unless somebody else's access hangs on it.
+ */
+export function recordIdentityTaken(
+  state: StayState,
+  { about }: StepOf<'identifyGuest'>,
+): StayState {
+  const { planned } = state;
+  const { scope } = about.entry;
+  // Whoever is planned by now has another number already.
+  if (planned === undefined || scope.of !== 'guest' || scope.guest !== planned.guest) return state;
+  return {
+    ...state,
+    planned: { ...planned, guest: planned.guest + 1 },
+    access: unseenAccess(state.access.issue),
+  };
 }
 
 const OTHER_GUEST =

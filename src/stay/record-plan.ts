@@ -1,3 +1,4 @@
+import { unseenAccess } from './access.ts';
 import type { PlanAnswer, Recalled } from './activities.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';
@@ -19,7 +20,7 @@ import {
 } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import { expectIdentities, expectInSystems } from './sightings.ts';
-import type { Access, OpenRequest, Planned, StayState } from './state.ts';
+import type { OpenRequest, Planned, StayState } from './state.ts';
 import type { EndedBy, Status } from './status.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
 import { onlyAskedToWait, withoutRefusals } from './tries.ts';
@@ -29,11 +30,6 @@ import type { Verdict } from './verdict.ts';
 const LEAST_REMEMBERED_MS = 60_000;
 
 type Planning = StepOf<'planStay'>;
-
-/** A stay whose access was not looked at yet, and that wants the credential of this number. */
-export function unseenAccess(issue: number): Access {
-  return { wasEverConfirmed: false, issue };
-}
 
 /**
  * Records a plan, or why there can be none. If a newer request came meanwhile, the answer is of what is

@@ -1,3 +1,4 @@
+import { unseenAccess } from './access.ts';
 import type { Absence, Removal, Resumed, Suspended } from './activities.ts';
 import { answer, appliedVerdict, END_APPLIED } from './answering.ts';
 import { isFoundOften } from './failing.ts';
@@ -18,7 +19,6 @@ import {
 } from './ledger.ts';
 import { show } from './problem-sources.ts';
 import { lose, noteOnce, unconfirmedOf, withoutLook } from './record-granting.ts';
-import { unseenAccess } from './record-plan.ts';
 import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';

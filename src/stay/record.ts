@@ -7,6 +7,7 @@ import {
   type EntryKey,
   type LedgerEntry,
 } from './ledger.ts';
+import { recordIdentityTaken } from './numbering.ts';
 import {
   makeRoom,
   recordGroupsJoined,
@@ -64,6 +65,8 @@ function recordOutcome(
     case 'refused': {
       const unsure = leaveUnconfirmed(state, step, now, outcome.failure);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
+      if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
+        return recordIdentityTaken(unsure, step);
       if (step.do === 'resumeAccess') return recordNotResumed(unsure, step, now);
       const withRoom = isOneTooMany ? makeRoom(unsure, step) : undefined;
       return withRoom ?? recordRefusal(unsure, step, outcome.failure, now);

@@ -51,6 +51,23 @@ async function keys(): Promise<readonly (string | null)[]> {
 }
 
 describe('the identity of a guest without an account', () => {
+  it('that somebody else’s access kept with the address of before is not this guest’s: the next number’s is', async () => {
+    const { id } = await bench.step('identifyGuest', identifying('R-1'));
+    await bench.seam('/acs/users/create', {
+      acs_system_id: KS_SYSTEM,
+      full_name: 'Reception',
+      user_identity_id: id,
+    });
+    const removal = { identityId: id, reservationId: 'R-1' };
+    expect(await bench.step('removeIdentity', removal)).toMatchObject({ outcome: 'kept' });
+    const guest = { fullName: 'Ada Guest', email: 'ada@example.org' };
+    await expect(
+      bench.attempt('identifyGuest', identifying('R-1', { guest })),
+    ).rejects.toMatchObject({ type: 'UserInTheWay', nonRetryable: true });
+    await bench.step('identifyGuest', identifying('R-1', { guest, guestNumber: 2 }));
+    expect(await keys()).toEqual(['nightlatch:R-1', 'nightlatch:R-1:2']);
+  });
+
   // Failure rows: 77
   it('is the stay’s own, and goes with it', async () => {
     const { id, ...rest } = await bench.step('identifyGuest', identifying('R-1'));

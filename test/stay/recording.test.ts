@@ -59,6 +59,25 @@ const judging: Answers = {
   },
 };
 
+describe('a stay whose own identity was kept for somebody else, with another address', () => {
+  it('gives the guest the next number, and an identity of their own', () => {
+    const numbers: unknown[] = [];
+    const { state } = play(told(undefined, BEFORE, put({ listingId: 'mobile-1' })), BEFORE, {
+      identifyGuest: (step) => {
+        if (step.do !== 'identifyGuest') return undefined;
+        const { guestNumber } = step.input;
+        numbers.push(guestNumber);
+        const failure = { type: 'UserInTheWay', isFirstAttempt: true } as const;
+        return guestNumber === undefined ? { outcome: 'refused', failure } : undefined;
+      },
+    });
+    expect(numbers).toEqual([undefined, 2]);
+    expect(outcomeOf(state, 1)).toBe('applied');
+    expect(state.problems).toEqual({});
+    expect(liveOf(state, 'user-identity').scope).toMatchObject({ guest: 2 });
+  });
+});
+
 describe('a plan that is refused', () => {
   it('for its past check-out is not planned because a change repeats that', () => {
     const repeated = change({ checkOut: CHECK_OUT, checkIn: '2027-03-02T14:00:00.000Z' }, 2);

@@ -42,8 +42,11 @@ export function answerStep(
   const after = requests.reduce((s, r) => carryOut(s, r, now), noteSent(seam, requests, now));
   const hadDoubles = step.effect === 'granting' && requests.some((r) => r.do === 'remove');
   const answer = answerOf(after, step, { now, isAgain, hadDoubles, quietMs: QUIET_MS });
-  if ('failure' in answer)
-    return { seam: after, outcome: { outcome: 'failed', failure: answer.failure } };
+  if ('failure' in answer) {
+    const { failure } = answer;
+    const outcome = failure.type === 'UserInTheWay' ? 'refused' : 'failed';
+    return { seam: after, outcome: { outcome, failure } };
+  }
   const told = idsIn([step.input, answer.result]);
   const objects = after.objects.map((o) => {
     if (!o.isUntold || !told.includes(o.id)) return o;

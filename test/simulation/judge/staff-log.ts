@@ -19,7 +19,6 @@ export class StaffLog {
   readonly #harms = new Map<string, Harm[]>();
   readonly #suspended = new Map<string, number | undefined>();
   readonly #unsuspended = new Map<string, number>();
-  readonly #shared = new Set<string>();
   readonly #begun = new WeakMap<Attempt, number>();
   readonly #listsLagMs: number;
 
@@ -33,7 +32,6 @@ export class StaffLog {
     if (does === 'unsuspend') this.#unsuspended.set(stay, at);
     if (does === 'suspend') this.#suspended.set(stay, undefined);
     if (does === 'unsuspend' && this.#suspended.has(stay)) this.#suspended.set(stay, at);
-    if (does === 'share') this.#shared.add(stay);
     if (HARMS.has(does)) this.#harms.set(stay, [...(this.#harms.get(stay) ?? []), { ...done }]);
   }
 
@@ -58,11 +56,6 @@ export class StaffLog {
   /** Whether any of these was done to the stay after a moment. */
   hasDone(stay: string, does: Deed, since: number): boolean {
     return (this.#harms.get(stay) ?? []).some((harm) => harm.does === does && harm.at >= since);
-  }
-
-  /** Whether staff hung somebody else on the stay's own identity, which outlives it then, with its address. */
-  hasShared(stay: string): boolean {
-    return this.#shared.has(stay);
   }
 
   /** Until when staff had the access suspended: a move is not confirmed, and the old doors not left, before. */
