@@ -94,12 +94,16 @@ function withdrawUntilOpening(view: View): Due {
 /**
  * A guest who was replaced has no right to the door any more. Their access goes at once before
  * check-in, where it stands in the way of the new guest's, while the stay is held, and in any case ten
- * minutes after the new guest was put; else when the new guest's is confirmed.
+ * minutes after the new guest was put; else when the new guest's is confirmed. The same guest under another
+ * address keeps the old key for these ten minutes although the new one is refused: no longer, since whoever has the
+ * old address may be somebody else.
  */
 function revokeGuestsBeforeAtOnce(view: View): Due {
   const { planned, now, opensAt, state } = view;
+  // With the old key a guest who is in the house gets in, should the new one be refused.
+  const isInTheWay = isBlocked(view) && !planned.isSamePerson;
   const isAtOnce =
-    now < opensAt || now >= (planned.replaceBy ?? 0) || isBlocked(view) || state.hold !== undefined;
+    now < opensAt || now >= (planned.replaceBy ?? 0) || isInTheWay || state.hold !== undefined;
   return isAtOnce ? revokeGuestsBefore(view) : undefined;
 }
 

@@ -36,7 +36,7 @@ export function guestOfPlan(
   return {
     guest: number + 1,
     replaceBy: (asked?.receivedAt ?? now) + REPLACE_WITHIN_MS,
-    note: isSame ? OTHER_ADDRESS : OTHER_GUEST,
+    ...(isSame ? { isSamePerson: true, note: OTHER_ADDRESS } : { note: OTHER_GUEST }),
   };
 }
 

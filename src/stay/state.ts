@@ -152,6 +152,8 @@ export interface Planned {
   readonly guest: number;
   /** When the access of the guest before goes at the latest. */
   readonly replaceBy?: number;
+  /** The guest before is the same person, reached elsewhere: who is refused a new key keeps the old one until then. */
+  readonly isSamePerson?: true;
   /** What `applied` says of the guest. */
   readonly note?: string;
 }

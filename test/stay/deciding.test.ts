@@ -513,6 +513,22 @@ describe('another guest in the same stay', () => {
     expect(state.planned?.guest).toBe(guest);
   });
 
+  it('keeps the old key for ten minutes in the house, if a corrected address is refused a new one', () => {
+    const before = play(granted({ listingId: 'mobile-1' }), DURING).state;
+    const guest = { ...ADA, email: 'a@example.org' };
+    const refused = { identifyGuest: () => refusedFor() };
+    const corrected = put({ guest, listingId: 'mobile-1' }, { revision: 2 });
+    const { state, steps, last } = play(told(before, DURING, corrected), DURING, refused);
+    expect(names(steps).filter((name) => name.startsWith('remove'))).toEqual([]);
+    expect(last).toMatchObject({ do: 'wait', until: DURING + 10 * MINUTE_MS, isSettled: false });
+    const later = play(state, DURING + 10 * MINUTE_MS, refused);
+    expect(names(later.steps)).toContain('removeAccessUser');
+    // Who is another person has no right to the room, and the one before none any more.
+    const another = put({ guest: BEN, listingId: 'mobile-1' }, { revision: 2 });
+    const replaced = play(told(before, DURING, another), DURING, refused);
+    expect(names(replaced.steps)).toContain('removeAccessUser');
+  });
+
   it('is the first where nothing was at Seam for the one before', () => {
     const { state } = play(told(undefined, BEFORE, put({}, { revision: 1 }), other), BEFORE);
     expect(state.planned?.guest).toBe(1);
