@@ -4,9 +4,7 @@ import { decideLiving } from './living.ts';
 import { planningStep } from './planning.ts';
 import type { StayState } from './state.ts';
 import type { Step } from './step.ts';
-import { pastEverywhere } from './when.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, pastEverywhere } from './when.ts';
 
 /**
  * Decides the next thing that a stay does: it compares what is wanted with what there is. Total, for

@@ -18,10 +18,10 @@ import {
 } from './tidying.ts';
 import { EVERYTHING, isGrantDue, viewOf, type Due, type View } from './view.ts';
 import { waitingStep } from './waiting.ts';
-import { pastEverywhere } from './when.ts';
+import { DAY_MS, pastEverywhere } from './when.ts';
 
 /** A listing's margin after check-out is no longer. Milliseconds. */
-const MOST_MARGIN_MS = 86_400_000;
+const MOST_MARGIN_MS = DAY_MS;
 
 /** What a stay that lives does, the most urgent first. One thing at a time: the first that is due. */
 const IN_ORDER: readonly ((view: View) => Due)[] = [

@@ -17,10 +17,10 @@ import {
   type Due,
   type View,
 } from './view.ts';
+import { DAY_MS } from './when.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {

@@ -5,8 +5,7 @@ import { nextLookAt } from './looking.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import { entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from './when.ts';
 
 interface Deadline {
   readonly until: number | undefined;

@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+/** A day of the clock, in milliseconds. */
+export const DAY_MS = 86_400_000;
 const MOST_BEHIND_UTC_MS = DAY_MS / 2;
 
 /** How a caller said a moment: an instant, a time on the listing's clock, or a day. */
