@@ -112,7 +112,9 @@ const MESSAGES: readonly Message[] = [
 export function listen(run: Run): void {
   const status = () => statusOf(run.state, now());
   setHandler(messages.stayStatusQuery, status, { description: 'What the stay is doing' });
-  setHandler(messages.stayRecordQuery, () => ({ status: status(), ledger: run.state.ledger }), {
+  const known = () => (run.state.recalled === undefined ? { isUnlearned: true as const } : {});
+  const stayRecord = () => ({ status: status(), ledger: run.state.ledger, ...known() });
+  setHandler(messages.stayRecordQuery, stayRecord, {
     description: 'What the stay is doing and knows to be at Seam, for the reconciler',
   });
   // Set first: signals that came before the first task are handed out in the order of their arrival

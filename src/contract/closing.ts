@@ -62,4 +62,6 @@ export type FoundOrphan = Omit<Orphan, 'quietPeriodMs'>;
 export interface StayRecord {
   readonly status: Status;
   readonly ledger: Ledger;
+  /** It has not asked yet what the runs before it have come to. */
+  readonly isUnlearned?: true;
 }

@@ -45,14 +45,30 @@ function guestOf({ scope }: LedgerEntry): number {
   return scope.of === 'sighting' ? 0 : scope.guest;
 }
 
-/**
- * What there is to recall where a first put was refused: what came before it, and that the revisions which the
- * refused one overtook stay overtaken. The refused run itself was no stay.
- */
-export function withRefused(
+/** A run that was closed before it had learnt of the runs before it, or that was no stay. */
+export interface Unlearned {
+  readonly status: Status;
+  /** Its first put was refused; else it was stopped from outside before it was planned. */
+  readonly isRefused?: true;
+}
+
+/** What a run has come to, and what was heard since by runs that never learnt of it; those newest first. */
+export function withUnlearned(
   before: Status | undefined,
-  { reservationId, listingId, revision, revisions }: Status,
-): Status {
+  since: readonly Unlearned[],
+): Status | undefined {
+  return since
+    .toReversed()
+    .reduce<Status | undefined>(
+      (known, { status, isRefused }) =>
+        isRefused ? withRefused(known, status) : withStopped(known, status),
+      before,
+    );
+}
+
+/** What a refused put had overtaken stays overtaken. Its run was no stay. */
+function withRefused(before: Status | undefined, refused: Status): Status {
+  const { reservationId, listingId, revision, revisions } = refused;
   if (before === undefined)
     return {
       reservationId,
@@ -65,18 +81,32 @@ export function withRefused(
   const { orphaned, ...known } = before;
   return {
     ...known,
-    revision: Math.max(before.revision, revision),
-    revisions: newestOfBoth(before.revisions, revisions),
+    ...newestHeard(before, refused),
     // The put that a stopped run lived by holds, unless a newer one was refused.
     ...(orphaned && before.revision >= revision ? { orphaned } : {}),
   };
 }
 
-function newestOfBoth(one: Revisions = {}, other: Revisions = {}): Revisions {
-  let newest = one;
+/** Nobody has ended it: who held the stay, or cancelled it, has done so for the next run as well. */
+function withStopped(before: Status | undefined, stopped: Status): Status {
+  if (before === undefined) return stopped;
+  const { orphaned: _orphaned, ...known } = before;
+  const { held = before.held, endedBy = before.endedBy } = stopped;
+  const { orphaned } = stopped.revision > before.revision ? stopped : before;
+  return {
+    ...known,
+    ...newestHeard(before, stopped),
+    ...(held && { held }),
+    ...(endedBy && { endedBy }),
+    ...(orphaned && { orphaned }),
+  };
+}
+
+function newestHeard(one: Status, other: Status): Pick<Status, 'revision' | 'revisions'> {
+  let revisions: Revisions = {};
   for (const name of ['checkIn', 'checkOut', 'listing', 'cancelled'] as const) {
-    const revision = newestOf(one[name], other[name]);
-    if (revision !== undefined) newest = { ...newest, [name]: revision };
+    const revision = newestOf(one.revisions?.[name], other.revisions?.[name]);
+    if (revision !== undefined) revisions = { ...revisions, [name]: revision };
   }
-  return newest;
+  return { revision: Math.max(one.revision, other.revision), revisions };
 }

@@ -5,7 +5,7 @@ import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
-import { withRefused } from '../stay/inheriting.ts';
+import { withUnlearned, type Unlearned } from '../stay/inheriting.ts';
 
 /** A run of a stay; without a run id, every run of it. */
 interface RunOf {
@@ -23,29 +23,31 @@ const ANSWER_WITHIN_MS = 5_000;
  * none within the namespace's retention. Its ledger as well where the run was stopped from outside: it
  * has no result, but its history still answers. Of such a run nobody knows that its access is gone, so
  * it counts as being revoked. A run that failed was a refused put and no stay: it tells only which revisions
- * that put had overtaken.
+ * that put had overtaken. One that was stopped before it was planned tells what it heard, and no more.
  */
 export async function recallRecord(
   client: Client,
   { workflowId, runId }: RunOf,
 ): Promise<StayRecord | undefined> {
-  let refused: Status | undefined;
+  const since: Unlearned[] = [];
   for await (const { execution, status, type } of closedRuns(client, workflowId)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const ending = Number(status);
-    // The newest refusal has recalled those before it.
-    if (ending === FAILED && refused !== undefined) continue;
+    // A refused put had learnt of those refused before it.
+    if (ending === FAILED && since.some(({ isRefused }) => isRefused)) continue;
     const record = await recordOf(client, workflowId, execution.runId, ending);
-    if (ending === FAILED) refused = record?.status;
-    else if (record !== undefined) return withRefusal(record, refused);
+    if (record === undefined) continue;
+    const isRefused = ending === FAILED;
+    if (!isRefused && record.isUnlearned !== true) return over(record, since);
+    since.push({ status: record.status, ...(isRefused && { isRefused }) });
   }
-  return refused && { status: withRefused(undefined, refused), ledger: [] };
+  return over(undefined, since);
 }
 
-function withRefusal(record: StayRecord, refused: Status | undefined): StayRecord {
-  return refused === undefined
-    ? record
-    : { ...record, status: withRefused(record.status, refused) };
+/** What the last run knew that had learnt of those before it, and what was heard since. */
+function over(record: StayRecord | undefined, since: readonly Unlearned[]): StayRecord | undefined {
+  const status = withUnlearned(record?.status, since);
+  return status && { status, ledger: record?.ledger ?? [] };
 }
 
 /** The newest first, as far back as Temporal knows: any number of refused puts may lie between. */
@@ -84,9 +86,10 @@ async function recordOf(
   }
 }
 
-function stopped({ status, ledger }: StayRecord): StayRecord {
+function stopped({ status, ledger, isUnlearned }: StayRecord): StayRecord {
   const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
-  return { status: { ...status, phase: 'revoking', ...byNobody }, ledger };
+  const known = isUnlearned ? { isUnlearned } : {};
+  return { status: { ...status, phase: 'revoking', ...byNobody }, ledger, ...known };
 }
 
 /** temporal.api.enums.v1.WorkflowExecutionStatus */

@@ -137,6 +137,17 @@ describe('a stay that is held', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('stays held also if the run that follows is terminated before it was planned', () => {
+    const stay = withPin();
+    stay.receives('hold');
+    stay.step('suspendAccess');
+    stay.isTerminated('put again');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    expect(stay.world.state.hold).toBeDefined();
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('stays held when it was cancelled, its run is closed, and it is put again', () => {
     const stay = withPin();
     stay.receives('hold');

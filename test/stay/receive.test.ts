@@ -4,7 +4,7 @@ import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
 import { rememberingState } from '../../src/stay/first-state.ts';
-import { withRefused } from '../../src/stay/inheriting.ts';
+import { withUnlearned } from '../../src/stay/inheriting.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES, type Request } from '../../src/stay/receive.ts';
 import { record } from '../../src/stay/record.ts';
 import { expectInSystems } from '../../src/stay/sightings.ts';
@@ -486,7 +486,9 @@ describe('a first put that is refused', () => {
   it('keeps overtaken what it overtook: an older one does not open, the same one corrected does', () => {
     const planStay = () => noPlan('UnknownListing', 'listingId');
     const { state } = play(told(undefined, BEFORE, put({}, { revision: 5 })), BEFORE, { planStay });
-    const previous = withRefused(undefined, statusOf(state, BEFORE));
+    const previous = withUnlearned(undefined, [
+      { status: statusOf(state, BEFORE), isRefused: true },
+    ]);
     const begin = (revision: number) =>
       play(told(undefined, BEFORE, put({}, { revision })), BEFORE, {
         planStay: () => done({ plan: planOf(BOOKED), previous }),

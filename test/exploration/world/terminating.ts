@@ -1,7 +1,7 @@
 import { lastSaidOf } from '../../../src/contract/closing.ts';
 import type { Recalled } from '../../../src/contract/steps.ts';
 import { newState, orphanState, rememberingState } from '../../../src/stay/first-state.ts';
-import { leftBy, withRefused } from '../../../src/stay/inheriting.ts';
+import { leftBy, withUnlearned } from '../../../src/stay/inheriting.ts';
 import { systemsOf } from '../../../src/stay/ledger.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import { isActivity } from '../../../src/stay/record.ts';
@@ -67,8 +67,12 @@ export function isOrphan({ seam }: World): boolean {
 function recalledOf({ state, now, earlier = {} }: World): Recalled {
   const previous = statusOf(state, now);
   // A put that was refused was no stay.
-  if (state.life.phase === 'refused')
-    return { ...earlier, previous: withRefused(earlier.previous, previous) };
+  const isRefused = state.life.phase === 'refused';
+  if (isRefused || (state.recalled === undefined && earlier.previous !== undefined)) {
+    const since = [{ status: previous, ...(isRefused && { isRefused }) }];
+    const known = withUnlearned(earlier.previous, since);
+    return { ...earlier, ...(known && { previous: known }) };
+  }
   if (previous.phase === 'revoked') return { previous };
   return { previous, ...leftBy(state.ledger), quietPeriodMs: QUIET_MS };
 }

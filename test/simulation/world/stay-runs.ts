@@ -8,7 +8,7 @@ import {
 } from '../../../src/contract/names.ts';
 import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
-import { withRefused } from '../../../src/stay/inheriting.ts';
+import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
 import { toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { resultOf, type Temporal } from '../temporal/temporal.ts';
@@ -110,24 +110,29 @@ export function lastRecord(
   const closed = temporal.runs.filter(
     (run) => run.workflowId === asks.workflowId && run.runId !== asks.runId && !run.isOpen,
   );
-  let refused: Status | undefined;
-  const known = ({ status, ledger }: StayRecord): StayRecord => ({
-    status: refused === undefined ? status : withRefused(status, refused),
-    ledger,
-  });
+  const since: Unlearned[] = [];
+  const over = (record?: StayRecord): StayRecord | undefined => {
+    const status = withUnlearned(record?.status, since);
+    return status && { status, ledger: record?.ledger ?? [] };
+  };
   for (const run of closed.toReversed()) {
     if (run.closing?.type === 'WorkflowExecutionCompleted') {
-      return known({ status: resultOf(run) as Status, ledger: [] });
+      return over({ status: resultOf(run) as Status, ledger: [] });
     }
-    if (run.closing?.type === 'WorkflowExecutionFailed') refused ??= ask(run)?.status;
-    if (run.closing?.type !== 'WorkflowExecutionTerminated') continue;
+    const isRefused = run.closing?.type === 'WorkflowExecutionFailed';
+    if (!isRefused && run.closing?.type !== 'WorkflowExecutionTerminated') continue;
     const record = ask(run);
     if (record === undefined) continue;
-    const { status, ledger } = record;
-    const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
-    return known({ status: { ...status, phase: 'revoking', ...byNobody }, ledger });
+    if (isRefused) {
+      since.push({ status: record.status, isRefused });
+      continue;
+    }
+    const byNobody = record.status.endedBy === undefined ? { orphaned: true as const } : {};
+    const status = { ...record.status, phase: 'revoking' as const, ...byNobody };
+    if (record.isUnlearned !== true) return over({ status, ledger: record.ledger });
+    since.push({ status });
   }
-  return refused && { status: withRefused(undefined, refused), ledger: [] };
+  return over();
 }
 
 /** What the instances of runs answer, those of before also. */
