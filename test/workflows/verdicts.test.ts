@@ -102,6 +102,15 @@ describe('a put', () => {
     expect(await rig.stays.put(booking)).toMatchObject({ outcome: 'applied' });
     expect(await rig.seam.doorsFor('B-corrected')).toEqual(CANAL_DOORS);
   });
+
+  it('that was refused stays ahead of the one before it, also once its run has failed', async () => {
+    const newest = rig.reservation('B-ahead', 24, 48, { listingId: 'nowhere', revision: 5 });
+    expect(await rig.stays.put(newest)).toMatchObject({ outcome: 'refused' });
+    const late = rig.reservation('B-ahead', 24, 48, { revision: 4 });
+    expect(await rig.stays.put(late)).toMatchObject({ outcome: 'superseded' });
+    const corrected = rig.reservation('B-ahead', 24, 48, { revision: 5 });
+    expect(await rig.stays.put(corrected)).toMatchObject({ outcome: 'applied' });
+  });
 });
 
 describe('an extension that waits for a slow Seam', () => {
