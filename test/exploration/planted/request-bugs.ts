@@ -26,9 +26,9 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'refuse($before, $step)',
-        find: 'const $left = answer($state, $verdict, ($r) => $losers.includes($r));',
+        find: 'const $left = refuseRequests($state, $verdict, ($r) => $losers.includes($r));',
         replace: `
-          const answered = answer($state, $verdict, ($r) => $losers.includes($r));
+          const answered = refuseRequests($state, $verdict, ($r) => $losers.includes($r));
           const accepted = $step.about.fields;
           const $left = { ...answered, requests: { ...answered.requests, accepted } };
         `,

@@ -31,8 +31,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeGuestsBeforeAtOnce',
-        find: '$isEarly || $now >= ($planned.replaceBy ?? 0) || isBlocked($view)',
-        replace: '$isEarly',
+        find: 'const $isAtOnce = $isEarly || $now >= ($planned.replaceBy ?? 0) || $isInTheWay || $isHeld;',
+        replace: 'const $isAtOnce = $isEarly;',
       },
     ],
   },

@@ -55,13 +55,13 @@ export const removingBugs: readonly PlantedBug[] = [
       },
       {
         in: 'usersOfStay',
-        find: 'unlessNoSystem(() => $reader.readAll({ name: $name, page: $page, pick: $pick }))',
+        find: '() => $reader.readAll({ name: $name, page: $page, pick: $pick })',
         replace: `
-          unlessNoSystem(() => $reader.readAll({
+          () => $reader.readAll({
             name: $name,
             page: $page,
             pick: (user) => isStaying(user) ? $pick(user) : undefined,
-          }))
+          })
         `,
       },
       {
