@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationError, type Environment } from './client/configuration-error.ts';
 import { readTemporalConfig, type TemporalConfig } from './client/temporal-config.ts';
 import { isSeamApiKey, isSeamEndpoint } from './seam/where.ts';
+import type { CertificateFiles } from './serving/certificate.ts';
+import { type IsTrustedProxy, parseTrustedProxies } from './serving/trusted-proxies.ts';
 import { parseDuration } from './stay/duration.ts';
 
 export { ConfigurationError, type Environment } from './client/configuration-error.ts';
@@ -70,6 +72,32 @@ export function payloadKeys(env: Environment = process.env): string | undefined 
 /** The path of the gateway's tokens file, by `NIGHTLATCH_TOKENS`; undefined if there is none. */
 export function tokensPath(env: Environment = process.env): string | undefined {
   return env['NIGHTLATCH_TOKENS'] || undefined;
+}
+
+/**
+ * Where a gateway or a codec server has its certificate and its key, by `NIGHTLATCH_TLS_CERT_FILE` and
+ * `NIGHTLATCH_TLS_KEY_FILE`; undefined if it speaks HTTP.
+ */
+export function certificateFiles(env: Environment = process.env): CertificateFiles | undefined {
+  const certPath = env['NIGHTLATCH_TLS_CERT_FILE'];
+  const keyPath = env['NIGHTLATCH_TLS_KEY_FILE'];
+  if (!certPath && !keyPath) return undefined;
+  if (certPath && keyPath) return { certPath, keyPath };
+  const [lacking, example] = certPath
+    ? ['NIGHTLATCH_TLS_KEY_FILE', 'key.pem']
+    : ['NIGHTLATCH_TLS_CERT_FILE', 'cert.pem'];
+  const wrong = 'is not set, and the other one of certificate and key is';
+  throw new ConfigurationError(lacking, wrong, example);
+}
+
+/** The proxies whose `X-Forwarded-…` counts, by `NIGHTLATCH_TRUSTED_PROXIES`; undefined if there is none. */
+export function trustedProxies(env: Environment = process.env): IsTrustedProxy | undefined {
+  const text = env['NIGHTLATCH_TRUSTED_PROXIES'];
+  if (!text) return undefined;
+  const isTrusted = parseTrustedProxies(text);
+  if (isTrusted !== undefined) return isTrusted;
+  const wrong = 'must be addresses or networks with commas between them, and not the whole world';
+  throw new ConfigurationError('NIGHTLATCH_TRUSTED_PROXIES', wrong, '10.0.0.2,10.1.0.0/16');
 }
 
 /**

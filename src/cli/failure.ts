@@ -5,6 +5,7 @@ import { ConfigurationError } from '../config.ts';
 import { TokensFileError } from '../gateway/tokens-file.ts';
 import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
+import { CertificateError } from '../serving/certificate.ts';
 import { SearchAttributeError } from '../setup.ts';
 import { PortError } from '../worker/health-server.ts';
 import { UnsupportedPlatform } from '../worker/platform.ts';
@@ -50,6 +51,7 @@ export function failureOf(error: unknown): Failure {
     error instanceof ConfigurationError ||
     error instanceof KeyRingError ||
     error instanceof CodecAccessError ||
+    error instanceof CertificateError ||
     error instanceof ListingsFileError ||
     error instanceof TokensFileError ||
     error instanceof SearchAttributeError ||

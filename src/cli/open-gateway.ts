@@ -4,6 +4,9 @@ import type { Answered } from '../gateway/gateway.ts';
 import type { Tokens } from '../gateway/guard.ts';
 import { type Place, type RunningGateway, serveGateway } from '../gateway/serve.ts';
 import { loadTokens, tokensFrom } from '../gateway/tokens-file.ts';
+import { type CertificateFiles, dayOf } from '../serving/certificate.ts';
+import { type ServedCertificate, servedCertificate } from '../serving/served-certificate.ts';
+import type { IsTrustedProxy } from '../serving/trusted-proxies.ts';
 import { lineLog } from '../telemetry/line-log.ts';
 
 /** What a gateway is told from outside. */
@@ -14,23 +17,26 @@ export interface GatewayConfig {
   /** Of the tokens file. */
   readonly path: string | undefined;
   readonly seamWebhookSecret?: string;
+  readonly certificateFiles: CertificateFiles | undefined;
+  readonly isTrustedProxy: IsTrustedProxy | undefined;
 }
 
 type Log = ReturnType<typeof lineLog>;
 
 /**
- * Starts a gateway with its log and its tokens file.
+ * Starts a gateway with its log, its tokens file and its certificate.
  *
- * @throws TokensFileError; the system's own error, if it cannot listen there
+ * @throws TokensFileError; CertificateError; the system's own error, if it cannot listen there
  */
 export async function openGateway(
-  { level, path, ...rest }: GatewayConfig,
+  { level, path, certificateFiles: files, ...rest }: GatewayConfig,
   place: Place,
 ): Promise<RunningGateway> {
   const log = lineLog(level);
   const tokens = path === undefined ? undefined : await tokensOf(path, log);
+  const certificate = files && certificateOf(files, log);
   const onAnswer = (answered: Answered): void => note(answered, log);
-  return serveGateway({ ...rest, tokens, onAnswer }, place);
+  return serveGateway({ ...rest, tokens, certificate, onAnswer }, place);
 }
 
 async function tokensOf(path: string, log: Log): Promise<Tokens> {
@@ -38,6 +44,15 @@ async function tokensOf(path: string, log: Log): Promise<Tokens> {
     read: (count) => log.info({ count }, 'The tokens file was read'),
     failed: ({ message }) =>
       log.error({ why: message }, 'The tokens file cannot be used: what it said before counts'),
+  });
+}
+
+function certificateOf(files: CertificateFiles, log: Log): ServedCertificate {
+  return servedCertificate(files, {
+    read: ({ validUntil }) =>
+      log.info({ until: dayOf(validUntil) }, 'Another certificate is served from now on'),
+    failed: ({ message }) =>
+      log.error({ why: message }, 'The certificate cannot be used: the one before is served'),
   });
 }
 

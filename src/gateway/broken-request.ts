@@ -12,6 +12,11 @@ const TYPES: ReadonlyMap<string | undefined, ProblemType> = new Map([
 /** Answers what never became a request, and lets its connection go. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (/^ERR_(?:TLS|SSL)_/.test(error.code ?? '')) {
+    // What is written waits for a handshake that does not come, and the line with it.
+    socket.destroy();
+    return;
+  }
   const type = TYPES.get(error.code) ?? 'NotHttp';
   const { status } = PROBLEMS[type];
   const body = JSON.stringify(detailsOf(new Problem(type), `urn:uuid:${randomUUID()}`));

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 
 import type { StayClient } from '../client/index.ts';
+import type { ServedCertificate } from '../serving/served-certificate.ts';
+import type { IsTrustedProxy } from '../serving/trusted-proxies.ts';
 
 import { readBody, readCancellationBody } from './body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -46,6 +54,10 @@ export interface GatewayOptions {
   readonly feed?: Partial<FeedSettings>;
   /** Verifies webhooks from Seam; without it the route answers 404. */
   readonly seamWebhookSecret?: string;
+  /** Without it the gateway speaks HTTP. */
+  readonly certificate?: ServedCertificate | undefined;
+  /** Whose word on the address of a caller counts; without it nobody's. */
+  readonly isTrustedProxy?: IsTrustedProxy | undefined;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
@@ -72,20 +84,8 @@ const HELMET = {
 
 /** Makes the gateway: every route, and nothing that listens yet. */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { stays, version, tokens, limits = LIMITS, patience = PATIENCE, onAnswer } = options;
-  const { feed, seamWebhookSecret } = options;
-  const app = fastify({
-    logger: false,
-    exposeHeadRoutes: false,
-    genReqId: () => `urn:uuid:${randomUUID()}`,
-    requestTimeout: patience.requestMs,
-    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.everyMs },
-    routerOptions: { maxParamLength: 200 },
-    // A request that comes while it stops is served, on its last connection.
-    return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (...failed) => void answerProblem(...failed),
-  });
+  const { stays, version, tokens, limits = LIMITS, onAnswer, feed, seamWebhookSecret } = options;
+  const app = openServer(options);
   // The schemas are what the document is made of. What is malformed the client refuses, with the same ones.
   app.setValidatorCompiler(() => (value: unknown) => ({ value }));
   // A worker that is newer than the gateway may say more than its schemas, and is not cut short.
@@ -106,6 +106,34 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   await seamWebhookRoute(app, { stays, secret: seamWebhookSecret, countStranger });
   openRoutes(app, watch);
   await app.ready();
+  return app;
+}
+
+function openServer(options: GatewayOptions): FastifyInstance {
+  const { patience = PATIENCE, certificate, isTrustedProxy } = options;
+  const lines = {
+    headersTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.everyMs,
+  };
+  // Until there is TLS, Node's limits on HTTP do not count.
+  const handshakeTimeout = patience.headersMs;
+  const secure = certificate && { ...lines, ...certificate.options, handshakeTimeout };
+  const settings: FastifyServerOptions = {
+    ...(secure === undefined ? { http: lines } : { https: secure }),
+    logger: false,
+    exposeHeadRoutes: false,
+    genReqId: () => `urn:uuid:${randomUUID()}`,
+    requestTimeout: patience.requestMs,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: isTrustedProxy ?? false,
+    // A request that comes while it stops is served, on its last connection.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (...failed) => void answerProblem(...failed),
+  };
+  const app = fastify(settings);
+  // A server of HTTPS is one of TLS; fastify's type has it for one of HTTP, with the same routes.
+  if (app.server instanceof TlsServer) certificate?.keepUp(app.server);
   return app;
 }
 

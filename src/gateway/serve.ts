@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
 
+import { rememberLines } from '../serving/open-lines.ts';
+
 import { createGateway, type GatewayOptions } from './gateway.ts';
 
 /** A gateway that listens. */
@@ -29,6 +31,7 @@ export async function serveGateway(
   { host, port }: Place,
 ): Promise<RunningGateway> {
   const app = await createGateway(options);
+  const hangUp = rememberLines(app.server);
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -37,10 +40,10 @@ export async function serveGateway(
   }
   const { port: taken } = app.server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    url: `${options.certificate === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${taken}`,
     async close() {
       // Who waits for a verdict may ask again; who says nothing is not waited for.
-      const impatience = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+      const impatience = setTimeout(hangUp, GRACE_MS);
       await app.close();
       clearTimeout(impatience);
     },

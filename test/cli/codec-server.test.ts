@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { renewCertificate, writeCertificate } from '../support/certificate-files.ts';
+import { issue } from '../support/certificates.ts';
 import { callCli, startCli } from '../support/cli.ts';
+import { callSecurely } from '../support/secure-call.ts';
 
 let folder: string;
 let NIGHTLATCH_PAYLOAD_KEYS: string;
@@ -34,6 +37,29 @@ describe('codec-server', () => {
     expect((await decode(`Bearer ${token}`)).status).toBe(200);
     await server.stop();
     expect(await server.exited).toMatchObject({ code: 0 });
+  });
+
+  it('speaks HTTPS with the certificate that is named, and with the one that takes its place', async () => {
+    const authority = issue({ name: 'Test Authority' });
+    const another = () => issue({ name: 'codec.example', by: authority.signer });
+    const files = writeCertificate(another());
+    const access = join(folder, 'access.json');
+    await writeFile(
+      access,
+      JSON.stringify({ origins: [], tokens: [{ name: 'a', sha256: ['0'.repeat(64)] }] }),
+    );
+    const server = await startCli(['codec-server', '--access', access], {
+      NIGHTLATCH_PAYLOAD_KEYS,
+      NIGHTLATCH_TLS_CERT_FILE: files.certPath,
+      NIGHTLATCH_TLS_KEY_FILE: files.keyPath,
+    });
+    const [url = ''] = /https:\S+/.exec(server.readyLine) ?? [];
+    const ask = () => callSecurely(`${url}/healthz`, authority.cert);
+    const before = await ask();
+    expect(before.status).toBe(200);
+    renewCertificate(files, another());
+    await expect.poll(async () => (await ask()).serial).not.toBe(before.serial);
+    await server.stop();
   });
 
   it.each([

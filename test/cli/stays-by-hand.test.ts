@@ -282,6 +282,8 @@ describe('the doctor', () => {
       'settings',
       'listings file',
       'gateway tokens',
+      'certificate',
+      'trusted proxies',
       'Temporal',
       'search attributes',
       'priorities',

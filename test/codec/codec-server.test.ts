@@ -1,9 +1,17 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
 import type { Payload } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ringOf } from '../../src/codec/key-ring.ts';
 import { type CodecAccess, newToken } from '../../src/codec/server/access.ts';
 import { type CodecServer, serveCodec } from '../../src/codec/server/server.ts';
+import { servedCertificate } from '../../src/serving/served-certificate.ts';
+import { parseTrustedProxies } from '../../src/serving/trusted-proxies.ts';
+import { writeCertificate } from '../support/certificate-files.ts';
+import { issueWithAuthority } from '../support/certificates.ts';
+import { callSecurely } from '../support/secure-call.ts';
 
 import { clearly, codecOf, encode, fixed, NAMESPACE, newRing, stay } from './rings.ts';
 
@@ -12,6 +20,7 @@ const RING = newRing(['one']);
 const { token, sha256 } = newToken();
 const ACCESS: CodecAccess = { origins: [UI], tokens: [{ name: 'ada', sha256: [sha256] }] };
 const MOST = 10_000_001;
+const pair = issueWithAuthority();
 
 let server: CodecServer;
 let audited: Readonly<Record<string, unknown>>[];
@@ -117,6 +126,60 @@ describe('the codec server', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(UI);
     expect(audited.map(({ event }) => event)).toEqual(['refused', 'signed in', 'decoded']);
   });
+
+  // The cookie is a token of all guests: it must not go over a line in clear.
+  it.each([
+    ['over HTTPS of its own', { certificate: true }, 'https', true],
+    ['by a proxy that is named and speaks HTTPS', { proxies: '127.0.0.1' }, 'https', true],
+    ['by a proxy that is named and speaks HTTP', { proxies: '127.0.0.1' }, 'http', false],
+    ['by a proxy that nobody named', { proxies: '10.0.0.1' }, 'https', false],
+  ])(
+    'has a browser that came %s keep its cookie for HTTPS alone, or not',
+    async (_how, by, proto, is) => {
+      const files = 'certificate' in by ? writeCertificate(pair) : undefined;
+      const served = files && servedCertificate(files, { read() {}, failed() {} });
+      const proxies = 'proxies' in by ? parseTrustedProxies(by.proxies) : undefined;
+      const other = await serveCodec({
+        ring: fixed(ringOf(RING)),
+        access: () => ACCESS,
+        audit() {},
+        host: '127.0.0.1',
+        port: 0,
+        certificate: served,
+        isTrustedProxy: proxies,
+      });
+      const sent = {
+        method: 'POST',
+        body: new URLSearchParams({ token }).toString(),
+        headers: { 'x-forwarded-proto': proto },
+      };
+      const place = `127.0.0.1:${other.port}/login`;
+      const cookie = served
+        ? (await callSecurely(`https://${place}`, pair.ca, sent)).headers['set-cookie']?.[0]
+        : (await fetch(`http://${place}`, sent)).headers.get('set-cookie');
+      await other.close();
+      expect(cookie).toContain('HttpOnly');
+      expect(cookie?.endsWith('; Secure')).toBe(is);
+    },
+  );
+
+  it('stops at once, though somebody connects and does not begin to speak TLS', async () => {
+    const certificate = servedCertificate(writeCertificate(pair), { read() {}, failed() {} });
+    const other = await serveCodec({
+      ring: fixed(ringOf(RING)),
+      access: () => ACCESS,
+      audit() {},
+      host: '127.0.0.1',
+      port: 0,
+      certificate,
+    });
+    const silent = connect(other.port, '127.0.0.1').resume();
+    silent.on('error', () => {});
+    await once(silent, 'connect');
+    const ended = once(silent, 'close');
+    await Promise.all([other.close(), ended]);
+    expect(silent.destroyed).toBe(true);
+  }, 5_000);
 
   it('reads no more of a login than a token needs, and lets nothing be taken for a page', async () => {
     const body = new URLSearchParams({ token, more: 'x'.repeat(5_000) });

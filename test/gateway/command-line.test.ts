@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { findToken, tokensSchema } from '../../src/gateway/tokens.ts';
+import { writeCertificate } from '../support/certificate-files.ts';
+import { issue, issueWithAuthority } from '../support/certificates.ts';
 import { callCli } from '../support/cli.ts';
 
 let folder: string;
@@ -68,6 +70,44 @@ describe('nightlatch gateway', () => {
     );
   });
 
+  it('believes no proxy about its callers where nobody needs a token', async () => {
+    const settings = { NIGHTLATCH_TRUSTED_PROXIES: '10.0.0.2' };
+    const { code, stderr } = await callCli(['gateway'], settings);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^NIGHTLATCH_TOKENS is not set, .*NIGHTLATCH_TRUSTED_PROXIES/);
+  });
+
+  it('does not start with a certificate that cannot be used, and the doctor says why', async () => {
+    const { certPath } = writeCertificate(issue({ name: 'stays.example' }));
+    const { keyPath } = writeCertificate(issue({ name: 'stays.example' }));
+    const settings = { NIGHTLATCH_TLS_CERT_FILE: certPath, NIGHTLATCH_TLS_KEY_FILE: keyPath };
+    const { code, stderr } = await callCli(['gateway'], settings);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is not that of the certificate')]);
+    expect(await doctorSays('certificate', settings)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('is not that of the certificate'),
+    });
+    const half = { NIGHTLATCH_TLS_CERT_FILE: certPath };
+    const message =
+      'NIGHTLATCH_TLS_KEY_FILE is not set, and the other one of certificate and key is.';
+    expect(await doctorSays('certificate', half)).toMatchObject({ ok: false, message });
+  });
+
+  it('tells by its doctor for whom its certificate is and until when, and whom it believes', async () => {
+    const { certPath, keyPath } = writeCertificate(issueWithAuthority());
+    const settings = { NIGHTLATCH_TLS_CERT_FILE: certPath, NIGHTLATCH_TLS_KEY_FILE: keyPath };
+    expect(await doctorSays('certificate', settings)).toMatchObject({
+      ok: true,
+      message: expect.stringMatching(
+        /^It is for DNS:localhost.*, until \d{4}-\d\d-\d\d \(29 days\)\.$/,
+      ),
+    });
+    const everybody = { NIGHTLATCH_TRUSTED_PROXIES: '0.0.0.0/0' };
+    expect(await doctorSays('trusted proxies', everybody)).toMatchObject({ ok: false });
+    const one = { NIGHTLATCH_TRUSTED_PROXIES: '10.0.0.2' };
+    expect(await doctorSays('trusted proxies', one)).toMatchObject({ ok: true });
+  });
+
   it('loads neither Temporal’s native core nor Seam’s client before it is asked for a PIN', async () => {
     const loaded = await packagesOf(new URL('../../src/cli/main.ts', import.meta.url).pathname);
     // What the command imports when it runs; the Seam client it imports only when it is asked.
@@ -81,6 +121,14 @@ describe('nightlatch gateway', () => {
       expect(loaded).not.toContain(name);
   });
 });
+
+/** What the doctor says of that, where Temporal cannot be asked. */
+async function doctorSays(name: string, settings: Readonly<Record<string, string>>) {
+  const away = { TEMPORAL_PROFILE: 'no-such-profile' };
+  const { stdout } = await callCli(['doctor', '--json'], { ...settings, ...away });
+  const { checks } = JSON.parse(stdout) as { checks: readonly { name: string }[] };
+  return checks.find((check) => check.name === name);
+}
 
 /** The packages that a module of ours and all that it imports at once load, types not counted. */
 async function packagesOf(path: string, seen = new Set<string>()): Promise<Set<string>> {

@@ -24,6 +24,7 @@ const refused = [
   ['activities', `import { x } from '../src/config.ts';`],
   ['src/seam', `import { x } from '../contract/names.ts';`],
   ['src/listings', `import { x } from '../seam/port.ts';`],
+  ['src/serving', `import { x } from '../config.ts';`],
   ['src/codec', `import { x } from '../client/index.ts';`],
   ['src/client', `import { x } from '../config.ts';`],
   ['src/client', `import { guestStay as x } from '../../workflows/index.ts';`],

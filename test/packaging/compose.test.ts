@@ -101,6 +101,9 @@ describe('docker-compose.yml', () => {
     const others = settings.filter((name) => !handed.includes(name));
     expect(others).toEqual([
       'NIGHTLATCH_TOKENS',
+      'NIGHTLATCH_TLS_CERT_FILE',
+      'NIGHTLATCH_TLS_KEY_FILE',
+      'NIGHTLATCH_TRUSTED_PROXIES',
       'SEAM_WEBHOOK_SECRET_FILE',
       'SEAM_WEBHOOK_SECRET',
     ]);

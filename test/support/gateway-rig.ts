@@ -7,6 +7,8 @@ import { type Scope, SCOPES } from '../../src/gateway/scopes.ts';
 import { type RunningGateway, serveGateway } from '../../src/gateway/serve.ts';
 import type { FeedSettings } from '../../src/gateway/stay-feed.ts';
 import { newToken, type TokenEntry } from '../../src/gateway/tokens.ts';
+import type { ServedCertificate } from '../../src/serving/served-certificate.ts';
+import type { IsTrustedProxy } from '../../src/serving/trusted-proxies.ts';
 
 /** One token for each scope, which may do that alone. */
 export const TOKENS = Object.fromEntries(
@@ -22,6 +24,8 @@ interface Wanted {
   readonly patience?: Patience;
   readonly feed?: Partial<FeedSettings>;
   readonly seamWebhookSecret?: string;
+  readonly certificate?: ServedCertificate;
+  readonly isTrustedProxy?: IsTrustedProxy;
 }
 
 /** A gateway that listens, and what it noted. */

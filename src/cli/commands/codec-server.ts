@@ -1,7 +1,9 @@
 import { ringFile } from '../../codec/ring-file.ts';
 import { newToken, readAccess } from '../../codec/server/access.ts';
 import { serveCodec } from '../../codec/server/server.ts';
-import { payloadKeys } from '../../config.ts';
+import * as config from '../../config.ts';
+import { dayOf } from '../../serving/certificate.ts';
+import { servedCertificate } from '../../serving/served-certificate.ts';
 import { PortError } from '../../worker/health-server.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -12,8 +14,9 @@ export const codecServer = defineCommand({
   name: 'codec-server',
   summary: 'decrypts stays for the Temporal UI and the Temporal command line',
   details: [
-    'Whoever has a token of it reads every guest of the namespace: start it where it is needed, on the loopback or behind a proxy ' +
-      'that speaks HTTPS. It needs the key ring of NIGHTLATCH_PAYLOAD_KEYS, and a file with the origins of the UI and the hashes of ' +
+    'Whoever has a token of it reads every guest of the namespace: start it where it is needed, on the loopback or with HTTPS: ' +
+      'NIGHTLATCH_TLS_CERT_FILE and NIGHTLATCH_TLS_KEY_FILE name a certificate and its key, which are read again when they change; or a ' +
+      'proxy speaks it, whose address NIGHTLATCH_TRUSTED_PROXIES names. It needs the key ring of NIGHTLATCH_PAYLOAD_KEYS, and a file with the origins of the UI and the hashes of ' +
       'the tokens, which is read again at every request. It decodes and never encodes. Each decode is a line of JSON on stderr: ' +
       'who, which workflows, never what.',
     'In the UI: its address as the codec endpoint, with cross-origin credentials, after a visit to /login. With Temporal’s command ' +
@@ -34,7 +37,7 @@ export const codecServer = defineCommand({
       terminal.say(`Its line in the access file: ${JSON.stringify({ name, sha256: [sha256] })}`);
       return EXIT.done;
     }
-    const ringPath = payloadKeys();
+    const ringPath = config.payloadKeys();
     if (ringPath === undefined)
       throw new UsageError('There is nothing to decode with.', 'Set NIGHTLATCH_PAYLOAD_KEYS.');
     if (path === undefined)
@@ -44,14 +47,24 @@ export const codecServer = defineCommand({
       terminal.say(JSON.stringify({ time: new Date().toISOString(), ...line }));
     const ring = ringFile(ringPath, (why) => audit({ event: 'key ring', why }));
     const wanted = portNumber(port);
+    const isTrustedProxy = config.trustedProxies();
+    const files = config.certificateFiles();
+    const certificate =
+      files &&
+      servedCertificate(files, {
+        read: ({ validUntil }) => audit({ event: 'certificate', until: dayOf(validUntil) }),
+        failed: ({ message }) => audit({ event: 'certificate', why: message }),
+      });
     const stopped = untilStopped();
     const access = () => readAccess(path);
-    const server = await serveCodec({ ring, access, audit, host, port: wanted }).catch(
+    const wiring = { ring, access, audit, certificate, isTrustedProxy };
+    const server = await serveCodec({ ...wiring, host, port: wanted }).catch(
       ({ code, message }: NodeJS.ErrnoException) => {
         throw new PortError(wanted, code ?? message);
       },
     );
-    terminal.print(`Codec server ready on http://${host}:${server.port}`);
+    const scheme = certificate === undefined ? 'http' : 'https';
+    terminal.print(`Codec server ready on ${scheme}://${host}:${server.port}`);
     await stopped;
     await server.close();
     return EXIT.done;

@@ -1,10 +1,10 @@
 import * as config from '../../config.ts';
-import { loadTokens } from '../../gateway/tokens-file.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { defineCommand, JSON_OPTION } from '../command.ts';
 import { checkSeam } from '../doctor/check-seam.ts';
+import { checkServers } from '../doctor/check-servers.ts';
 import { checkTemporal } from '../doctor/check-temporal.ts';
-import { type Finding, look, type Sought } from '../doctor/check.ts';
+import { type Finding, look } from '../doctor/check.ts';
 import { EXIT } from '../exit-code.ts';
 import { reachTemporal } from '../reach-temporal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,7 +16,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'checks everything that stays need, and says what to do',
   details: [
-    'Looks at the configuration, the listings file, the gateway’s tokens file, Temporal (search attributes, priorities, workers) and Seam (the ' +
+    'Looks at the configuration, the listings file, the gateway’s tokens file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers) and Seam (the ' +
       'key, and the systems, access groups and entrances that the listings name). Lists the access systems of the key with ' +
       'their ids, as the listings file wants them. Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
   ],
@@ -49,22 +49,10 @@ async function examine(): Promise<readonly Finding[]> {
   return [
     settings.finding,
     listings.finding,
-    (await examineTokens()).finding,
+    ...(await checkServers()),
     ...(await examineTemporal()),
     ...(await examineSeam([...(listings.value?.values() ?? [])])),
   ];
-}
-
-function examineTokens(): Promise<Sought<readonly unknown[]>> {
-  const path = config.tokensPath();
-  return look(
-    'gateway tokens',
-    () => (path === undefined ? [] : loadTokens(path)),
-    ({ length }) =>
-      path === undefined
-        ? 'NIGHTLATCH_TOKENS is not set: a gateway serves its own machine alone.'
-        : `${path} holds ${length} ${length === 1 ? 'token' : 'tokens'}.`,
-  );
 }
 
 async function examineTemporal(): Promise<readonly Finding[]> {

@@ -19,6 +19,8 @@ export const gateway = defineCommand({
       'routes is at /openapi.json. SIGTERM stops it cleanly.',
     'NIGHTLATCH_TOKENS names the file with the hashed tokens of who may call; "nightlatch token new" makes one. Without it ' +
       'the gateway serves this machine alone.',
+    'NIGHTLATCH_TLS_CERT_FILE and NIGHTLATCH_TLS_KEY_FILE name a certificate and its key: then it speaks HTTPS, and reads them ' +
+      'again when they change. Behind a proxy NIGHTLATCH_TRUSTED_PROXIES names the addresses whose X-Forwarded-For counts.',
     'SEAM_WEBHOOK_SECRET_FILE names the file with the secret of a webhook at Seam that leads to /webhooks/seam: then a stay ' +
       'looks at once when somebody else deletes or changes what it has.',
   ],
@@ -35,12 +37,9 @@ export const gateway = defineCommand({
     const port = portNumber(values.port ?? '0');
     const { connection, namespace, address } = config.temporal();
     const level = config.logLevel();
-    const path = config.tokensPath();
-    if (path === undefined && !LOCAL_HOSTS.includes(host)) {
-      const wrong =
-        'is not set, so that anybody who reaches the gateway could open doors; without it --host must be left out';
-      throw new config.ConfigurationError('NIGHTLATCH_TOKENS', wrong, 'tokens.json');
-    }
+    const isTrustedProxy = config.trustedProxies();
+    const path = tokensFor(host, isTrustedProxy !== undefined);
+    const certificateFiles = config.certificateFiles();
     const seam = config.seamIfSet();
     const secret = config.seamWebhookSecret();
     // Its web server takes a moment to load, which nobody waits for who gives another command.
@@ -57,6 +56,8 @@ export const gateway = defineCommand({
         stays,
         level,
         path,
+        certificateFiles,
+        isTrustedProxy,
         version: await ownVersion(),
         ...(secret === undefined ? {} : { seamWebhookSecret: secret }),
       },
@@ -73,6 +74,17 @@ export const gateway = defineCommand({
     return EXIT.done;
   },
 });
+
+/** The tokens file, which a gateway must have that others than this machine can reach. */
+function tokensFor(host: string, hasProxy: boolean): string | undefined {
+  const path = config.tokensPath();
+  if (path !== undefined) return path;
+  const wrong = !LOCAL_HOSTS.includes(host)
+    ? 'is not set, so that anybody who reaches the gateway could open doors; without it --host must be left out'
+    : 'is not set, so that whoever reaches the proxy of NIGHTLATCH_TRUSTED_PROXIES could open doors';
+  if (LOCAL_HOSTS.includes(host) && !hasProxy) return undefined;
+  throw new config.ConfigurationError('NIGHTLATCH_TOKENS', wrong, 'tokens.json');
+}
 
 /** A caller is told within 5 s that Temporal is away. */
 const CONNECTED_WITHIN_MS = 3_000;

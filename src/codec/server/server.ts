@@ -1,6 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
+import { rememberLines } from '../../serving/open-lines.ts';
+import type { ServedCertificate } from '../../serving/served-certificate.ts';
+import type { IsTrustedProxy } from '../../serving/trusted-proxies.ts';
 import { payloadCodec } from '../payload-codec.ts';
 import type { RingSource } from '../ring-file.ts';
 
@@ -17,6 +27,10 @@ export interface CodecServerOptions {
   readonly audit: (line: Readonly<Record<string, unknown>>) => void;
   readonly host: string;
   readonly port: number;
+  /** Without it the server speaks HTTP. */
+  readonly certificate?: ServedCertificate | undefined;
+  /** Who may say that a browser came by HTTPS; without it nobody. */
+  readonly isTrustedProxy?: IsTrustedProxy | undefined;
 }
 
 /** A codec server that listens. */
@@ -34,13 +48,14 @@ const NAMESPACE = /^[\w.-]{1,255}$/;
 
 /** Serves Temporal's remote codec protocol: `/decode` alone, to whoever has a token. Throws what listening throws. */
 export async function serveCodec(options: CodecServerOptions): Promise<CodecServer> {
-  const server = createServer({ requestTimeout: WITHIN_MS }, (request, response) => {
+  const server = openServer(options.certificate, (request, response) => {
     void answer(options, request, response).catch((error: unknown) => {
       options.audit({ event: 'failed', why: error instanceof Error ? error.name : 'unknown' });
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  const hangUp = rememberLines(server);
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject);
   server.listen(options.port, options.host, listening.resolve);
@@ -50,10 +65,21 @@ export async function serveCodec(options: CodecServerOptions): Promise<CodecServ
     async close() {
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
-      server.closeAllConnections();
+      hangUp();
       await closed.promise;
     },
   };
+}
+
+function openServer(certificate: ServedCertificate | undefined, listener: RequestListener) {
+  const limits = { requestTimeout: WITHIN_MS };
+  if (certificate === undefined) return createServer(limits, listener);
+  const server = createSecureServer(
+    { ...limits, ...certificate.options, handshakeTimeout: WITHIN_MS },
+    listener,
+  );
+  certificate.keepUp(server);
+  return server;
 }
 
 async function answer(
@@ -123,7 +149,7 @@ function callerOf(access: CodecAccess, { headers }: IncomingMessage): string | u
 
 async function login(
   access: CodecAccess,
-  { audit }: CodecServerOptions,
+  options: CodecServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -135,11 +161,22 @@ async function login(
   const form = await bodyOf(request, MOST_BYTES_OF_A_LOGIN);
   const token = new URLSearchParams(form).get('token') ?? '';
   const who = holderOf(access, token);
-  audit(who === undefined ? { event: 'refused', why: 'token' } : { event: 'signed in', who });
+  options.audit(
+    who === undefined ? { event: 'refused', why: 'token' } : { event: 'signed in', who },
+  );
   if (who === undefined) return end(response, 401, LOGIN_PAGE);
-  const isSecure = request.headers['x-forwarded-proto'] === 'https';
-  response.setHeader('set-cookie', cookieOf(token, isSecure));
+  response.setHeader('set-cookie', cookieOf(token, cameSecurely(request, options)));
   end(response, 200, '<p>Signed in. The Temporal UI can read stays now.</p>');
+}
+
+/** Whether the browser speaks HTTPS, to us or to a proxy whose word counts. */
+function cameSecurely(
+  { socket, headers }: IncomingMessage,
+  { isTrustedProxy }: CodecServerOptions,
+): boolean {
+  if (socket instanceof TLSSocket) return true;
+  const isProxy = isTrustedProxy?.(socket.remoteAddress ?? '') === true;
+  return isProxy && headers['x-forwarded-proto'] === 'https';
 }
 
 async function bodyOf(request: IncomingMessage, most: number): Promise<string | undefined> {
