@@ -8,6 +8,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import type { Service } from '../../src/cli/services/service.ts';
 import { StayClient } from '../../src/client/index.ts';
+import { readTemporalConfig } from '../../src/client/temporal-config.ts';
 import type { Seam } from '../../src/seam/port.ts';
 import { connectSeam } from '../../src/seam/seam-http.ts';
 
@@ -67,13 +68,14 @@ export async function startLiveHouse(more: Settings = {}): Promise<LiveHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-live-house-'));
   const listingsPath = join(folder, 'listings.json');
   await writeFile(listingsPath, JSON.stringify({ listings: listingsOfHouse() }));
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const where = { TEMPORAL_ADDRESS: inject('temporalAddress'), ...more };
+  const connection = await Connection.connect(readTemporalConfig(where).connection);
   const namespace = await ownNamespace(connection);
   const temporal = new Client({ connection, namespace });
   const sandbox = await startSandbox();
   const seam = connectSeam({ apiKey: API_KEY, endpoint: sandbox.url });
   const settings = {
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    ...where,
     TEMPORAL_NAMESPACE: namespace,
     SEAM_API_KEY: API_KEY,
     SEAM_ENDPOINT: sandbox.url,
