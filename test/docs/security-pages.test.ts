@@ -78,7 +78,7 @@ const ASVS: Readonly<Record<string, readonly number[]>> = {
 };
 
 describe('the page on the ASVS', () => {
-  it('judges every requirement of level 2 once, with a reason', () => {
+  it('judges every requirement of level 2 once, with a reason, and names a test for what is met', () => {
     const rows = read('docs/asvs.md')
       .split('\n')
       .filter((line) => /^\| \d/.test(line))
@@ -94,5 +94,10 @@ describe('the page on the ASVS', () => {
       expect(verdict, ids).toMatch(/^(?:met|not met|no object)$/);
       expect(reason?.length, ids).toBeGreaterThan(5);
     }
+    // That the files which are named are there is looked at above.
+    const unshown = rows.filter(
+      ([, , verdict, , shown = '']) => verdict === 'met' && filesNamed(shown).length === 0,
+    );
+    expect(unshown).toEqual([]);
   });
 });
