@@ -136,11 +136,16 @@ function leaveUnconfirmed(
   return { ...state, ledger, lastCreateAt };
 }
 
-/** A creating step looks again at what is there, and mends it: if it was stopped, nobody has seen what it did. */
+/**
+ * What was stopped may have seen or done what nobody knows: the access is looked at again. If staff took the
+ * guest out of a group, and a change for longer is taken back while the look fails, the old plan is not confirmed.
+ */
 function leaveUnseen(state: StayState, step: ActivityStep): StayState {
-  const isLooking =
+  const isMending =
     step.effect === 'granting' && keysOf(step).some((k) => findLive(state.ledger, k));
-  return isLooking ? { ...state, access: withoutLook(state.access) } : state;
+  return isMending || step.do === 'confirmAccess'
+    ? { ...state, access: withoutLook(state.access) }
+    : state;
 }
 
 /** What may be otherwise by now than the ledger has it: if it is wanted as it was, it is asked for again. */

@@ -227,6 +227,15 @@ describe('a step without a clean answer', () => {
     expect(state.lastCreateAt).toBe(BEFORE + ATTEMPT_MS);
   });
 
+  it('leaves an access to be looked at again, if it was a look', () => {
+    const granted = play(told(undefined, BEFORE, put()), BEFORE).state;
+    const asked = told(granted, BEFORE, CHECK);
+    const stopped = taken(asked, BEFORE, INTERRUPTED);
+    expect(granted.access.confirmedFor).toBeDefined();
+    expect(stopped.access.confirmedFor).toBeUndefined();
+    expect(play(stopped, BEFORE).state.access.confirmedFor).toBe(granted.access.confirmedFor);
+  });
+
   it('leaves nothing under way where its first attempt is refused, but what was so before', () => {
     const refused = taken(planned(), BEFORE, refusedAtFirst());
     const now = new Date(BEFORE).toISOString();

@@ -209,7 +209,9 @@ export class DoorJudge {
       else if (
         !doors.has(door) &&
         this.#wasWantedLongAgo(intent, door) &&
-        !this.#isReissuing(intent)
+        !this.#isReissuing(intent) &&
+        // A suspension of before the release may be carried out late; it is seen when the last can have come.
+        !this.#isLate(stay, GRACE_MS)
       )
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} has shut in between`);
     }
