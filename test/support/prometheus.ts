@@ -54,7 +54,7 @@ const fromDebian: Way = {
  *
  * @throws Error that says what became of each way, and what to do
  */
-async function findPrometheus(context: SearchContext): Promise<Prometheus> {
+export async function findPrometheus(context: SearchContext): Promise<Prometheus> {
   const found = await firstFound([onPath, inCache, fromDebian], context);
   if (typeof found !== 'string') {
     throw new Error(
