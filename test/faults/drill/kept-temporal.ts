@@ -1,6 +1,3 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Child, childFailed, startChild } from '../../../src/cli/services/child-process.ts';
@@ -8,6 +5,7 @@ import { foreignEnvironment } from '../../../src/cli/services/foreign-environmen
 import { type Environment, environment } from '../../../src/config.ts';
 import { pathOf } from '../../docs/page.ts';
 import { listens } from '../../support/run-time-skipping-server.ts';
+import { lowPort } from '../../support/temporal-server.ts';
 import { until } from '../until.ts';
 
 const LISTENS_WITHIN_MS = 120_000;
@@ -44,8 +42,8 @@ export class KeptTemporal {
     settings: Environment,
     databasePort: number,
   ): Promise<KeptTemporal> {
-    const free = await smallPorts(PORTS.length);
-    const ports = PORTS.map((name, nth) => [name, String(free[nth])]);
+    const ports: [string, string][] = [];
+    for (const name of PORTS) ports.push([name, String(await lowPort())]);
     const temporal = new KeptTemporal(command, {
       ...foreignEnvironment(environment()),
       ...settings,
@@ -53,7 +51,7 @@ export class KeptTemporal {
       DB_PORT: String(databasePort),
       BIND_ON_IP: '127.0.0.1',
       DYNAMIC_CONFIG_FILE_PATH: pathOf('deploy/dynamic-config.yaml'),
-      ...(Object.fromEntries(ports) as Environment),
+      ...Object.fromEntries(ports),
     });
     const child = await temporal.begin();
     temporal.child = child;
@@ -88,28 +86,4 @@ export class KeptTemporal {
       this.child = child;
     }
   }
-}
-
-/** In PostgreSQL a port of the server's is a `smallint`, and the ports that Linux gives away are larger. */
-const SMALL = { least: 20_000, most: 32_767 };
-
-/** So many TCP ports of the loopback interface that nothing listens on. */
-async function smallPorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = randomInt(SMALL.least, SMALL.most);
-    if (await isFree(port)) ports.add(port);
-  }
-  return [...ports];
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
-  const isListening = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  server.close();
-  return isListening;
 }

@@ -43,7 +43,7 @@ export async function startTemporalOnPostgres(
     });
   };
   context.onProgress('Starting PostgreSQL');
-  const postgres = await startDatabase(join(folder, 'postgresql'), settings, context);
+  const postgres = await startDatabase(join(folder, 'postgresql'), settings);
   undo.push(() => postgres.stop());
   const where = { SQL_HOST: '127.0.0.1', SQL_PORT: String(postgres.port) };
   await script('create-schema.sh', 'schema', { ...where, TEMPORAL_SCHEMAS: programs.schemas });
@@ -55,14 +55,10 @@ export async function startTemporalOnPostgres(
   return { postgres, temporal };
 }
 
-async function startDatabase(
-  folder: string,
-  settings: Environment,
-  context: SearchContext,
-): Promise<MortalPostgres> {
+async function startDatabase(folder: string, settings: Environment): Promise<MortalPostgres> {
   await mkdir(folder);
   return MortalPostgres.start({
-    bin: await findPostgres(context),
+    bin: await findPostgres(),
     folder,
     user: 'temporal',
     password: settings['POSTGRES_PASSWORD'] ?? '',
