@@ -22,6 +22,7 @@ import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { openRoutes } from './routes/health.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { readRoutes } from './routes/reads.ts';
 import { seamWebhookRoute } from './routes/seam-webhook.ts';
 import type { FeedSettings } from './stay-feed.ts';
@@ -104,6 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   readRoutes(app, stays, watch);
   eventRoutes(app, stays, watch, feed);
   await seamWebhookRoute(app, { stays, secret: seamWebhookSecret, countStranger });
+  metricsRoute(app);
   openRoutes(app, watch);
   await app.ready();
   return app;
@@ -172,7 +174,8 @@ async function answerProblem(
 function tellAnswers(app: FastifyInstance, onAnswer: (answered: Answered) => void): void {
   app.addHook('onResponse', async (request, reply) => {
     const { id, method, routeOptions, caller, failed } = request;
-    if (routeOptions.config.isHealth === true && failed === undefined) return;
+    const { isHealth, isForThisMachine } = routeOptions.config;
+    if ((isHealth === true || isForThisMachine === true) && failed === undefined) return;
     onAnswer({
       request: id,
       method,

@@ -12,6 +12,8 @@ declare module 'fastify' {
     readonly scope?: Scope;
     /** Asked by machines that look whether this one is well: never counted. */
     readonly isHealth?: true;
+    /** Who asks from this machine itself needs no token; read by machines, it is in no log. */
+    readonly isForThisMachine?: true;
     /** Who sends it shows by a signature who it is; its route counts those that do not. */
     readonly isSigned?: true;
   }
@@ -59,8 +61,9 @@ export async function guard(
   });
   app.addHook('onRequest', async (request) => {
     if (tokens === undefined) expectLocal(request);
-    const { scope, isHealth, isSigned } = request.routeOptions.config;
+    const { scope, isHealth, isSigned, isForThisMachine } = request.routeOptions.config;
     if (isHealth === true || isSigned === true) return;
+    if (isForThisMachine === true && isFromHere(request)) return;
     if (scope === undefined) {
       await count(ofStrangers, request);
       return;
@@ -135,9 +138,11 @@ const OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
  * leads here is not ours. Nor is a proxy on this machine local, which hands on what the world asks.
  */
 function expectLocal(request: FastifyRequest): void {
-  const { headers, socket, method } = request;
+  if (!isFromHere(request)) throw new Problem('NotFromHere');
+  if (SIMPLE_METHODS.includes(request.method) && !isJson(request)) throw new Problem('NotJson');
+}
+
+function isFromHere({ headers, socket }: FastifyRequest): boolean {
   const isLocal = LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '');
-  const isHandedOn = OF_A_PROXY.some((name) => headers[name] !== undefined);
-  if (!isLocal || isHandedOn) throw new Problem('NotFromHere');
-  if (SIMPLE_METHODS.includes(method) && !isJson(request)) throw new Problem('NotJson');
+  return isLocal && OF_A_PROXY.every((name) => headers[name] === undefined);
 }

@@ -1,21 +1,11 @@
 import type { MetricMeter } from '@temporalio/common';
 
-import {
-  type CounterName,
-  type GaugeName,
-  type HistogramName,
-  type LabelsOf,
-  type Metric,
-  type MetricName,
-  METRICS,
-} from './metrics.ts';
+import { type MeasuresOf, type Metric, WORKER_METRICS } from './metrics.ts';
 
-/** What is measured; every value goes to the exporter of Temporal's runtime. */
-export interface Measures {
-  count<N extends CounterName>(name: N, labels: LabelsOf<N>, more?: number): void;
-  record<N extends HistogramName>(name: N, value: number, labels: LabelsOf<N>): void;
-  set<N extends GaugeName>(name: N, value: number, labels: LabelsOf<N>): void;
-}
+/** What a worker measures; every value goes to the exporter of Temporal's runtime. */
+export type Measures = MeasuresOf<typeof WORKER_METRICS>;
+
+const TABLE: readonly [string, Metric][] = Object.entries(WORKER_METRICS);
 
 /** Our metrics on a meter, such as that of Temporal's runtime. */
 export function measuresOn(meter: MetricMeter): Measures {
@@ -36,19 +26,18 @@ export function measuresOn(meter: MetricMeter): Measures {
 function instruments<I>(
   kind: Metric['kind'],
   make: (name: string, help: string, unit: string) => I,
-): ReadonlyMap<MetricName, I> {
-  const table: [MetricName, Metric][] = Object.entries(METRICS) as [MetricName, Metric][];
+): ReadonlyMap<string, I> {
   return new Map(
-    table
-      .filter(([, metric]) => metric.kind === kind)
-      .map(([name, { help, unit = '' }]) => [name, make(name, help, unit)]),
+    TABLE.filter(([, metric]) => metric.kind === kind).map(([name, { help, unit = '' }]) => [
+      name,
+      make(name, help, unit),
+    ]),
   );
 }
 
 /** The buckets of our histograms, as the exporter takes them. */
 export function bucketsByName(): Record<string, number[]> {
-  const table: [string, Metric][] = Object.entries(METRICS);
   return Object.fromEntries(
-    table.flatMap(([name, { buckets }]) => (buckets === undefined ? [] : [[name, [...buckets]]])),
+    TABLE.flatMap(([name, { buckets }]) => (buckets === undefined ? [] : [[name, [...buckets]]])),
   );
 }

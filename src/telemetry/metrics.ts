@@ -16,8 +16,8 @@ const DAY = 24 * HOUR;
 const LATE = [1, 2, 5, 10, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, DAY];
 const QUEUED = [0.1, 0.5, 1, 2, 5, 10, 30, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR];
 
-/** Every metric of ours, by its name. `docs/metrics.md` is written from here. */
-export const METRICS = {
+/** What a worker measures, by its name. `docs/metrics.md` is written from here. */
+export const WORKER_METRICS = {
   nightlatch_ready_before_check_in_seconds: {
     kind: 'histogram',
     unit: 'seconds',
@@ -138,15 +138,50 @@ export const METRICS = {
   },
 } as const satisfies Record<string, Metric>;
 
-export type MetricName = keyof typeof METRICS;
-type Kind<K extends Metric['kind']> = {
-  [N in MetricName]: (typeof METRICS)[N]['kind'] extends K ? N : never;
-}[MetricName];
-export type CounterName = Kind<'counter'>;
-export type HistogramName = Kind<'histogram'>;
-export type GaugeName = Kind<'gauge'>;
+/** What a gateway measures. */
+export const GATEWAY_METRICS = {
+  nightlatch_gateway_requests_total: {
+    kind: 'counter',
+    help: 'Requests that were answered.',
+    labels: {
+      method: 'of HTTP',
+      route: 'as in api.md, such as `/stays/:id`; `none` if there is no such route',
+      status: 'of HTTP',
+    },
+  },
+  nightlatch_gateway_request_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    help: 'How long an answer took, from the headers of its request on. A change waits for its verdict, and a stream of events lasts as long as it is read.',
+    labels: { method: 'of HTTP', route: 'as above' },
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, MINUTE],
+  },
+  nightlatch_gateway_problems_total: {
+    kind: 'counter',
+    help: 'Answers that were problems.',
+    labels: { problem: 'its type, as in api.md' },
+  },
+} as const satisfies Record<string, Metric>;
+
+/** Every metric of ours, whoever measures it. */
+export const METRICS = { ...WORKER_METRICS, ...GATEWAY_METRICS };
+
+/** The metrics of one who measures. */
+type Table = Readonly<Record<string, Metric>>;
+type Kind<T extends Table, K extends Metric['kind']> = {
+  [N in keyof T]: T[N]['kind'] extends K ? N : never;
+}[keyof T];
+
+/** What is measured; every value goes to whoever serves it to Prometheus. */
+export interface MeasuresOf<T extends Table> {
+  count<N extends Kind<T, 'counter'>>(name: N, labels: LabelsOf<T, N>, more?: number): void;
+  record<N extends Kind<T, 'histogram'>>(name: N, value: number, labels: LabelsOf<T, N>): void;
+  set<N extends Kind<T, 'gauge'>>(name: N, value: number, labels: LabelsOf<T, N>): void;
+}
 
 /** A value for every label of a metric, and for nothing else. */
-export type LabelsOf<N extends MetricName> = {
-  readonly [L in keyof (typeof METRICS)[N]['labels']]: string;
+export type LabelsOf<T extends Table, N extends keyof T> = {
+  readonly [L in keyof T[N]['labels']]: string;
 };
+
+export type HistogramName = Kind<typeof WORKER_METRICS, 'histogram'>;

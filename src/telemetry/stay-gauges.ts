@@ -2,7 +2,7 @@ import type { StaySummary } from '../client/list-stays.ts';
 import { isProblemType, type ProblemType } from '../contract/problems.ts';
 
 import type { Measures } from './meter.ts';
-import type { LabelsOf } from './metrics.ts';
+import type { LabelsOf, WORKER_METRICS } from './metrics.ts';
 
 /** A check-out is so long past that everything should be proven gone, the quiet period aside. Milliseconds. */
 const OVERDUE_AFTER_MS = 15 * 60_000;
@@ -20,7 +20,7 @@ const LOCKED_OUT: ReadonlySet<string> = new Set<ProblemType>([
   'GuestHasAnotherStay',
 ]);
 
-type Labels = LabelsOf<'nightlatch_open_stays'>;
+type Labels = LabelsOf<typeof WORKER_METRICS, 'nightlatch_open_stays'>;
 
 /** The gauges that tell of open stays, as one look at all of them found them. */
 export class StayGauges {

@@ -20,7 +20,8 @@ interface Content {
 
 interface Operation {
   readonly summary: string;
-  readonly security?: readonly { readonly token: readonly string[] }[];
+  /** Without a token in the first of them, nobody needs one who is on the gateway's machine. */
+  readonly security?: readonly { readonly token?: readonly string[] }[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Content>> };
   readonly responses: Readonly<
@@ -71,7 +72,7 @@ export async function apiPage(): Promise<string> {
 
 function routeText(method: string, path: string, operation: Operation): string {
   const { summary, security, parameters = [], requestBody, responses } = operation;
-  const scope = security?.[0]?.token[0];
+  const [scope] = security?.flatMap(({ token = [] }) => token) ?? [];
   const told = parameters.filter((one) => one.in !== 'path');
   const body = requestBody?.content['application/json']?.schema;
   const facts = [

@@ -192,7 +192,7 @@ describe('an address that there is not', () => {
     '/stays/%zz',
     '/desk',
     '/events/1',
-    '/metrics',
+    '/metric',
     '/../etc/passwd',
   ])('is answered 404: %s', async (path) => {
     const gateway = await openGateway();

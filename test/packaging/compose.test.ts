@@ -47,7 +47,7 @@ describe('docker-compose.yml', () => {
 
   it('names every image by an exact version', () => {
     for (const { image } of Object.values(services))
-      expect(image).toMatch(/:\d+\.\d+(\.\d+)?[\w.-]*$/);
+      expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?[\w.-]*$/);
   });
 
   it('publishes ports on the loopback of the machine only, since nothing there has a login', () => {
@@ -85,6 +85,25 @@ describe('docker-compose.yml', () => {
     const { tokens } = tokensSchema.parse(JSON.parse(read(TOKENS_FILE)));
     expect(findToken(tokens, 'sandbox-token')?.scopes).toEqual(['desk']);
     expect(findToken(tokens, 'another')).toBeUndefined();
+  });
+
+  it('has what watches it in a profile of its own, with a token that the gateway of a try takes', () => {
+    for (const name of ['prometheus', 'grafana'])
+      expect(services[name]?.profiles).toEqual(['monitoring']);
+    const { TOKENS_FILE = '', METRICS_TOKEN_FILE = '' } = sandboxSettings;
+    const { tokens } = tokensSchema.parse(JSON.parse(read(TOKENS_FILE)));
+    expect(findToken(tokens, read(METRICS_TOKEN_FILE).trim())).toBeDefined();
+  });
+
+  it('gives Prometheus the services by the names and ports that they have, and Grafana that Prometheus', () => {
+    const asked = read('deploy/prometheus/prometheus.yml');
+    expect(asked).toContain("targets: ['worker:9464']");
+    expect(asked).toContain('names: [gateway], type: A, port: 8090');
+    expect(services['worker']?.ports).toEqual(['127.0.0.1:9464:9464']);
+    expect(services['gateway']?.ports).toEqual(['127.0.0.1:8090:8090']);
+    const source = read('deploy/grafana/provisioning/datasources/prometheus.yml');
+    expect(source).toContain('url: http://prometheus:9090');
+    expect(services['prometheus']?.ports).toEqual(['127.0.0.1:9090:9090']);
   });
 
   it('works without the sandbox, which belongs to a profile of its own', () => {

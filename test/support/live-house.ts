@@ -36,6 +36,8 @@ export interface LiveHouse {
   objects(): Promise<SeamObjects>;
   /** Asks the sandbox for something: somebody at the console, a fault. */
   sandbox(what: string, body: object): Promise<void>;
+  /** Takes every fault back that the sandbox was asked for. */
+  clearFaults(): Promise<void>;
   /** How many doors open now for the stay's guest. */
   openDoorsFor(reservationId: string): Promise<number>;
   /** Stops its workers and the sandbox; the namespace goes with the server. */
@@ -105,6 +107,14 @@ export async function startLiveHouse(more: Settings = {}): Promise<LiveHouse> {
         method: 'POST',
         headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
+      });
+      if (status !== 200) throw new Error(`The sandbox answered ${status}`);
+    },
+    async clearFaults() {
+      const headers = { authorization: `Bearer ${API_KEY}` };
+      const { status } = await fetch(`${sandbox.url}/_sandbox/faults`, {
+        method: 'DELETE',
+        headers,
       });
       if (status !== 200) throw new Error(`The sandbox answered ${status}`);
     },

@@ -44,7 +44,7 @@ export async function runTimeSkippingServer(launcher: string): Promise<RunningTi
   return { port, stop: () => child.stop(0) };
 }
 
-async function listens(port: number): Promise<boolean> {
+export async function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));

@@ -135,7 +135,7 @@ export async function startRealTemporal(
 }
 
 /** A free port below those that the kernel hands out: Temporal keeps them as 16 bits with a sign. */
-async function lowPort(): Promise<number> {
+export async function lowPort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);
     const server = createServer();

@@ -180,8 +180,11 @@ describe.runIf(process.platform === 'linux').each([
           `${apiKey} as it is`,
         );
       }
-      const metrics = await fetch(`${health}/metrics`).then((answer) => answer.text());
-      expect(metrics).toContain('nightlatch_');
+      const told = [health, url].map((where) => fetch(`${where}/metrics`));
+      const pages = (await Promise.all(told)).map((answer) => answer.text());
+      const metrics = (await Promise.all(pages)).join('\n');
+      expect(metrics).toContain('nightlatch_worker_ready');
+      expect(metrics).toContain('nightlatch_gateway_requests_total{');
       const ready = await fetch(`${health}/readyz`).then((answer) => answer.text());
       expect(leaksIn(Buffer.from(metrics + ready), { ...all, numbers })).toEqual([]);
       const cancel = { headers: { authorization: `Bearer ${TOKENS.at(-1)?.token}` } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Service } from '../../src/cli/services/service.ts';
-import { METRICS } from '../../src/telemetry/metrics.ts';
+import { WORKER_METRICS } from '../../src/telemetry/metrics.ts';
 import { startCli } from '../support/cli.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { inHours, until } from '../support/reconciling.ts';
@@ -71,7 +71,9 @@ describe('a worker that serves its metrics', () => {
     await until(isListed, 'the first look at the stays');
     const page = await get(`${url}/metrics`);
     const names = [...page.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
-    expect(names.filter((name) => !(name in METRICS) && !name.startsWith('temporal_'))).toEqual([]);
+    expect(
+      names.filter((name) => !(name in WORKER_METRICS) && !name.startsWith('temporal_')),
+    ).toEqual([]);
     expect(names).toContain('nightlatch_worker_ready');
   });
 });

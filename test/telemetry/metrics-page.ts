@@ -11,6 +11,9 @@ served. Rules for alerts are in \`deploy/prometheus\`; [runbook.md](runbook.md) 
 No label has more values than the lists below, and none is personal: a stay is found by its log and by \`nightlatch stay list\`, not here.
 What a workflow tells is counted once, also when its task failed and was taken again; only a task that failed on one worker and then
 came to another one may be counted twice. A counter begins at 0 with its worker.
+
+Those whose names begin with \`nightlatch_gateway_\` are a gateway's, at \`/metrics\` of its own port. They are told to whoever asks from its own
+machine, and to a token with the scope \`stays:read\`, which is Prometheus' \`authorization: { credentials_file: … }\`.
 `;
 
 /** `docs/metrics.md`. */

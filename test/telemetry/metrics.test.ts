@@ -37,6 +37,8 @@ describe('a metric', () => {
         'what',
         'phase',
         'due',
+        'method',
+        'status',
       ];
       expect(Object.keys(labels).filter((label) => !closed.includes(label))).toEqual([]);
     },

@@ -18,7 +18,7 @@ export interface Schema {
 /** An operation of the document. */
 export interface Operation {
   readonly operationId: string;
-  readonly security?: readonly { readonly token: readonly Scope[] }[];
+  readonly security?: readonly { readonly token?: readonly Scope[] }[];
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: 'path' | 'query' | 'header';

@@ -86,7 +86,7 @@ interface Place {
 
 function requestOf(place: Place): fc.Arbitrary<Made> {
   const { operation, method, path, house } = place;
-  const needed = operation.security?.[0]?.token[0];
+  const needed = operation.security?.[0]?.token?.[0];
   const good = SCOPES.filter((scope) => needed === undefined || allows([scope], needed));
   return fc
     .record({
