@@ -30,6 +30,18 @@ describe('a stay that is held', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('and whose run was terminated answers a check by what it sees: that the user is suspended', () => {
+    const stay = withPin();
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.receives('check');
+    stay.receives('hold');
+    stay.step('addAccessUser');
+    stay.step('suspendAccess');
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('after its identity was made does not look for that again and again', () => {
     const stay = withIdentity();
     stay.receives('hold');

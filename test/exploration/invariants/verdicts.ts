@@ -84,11 +84,20 @@ function flawOfApplied(
   const isGranted = ownObjects(seam).some((o) => o.kind === 'credential' && !o.isUntold);
   if (isGranted && state.hold === undefined && isUnseen(world))
     return 'nobody has looked since the access was changed';
-  if (kind === 'check' && isGranted && (witness.lookedAfter ?? 0) < number)
+  if (kind === 'check' && isToSee(world) && (witness.lookedAfter ?? 0) < number)
     return 'nobody has looked since it was asked for';
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
   return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
+}
+
+/**
+ * Whether there is a credential for a look to see. A run that follows one which was terminated knows of none before it
+ * grants, which it does not while it is held: what it sees then is that the user is suspended.
+ */
+function isToSee({ seam, state }: World): boolean {
+  const own = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
+  return own.some(({ id }) => state.hold === undefined || state.ledger.some((e) => e.id === id));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -47,6 +47,8 @@ export function answerStep(
     const outcome = failure.type === 'UserInTheWay' ? 'refused' : 'failed';
     return { seam: after, outcome: { outcome, failure } };
   }
+  if (!after.objects.some((o) => o.isUntold))
+    return { seam: after, outcome: { outcome: 'done', result: answer.result } };
   const told = idsIn([step.input, answer.result]);
   const objects = after.objects.map((o) => {
     if (!o.isUntold || !told.includes(o.id)) return o;
