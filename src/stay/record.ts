@@ -60,10 +60,15 @@ function recordOutcome(
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
       return leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
     }
-    case 'failed':
-      return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
+    case 'failed': {
+      const { failure } = outcome;
+      return leaveUnseen(
+        recordFailure(leaveUnconfirmed(state, step, now), step, failure, now),
+        step,
+      );
+    }
     case 'refused': {
-      const unsure = leaveUnconfirmed(state, step, now, outcome.failure);
+      const unsure = leaveUnseen(leaveUnconfirmed(state, step, now, outcome.failure), step);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
         return recordIdentityTaken(unsure, step);
@@ -136,7 +141,7 @@ function leaveUnconfirmed(
   return { ...state, ledger, lastCreateAt };
 }
 
-/** A creating step looks again at what is there, and mends it: if it was stopped, nobody has seen what it did. */
+/** A creating step looks again at what is there, and mends it: without an answer, nobody has seen what it did. */
 function leaveUnseen(state: StayState, step: ActivityStep): StayState {
   const isLooking =
     step.effect === 'granting' && keysOf(step).some((k) => findLive(state.ledger, k));

@@ -339,6 +339,18 @@ describe('a new PIN while something else is refused', () => {
 });
 
 describe('a look at what may have come late', () => {
+  it('that failed says nothing, so that a put is not answered before the access was seen once more', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.receives('change the check-out to before check-in');
+    stay.step('issueCredential', 'interrupted');
+    for (const step of ['planStay', 'issueCredential', 'confirmAccess']) stay.step(step);
+    stay.waits('late create');
+    stay.step('issueCredential', 'failed');
+    stay.receives('put');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is taken before the next life, when a late create of the one before can come no more', () => {
     const stay = new Story('latch-mobile');
     stay.step('planStay');
@@ -387,6 +399,18 @@ describe('a user of the guest before that does not go', () => {
 });
 
 describe('a stay that cannot be planned', () => {
+  it('while its check-out passes gives no new PIN to a guest whose stay may be over', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.almostWaits('check-out');
+    stay.receives('put with other dates');
+    stay.step('planStay', 'failed, asked to wait');
+    stay.waits('check-out');
+    stay.receives('reissue');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('ends although an extension was never planned', () => {
     const stay = withPin();
     stay.receives('put with other dates');
@@ -406,6 +430,19 @@ describe('a stay that cannot be planned', () => {
 });
 
 describe('what somebody changed their mind about while it was under way', () => {
+  it('is at its door again ten minutes after a leave that came late took the guest out', () => {
+    const stay = withPin();
+    stay.receives('change the listing to next door');
+    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.step('leaveAccessGroups', 'failed, commits late');
+    stay.receives('put');
+    stay.step('leaveAccessGroups', 'interrupted');
+    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.commitsLate(0);
+    stay.step('leaveAccessGroups');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is moved back: the window that may have been moved is asked for again', () => {
     const stay = withPin();
     stay.receives('put with other dates');
@@ -577,6 +614,18 @@ describe('a put after a run that was closed', () => {
 });
 
 describe('a put after a run that was terminated', () => {
+  it('does not give the PIN of before to another guest who comes before anybody looked what was left', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.isTerminated('put again');
+    stay.receives('retry');
+    stay.step('planStay');
+    stay.receives('put for another guest');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it.each(['check', 'hold', 'release'] as const)(
     'and closed, of an older revision, leaves the %s that came with it not without a verdict',
     (request) => {
