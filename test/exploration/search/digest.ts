@@ -1,11 +1,12 @@
 import type { LedgerEntry } from '../../../src/stay/ledger.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { scopeKey } from '../../../src/stay/scope.ts';
+import { askedKey } from '../../../src/stay/tries.ts';
 import { findObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
 import { Picture } from './picture.ts';
-import { fieldsOf, walkField } from './walking.ts';
+import { fieldsOf, walkField, walkText } from './walking.ts';
 
 const PICTURE = new Picture();
 
@@ -22,22 +23,30 @@ export type Telling = 'what matters' | 'everything';
  * may be a fault yet.
  */
 export function digestOf(world: World, mayFail: boolean, telling: Telling): number {
-  const { state, running, now } = world;
+  const { state, running, now, seam, witness } = world;
   const { open, received } = state.requests;
   const tellsAll = telling === 'everything';
-  PICTURE.begin(now, tellsAll ? 0 : (open[0]?.number ?? received + 1));
+  PICTURE.begin({ now, oldest: open[0]?.number ?? received + 1, mayFail, tellsAll });
   PICTURE.inner(running.step, true);
   PICTURE.text(doingOf(world));
-  writeFields(state, ['ledger', 'problems', 'requests']);
-  // How many requests there were tells nothing: the next one is the newest.
-  writeFields(state.requests, tellsAll ? [] : ['received']);
-  if (tellsAll) PICTURE.number(state.requests.overtaking);
+  if (tellsAll) {
+    writeFields(state, ['ledger', 'problems', 'requests']);
+    writeFields(state.requests, []);
+    PICTURE.number(state.requests.overtaking);
+    PICTURE.inner(seam);
+    PICTURE.inner(witness);
+  } else {
+    writeFields(state, ['ledger', 'problems', 'requests', 'lastCreateAt', 'tries']);
+    // How many requests there were tells nothing: the next one is the newest.
+    writeFields(state.requests, ['received']);
+    writeTries(world);
+    // Only a list that lags shows what is just gone.
+    writeFields(seam, mayFail ? ['lastSentAt'] : ['lastSentAt', 'justGone']);
+    writeSent(world);
+    writeWitness(world);
+  }
   writeLedger(world);
   PICTURE.text(problemsOf(state.problems));
-  // Only a list that lags shows what is just gone.
-  writeFields(world.seam, mayFail || tellsAll ? [] : ['justGone']);
-  if (tellsAll) PICTURE.inner(world.witness);
-  else writeWitness(world);
   return PICTURE.hash();
 }
 
@@ -83,10 +92,33 @@ function problemsOf(problems: World['state']['problems']): string {
   return shown.toSorted().join(' ');
 }
 
+/** Of a pause for which Seam asked nothing is left once it is over. */
+function writeTries({ state, now }: World): void {
+  for (const key of fieldsOf(state.tries)) {
+    const tried = state.tries[key];
+    if (tried === undefined || (tried.notBefore <= now && key.startsWith(askedKey('')))) continue;
+    walkText(PICTURE, key);
+    PICTURE.inner(tried);
+  }
+}
+
+/** When something was sent last that makes something counts until it can come no more, and after a first proof. */
+function writeSent({ state, seam, now }: World): void {
+  const { life, lastCreateAt } = state;
+  const isProven = 'firstProofAt' in life && life.firstProofAt !== undefined;
+  for (const sentAt of [lastCreateAt, seam.lastSentAt]) {
+    if (sentAt === undefined) PICTURE.text('never');
+    else if (isProven || sentAt > now) PICTURE.instant(sentAt);
+    else PICTURE.text('sent');
+  }
+}
+
 /** Where nothing is left, nothing is granted without being changed again; and what a reissue is to replace counts until it is answered. */
 function writeWitness(world: World): void {
-  const { witness, state } = world;
-  writeFields(witness, ['unseen', 'toReplace']);
+  const { witness, state, now } = world;
+  writeFields(witness, ['unseen', 'toReplace', 'askedToWait']);
+  if (witness.askedToWait !== undefined && witness.askedToWait.until > now)
+    PICTURE.inner(witness.askedToWait);
   if (witness.unseen.length > 0) {
     const here = state.ledger.filter((e) => isLeft(world, e)).map(({ scope }) => scopeKey(scope));
     for (const key of witness.unseen) {

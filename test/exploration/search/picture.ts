@@ -1,5 +1,16 @@
 import { Hash, hashOf } from './hash.ts';
-import { ID, INSTANT, MOMENT, NUMBER, STANDING, TEXT, tokensOf, type Tokens } from './tokens.ts';
+import {
+  ID,
+  INSTANT,
+  LIMIT,
+  MOMENT,
+  NEWS,
+  NUMBER,
+  STANDING,
+  TEXT,
+  tokensOf,
+  type Tokens,
+} from './tokens.ts';
 import { walkField, type Sink } from './walking.ts';
 
 /** Beyond these ages, in milliseconds, the past is told apart no more. */
@@ -7,10 +18,23 @@ const AGES = [60_000, 615_000, 6 * 3_600_000];
 /** Within these distances the future is told apart by its order only. */
 const DISTANCES = [15_000, 60_000, 616_000, 3_600_000, 86_400_000];
 
+interface Terms {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The number of the oldest request without a verdict. */
+  readonly oldest: number;
+  /** There may be a fault yet, such as a list that lags. */
+  readonly mayFail: boolean;
+  /** Also what is said to matter no more. */
+  readonly tellsAll: boolean;
+}
+
 /** Everything that a world holds, in one row, of which each piece stands in its order to the others. It is used again for the next world. */
 export class Picture implements Sink {
   private now = 0;
   private oldest = 0;
+  private mayFail = false;
+  private tellsAll = false;
   private readonly kinds: number[] = [];
   private readonly values: number[] = [];
   private readonly ids: number[] = [];
@@ -19,10 +43,12 @@ export class Picture implements Sink {
   private readonly future: number[] = [];
   private readonly running = new Hash();
 
-  /** Begins with another world. `oldest`: the number of the oldest request without a verdict. */
-  begin(now: number, oldest: number): void {
+  /** Begins with another world. */
+  begin({ now, oldest, mayFail, tellsAll }: Terms): void {
     this.now = now;
-    this.oldest = oldest;
+    this.oldest = tellsAll ? 0 : oldest;
+    this.mayFail = mayFail;
+    this.tellsAll = tellsAll;
     const { kinds, values, ids, numbers, moments, future } = this;
     for (const row of [kinds, values, ids, numbers, moments, future]) row.length = 0;
   }
@@ -37,6 +63,14 @@ export class Picture implements Sink {
 
   instant(epochMs: number): void {
     this.take(INSTANT, epochMs);
+  }
+
+  limit(epochMs: number): void {
+    this.take(LIMIT, epochMs);
+  }
+
+  news(epochMs: number): void {
+    this.take(NEWS, epochMs);
   }
 
   moment(epochMs: number): void {
@@ -75,13 +109,16 @@ export class Picture implements Sink {
   }
 
   private take(kind: number, value: number): void {
-    // What is still to come stands in one order.
-    const is = kind === MOMENT && value > this.now ? INSTANT : kind;
+    const is = value > this.now ? comingKind(kind) : this.pastKind(kind);
     this.kinds.push(is);
     this.values.push(value);
     if (is === NUMBER || (is === STANDING && value >= this.oldest)) insert(this.numbers, value);
     else if (is === MOMENT) insert(this.moments, value);
     else if (is === INSTANT && value > this.now) insert(this.future, value);
+  }
+
+  private pastKind(kind: number): number {
+    return this.tellsAll && (kind === LIMIT || kind === NEWS) ? INSTANT : kind;
   }
 
   private placeOf(kind: number, value: number): number {
@@ -96,6 +133,10 @@ export class Picture implements Sink {
         return this.moments.indexOf(value);
       case INSTANT:
         return this.placeInTime(value);
+      case LIMIT:
+        return -1;
+      case NEWS:
+        return this.mayFail ? bucket(AGES, this.now - value) : -1;
       default:
         return value;
     }
@@ -107,6 +148,11 @@ export class Picture implements Sink {
       ? 16 + future.indexOf(value) * 16 + bucket(DISTANCES, value - now)
       : bucket(AGES, now - value);
   }
+}
+
+/** What is still to come stands in one order. */
+function comingKind(kind: number): number {
+  return kind === MOMENT || kind === LIMIT || kind === NEWS ? INSTANT : kind;
 }
 
 /** Puts a value in its place, unless it is there. */

@@ -9,6 +9,10 @@ export const MOMENT = 3;
 export const NUMBER = 4;
 /** The number of a request, of which counts only which open one is as new. */
 export const STANDING = 5;
+/** An instant of which, once it is past, nothing else counts. */
+export const LIMIT = 6;
+/** An instant of which counts whether a list that lags may not show it yet. */
+export const NEWS = 7;
 
 /** The pieces of a value, of which each has a kind and a number: an instant, a request's number, or the hash of a text or of an id. */
 export class Tokens implements Sink {
@@ -28,6 +32,14 @@ export class Tokens implements Sink {
 
   instant(epochMs: number): void {
     this.put(INSTANT, epochMs);
+  }
+
+  limit(epochMs: number): void {
+    this.put(LIMIT, epochMs);
+  }
+
+  news(epochMs: number): void {
+    this.put(NEWS, epochMs);
   }
 
   moment(epochMs: number): void {

@@ -49,6 +49,10 @@ export interface Sink {
   text(text: string): void;
   id(id: string): void;
   instant(epochMs: number): void;
+  /** An instant until which something may be: once it is past, it is past. */
+  limit(epochMs: number): void;
+  /** Since when there is something that a list may not show yet. */
+  news(epochMs: number): void;
   /** When something was tried or looked at: of these the order counts, also in the past. */
   moment(epochMs: number): void;
   /** The number of a request. */
@@ -82,7 +86,8 @@ export function walk(sink: Sink, value: object, mayLose = false): void {
 export function walkField(sink: Sink, key: string, value: unknown, mayLose = false): void {
   switch (typeof value) {
     case 'string':
-      walkText(sink, value);
+      if (key === 'unconfirmedUntil') sink.limit(Date.parse(value));
+      else walkText(sink, value);
       break;
     case 'number':
       walkNumber(sink, key, value);
@@ -129,6 +134,7 @@ function walkNumber(sink: Sink, key: string, value: number): void {
   if (!Number.isFinite(value)) throw new NotJson(`${key} is ${value}`);
   if (value >= FIRST_INSTANT) {
     if (key === 'at') sink.moment(value);
+    else if (key === 'untoldSince') sink.news(value);
     else sink.instant(value);
   } else if (NUMBERS.has(key)) sink.number(value);
   else if (STANDINGS.has(key)) sink.standing(value);
@@ -136,7 +142,8 @@ function walkNumber(sink: Sink, key: string, value: number): void {
   else sink.text(String(value));
 }
 
-function walkText(sink: Sink, text: string): void {
+/** Hands a text to a sink: what it says of ids and instants stands for itself. */
+export function walkText(sink: Sink, text: string): void {
   if (!text.includes('-')) {
     sink.text(text);
     return;
