@@ -155,7 +155,11 @@ export function recordSuspended(
   suspended: Suspended,
   now: number,
 ): StayState {
-  if (suspended.outcome === 'gone') return lose(state, [about.userId], now);
+  if (suspended.outcome === 'gone') {
+    const lost = lose(state, [about.userId], now);
+    // A create that was stopped may have made another one, which nobody grants again meanwhile.
+    return { ...lost, ledger: expectLate(lost.ledger, now) };
+  }
   const facts =
     suspended.outcome === 'suspended'
       ? { suspendedAt: new Date(now).toISOString(), ...unconfirmedOf(state, suspended, now) }

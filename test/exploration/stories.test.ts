@@ -20,6 +20,21 @@ function withIdentity(): Story {
 }
 
 describe('a stay that is held', () => {
+  it('and whose user somebody removed looks for the one that a stopped step may have made instead', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.receives('put with other dates');
+    stay.step('addAccessUser', 'interrupted');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.staff('removes', 'user-1');
+    stay.waits('late create');
+    stay.receives('hold');
+    stay.step('addAccessUser', 'interrupted, committed');
+    stay.step('suspendAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('while its access is confirmed for the first time looks once, and then waits', () => {
     const stay = new Story('salto-ks-pin');
     stay.step('planStay');
