@@ -42,6 +42,8 @@ export interface Explored {
   /** Every world that comes of so many requests and faults together was seen. */
   readonly completeTo: number;
   readonly isComplete: boolean;
+  /** Worlds that were seen, and of which nobody has looked what follows: 0 if it is complete. */
+  readonly unfollowed: number;
   /** The most moves in a row. */
   readonly depth: number;
   readonly milliseconds: number;
@@ -107,6 +109,7 @@ export class Explorer {
       transitions: this.transitions,
       completeTo: isComplete ? requests + faults : completeTo,
       isComplete,
+      unfollowed: this.layers.flat().filter((node) => node !== undefined).length,
       depth: this.depth,
       milliseconds: performance.now() - began,
     };
