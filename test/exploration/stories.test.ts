@@ -445,6 +445,17 @@ describe('a stay that cannot be planned', () => {
 });
 
 describe('what somebody changed their mind about while it was under way', () => {
+  it('leaves no key to replace where the stay begins later, although Seam had asked to wait', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.step('identifyGuest', 'failed, asked to wait');
+    stay.receives('put with other dates');
+    stay.receives('reissue');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is at its door again ten minutes after a leave that came late took the guest out', () => {
     const stay = withPin();
     stay.receives('change the listing to next door');

@@ -5,7 +5,7 @@ import { REQUESTS } from '../world/alphabet.ts';
 import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
-import { flawOfAccess, isUnseen } from './access.ts';
+import { flawOfAccess, isGrantDue, isUnseen } from './access.ts';
 import { isBlocked, isPaused } from './excuses.ts';
 import { flawOfNewOne, flawOfRefusedReissue, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
@@ -69,8 +69,10 @@ function flawOfApplied(
 ): string | undefined {
   const { state, witness, seam } = world;
   if (kind === 'cancel') return 'the stay lives';
-  // A new PIN is there although something else is refused, or fails.
-  if (kind === 'reissue' && (isBlocked(world) || isPaused(world)))
+  const { planned } = state;
+  const isDue = planned === undefined || isGrantDue(world, planned.plan);
+  // A new PIN is there although something else is refused, or fails; where none may be there yet, none is.
+  if (kind === 'reissue' && isDue && (isBlocked(world) || isPaused(world)))
     return flawOfReissue(world, number) ?? flawOfNewOne(world);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
