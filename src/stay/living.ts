@@ -108,6 +108,8 @@ function revokeGuestsBeforeAtOnce(view: View): Due {
 }
 
 function grant(view: View): Due {
-  if (view.state.hold !== undefined || !isGrantDue(view)) return undefined;
+  // Past check-out a stay lives on only while a later one is not planned yet: nothing new is granted meanwhile.
+  const isOver = view.now >= view.closesAt;
+  if (view.state.hold !== undefined || !isGrantDue(view) || isOver) return undefined;
   return resumingStep(view) ?? grantingStep(view);
 }

@@ -103,9 +103,10 @@ function isReplacing({ ledger }: StayState, { guest, replaceBy }: Planned, now: 
   );
 }
 
+/** Whether something may be there that was made for a guest: what an earlier run left may be theirs. */
 function isOf(entry: LedgerEntry, guest: number, now: number): boolean {
   const { scope } = entry;
-  return scope.of !== 'sighting' && scope.guest === guest && isThere(entry, now);
+  return (scope.of === 'sighting' || scope.guest === guest) && isThere(entry, now);
 }
 
 function isThere(entry: LedgerEntry, now: number): boolean {

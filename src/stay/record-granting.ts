@@ -1,6 +1,7 @@
 import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities.ts';
 import { earlierCredentials } from './issues.ts';
 import {
+  expectLate,
   findEntry,
   isRemovable,
   isUnconfirmed,
@@ -131,7 +132,9 @@ export function recordSystem(
 /** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
 export function lose(state: StayState, ids: readonly string[], now: number): StayState {
   const goneAt = new Date(now).toISOString();
-  const ledger = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
+  const gone = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
+  // A create that was stopped may have made another one, which nobody makes again where the guest is no more.
+  const ledger = expectLate(gone, now);
   const isLost = isPinLost(state.ledger, ledger);
   const problems = isLost
     ? show(state.problems, 'pin', { type: 'PinChanged' }, now)

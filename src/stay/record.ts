@@ -58,12 +58,20 @@ function recordOutcome(
     case 'interrupted': {
       // It has not failed; but the next time it is watched.
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
-      return leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
+      const left = leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
+      // Staff took the guest out of a group, and a change for longer was taken back while the look failed: nobody
+      // has seen yet that the old plan is carried out.
+      return step.do === 'confirmAccess' ? withoutAnyLook(left) : left;
     }
-    case 'failed':
-      return recordFailure(leaveUnconfirmed(state, step, now), step, outcome.failure, now);
+    case 'failed': {
+      const { failure } = outcome;
+      return leaveUnseen(
+        recordFailure(leaveUnconfirmed(state, step, now), step, failure, now),
+        step,
+      );
+    }
     case 'refused': {
-      const unsure = leaveUnconfirmed(state, step, now, outcome.failure);
+      const unsure = leaveUnseen(leaveUnconfirmed(state, step, now, outcome.failure), step);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
         return recordIdentityTaken(unsure, step);
@@ -136,16 +144,15 @@ function leaveUnconfirmed(
   return { ...state, ledger, lastCreateAt };
 }
 
-/**
- * What was stopped may have seen or done what nobody knows: the access is looked at again. If staff took the
- * guest out of a group, and a change for longer is taken back while the look fails, the old plan is not confirmed.
- */
+/** A creating step looks again at what is there, and mends it: without an answer, nobody has seen what it did. */
 function leaveUnseen(state: StayState, step: ActivityStep): StayState {
-  const isMending =
+  const isLooking =
     step.effect === 'granting' && keysOf(step).some((k) => findLive(state.ledger, k));
-  return isMending || step.do === 'confirmAccess'
-    ? { ...state, access: withoutLook(state.access) }
-    : state;
+  return isLooking ? withoutAnyLook(state) : state;
+}
+
+function withoutAnyLook(state: StayState): StayState {
+  return { ...state, access: withoutLook(state.access) };
 }
 
 /** What may be otherwise by now than the ledger has it: if it is wanted as it was, it is asked for again. */

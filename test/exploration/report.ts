@@ -31,13 +31,14 @@ export function storyOf({ invariant, what, trait, moves }: Finding): string {
   ].join('\n');
 }
 
-function completenessOf({ isComplete, completeTo, limits }: Explored): string {
+function completenessOf({ isComplete, completeTo, limits, unfollowed }: Explored): string {
   const { requests, faults } = limits;
   const asked = `${requests} requests and ${faults} faults`;
   if (isComplete) return `complete for ${asked}`;
+  const left = `${counted(unfollowed)} states are not followed`;
   return completeTo < 0
-    ? `not complete even without requests and faults`
-    : `complete for ${completeTo} of requests and faults together, within ${asked}`;
+    ? `not complete even without requests and faults: ${left}`
+    : `complete for ${completeTo} of requests and faults together, within ${asked}: ${left}`;
 }
 
 function counted(number: number): string {

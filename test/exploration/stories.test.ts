@@ -19,7 +19,39 @@ function withIdentity(): Story {
   return stay;
 }
 
+describe('a stay that moves to another system', () => {
+  it('looks for the user that a stopped step may have made, where its own was removed by somebody', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.receives('put with other dates');
+    stay.step('addAccessUser', 'interrupted');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.staff('removes', 'user-1');
+    stay.waits('late create');
+    stay.receives('put in another system');
+    stay.step('addAccessUser', 'interrupted, committed');
+    for (const step of ['planStay', 'moveWindow']) stay.step(step);
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a stay that is held', () => {
+  it('and whose user somebody removed looks for the one that a stopped step may have made instead', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.receives('put with other dates');
+    stay.step('addAccessUser', 'interrupted');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.staff('removes', 'user-1');
+    stay.waits('late create');
+    stay.receives('hold');
+    stay.step('addAccessUser', 'interrupted, committed');
+    stay.step('suspendAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('while its access is confirmed for the first time looks once, and then waits', () => {
     const stay = new Story('salto-ks-pin');
     stay.step('planStay');
@@ -27,6 +59,18 @@ describe('a stay that is held', () => {
     stay.step('joinAccessGroups');
     stay.step('issueCredential');
     stay.receives('hold');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('and whose run was terminated answers a check by what it sees: that the user is suspended', () => {
+    const stay = withPin();
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.receives('check');
+    stay.receives('hold');
+    stay.step('addAccessUser');
+    stay.step('suspendAccess');
+    stay.step('proveAbsence');
     expect(stay.ends()).toEqual([]);
   });
 
@@ -327,6 +371,18 @@ describe('a new PIN while something else is refused', () => {
 });
 
 describe('a look at what may have come late', () => {
+  it('that failed says nothing, so that a put is not answered before the access was seen once more', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.receives('change the check-out to before check-in');
+    stay.step('issueCredential', 'interrupted');
+    for (const step of ['planStay', 'issueCredential', 'confirmAccess']) stay.step(step);
+    stay.waits('late create');
+    stay.step('issueCredential', 'failed');
+    stay.receives('put');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is taken before the next life, when a late create of the one before can come no more', () => {
     const stay = new Story('latch-mobile');
     stay.step('planStay');
@@ -375,6 +431,18 @@ describe('a user of the guest before that does not go', () => {
 });
 
 describe('a stay that cannot be planned', () => {
+  it('while its check-out passes gives no new PIN to a guest whose stay may be over', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.almostWaits('check-out');
+    stay.receives('put with other dates');
+    stay.step('planStay', 'failed, asked to wait');
+    stay.waits('check-out');
+    stay.receives('reissue');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('ends although an extension was never planned', () => {
     const stay = withPin();
     stay.receives('put with other dates');
@@ -394,6 +462,30 @@ describe('a stay that cannot be planned', () => {
 });
 
 describe('what somebody changed their mind about while it was under way', () => {
+  it('leaves no key to replace where the stay begins later, although Seam had asked to wait', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.step('identifyGuest', 'failed, asked to wait');
+    stay.receives('put with other dates');
+    stay.receives('reissue');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is at its door again ten minutes after a leave that came late took the guest out', () => {
+    const stay = withPin();
+    stay.receives('change the listing to next door');
+    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.step('leaveAccessGroups', 'failed, commits late');
+    stay.receives('put');
+    stay.step('leaveAccessGroups', 'interrupted');
+    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.commitsLate(0);
+    stay.step('leaveAccessGroups');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is moved back: the window that may have been moved is asked for again', () => {
     const stay = withPin();
     stay.receives('put with other dates');
@@ -565,6 +657,18 @@ describe('a put after a run that was closed', () => {
 });
 
 describe('a put after a run that was terminated', () => {
+  it('does not give the PIN of before to another guest who comes before anybody looked what was left', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.isTerminated('put again');
+    stay.receives('retry');
+    stay.step('planStay');
+    stay.receives('put for another guest');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it.each(['check', 'hold', 'release'] as const)(
     'and closed, of an older revision, leaves the %s that came with it not without a verdict',
     (request) => {

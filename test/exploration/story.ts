@@ -2,7 +2,8 @@ import { isActivity } from '../../src/stay/record.ts';
 
 import { judge, judgeState } from './invariants/judge.ts';
 import type { Violation } from './invariants/violation.ts';
-import { hashed, Liveness } from './search/liveness.ts';
+import { Liveness } from './search/liveness.ts';
+import { Places } from './search/places.ts';
 import { Seen } from './search/seen.ts';
 import type { RequestName } from './world/alphabet.ts';
 import { play, type Move } from './world/moves.ts';
@@ -75,7 +76,9 @@ export class Story {
   /** Has all be well from here on, and answers everything that was violated on the way to the end. */
   ends(): readonly Violation[] {
     const { world } = this;
-    const stuck = new Liveness(new Seen({ requests: 0, faults: 0 })).judge(hashed(world));
+    const places = new Places();
+    const seen = new Seen({ requests: 0, faults: 0 });
+    const stuck = new Liveness(seen, places).judge(places.of(world));
     if (stuck.length > 0) return [...this.violations, ...stuck];
     for (let move = wellMove(world); move !== undefined; move = wellMove(this.world))
       this.move(move);

@@ -228,12 +228,12 @@ describe('a step without a clean answer', () => {
   });
 
   it('leaves an access to be looked at again, if it was a look', () => {
-    const granted = play(told(undefined, BEFORE, put()), BEFORE).state;
-    const asked = told(granted, BEFORE, CHECK);
+    const lived = play(told(undefined, BEFORE, put()), BEFORE).state;
+    const asked = told(lived, BEFORE, CHECK);
     const stopped = taken(asked, BEFORE, INTERRUPTED);
-    expect(granted.access.confirmedFor).toBeDefined();
+    expect(lived.access.confirmedFor).toBeDefined();
     expect(stopped.access.confirmedFor).toBeUndefined();
-    expect(play(stopped, BEFORE).state.access.confirmedFor).toBe(granted.access.confirmedFor);
+    expect(play(stopped, BEFORE).state.access.confirmedFor).toBe(lived.access.confirmedFor);
   });
 
   it('leaves nothing under way where its first attempt is refused, but what was so before', () => {

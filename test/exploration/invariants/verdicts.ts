@@ -5,7 +5,7 @@ import { REQUESTS } from '../world/alphabet.ts';
 import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
-import { flawOfAccess, isUnseen } from './access.ts';
+import { flawOfAccess, isGrantDue, isUnseen } from './access.ts';
 import { isBlocked, isPaused } from './excuses.ts';
 import { flawOfNewOne, flawOfRefusedReissue, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
@@ -69,8 +69,10 @@ function flawOfApplied(
 ): string | undefined {
   const { state, witness, seam } = world;
   if (kind === 'cancel') return 'the stay lives';
-  // A new PIN is there although something else is refused, or fails.
-  if (kind === 'reissue' && (isBlocked(world) || isPaused(world)))
+  const { planned } = state;
+  const isDue = planned === undefined || isGrantDue(world, planned.plan);
+  // A new PIN is there although something else is refused, or fails; where none may be there yet, none is.
+  if (kind === 'reissue' && isDue && (isBlocked(world) || isPaused(world)))
     return flawOfReissue(world, number) ?? flawOfNewOne(world);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
@@ -84,11 +86,20 @@ function flawOfApplied(
   const isGranted = ownObjects(seam).some((o) => o.kind === 'credential' && !o.isUntold);
   if (isGranted && state.hold === undefined && isUnseen(world))
     return 'nobody has looked since the access was changed';
-  if (kind === 'check' && isGranted && (witness.lookedAfter ?? 0) < number)
+  if (kind === 'check' && isToSee(world) && (witness.lookedAfter ?? 0) < number)
     return 'nobody has looked since it was asked for';
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
   return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
+}
+
+/**
+ * Whether there is a credential for a look to see. A run that follows one which was terminated knows of none before it
+ * grants, which it does not while it is held: what it sees then is that the user is suspended.
+ */
+function isToSee({ seam, state }: World): boolean {
+  const own = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
+  return own.some(({ id }) => state.hold === undefined || state.ledger.some((e) => e.id === id));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -2,19 +2,28 @@ import { judge, judgeState } from '../invariants/judge.ts';
 import type { Invariant } from '../invariants/violation.ts';
 import { alphabetFor, type RequestName } from '../world/alphabet.ts';
 import { play, type Move } from '../world/moves.ts';
-import { possibleMoves, wellMove, type PossibleMove } from '../world/possible-moves.ts';
+import {
+  possibleMoves,
+  wellMove,
+  type Budget,
+  type PossibleMove,
+} from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
-import { begun } from '../world/world.ts';
+import { begun, type World } from '../world/world.ts';
 
+import type { Telling } from './digest.ts';
 import { Findings, violationOf, type Finding, type Path } from './findings.ts';
-import { hashed, Liveness, successorOf, type Hashed } from './liveness.ts';
-import { Seen, type Budget } from './seen.ts';
+import { Liveness } from './liveness.ts';
+import { Places, type Place } from './places.ts';
+import { Seen } from './seen.ts';
 
 /** How far an exploration goes. */
 export interface Limits extends Budget {
   readonly seconds: number;
   /** Every request may arrive, also where there are several: it takes several times as long. */
   readonly isWhole?: boolean;
+  /** What two worlds must have in common to be one; what matters, unless said. */
+  readonly telling?: Telling;
   /** It ends with the first violation of an invariant; else the first of each is told. */
   readonly endsAtFirst?: boolean;
   /** Only this one counts. */
@@ -26,18 +35,23 @@ export interface Explored {
   readonly trait: string;
   readonly limits: Limits;
   readonly findings: readonly Finding[];
+  /** Every verdict that any request got, after which move. */
+  readonly verdicts: ReadonlySet<string>;
   readonly states: number;
   readonly transitions: number;
   /** Every world that comes of so many requests and faults together was seen. */
   readonly completeTo: number;
   readonly isComplete: boolean;
+  /** Worlds that were seen, and of which nobody has looked what follows: 0 if it is complete. */
+  readonly unfollowed: number;
   /** The most moves in a row. */
   readonly depth: number;
   readonly milliseconds: number;
 }
 
 /** A world that was reached, and by which way. */
-interface Node extends Budget, Hashed {
+interface Node extends Budget {
+  readonly place: Place;
   readonly parent: Path | undefined;
   readonly depth: number;
 }
@@ -51,6 +65,8 @@ const SAMPLED = 16;
  */
 export class Explorer {
   private readonly seen: Seen;
+  private readonly places: Places;
+  private readonly verdicts = new Set<string>();
   private readonly liveness: Liveness;
   private readonly findings: Findings;
   private readonly trait: Trait;
@@ -69,7 +85,8 @@ export class Explorer {
     this.findings = new Findings(trait.recipe, limits.invariant);
     this.alphabet = alphabetFor(limits.isWhole ? 0 : limits.requests);
     this.seen = new Seen(limits);
-    this.liveness = new Liveness(this.seen);
+    this.places = new Places(limits.telling);
+    this.liveness = new Liveness(this.seen, this.places);
   }
 
   explore(): Explored {
@@ -87,10 +104,12 @@ export class Explorer {
       trait: this.trait.recipe,
       limits: this.limits,
       findings: this.findings.all,
+      verdicts: this.verdicts,
       states: this.seen.size,
       transitions: this.transitions,
       completeTo: isComplete ? requests + faults : completeTo,
       isComplete,
+      unfollowed: this.layers.flat().filter((node) => node !== undefined).length,
       depth: this.depth,
       milliseconds: performance.now() - began,
     };
@@ -99,7 +118,8 @@ export class Explorer {
   private begin(): void {
     const { requests, faults } = this.limits;
     try {
-      this.add({ ...hashed(begun(this.trait)), parent: undefined, depth: 0, requests, faults });
+      const place = this.places.of(begun(this.trait));
+      this.add({ place, parent: undefined, depth: 0, requests, faults });
     } catch (error) {
       this.findings.add(violationOf(error), undefined);
     }
@@ -139,8 +159,9 @@ export class Explorer {
   }
 
   private expand(node: Node): void {
-    const well = wellMove(node.world);
-    for (const possible of possibleMoves(node.world, this.alphabet)) {
+    const { world } = node.place;
+    const well = wellMove(world);
+    for (const possible of possibleMoves(world, this.alphabet, node)) {
       const left = afterMove(node, possible);
       if (left === undefined) continue;
       this.transitions += 1;
@@ -153,31 +174,40 @@ export class Explorer {
   private follow(node: Node, move: Move, left: Budget, isWell: boolean): void {
     const path = { move, before: node.parent };
     try {
-      const after = (isWell && successorOf(node.world)) || hashed(play(node.world, move));
-      const violations = judge(node.world, move, after.world);
+      const { world } = node.place;
+      const place = (isWell && this.places.after(node.place)) || this.places.of(play(world, move));
+      const violations = judge(world, move, place.world);
       this.findings.add(violations, path);
+      for (const verdict of verdictsAfter(world, move, place.world)) this.verdicts.add(verdict);
       if (violations.length === 0)
-        this.add({ ...left, ...after, parent: path, depth: node.depth + 1 });
+        this.add({ ...left, place, parent: path, depth: node.depth + 1 });
     } catch (error) {
       this.findings.add(violationOf(error), path);
     }
   }
 
   private add(node: Node): void {
-    const { world, hash, depth, parent, requests, faults } = node;
-    const news = this.seen.add(hash, node);
+    const { place, depth, parent, requests, faults } = node;
+    const { world, hash } = place;
+    const news = this.seen.add(faults > 0 ? this.places.hashWithFaults(place) : hash, node);
     if (news === 'known') return;
+    if (faults > 0) this.seen.cover(hash, requests);
     if (news === 'new') {
       const isSampled = hash % SAMPLED === 0;
-      const flaws = [...(isSampled ? judgeState(world) : []), ...this.liveness.judge(node)];
+      const flaws = [...(isSampled ? judgeState(world) : []), ...this.liveness.judge(place)];
       this.findings.add(flaws, parent);
       // What follows from a violation is no news.
       if (flaws.length > 0) return;
     }
     this.depth = Math.max(this.depth, depth);
     const left = requests + faults;
-    if (left === 0) this.last.push(node);
-    else (this.layers[this.limits.requests + this.limits.faults - left] ??= []).push(node);
+    if (left === 0) {
+      this.last.push(node);
+      return;
+    }
+    // It waits for long, and what follows is soon played once more.
+    delete place.next;
+    (this.layers[this.limits.requests + this.limits.faults - left] ??= []).push(node);
   }
 }
 
@@ -196,4 +226,15 @@ function afterMove({ requests, faults }: Budget, { costs }: PossibleMove): Budge
 
 function isSameMove(a: Move, b: Move): boolean {
   return a.does === b.does && !(a.does === 'step' && b.does === 'step' && a.how !== b.how);
+}
+
+/** What requests were answered after a move, in a line each. */
+function verdictsAfter(before: World, move: Move, after: World): readonly string[] {
+  const { answers } = after.state.requests;
+  if (answers === before.state.requests.answers || answers.length === 0) return [];
+  const known = new Set(before.state.requests.answers);
+  const how = 'how' in move ? `${move.step} ${move.how}` : move.does;
+  return answers
+    .filter((answer) => !known.has(answer))
+    .map(({ kind, verdict }) => `${how}: ${kind} ${verdict.outcome} ${verdict.type ?? ''}`);
 }

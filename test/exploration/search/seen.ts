@@ -1,8 +1,4 @@
-/** What the explorer may still spend on the way. */
-export interface Budget {
-  readonly requests: number;
-  readonly faults: number;
-}
+import type { Budget } from '../world/possible-moves.ts';
 
 const FIRST_SIZE = 1 << 16;
 /** Beyond this share of slots taken, looking for a free one takes long. */
@@ -42,6 +38,12 @@ export class Seen {
     return 'new';
   }
 
+  /** Notes that a world was seen with faults to spend: also where it is told apart by less, because there are none. */
+  cover(hash: number, requests: number): void {
+    const at = this.slotOf(hash);
+    this.marks[at] = (this.marks[at] ?? 0) | this.upTo({ requests, faults: 0 });
+  }
+
   /** Whether there is a way to the end from a world. */
   doesEnd(hash: number): boolean {
     return ((this.marks[this.slotOf(hash)] ?? 0) & ENDS) !== 0;
@@ -52,11 +54,12 @@ export class Seen {
     this.marks[at] = (this.marks[at] ?? 0) | ENDS;
   }
 
-  /** Who has so much to spend has seen what comes of less, too. */
+  /** Who has so much to spend has seen what comes of less, too. Without faults a world has another hash. */
   private upTo({ requests, faults }: Budget): number {
     let bits = 0;
     for (let r = 0; r <= requests; r += 1) {
-      for (let f = 0; f <= faults; f += 1) bits |= this.bitOf({ requests: r, faults: f });
+      for (let f = Math.min(1, faults); f <= faults; f += 1)
+        bits |= this.bitOf({ requests: r, faults: f });
     }
     return bits;
   }

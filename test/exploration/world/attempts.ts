@@ -47,7 +47,10 @@ export function answerStep(
     const outcome = failure.type === 'UserInTheWay' ? 'refused' : 'failed';
     return { seam: after, outcome: { outcome, failure } };
   }
-  const told = idsIn([step.input, answer.result]);
+  if (!after.objects.some((o) => o.isUntold))
+    return { seam: after, outcome: { outcome: 'done', result: answer.result } };
+  // Who has left one group may have left another by a request of before.
+  const told = idsIn(step.do === 'leaveAccessGroups' ? answer.result : [step.input, answer.result]);
   const objects = after.objects.map((o) => {
     if (!o.isUntold || !told.includes(o.id)) return o;
     const { isUntold: _untold, untoldSince: _since, ...known } = o;

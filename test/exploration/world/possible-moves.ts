@@ -17,21 +17,29 @@ export interface PossibleMove {
   readonly costs: 'nothing' | 'nothing, before a request' | 'a request' | 'a fault';
 }
 
-/** Everything that may happen next: first of all what happens in a world where all is well. */
+/** What may still be spent. */
+export interface Budget {
+  readonly requests: number;
+  readonly faults: number;
+}
+
+/** Everything that may happen next for so much: first of all what happens in a world where all is well. */
 export function possibleMoves(
   world: World,
   alphabet: readonly RequestName[],
+  budget: Budget,
 ): readonly PossibleMove[] {
   const { running, seam } = world;
   const { step } = running;
-  const requests = alphabet.map((request) => requested(request));
-  if (step.do === 'finish' || step.do === 'fail') return [...requests, ...BEGINNINGS];
+  const requests = budget.requests > 0 ? alphabet.map((request) => requested(request)) : [];
+  if (step.do === 'finish' || step.do === 'fail')
+    return budget.requests > 0 ? [...requests, ...BEGINNINGS] : [];
   const late = seam.late.map((_, index): PossibleMove => ({
     move: { does: 'commitsLate', index },
     costs: 'nothing',
   }));
-  const own = isActivity(step) ? stepMoves(world, step) : waitMoves(world);
-  return [...own, ...late, ...requests, ...terminations(world)];
+  const own = isActivity(step) ? stepMoves(world, step, budget) : waitMoves(world, budget);
+  return [...own, ...late, ...requests, ...(budget.faults > 0 ? terminations(world) : [])];
 }
 
 /** The move that a world makes where all is well; undefined once the run closes. */
@@ -51,24 +59,28 @@ function requested(request: RequestName): PossibleMove {
   return { move: { does: 'receives', request }, costs: 'a request' };
 }
 
-function stepMoves(world: World, step: ActivityStep): readonly PossibleMove[] {
+function stepMoves(world: World, step: ActivityStep, { faults }: Budget): readonly PossibleMove[] {
   const ends = (how: How, costs: PossibleMove['costs']): PossibleMove => ({
     move: { does: 'step', step: step.do, how },
     costs,
   });
+  const { isCancelled, isSlow } = world.running;
+  const done = ends('done', 'nothing');
+  if (faults === 0 && !isCancelled) return isSlow ? [done, ...takingLong(world, step)] : [done];
   const hasEffect = changesSeam(step) && requestsOf(world.seam, step).length > 0;
-  if (world.running.isCancelled) {
+  if (isCancelled) {
     return [
       ends('interrupted', 'nothing'),
-      ends('done', 'nothing'),
+      done,
       ...(hasEffect ? [ends('interrupted, committed', 'nothing')] : []),
-      ...(hasEffect && mayBeLate(step) ? [ends('interrupted, commits late', 'a fault')] : []),
+      ...(faults > 0 && hasEffect && mayBeLate(step)
+        ? [ends('interrupted, commits late', 'a fault')]
+        : []),
     ];
   }
-  const faults = faultsOf(world, step, hasEffect);
   return [
-    ends('done', 'nothing'),
-    ...faults.map((how) => ends(how, 'a fault')),
+    done,
+    ...faultsOf(world, step, hasEffect).map((how) => ends(how, 'a fault')),
     ...takingLong(world, step),
   ];
 }
@@ -80,9 +92,11 @@ function takingLong(world: World, step: ActivityStep): readonly PossibleMove[] {
   return [{ move, costs: world.running.isSlow ? 'nothing' : 'a fault' }];
 }
 
-function waitMoves(world: World): readonly PossibleMove[] {
+function waitMoves(world: World, budget: Budget): readonly PossibleMove[] {
   const { step } = world.running;
   if (step.do !== 'wait') return [];
+  const waits: PossibleMove = { move: { does: 'waits', for: step.for }, costs: 'nothing' };
+  if (budget.requests + budget.faults === 0) return [waits];
   const staff = ownObjects(world.seam).flatMap(({ id, kind, window, isSuspended }) => {
     const acts: readonly Tampering[] =
       kind === 'user'
@@ -99,7 +113,7 @@ function waitMoves(world: World): readonly PossibleMove[] {
     costs: 'nothing, before a request',
   };
   return [
-    { move: { does: 'waits', for: step.for }, costs: 'nothing' },
+    waits,
     ...(almostOver(world) === undefined ? [] : [almost]),
     ...staff.map((each): PossibleMove => ({ move: { does: 'staff', ...each }, costs: 'a fault' })),
   ];

@@ -11,6 +11,7 @@ export interface Trait {
 
 export const TRAITS: readonly Trait[] = [
   { recipe: 'salto-ks-pin', namesDoors: false, hasIdentity: false, window: 'user' },
+  { recipe: 'salto-ks-mobile', namesDoors: false, hasIdentity: true, window: 'user' },
   { recipe: 'salto-ks-mobile-enrolled', namesDoors: false, hasIdentity: true, window: 'user' },
   { recipe: 'salto-space-mobile', namesDoors: false, hasIdentity: true, window: 'nightlatch' },
   { recipe: 'latch-mobile', namesDoors: true, hasIdentity: false, window: 'credential' },
