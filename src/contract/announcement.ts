@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { Announced, StayEventType } from '../stay/announcement.ts';
+
 import { PHASES } from './phases.ts';
 
 /** What each kind of event says, for whoever receives it. `docs/webhooks.md` is written from here. */
@@ -16,29 +18,50 @@ export const EVENT_TYPES = {
   'stay.revoked': 'Everything of the access was seen gone: the first proof.',
   'stay.proven': 'It was seen gone once more, after the quiet period: the second proof.',
   'nightlatch.test': 'Sent by `nightlatch webhooks test`: it is about no stay.',
-} as const;
+} as const satisfies Record<StayEventType | 'nightlatch.test', string>;
 
 export type EventType = keyof typeof EVENT_TYPES;
 
 /** The kinds of events, in the order of a stay's life. */
 export const EVENT_NAMES = Object.keys(EVENT_TYPES) as readonly EventType[];
 
-const stayData = z.strictObject({
-  reservationId: z.string(),
+const STAY_EVENTS = EVENT_NAMES.filter((name): name is StayEventType => name !== 'nightlatch.test');
+
+/** What an event says of its stay. */
+const eventDataSchema = z.object({
   listingId: z.string(),
-  /** From 1 in each stay, over all its runs: of two events the higher one says what is so by now. */
-  sequence: z.int().min(1),
   phase: z.enum(PHASES),
   opensAt: z.iso.datetime().optional(),
   closesAt: z.iso.datetime().optional(),
-  problem: z.strictObject({ type: z.string() }).optional(),
+  problem: z.object({ type: z.string() }).optional(),
   endedBy: z.enum(['check-out', 'cancellation', 'operator']).optional(),
 });
 
-const testData = z.strictObject({ endpoint: z.string() });
+/** An event in the outbox of a stay. */
+export const announcementSchema = z.object({
+  number: z.int().min(1),
+  run: z.string().optional(),
+  type: z.enum(STAY_EVENTS),
+  at: z.iso.datetime(),
+  data: eventDataSchema,
+});
+
+/** What a stay says of its announcements. */
+export const announcedSchema = z
+  .object({ last: z.int().min(0), waiting: z.array(announcementSchema).optional() })
+  // What is optional is absent: JSON has no undefined.
+  .transform((said) => said as Announced);
+
+const stayData = eventDataSchema.extend({
+  reservationId: z.string(),
+  /** From 1 in each stay, over all its runs: of two events the higher one says what is so by now. */
+  sequence: z.int().min(1),
+});
+
+const testData = z.object({ endpoint: z.string() });
 
 /** The body of an event: thin, nothing personal, no PIN. */
-export const eventBodySchema = z.strictObject({
+export const eventBodySchema = z.object({
   type: z.enum(EVENT_NAMES),
   /** When it happened. */
   timestamp: z.iso.datetime(),
