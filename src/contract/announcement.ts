@@ -29,12 +29,18 @@ const STAY_EVENTS = EVENT_NAMES.filter((name): name is StayEventType => name !==
 
 /** What an event says of its stay. */
 const eventDataSchema = z.object({
-  listingId: z.string(),
-  phase: z.enum(PHASES),
-  opensAt: z.iso.datetime().optional(),
-  closesAt: z.iso.datetime().optional(),
-  problem: z.object({ type: z.string() }).optional(),
-  endedBy: z.enum(['check-out', 'cancellation', 'operator']).optional(),
+  listingId: z.string().describe('The listing that the stay is at.'),
+  phase: z.enum(PHASES).describe('Of the stay, when it happened.'),
+  opensAt: z.iso.datetime().optional().describe('When the guest can get in, margins included.'),
+  closesAt: z.iso.datetime().optional().describe('When the guest cannot any more.'),
+  problem: z
+    .object({ type: z.string() })
+    .optional()
+    .describe('Why the stay needs a person: its type is a heading of operations.md.'),
+  endedBy: z
+    .enum(['check-out', 'cancellation', 'operator'])
+    .optional()
+    .describe('What ended it, once it ends.'),
 });
 
 /** An event in the outbox of a stay. */
@@ -52,10 +58,16 @@ export const announcedSchema = z
   // What is optional is absent: JSON has no undefined.
   .transform((said) => said as Announced);
 
-const stayData = eventDataSchema.extend({
-  reservationId: z.string(),
-  /** From 1 in each stay, over all its runs: of two events the higher one says what is so by now. */
-  sequence: z.int().min(1),
+/** The data of an event of a stay. */
+export const stayEventDataSchema = z.object({
+  reservationId: z.string().describe('The reservation.'),
+  sequence: z
+    .int()
+    .min(1)
+    .describe(
+      'From 1 in each stay, over all its runs: of two events the higher one says what is so by now.',
+    ),
+  ...eventDataSchema.shape,
 });
 
 const testData = z.object({ endpoint: z.string() });
@@ -65,7 +77,7 @@ export const eventBodySchema = z.object({
   type: z.enum(EVENT_NAMES),
   /** When it happened. */
   timestamp: z.iso.datetime(),
-  data: z.union([stayData, testData]),
+  data: z.union([stayEventDataSchema, testData]),
 });
 
 export type EventBody = z.infer<typeof eventBodySchema>;

@@ -20,7 +20,7 @@ export interface Receiver {
 }
 
 /** How a receiver answers its n-th request, from 1. */
-export type Answers = (response: ServerResponse, n: number) => void;
+export type Answers = (response: ServerResponse, n: number, request: Received) => void;
 
 /** Starts a receiver; without `answers` it takes everything. */
 export async function startReceiver(
@@ -32,8 +32,9 @@ export async function startReceiver(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      answers(response, received.length);
+      const own = { headers: request.headers, body: Buffer.concat(chunks).toString() };
+      received.push(own);
+      answers(response, received.length, own);
     });
   });
   await new Promise<void>((resolve) => {
