@@ -146,7 +146,7 @@ describe('a receiver that is dead', () => {
 });
 
 describe('made-up stays', () => {
-  it.each(Array.from({ length: 20 }, (_, seed) => toldName(seed)))(
+  it.each(Array.from({ length: 12 }, (_, seed) => toldName(seed)))(
     '%s: whatever goes wrong',
     async (name) => {
       const { violations } = await play(name);
