@@ -1,8 +1,11 @@
+import type { AnnouncingSteps, DeliverySteps } from '../src/contract/announcing.ts';
 import type { RunSteps, SurveySteps } from '../src/contract/reconciling.ts';
 import type { PlanSteps, StaySteps, TemporalSteps } from '../src/contract/steps.ts';
 
 import { adding } from './adding.ts';
+import { announcing, type AnnouncingMeans } from './announcing.ts';
 import { confirming } from './confirming.ts';
+import { delivering, type DeliveryMeans } from './delivering.ts';
 import { enrolling } from './enrolling.ts';
 import { ourFailures, type Persistence } from './failures.ts';
 import { granting } from './granting.ts';
@@ -17,6 +20,8 @@ import { revoking } from './revoking.ts';
 import { surveying, type SurveyMeans } from './surveying.ts';
 import { suspending, resuming } from './suspending.ts';
 
+export type { AnnouncingMeans, KnownEndpoint } from './announcing.ts';
+export type { DeliveryMeans } from './delivering.ts';
 export type { PendingActivity, StepsInTemporal } from './looking-at-steps.ts';
 export type { Means } from './means.ts';
 export type { FoundRun, StayRuns } from './reconciling.ts';
@@ -55,6 +60,16 @@ export function createRunSteps(means: RunMeans): RunSteps {
 /** Every step by which a stay asks Temporal about its own run. */
 export function createTemporalSteps(means: TemporalMeans): TemporalSteps {
   return guarded('never-gives-up', { ...lookingAtSteps(means) });
+}
+
+/** The step by which a stay hands over what is to be announced. */
+export function createAnnouncing(means: AnnouncingMeans): AnnouncingSteps {
+  return guarded('never-gives-up', { ...announcing(means) });
+}
+
+/** The step that sends an event to an endpoint. */
+export function createDeliveries(means: DeliveryMeans): DeliverySteps {
+  return guarded('never-gives-up', { ...delivering(means) });
 }
 
 type Step = (input: never) => Promise<unknown>;

@@ -12,6 +12,8 @@ export interface PlanMeans {
   readonly listings: () => Promise<Listings>;
   /** The last closed run of a stay before this one, as far as Temporal still knows it. */
   readonly recall: (run: RunOfStay) => Promise<StayRecord | undefined>;
+  /** Whether there is anybody who is told of events; nobody unless said. */
+  readonly isAnnounced?: () => Promise<boolean>;
   /** Between the two proofs of absence; pinned in each plan. */
   readonly quietPeriodMs: number;
 }

@@ -16,7 +16,7 @@ const END_MAY_LAST_MS = 31 * 86_400_000;
 
 /** Resolves a reservation against its listing; Seam is asked by the steps that follow. */
 export function planning(means: PlanMeans) {
-  const { clock, listings, quietPeriodMs } = means;
+  const { clock, listings, quietPeriodMs, isAnnounced = async () => false } = means;
   return {
     async planStay(input: PlanStay): Promise<PlanAnswer> {
       const known = input.firstOf === undefined ? {} : await recalled(means, input.firstOf);
@@ -26,7 +26,7 @@ export function planning(means: PlanMeans) {
           ? unknownListing(input)
           : resolve(input, listing, quietPeriodMs, clock());
       if (isRefusal(plan)) return { refused: plan, ...known };
-      return { plan, ...known };
+      return { plan, ...known, ...((await isAnnounced()) ? { isAnnounced: true } : {}) };
     },
 
     /** The same for a stay that is over before it was planned: an earlier run may have left something. */

@@ -74,6 +74,11 @@ export function tokensPath(env: Environment = process.env): string | undefined {
   return env['NIGHTLATCH_TOKENS'] || undefined;
 }
 
+/** The path of the webhooks file, by `NIGHTLATCH_WEBHOOKS`; undefined if nobody is told of events. */
+export function webhooksPath(env: Environment = process.env): string | undefined {
+  return env['NIGHTLATCH_WEBHOOKS'] || undefined;
+}
+
 /**
  * Where a gateway or a codec server has its certificate and its key, by `NIGHTLATCH_TLS_CERT_FILE` and
  * `NIGHTLATCH_TLS_KEY_FILE`; undefined if it speaks HTTP.

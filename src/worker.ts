@@ -7,6 +7,8 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 
 import {
   createActivities,
+  createAnnouncing,
+  createDeliveries,
   createPlanning,
   createRunSteps,
   createSurveys,
@@ -14,7 +16,7 @@ import {
 } from '../activities/index.ts';
 
 import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
-import { SEAM_TASK_QUEUE, TASK_QUEUE } from './contract/names.ts';
+import { SEAM_TASK_QUEUE, TASK_QUEUE, WEBHOOKS_TASK_QUEUE } from './contract/names.ts';
 import { type Listings, listingsFrom, loadListings } from './listings/load-listings.ts';
 import type { Answered } from './seam/connection.ts';
 import type { Seam } from './seam/port.ts';
@@ -24,6 +26,10 @@ import { type Readiness, readinessOf } from './telemetry/readiness.ts';
 import { requestsToSeam, timeInQueue } from './telemetry/steps.ts';
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { startWatching } from './telemetry/watch.ts';
+import type { Endpoint } from './webhooks/endpoint.ts';
+import { resolveBySystem } from './webhooks/resolve.ts';
+import { endpointsFrom, loadEndpoints } from './webhooks/webhooks-file.ts';
+import { announcers } from './worker/announcers.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { pinTagger } from './worker/pin-tag.ts';
@@ -31,6 +37,7 @@ import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
 import { stepsInTemporal } from './worker/steps-in-temporal.ts';
 import { STICKY_WITHIN_MS } from './worker/sticky.ts';
+import { eventSender, knownEndpoints } from './worker/webhooks.ts';
 
 /** Everything that a worker is told from outside. */
 export interface WorkerConfig {
@@ -44,6 +51,10 @@ export interface WorkerConfig {
   readonly logLevel: LogLevel;
   /** The key ring file; without it payloads are in clear. */
   readonly payloadKeysPath?: string;
+  /** The webhooks file; without it nobody is told of events. */
+  readonly webhooksPath?: string;
+  /** As whom it sends events, such as "nightlatch/1.0.0". */
+  readonly userAgent?: string;
   /** Serves health and metrics there; 0 picks a free port, undefined serves nothing. */
   readonly port?: number;
 }
@@ -60,17 +71,19 @@ export interface RunningWorker {
 
 const GRACE_MS = 5_000;
 const FORCE_MS = 8_000;
+const MOST_DELIVERIES = 200;
 
 /**
  * Starts a worker of both queues: the stays, and the Seam steps at their rate. The search attributes
  * must be registered, or every workflow task would fail. One at a time in a process, since Temporal's
  * runtime and its log belong to the process; signals are left to the caller.
  *
- * @throws PortError, ListingsFileError, KeyRingError and what Temporal's own connection and workers throw; nothing
+ * @throws PortError, ListingsFileError, WebhooksFileError, KeyRingError and what Temporal's own connection and workers throw; nothing
  * of it runs on then
  */
 export async function startWorker(config: WorkerConfig): Promise<RunningWorker> {
   await loadListings(config.listingsPath);
+  if (config.webhooksPath !== undefined) await loadEndpoints(config.webhooksPath);
   const workers: Worker[] = [];
   const isPolling = (): boolean =>
     workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
@@ -119,12 +132,14 @@ interface Parts extends Telemetry {
   readonly readiness: Readiness;
 }
 
-/** The stays' worker and the Seam steps'. */
+/** The stays' worker, the Seam steps', and that of the deliveries where there is a webhooks file. */
 function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[] {
   const { connection, client, seam, listings, measures } = parts;
   const { tasks } = parts.conversion;
   const { namespace } = config.temporal;
   const runs = stayRuns(client);
+  const webhooks =
+    config.webhooksPath === undefined ? undefined : endpointsFrom(config.webhooksPath);
   const means = {
     seam,
     clock: Date.now,
@@ -134,6 +149,9 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
     runs,
     temporal: stepsInTemporal(client),
     knownStays: (reservationIds: readonly string[]) => runs.known(reservationIds),
+    isAnnounced: async () => webhooks !== undefined && (await isAnybodyTold(webhooks)),
+    endpoints: async () => webhooks && knownEndpoints(webhooks),
+    announcer: announcers(client),
     quietPeriodMs: config.quietPeriodMs,
     tagOf: pinTagger(config.seam.apiKey),
   };
@@ -155,6 +173,7 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
         ...createPlanning(means),
         ...createRunSteps(means),
         ...createTemporalSteps(means),
+        ...createAnnouncing(means),
       },
     },
     {
@@ -163,7 +182,31 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
       activities: { ...createActivities(means), ...createSurveys(means) },
       maxTaskQueueActivitiesPerSecond: config.seamRate,
     },
+    ...(webhooks === undefined ? [] : [{ ...common, ...deliveries(webhooks, config, measures) }]),
   ];
+}
+
+/** What sends events: a queue of its own, so that a receiver that is slow delays no step of a stay. */
+function deliveries(
+  webhooks: () => Promise<readonly Endpoint[]>,
+  { userAgent = 'nightlatch' }: WorkerConfig,
+  measures: Telemetry['measures'],
+): Pick<WorkerOptions, 'taskQueue' | 'activities' | 'maxConcurrentActivityTaskExecutions'> {
+  const sender = { userAgent, clock: Date.now, resolve: resolveBySystem };
+  const send = eventSender(webhooks, sender, measures);
+  return {
+    taskQueue: WEBHOOKS_TASK_QUEUE,
+    activities: { ...createDeliveries({ clock: Date.now, send }) },
+    maxConcurrentActivityTaskExecutions: MOST_DELIVERIES,
+  };
+}
+
+/** While the file cannot be used, nobody knows: what happens is kept until it can. */
+async function isAnybodyTold(webhooks: () => Promise<readonly Endpoint[]>): Promise<boolean> {
+  return webhooks().then(
+    (endpoints) => endpoints.length > 0,
+    () => true,
+  );
 }
 
 /** Watches what only somebody beside the work can see, where anybody is told of it. */

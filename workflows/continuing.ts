@@ -1,7 +1,8 @@
-import { continueAsNew } from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 
+import { recordedBy } from '../src/stay/announcement.ts';
+import type { NextStep } from '../src/stay/next-step.ts';
 import type { StayState } from '../src/stay/state.ts';
-import type { Step } from '../src/stay/step.ts';
 
 import type { Run } from './run.ts';
 
@@ -9,7 +10,7 @@ import type { Run } from './run.ts';
  * Whether the stay can go on in a new run: no update waits for an answer, and the history is long, or a
  * cancellation from the Temporal UI was heard and the stay lives on, so that another could not be.
  */
-export function mayContinueAsNew(run: Run, step: Step): boolean {
+export function mayContinueAsNew(run: Run, step: NextStep): boolean {
   if (run.unanswered > 0) return false;
   const isDeaf = run.isCancellationHeard && run.state.life.phase === 'living';
   return run.isLong || (isDeaf && step.do === 'wait');
@@ -20,6 +21,14 @@ export async function continueAsNewRun({ state }: Run): Promise<void> {
   const { reservationId } = state;
   await continueAsNew<(argument: { reservationId: string }, state: StayState) => Promise<unknown>>(
     { reservationId },
-    state,
+    withOwnEvents(state),
   );
+}
+
+/** What is still to be announced says which run has recorded it: whoever goes on is another one. */
+export function withOwnEvents(state: StayState): StayState {
+  const { outbox } = state;
+  if (outbox === undefined) return state;
+  const waiting = recordedBy(outbox.waiting, workflowInfo().runId);
+  return { ...state, outbox: { ...outbox, waiting } };
 }

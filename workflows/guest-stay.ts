@@ -2,14 +2,12 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
-import { begin } from '../src/stay/begin.ts';
-import { decide } from '../src/stay/decide.ts';
-import { record } from '../src/stay/record.ts';
+import { beginNext, nextStep, recordNext } from '../src/stay/next-step.ts';
 import type { StayState } from '../src/stay/state.ts';
 import { statusOf } from '../src/stay/status-of.ts';
 import type { FailStep, FinishStep } from '../src/stay/step.ts';
 
-import { continueAsNewRun, mayContinueAsNew } from './continuing.ts';
+import { continueAsNewRun, mayContinueAsNew, withOwnEvents } from './continuing.ts';
 import { firstState } from './first-state.ts';
 import { listen, receiveOperatorsCancellation } from './messages.ts';
 import { perform } from './perform.ts';
@@ -30,17 +28,17 @@ export async function live(run: Run): Promise<Status> {
   CancellationScope.current().cancelRequested.catch(() => receiveOperatorsCancellation(run));
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      const step = decide(run.state, now());
+      const step = nextStep(run.state, now());
       if (step.do === 'finish' || step.do === 'fail') {
         publish(run);
         if (await isEverythingAnswered(run)) return close(run, step);
         continue;
       }
       if (mayContinueAsNew(run, step)) await continueAsNewRun(run);
-      run.state = begin(run.state, step, now());
+      run.state = beginNext(run.state, step, now());
       publish(run, step);
       const outcome = await perform(run, step);
-      run.state = record(run.state, step, outcome, now());
+      run.state = recordNext(run.state, step, outcome, now());
     }
   });
 }
@@ -55,5 +53,5 @@ async function isEverythingAnswered(run: Run): Promise<boolean> {
 
 function close(run: Run, step: FinishStep | FailStep): Status {
   if (step.do === 'fail') throw refuse(step.refusal.type, step.refusal.reason);
-  return statusOf(run.state, now());
+  return statusOf(withOwnEvents(run.state), now());
 }

@@ -1,10 +1,12 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 
+import type { NextStep } from '../src/stay/next-step.ts';
 import { observeStep } from '../src/stay/observing.ts';
 import { overtakes } from '../src/stay/overtakes.ts';
 import { isActivity } from '../src/stay/record.ts';
-import type { ActivityStep, Outcome, Step, WaitStep } from '../src/stay/step.ts';
+import type { ActivityStep, Outcome, WaitStep } from '../src/stay/step.ts';
 
+import { announce } from './announcing.ts';
 import { mayContinueAsNew } from './continuing.ts';
 import { outcomeOfFailure } from './outcome.ts';
 import { activityOf } from './policies.ts';
@@ -12,8 +14,9 @@ import { now, type Run } from './run.ts';
 import { slackOf, watch } from './watching.ts';
 
 /** Takes a step: one activity, or one wait. Answers what became of it, and never throws. */
-export async function perform(run: Run, step: Step): Promise<Outcome> {
+export async function perform(run: Run, step: NextStep): Promise<Outcome> {
   if (step.do === 'wait') await waitFor(run, step);
+  if (step.do === 'announce') return announce(run, step);
   if (!isActivity(step)) return { outcome: 'done' };
   const outcome = await performActivity(run, step);
   run.tell(observeStep(step, outcome));

@@ -12,10 +12,10 @@ import {
 } from '../src/contract/search-attributes.ts';
 import type { Status } from '../src/contract/status.ts';
 import { offsetsAt, withLocalTimes } from '../src/stay/local-text.ts';
+import type { NextStep } from '../src/stay/next-step.ts';
 import { isActivity } from '../src/stay/record.ts';
 import { seamIdsOf } from '../src/stay/seam-ids.ts';
 import { statusOf } from '../src/stay/status-of.ts';
-import type { Step } from '../src/stay/step.ts';
 
 import { now, type Run } from './run.ts';
 
@@ -23,7 +23,7 @@ import { now, type Run } from './run.ts';
  * Shows the stay in the Temporal UI: search attributes where they differ from what is shown already
  * (each upsert is an event), and the current details, which cost none.
  */
-export function publish({ state }: Run, step?: Step): void {
+export function publish({ state }: Run, step?: NextStep): void {
   const status = statusOf(state, now());
   const shown = workflowInfo().typedSearchAttributes;
   const wanted: SearchAttributeUpdatePair[] = [
@@ -49,7 +49,7 @@ export function publish({ state }: Run, step?: Step): void {
 }
 
 /** A grant is over in a moment, or else it is watched and shown then: until then it costs no event. */
-function isGranting(step: Step | undefined): boolean {
+function isGranting(step: NextStep | undefined): boolean {
   return step !== undefined && isActivity(step) && step.effect === 'granting';
 }
 

@@ -5,6 +5,7 @@ import type { TemporalSteps } from '../src/contract/steps.ts';
 import { observe } from '../src/stay/failing.ts';
 import { ATTEMPT_MS, PRIORITY, type ActivityStep } from '../src/stay/step.ts';
 
+import { announceMeanwhile } from './announcing.ts';
 import { queueOf, thisRun } from './policies.ts';
 import { publish } from './publish.ts';
 import { now, type Run } from './run.ts';
@@ -54,6 +55,7 @@ export async function watch(
     if (running.isOver || seen === undefined) continue;
     run.state = observe(run.state, step, seen, now());
     publish(run);
+    await announceMeanwhile(run);
   }
 }
 

@@ -7,6 +7,7 @@ import { ListingsFileError } from '../listings/load-listings.ts';
 import { isSeamError, type SeamError } from '../seam/errors.ts';
 import { CertificateError } from '../serving/certificate.ts';
 import { SearchAttributeError } from '../setup.ts';
+import { WebhooksFileError } from '../webhooks/webhooks-file.ts';
 import { PortError } from '../worker/health-server.ts';
 import { UnsupportedPlatform } from '../worker/platform.ts';
 
@@ -54,6 +55,7 @@ export function failureOf(error: unknown): Failure {
     error instanceof CertificateError ||
     error instanceof ListingsFileError ||
     error instanceof TokensFileError ||
+    error instanceof WebhooksFileError ||
     error instanceof SearchAttributeError ||
     error instanceof PortError ||
     error instanceof UnsupportedPlatform

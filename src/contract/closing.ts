@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Ledger } from '../stay/ledger.ts';
 import type { LastSaid } from '../stay/remains.ts';
 
+import { announcedSchema } from './announcement.ts';
 import { reservationIdSchema } from './reservation.ts';
 import type { Status } from './status.ts';
 
@@ -37,6 +38,7 @@ const lastSaidSchema = z
       .optional(),
     endedBy: z.enum(['check-out', 'cancellation', 'operator']).optional(),
     held: z.strictObject({ since: z.iso.datetime() }).optional(),
+    announced: announcedSchema.optional(),
   })
   // What is optional is absent: JSON has no undefined.
   .transform((said) => said as LastSaid);

@@ -7,6 +7,7 @@ export type StartFailure =
   | 'MalformedReservation'
   | 'MalformedOrphan'
   | 'MalformedRequest'
+  | 'MalformedAnnouncer'
   | 'WrongWorkflowId'
   | 'StartedWithTimeout'
   | 'UnknownListing'

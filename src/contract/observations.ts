@@ -9,8 +9,15 @@ export interface PassObservation {
   readonly unread: number;
 }
 
+/** An event that an endpoint did not take in three days. */
+interface GivenUp {
+  readonly of: 'given up';
+  readonly endpoint: string;
+  readonly event: string;
+}
+
 /** What a workflow tells its worker, to be counted and logged. */
-export type Told = Observation | PassObservation;
+export type Told = Observation | PassObservation | GivenUp;
 
 /** What the log says of each. */
 export const OBSERVED: Record<Told['of'], string> = {
@@ -24,4 +31,5 @@ export const OBSERVED: Record<Told['of'], string> = {
   absent: 'The access is gone',
   proven: 'The access is proven gone',
   pass: 'A pass of the reconciler is over',
+  'given up': 'An event is given up: its endpoint did not take it',
 };

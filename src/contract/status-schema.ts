@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { announcementSchema } from './announcement.ts';
 import { PHASES } from './phases.ts';
 import type { Status, StatusEntrance } from './status.ts';
 import { verdictSchema } from './verdict-schema.ts';
@@ -67,6 +68,9 @@ export const statusSchema = z.looseObject({
   next: z.string().optional(),
   notes: z.array(z.string()).optional(),
   lastSignal: lastSignalSchema.optional(),
+  announced: z
+    .looseObject({ last: z.int().min(0), waiting: z.array(announcementSchema).optional() })
+    .optional(),
 } satisfies Shape<Status>);
 
 /** A schema for each field of a type, and for nothing else. */

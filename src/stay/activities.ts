@@ -53,7 +53,15 @@ export interface Inherited {
   readonly identitiesOf?: readonly number[];
 }
 
-export type PlanAnswer = Recalled & ({ readonly plan: Plan } | { readonly refused: Refusal });
+export type PlanAnswer = Recalled &
+  (
+    | {
+        readonly plan: Plan;
+        /** There are endpoints that are told of events. */
+        readonly isAnnounced?: true;
+      }
+    | { readonly refused: Refusal }
+  );
 
 /** What every creating step needs, to find what an earlier attempt may have made. */
 export interface Creating {

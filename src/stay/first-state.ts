@@ -1,4 +1,5 @@
 import { unseenAccess } from './access.ts';
+import { outboxAfter } from './announcement.ts';
 import type { LastSaid, Remain } from './remains.ts';
 import type { Field, Fields } from './requests.ts';
 import { expectInSystems, sightingOf } from './sightings.ts';
@@ -60,6 +61,7 @@ export function orphanState(orphan: Orphan, now: number): StayState {
     // An attempt of the run that is gone may still be under way, and send a create.
     lastCreateAt: now + ATTEMPT_MS,
     notes: ['Its workflow was stopped from outside; what it left at Seam is taken away.'],
+    ...(last?.announced && { outbox: outboxAfter(last.announced) }),
   };
   return expectInSystems(state, systemIds);
 }

@@ -1,4 +1,5 @@
 import type { Recalled } from './activities.ts';
+import { outboxAfter } from './announcement.ts';
 import { newestRevisions, type FieldRevisions } from './requests.ts';
 import { expectIdentities, expectInSystems } from './sightings.ts';
 import type { StayState } from './state.ts';
@@ -16,11 +17,14 @@ export function takeInRecalled(
 ): StayState {
   const recalled = left ?? { userIds: [], namedByGuideIn: [] };
   const heard = newestRevisions(state.requests.heard, heardBefore(previous));
-  const next = {
+  const { announced } = previous ?? {};
+  const outbox = state.outbox ?? (announced && outboxAfter(announced));
+  const next: StayState = {
     ...state,
     ...holdBefore(state, previous),
     recalled,
     requests: { ...state.requests, heard },
+    ...(outbox && { outbox }),
   };
   const { identitiesOf = [] } = recalled;
   if (leftIn.length === 0 && identitiesOf.length === 0) return next;

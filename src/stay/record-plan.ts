@@ -1,5 +1,6 @@
 import { unseenAccess } from './access.ts';
 import type { PlanAnswer, Recalled } from './activities.ts';
+import { outboxAfter } from './announcement.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';
 import { answerHoldsOfEnd, isAboutHold } from './holds.ts';
@@ -48,7 +49,7 @@ export function recordPlan(
   if (overtakes(state, step)) return state;
   return 'refused' in planned
     ? refuse(state, step, planned.refused, now)
-    : accept(state, step, planned.plan, now);
+    : accept(withOutbox(state, planned.isAnnounced), step, planned.plan, now);
 }
 
 /**
@@ -147,6 +148,12 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   };
   const lived = life.phase === 'living' ? next : beginLife(next, answered, now);
   return acceptSameWant(lived);
+}
+
+/** From the first plan on that says so. A stay that has one keeps it: an earlier run may have begun its numbers. */
+function withOutbox(state: StayState, isAnnounced: true | undefined): StayState {
+  if (isAnnounced === undefined || state.outbox !== undefined) return state;
+  return { ...state, outbox: outboxAfter({ last: 0 }) };
 }
 
 /** Whether a join of a plan before has no answer: the guest may be at a door that this plan does not have. */

@@ -83,7 +83,7 @@ function recordOutcome(
 }
 
 /** Whether a step is an activity. */
-export function isActivity(step: Step): step is ActivityStep {
+export function isActivity(step: { readonly do: string }): step is ActivityStep {
   return 'key' in step;
 }
 

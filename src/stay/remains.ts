@@ -20,11 +20,13 @@ export type LastSaid = Pick<
   | 'revisions'
   | 'endedBy'
   | 'held'
+  | 'announced'
 >;
 
 /** What a status says that outlives its run. */
 export function lastSaidOf(status: Status): LastSaid {
-  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy, held } = status;
+  const { listingId, recipe, opensAt, closesAt, timeZone, revisions, endedBy, held, announced } =
+    status;
   return {
     listingId,
     revision: status.revision,
@@ -35,5 +37,6 @@ export function lastSaidOf(status: Status): LastSaid {
     ...(revisions && { revisions }),
     ...(endedBy && { endedBy }),
     ...(held && { held }),
+    ...(announced && { announced }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Inherited } from './activities.ts';
+import type { Outbox } from './announcement.ts';
 import type { Ledger } from './ledger.ts';
 import type { Plan, Refusal } from './plan.ts';
 import type { Problems } from './problem-sources.ts';
@@ -37,6 +38,8 @@ export interface StayState {
   readonly lastCreateAt?: number;
   /** For people. */
   readonly notes: readonly string[];
+  /** What is still to be announced; absent where nobody is told of events. */
+  readonly outbox?: Outbox;
 }
 
 /** The messages that a stay has received. */

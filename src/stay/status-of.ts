@@ -20,7 +20,7 @@ export function statusOf(state: StayState, now: number): Status {
   const next = nextInWords(decide(state, now));
   return {
     reservationId: state.reservationId,
-    listingId: planned?.plan.listingId ?? desired.listingId?.value ?? '',
+    listingId: listingIdOf(state),
     ...windowShown(planned?.plan ?? before),
     phase: phaseOf(state, now),
     revision: Math.max(latestRevision(revisions), before?.revision ?? 0),
@@ -34,11 +34,23 @@ export function statusOf(state: StayState, now: number): Status {
     ...(next === undefined ? {} : { next }),
     ...(notes.length > 0 ? { notes } : {}),
     ...lastSignalShown(state),
+    ...announcedShown(state),
   };
 }
 
+/** The listing that the stay is at, or is to be at. */
+export function listingIdOf(state: StayState): string {
+  return state.planned?.plan.listingId ?? desiredOf(state).listingId?.value ?? '';
+}
+
+function announcedShown({ outbox }: StayState): Pick<Status, 'announced'> {
+  if (outbox === undefined) return {};
+  const { last, waiting } = outbox;
+  return { announced: { last, ...(waiting.length === 0 ? {} : { waiting }) } };
+}
+
 /** Where in its life the stay is. */
-function phaseOf(state: StayState, now: number): Phase {
+export function phaseOf(state: StayState, now: number): Phase {
   const { life, planned, hold, access } = state;
   if (life.phase === 'ending') return 'revoking';
   if (life.phase === 'ended') return 'revoked';
@@ -62,7 +74,8 @@ function credentialInHand({ ledger, access, planned }: StayState): LedgerEntry |
   return live.find(({ id }) => id === access.credentialId) ?? live[0];
 }
 
-function endShown(state: StayState): Partial<Status> {
+/** How the stay has ended, and what was proven of that. */
+export function endShown(state: StayState): Partial<Status> {
   const { life, orphan, planned } = state;
   // Nobody has put it since its workflow was stopped, and nobody had ended it before.
   const isOrphaned =
@@ -96,7 +109,8 @@ function entryShown(entry: LedgerEntry): StatusEntry {
   };
 }
 
-function windowShown(
+/** The window, as far as it is known. */
+export function windowShown(
   known: Pick<Status, 'recipe' | 'opensAt' | 'closesAt' | 'timeZone'> | undefined,
 ): Pick<Status, 'recipe' | 'opensAt' | 'closesAt' | 'timeZone'> {
   return {

@@ -1,3 +1,4 @@
+import type { Announced } from './announcement.ts';
 import type { EntryState, LedgerKind } from './ledger.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -78,4 +79,6 @@ export interface Status {
   readonly next?: string;
   readonly notes?: readonly string[];
   readonly lastSignal?: LastSignal;
+  /** Its events, where others are told of them. */
+  readonly announced?: Announced;
 }

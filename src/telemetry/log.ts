@@ -21,6 +21,8 @@ const ALLOWED = [
   'step',
   'request',
   'signal',
+  'event',
+  'endpoint',
   'outcome',
   'problem',
   'seconds',

@@ -98,6 +98,14 @@ export const WORKER_METRICS = {
     help: 'What the passes of the reconciler found.',
     labels: { what: '`orphans`, `woken`, `reported` or `unread`, as in reconciler.md' },
   },
+  nightlatch_events_sent_total: {
+    kind: 'counter',
+    help: 'Attempts to send an event to an endpoint of the webhooks file, and events that were given up after three days.',
+    labels: {
+      endpoint: 'its name in the file',
+      outcome: '`delivered`, `failed`, `gone` (it answered 410) or `given-up`',
+    },
+  },
   nightlatch_last_pass_timestamp_seconds: {
     kind: 'gauge',
     unit: 'seconds',

@@ -71,6 +71,11 @@ function count(measures: Measures, told: Told, now: number): void {
       measures.set('nightlatch_last_pass_timestamp_seconds', now / 1_000, {});
       return;
     }
+    case 'given up': {
+      const labels = { endpoint: told.endpoint, outcome: 'given-up' };
+      measures.count('nightlatch_events_sent_total', labels);
+      return;
+    }
     default:
       measures.record(HISTOGRAM[told.of], told.seconds, {});
   }

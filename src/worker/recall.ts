@@ -5,6 +5,7 @@ import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
+import { announcedBy } from '../stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../stay/inheriting.ts';
 
 /** A run of a stay; without a run id, every run of it. */
@@ -79,17 +80,18 @@ async function recordOf(
   if (ending === COMPLETED) return { status: await handle.result(), ledger: [] };
   try {
     const asked = (): Promise<StayRecord> => handle.query(stayRecordQuery);
-    return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked));
+    return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked), runId);
   } catch {
     // Stopped before its first step, or by a version that cannot be asked: an older run may know.
     return undefined;
   }
 }
 
-function stopped({ status, ledger, isUnlearned }: StayRecord): StayRecord {
+function stopped({ status, ledger, isUnlearned }: StayRecord, runId: string): StayRecord {
   const byNobody = status.endedBy === undefined ? { orphaned: true as const } : {};
   const known = isUnlearned ? { isUnlearned } : {};
-  return { status: { ...status, phase: 'revoking', ...byNobody }, ledger, ...known };
+  const own = { ...byNobody, ...announcedBy(status, runId) };
+  return { status: { ...status, phase: 'revoking', ...own }, ledger, ...known };
 }
 
 /** temporal.api.enums.v1.WorkflowExecutionStatus */

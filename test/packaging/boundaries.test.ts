@@ -31,6 +31,7 @@ const refused = [
   ['src/gateway', `import { x } from '../config.ts';`],
   ['src/gateway', `import { connectSeam as x } from '../seam/seam-http.ts';`],
   ['src/gateway', `import { Client as x } from '@temporalio/client';`],
+  ['src/webhooks', `import { Client as x } from '@temporalio/client';`],
   ['src/cli', `import { x } from '../../sandbox/main.ts';`],
   ['src/cli', `import { x } from '../../workflows/index.ts';`],
   ['src/cli', `import { Temporal as x } from 'temporal-polyfill';`],

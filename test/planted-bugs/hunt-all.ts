@@ -68,8 +68,8 @@ async function hunt(
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug);
-  const { caughtBy: invariant, inHouses = false } = bug;
-  const wanted = { first: 0, count: seeds, invariant, inHouses, signal };
+  const { caughtBy: invariant, inHouses = false, isTold = false } = bug;
+  const wanted = { first: 0, count: seeds, invariant, inHouses, isTold, signal };
   const hunted = await runHunt(copy.folder, wanted);
   return { bug, seconds: (performance.now() - began) / 1_000, hunted };
 }

@@ -28,4 +28,6 @@ export interface PlantedBug {
   readonly edits: readonly Edit[];
   /** It shows only where many stays wait in one queue: it is hunted in houses instead of single stays. */
   readonly inHouses?: true;
+  /** It shows only where others are told of events: it is hunted in such stories. */
+  readonly isTold?: true;
 }

@@ -13,15 +13,17 @@ export interface Hunt {
   readonly invariant?: string;
   /** Each seed is a house of many stays. */
   readonly inHouses?: boolean;
+  /** Each seed is a story of which others are told. */
+  readonly isTold?: boolean;
   /** Ends the process when it is aborted. */
   readonly signal: AbortSignal;
 }
 
 /** Plays seeds with the code in a folder, in a process of its own. Rejects if the process fails. */
 export async function runHunt(folder: string, hunt: Hunt): Promise<Hunted> {
-  const { first, count, invariant, inHouses = false, signal } = hunt;
+  const { first, count, invariant, inHouses = false, isTold = false, signal } = hunt;
   const program = join(folder, 'test/planted-bugs/hunt.ts');
-  const what = inHouses ? 'houses' : 'stays';
+  const what = inHouses ? 'houses' : isTold ? 'told' : 'stays';
   const args = [program, what, String(first), String(count), ...(invariant ? [invariant] : [])];
   const child = spawn(process.execPath, args, {
     cwd: folder,

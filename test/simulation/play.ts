@@ -3,12 +3,14 @@ import * as workflows from '../../workflows/index.ts';
 import { type Ending, runStory } from './run-story.ts';
 import { generateHouse, houseCalled } from './world/generate-house.ts';
 import { generateStory } from './world/generate-story.ts';
+import { toldCalled } from './world/generate-told.ts';
 import type { Story } from './world/story.ts';
 
 /** The story of a seed, or of a house. */
 function storyCalled(name: string): Story {
   const house = houseCalled(name);
-  return house === undefined ? generateStory(name) : generateHouse(house);
+  if (house !== undefined) return generateHouse(house);
+  return toldCalled(name) ?? generateStory(name);
 }
 
 /** Plays a story, or the story of a seed, with the workflows and activities of this very code. */

@@ -4,11 +4,15 @@ import type { Busy } from './judge/circle-judge.ts';
 import { StoryJudge } from './judge/story-judge.ts';
 import type { Violation } from './judge/violation.ts';
 import { maybeActiveInstance } from './temporal/active-instance.ts';
+import type { Run } from './temporal/run.ts';
 import type { WorkflowFunction } from './temporal/workflow-instance.ts';
+import type { TakenEvent } from './world/receivers.ts';
 import { faultsEndAt, type Span, type Story, type Word } from './world/story.ts';
 import { buildWorld, type World } from './world/world.ts';
 
 const HOUR = 3_600_000;
+/** What no receiver takes is given up after three days. */
+const ANNOUNCED_WITHIN_MS = 4 * 24 * HOUR;
 
 /** Once nothing goes wrong any more and the stay is over, it has so long to be proven gone, beside the quiet period. */
 const ENDS_WITHIN_MS = 2 * HOUR;
@@ -37,6 +41,12 @@ export interface Ending {
   readonly busiestHour: Busy;
   /** Messages that were sent, by what they say and how. */
   readonly messages: ReadonlyMap<string, number>;
+  /** The events that receivers took. */
+  readonly told: readonly TakenEvent[];
+  /** By workflow id: runs, events of all of them, and when the last one closed. */
+  readonly runsOf: ReadonlyMap<string, number>;
+  readonly historyOf: ReadonlyMap<string, number>;
+  readonly closedAt: ReadonlyMap<string, number>;
   /** What staff did to the stay's own objects. */
   readonly deeds: ReadonlyMap<string, number>;
 }
@@ -52,7 +62,7 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
   const world = buildWorld(story, options, (built) => (judged.judge = new StoryJudge(built)));
   const { judge } = judged;
   if (judge === undefined) throw new TypeError('a world without a judge');
-  const { time, temporal, backend, workspace, faults, trace, staff } = world;
+  const { time, temporal, backend, workspace, faults, trace, staff, receivers } = world;
 
   const told = Date.now;
   Date.now = () => maybeActiveInstance()?.now ?? time.now;
@@ -61,7 +71,7 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
     const { beginsAt, quietPeriodMs, conditions } = story;
     const undisturbedFrom = beginsAt + Math.max(lastWord, faultsEndAt(conditions));
     const isOver = (): boolean =>
-      temporal.runs.every((run) => !run.isOpen) &&
+      temporal.runs.every((run) => !run.isOpen || isAnnouncer(run)) &&
       backend.sent.every(({ reply }) => reply !== undefined);
     const closesAt = (): number =>
       Math.max(
@@ -73,10 +83,16 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
     await time.run(() => isCircle() || (time.now > undisturbedFrom && (isOver() || isTooLate())));
     if (!isCircle()) {
       for (const run of temporal.runs) {
-        if (run.isOpen) judge.findings.add('I12 not stuck', run.workflowId, 'it does not end');
+        if (run.isOpen && !isAnnouncer(run))
+          judge.findings.add('I12 not stuck', run.workflowId, 'it does not end');
       }
       // Whatever is still under way somewhere has time to arrive.
       await time.run(isCircle, time.now + quietPeriodMs + HOUR);
+      if (story.receivers !== undefined) {
+        const isTold = (): boolean => temporal.runs.every((run) => !run.isOpen);
+        await time.run(() => isCircle() || isTold(), time.now + ANNOUNCED_WITHIN_MS);
+        if (!isTold()) judge.findings.add('I19 told', '', 'what it announces comes to no end');
+      }
     }
     // A story that goes in circles is not told to its end, which says nothing of the other invariants.
     if (!isCircle()) await judge.close();
@@ -95,11 +111,18 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
       faults: new Map([...faults.struck, ...troubles(world)]),
       busiestHour: judge.circles.busiest,
       messages: counted(story.words.map((word) => nameOf(word, story.words))),
+      told: receivers.taken,
+      ...runFacts(temporal.runs),
       deeds: counted(staff.done.map(({ does }) => does)),
     };
   } finally {
     Date.now = told;
   }
+}
+
+/** Delivers events: a receiver that is away keeps it, and nothing else. */
+function isAnnouncer({ workflowId }: Run): boolean {
+  return workflowId.startsWith('announce:');
 }
 
 /** What struck beside requests and attempts: whoever was away as a whole. */
@@ -122,6 +145,20 @@ function nameOf({ says, via, reservationId }: Word, words: readonly Word[]): str
   const isAnother = first?.kind === 'put' && first.guest.fullName !== says.guest.fullName;
   const of = isAnother ? ' of another guest' : says.hold === true ? ' that holds' : '';
   return `put${of} by ${via}`;
+}
+
+function runFacts(runs: readonly Run[]): Pick<Ending, 'runsOf' | 'historyOf' | 'closedAt'> {
+  const [runsOf, historyOf, closedAt] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
+  for (const { workflowId: id, history, closing } of runs) {
+    runsOf.set(id, (runsOf.get(id) ?? 0) + 1);
+    historyOf.set(id, (historyOf.get(id) ?? 0) + history.length);
+    if (closing !== undefined) closedAt.set(id, closing.at);
+  }
+  return { runsOf, historyOf, closedAt };
 }
 
 function counted(names: readonly string[]): ReadonlyMap<string, number> {

@@ -1,5 +1,6 @@
 import * as config from '../../config.ts';
 import { loadListings } from '../../listings/load-listings.ts';
+import { loadEndpoints } from '../../webhooks/webhooks-file.ts';
 import { defineCommand, JSON_OPTION } from '../command.ts';
 import { checkSeam } from '../doctor/check-seam.ts';
 import { checkServers } from '../doctor/check-servers.ts';
@@ -16,7 +17,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'checks everything that stays need, and says what to do',
   details: [
-    'Looks at the configuration, the listings file, the gateway’s tokens file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers) and Seam (the ' +
+    'Looks at the configuration, the listings file, the gateway’s tokens file, the webhooks file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers) and Seam (the ' +
       'key, and the systems, access groups and entrances that the listings name). Lists the access systems of the key with ' +
       'their ids, as the listings file wants them. Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
   ],
@@ -50,9 +51,21 @@ async function examine(): Promise<readonly Finding[]> {
     settings.finding,
     listings.finding,
     ...(await checkServers()),
+    ...(await examineWebhooks()),
     ...(await examineTemporal()),
     ...(await examineSeam([...(listings.value?.values() ?? [])])),
   ];
+}
+
+async function examineWebhooks(): Promise<readonly Finding[]> {
+  const path = config.webhooksPath();
+  if (path === undefined) return [];
+  const { finding } = await look(
+    'webhooks file',
+    () => loadEndpoints(path),
+    ({ length }) => `${path} holds ${length} ${length === 1 ? 'endpoint' : 'endpoints'}.`,
+  );
+  return [finding];
 }
 
 async function examineTemporal(): Promise<readonly Finding[]> {

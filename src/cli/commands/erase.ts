@@ -16,7 +16,7 @@ export const erase = defineCommand({
   argument: 'reservation id',
   summary: 'deletes what Temporal keeps of a closed stay',
   details: [
-    'Every run of the stay goes, with its history and its place in the lists, and so do the passes of the reconciler that name it; ' +
+    'Every run of the stay goes, with its history and its place in the lists, and so do the deliveries of its events and the passes of the reconciler that name it; ' +
       'it is done when Temporal knows none of them any more. An open stay is refused. The last pass of the reconciler stays: if it ' +
       'names the stay, erase it again when three more passes were made (45 minutes).',
     'What a later put of the same reservation is told of its revisions is forgotten with it. Backups of Temporal’s database, logs ' +

@@ -24,6 +24,7 @@ import { stayRelease } from './stay/release.ts';
 import { stayRetry } from './stay/retry.ts';
 import { stayShow } from './stay/show.ts';
 import { tokenNew } from './token/new.ts';
+import { webhooksTest } from './webhooks/test.ts';
 import { worker } from './worker.ts';
 
 /** Every command, in the order in which a person meets them. */
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   stayList,
   stayPin,
   tokenNew,
+  webhooksTest,
   reconcile,
   keysNew,
   keysStatus,

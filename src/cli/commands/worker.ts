@@ -7,13 +7,16 @@ import {
   seam,
   seamRate,
   temporal,
+  webhooksPath,
 } from '../../config.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { missingSearchAttributes, SearchAttributeError } from '../../setup.ts';
+import { loadEndpoints } from '../../webhooks/webhooks-file.ts';
 import { expectSupportedPlatform } from '../../worker/platform.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { ownVersion } from '../own-version.ts';
 import { reachTemporal } from '../reach-temporal.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { portNumber } from '../usage-error.ts';
@@ -23,7 +26,8 @@ export const worker = defineCommand({
   summary: 'works on the stays: asks Seam for access and takes it away again',
   details: [
     'Needs TEMPORAL_ADDRESS (localhost:7233 unless said), SEAM_API_KEY and the listings file that NIGHTLATCH_LISTINGS names. ' +
-      'NIGHTLATCH_PAYLOAD_KEYS names the key ring with which it encrypts what Temporal keeps. Run as many as you like; stays outlive every one of them. SIGTERM stops it cleanly.',
+      'NIGHTLATCH_PAYLOAD_KEYS names the key ring with which it encrypts what Temporal keeps, NIGHTLATCH_WEBHOOKS the file of those ' +
+      'who are told of events. Run as many as you like; stays outlive every one of them. SIGTERM stops it cleanly.',
   ],
   options: {
     port: { type: 'string', value: 'N', help: 'serve /healthz, /readyz and /metrics there' },
@@ -32,6 +36,7 @@ export const worker = defineCommand({
     expectSupportedPlatform();
     const ring = payloadKeys();
     if (ring !== undefined) readRing(ring);
+    const webhooks = webhooksPath();
     const config = {
       temporal: temporal(),
       seam: seam(),
@@ -40,9 +45,12 @@ export const worker = defineCommand({
       seamRate: seamRate(),
       logLevel: logLevel(),
       ...(ring === undefined ? {} : { payloadKeysPath: ring }),
+      userAgent: `nightlatch/${await ownVersion()}`,
+      ...(webhooks === undefined ? {} : { webhooksPath: webhooks }),
       ...(values.port === undefined ? {} : { port: portNumber(values.port) }),
     };
     await loadListings(config.listingsPath);
+    if (webhooks !== undefined) await loadEndpoints(webhooks);
     const { address, namespace } = config.temporal;
     // One that is not registered would make every workflow task fail, so look before the first one.
     const missing = await reachTemporal(config.temporal, (connection) =>

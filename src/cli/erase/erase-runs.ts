@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
 import { isNotFound } from '../../client/grpc-status.ts';
-import { stayWorkflowId } from '../../contract/names.ts';
+import { announceWorkflowId, stayWorkflowId } from '../../contract/names.ts';
 
 import { deleteRun } from './delete-run.ts';
 
@@ -29,25 +29,32 @@ const LOOK_AGAIN_MS = 250;
 const UNPROVEN: ReadonlySet<string> = new Set(['TERMINATED', 'TIMED_OUT', 'CANCELLED']);
 
 /**
- * Deletes every run of a closed stay, and waits until Temporal knows none of them, neither by its id nor
- * in its lists.
+ * Deletes every run of a closed stay and of what delivers its events, and waits until Temporal knows none of them,
+ * neither by its id nor in its lists. Events that no receiver has taken are not sent any more.
  *
  * @throws StayError `StayIsOpen`, or `StayNotProven` before anything is deleted; `TemporalFailed` if a
  * run does not go
  */
 export async function eraseRuns(client: Client, reservationId: string): Promise<ErasedRuns> {
-  const workflowId = stayWorkflowId(reservationId);
+  const stay = stayWorkflowId(reservationId);
+  const announcer = announceWorkflowId(reservationId);
   const asked = new Map<string, number>();
   const deadline = Date.now() + GONE_WITHIN_MS;
   for (;;) {
-    const runs = await runsOf(client, workflowId);
-    if (runs.length === 0) break;
+    const runs = await runsOf(client, stay);
+    const announcing = await runsOf(client, announcer);
+    if (runs.length + announcing.length === 0) break;
     requireEnded(reservationId, runs, asked.size > 0);
     for (const { runId, startTime } of runs) {
-      if (!asked.has(runId)) await deleteRun(client, workflowId, runId);
+      if (!asked.has(runId)) await deleteRun(client, stay, runId);
       asked.set(runId, startTime.getTime());
     }
-    if (Date.now() > deadline) throw stillThere(reservationId, runs.length);
+    for (const { runId, startTime } of announcing) {
+      // An open one goes as well: the server ends what it deletes.
+      if (!asked.has(runId)) await deleteRun(client, announcer, runId);
+      asked.set(runId, startTime.getTime());
+    }
+    if (Date.now() > deadline) throw stillThere(reservationId, runs.length + announcing.length);
     await delay(LOOK_AGAIN_MS);
   }
   return { count: asked.size, since: asked.size === 0 ? 0 : Math.min(...asked.values()) };
@@ -93,7 +100,7 @@ function requireEnded(id: string, runs: readonly KnownRun[], isBegun: boolean): 
 function stillThere(id: string, count: number): StayError {
   return new StayError(
     'TemporalFailed',
-    `${count} runs of the stay for reservation ${id} are not gone yet.`,
+    `${count} runs of the stay for reservation ${id}, or of what delivers its events, are not gone yet.`,
     'Temporal deletes in the background: run it again in a minute.',
   );
 }

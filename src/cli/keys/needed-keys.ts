@@ -1,7 +1,13 @@
 import type { Client } from '@temporalio/client';
 
 import { isNotFound } from '../../client/grpc-status.ts';
-import { CLOSE_STAY, GUEST_STAY, RECONCILE, RECONCILE_SCHEDULE } from '../../contract/names.ts';
+import {
+  ANNOUNCE_STAY,
+  CLOSE_STAY,
+  GUEST_STAY,
+  RECONCILE,
+  RECONCILE_SCHEDULE,
+} from '../../contract/names.ts';
 
 import { IN_CLEAR, keysIn } from './keys-in-history.ts';
 
@@ -34,7 +40,8 @@ export async function neededKeys(client: Client): Promise<NeededKeys> {
       needs.set(key, { openRuns: openRuns + open, keptRuns: keptRuns + kept });
     }
   };
-  const query = `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}", "${RECONCILE}")`;
+  const types = [GUEST_STAY, CLOSE_STAY, RECONCILE, ANNOUNCE_STAY].map((type) => `"${type}"`);
+  const query = `WorkflowType IN (${types.join(', ')})`;
   const runs = client.workflow.list({ query, pageSize: PAGE })[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     for (let run = await runs.next(); run.done !== true; run = await runs.next()) {

@@ -1,5 +1,6 @@
 import type { PlantedBug } from '../planted-bug.ts';
 
+import { announcingBugs } from './announcing.ts';
 import { creatingBugs } from './creating.ts';
 import { decidingBugs } from './deciding.ts';
 import { hearingBugs } from './hearing.ts';
@@ -25,4 +26,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...owningBugs,
   ...newRequestBugs,
   ...waitingBugs,
+  ...announcingBugs,
 ];

@@ -187,11 +187,11 @@ export const removingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'live',
-        find: '$run.state = begin($run.state, $step, now());',
+        find: '$run.state = beginNext($run.state, $step, now());',
         replace: `
           if ($run.isCancellationHeard && $step.effect === 'revoking')
             throw refuse('Cancelled', 'It was cancelled.');
-          $run.state = begin($run.state, $step, now());
+          $run.state = beginNext($run.state, $step, now());
         `,
       },
     ],

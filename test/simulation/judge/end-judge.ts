@@ -24,6 +24,7 @@ const LEAVES_SEAM: ReadonlySet<string> = new Set([
   'planStay',
   'recallStay',
   'lookAtStep',
+  'handOver',
   'proveAbsence',
 ]);
 

@@ -11,6 +11,7 @@ import type { Done } from '../world/staff.ts';
 import type { Judge, World } from '../world/world.ts';
 
 import { AddressJudge } from './address-judge.ts';
+import { AnnouncementJudge } from './announcement-judge.ts';
 import { Belongings } from './belongings.ts';
 import { CircleJudge } from './circle-judge.ts';
 import { CredentialJudge } from './credential-judge.ts';
@@ -57,6 +58,7 @@ export class StoryJudge implements Judge {
   readonly #credentials: CredentialJudge;
   readonly #belongings: Belongings;
   readonly #staff: StaffLog;
+  readonly #announcements: AnnouncementJudge | undefined;
   readonly #wordsHeard = new Map<string, number>();
 
   constructor(world: World) {
@@ -87,6 +89,8 @@ export class StoryJudge implements Judge {
     this.#queue = new QueueJudge(world, belongings, intents, findings);
     this.#keys = new SameKeyJudge(this.findings);
     this.circles = new CircleJudge(world, this.findings);
+    if (story.receivers !== undefined)
+      this.#announcements = new AnnouncementJudge(world.receivers, findings, () => time.now);
   }
 
   attemptBegan(attempt: Attempt): void {
@@ -134,6 +138,7 @@ export class StoryJudge implements Judge {
     this.circles.note('tasks', stay, `while ${phase ?? 'nothing is known of it'}`);
     trace.add(() => `  ${stay} is ${phase ?? '-'} ${status?.problem?.type ?? ''}`);
     if (status !== undefined) {
+      this.#announcements?.look(stay, status);
       this.#secrets.read(stay, JSON.stringify(status));
       this.#queue.read(stay, status);
     }
@@ -261,6 +266,9 @@ export class StoryJudge implements Judge {
   async close(): Promise<void> {
     const { temporal } = this.#world;
     this.lookWhole();
+    this.#announcements?.close();
+    for (const { body } of this.#world.receivers.taken)
+      this.#secrets.read('', JSON.stringify(body));
     for (const stay of this.intents.keys()) this.#ends.nothingLeft(stay, 'in the end');
     for (const run of temporal.runs) {
       this.#secrets.readHistory(stayIn(run), run.history);

@@ -15,6 +15,7 @@ export const INVARIANTS = [
   'I16 no circles',
   'I17 in turn',
   'I18 patient',
+  'I19 told',
 ] as const;
 
 export type Invariant = (typeof INVARIANTS)[number];

@@ -20,6 +20,7 @@ interface Pending {
   readonly activityType: string;
   readonly args: readonly Payload[];
   readonly terms: ActivityTerms;
+  readonly scheduledAt: number;
   readonly expiresAt: number;
   attempt: number;
   /** When the attempt was to be had first. */
@@ -50,6 +51,7 @@ export interface StartedActivity {
   readonly activityType: string;
   readonly args: readonly Payload[];
   readonly attempt: number;
+  readonly scheduledAt: number;
   readonly dueAt: number;
   readonly startToCloseMs: number;
   readonly heartbeat: Payload;
@@ -98,6 +100,7 @@ export class ActivityTasks {
     const expiresAt = at + (terms.scheduleToCloseMs ?? Number.POSITIVE_INFINITY);
     const pending: Pending = {
       ...{ scheduled, activityId, activityType, args, terms, expiresAt },
+      scheduledAt: at,
       attempt: 1,
       dueAt: at,
       token: undefined,
@@ -157,13 +160,17 @@ export class ActivityTasks {
     this.#tokens += 1;
     const token = this.#tokens;
     pending.token = token;
-    const { activityType, args, terms, attempt, dueAt, heartbeat, expiresAt } = pending;
+    const { activityType, args, terms, attempt, dueAt, heartbeat } = pending;
+    const { expiresAt, scheduledAt } = pending;
     const { time, whenServed } = this.#run.around;
     const startToCloseMs = terms.startToCloseMs ?? expiresAt - time.now;
     pending.stopAttempt = whenServed(time.now + startToCloseMs, () => {
       if (pending.token === token) this.#timeOut(pending, 'START_TO_CLOSE');
     });
-    return { token, activityId, activityType, args, attempt, dueAt, startToCloseMs, heartbeat };
+    return {
+      ...{ token, activityId, activityType, args, attempt },
+      ...{ scheduledAt, dueAt, startToCloseMs, heartbeat },
+    };
   }
 
   /** Keeps how far an attempt has come, and answers whether it shall go on. */

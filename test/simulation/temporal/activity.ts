@@ -20,6 +20,7 @@ export class Context {
     readonly activityId: string;
     readonly activityType: string;
     readonly startToCloseTimeoutMs: number;
+    readonly scheduledTimestampMs: number;
     readonly currentAttemptScheduledTimestampMs: number;
     readonly heartbeatDetails: unknown;
   };
@@ -27,13 +28,15 @@ export class Context {
   readonly #host: AttemptHost;
 
   constructor(started: StartedActivity, host: AttemptHost) {
-    const { attempt, activityId, activityType, startToCloseMs, dueAt, heartbeat } = started;
+    const { attempt, activityId, activityType, startToCloseMs } = started;
+    const { scheduledAt, dueAt, heartbeat } = started;
     this.#host = host;
     this.info = {
       attempt,
       activityId,
       activityType,
       startToCloseTimeoutMs: startToCloseMs,
+      scheduledTimestampMs: scheduledAt,
       currentAttemptScheduledTimestampMs: dueAt,
       heartbeatDetails: fromPayload(heartbeat),
     };

@@ -8,6 +8,7 @@ import {
 } from '../../../src/contract/names.ts';
 import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
+import { announcedBy } from '../../../src/stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
 import { toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
@@ -128,7 +129,8 @@ export function lastRecord(
       continue;
     }
     const byNobody = record.status.endedBy === undefined ? { orphaned: true as const } : {};
-    const status = { ...record.status, phase: 'revoking' as const, ...byNobody };
+    const own = { ...byNobody, ...announcedBy(record.status, run.runId) };
+    const status = { ...record.status, phase: 'revoking' as const, ...own };
     if (record.isUnlearned !== true) return over({ status, ledger: record.ledger });
     since.push({ status });
   }

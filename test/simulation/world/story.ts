@@ -1,6 +1,8 @@
 import type { FaultOutcome } from '../../../sandbox/fault-plan.ts';
 import type { Switches } from '../../../sandbox/switches.ts';
 
+import type { ReceiverTraits } from './receivers.ts';
+
 /** Everything that happens to a few stays, as data: the same story always ends the same way. Milliseconds. */
 export interface Story {
   readonly seed: string;
@@ -19,6 +21,8 @@ export interface Story {
   readonly passes?: readonly number[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
+  /** Those who are told of events, by the names of their endpoints; nobody unless said. */
+  readonly receivers?: Readonly<Record<string, ReceiverTraits>>;
 }
 
 /** Somebody terminates the run of a stay: only the reconciler, by `closeStay`, ends what it leaves. */

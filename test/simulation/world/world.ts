@@ -1,5 +1,7 @@
 import {
   createActivities,
+  createAnnouncing,
+  createDeliveries,
   createPlanning,
   createRunSteps,
   createSurveys,
@@ -15,6 +17,7 @@ import {
   SEAM_TASK_QUEUE,
   stayWorkflowId,
   TASK_QUEUE,
+  WEBHOOKS_TASK_QUEUE,
 } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Seam } from '../../../src/seam/port.ts';
@@ -34,6 +37,7 @@ import { Dice } from './dice.ts';
 import { Faults } from './faults.ts';
 import { listingsWith } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
+import { announcersIn, Receivers } from './receivers.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
 import { Staff, type Done } from './staff.ts';
 import { lastRecord, stayRunsIn } from './stay-runs.ts';
@@ -71,6 +75,7 @@ export interface World {
   readonly trace: Trace;
   readonly neighbours: Neighbours;
   readonly staff: Staff;
+  readonly receivers: Receivers;
   /** Seam as the client library reaches it: no fault of the story befalls it. */
   readonly reader: Seam;
   /** What a stay said of itself when it last did anything; undefined before. */
@@ -143,13 +148,23 @@ export function buildWorld(
     () => time.now,
     conditions.visibilityLagMs ?? 0,
   );
+  const receivers = new Receivers(story.receivers ?? {}, dice.for('receivers'), () => time.now);
   const activities = {
     ...createActivities({ seam, clock, tagOf: pinTagger(API_KEY) }),
     ...createPlanning({
       ...{ clock, quietPeriodMs },
       listings: async () => listings,
       recall: async (run) => lastRecord(temporal, ask, run),
+      isAnnounced: async () => story.receivers !== undefined,
     }),
+    ...createAnnouncing({
+      endpoints: receivers.endpoints,
+      announcer: announcersIn(
+        () => temporal,
+        ({ runId }) => instanceOf.get(runId)?.handlers.query('announcer'),
+      ),
+    }),
+    ...createDeliveries({ clock, send: receivers.send }),
     ...createTemporalSteps({ temporal: stepsIn(() => temporal), clock }),
     ...createSurveys({
       ...{ seam, clock, quietPeriodMs, tagOf: pinTagger(API_KEY) },
@@ -190,7 +205,10 @@ export function buildWorld(
       },
       ended: (attempt, end) => trace.add(() => `  ${attempt.name} ${describeEnd(end)}`),
     },
-    queues: [{ name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond }],
+    queues: [
+      { name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond },
+      { name: WEBHOOKS_TASK_QUEUE },
+    ],
     evicts: () => cache.chance(conditions.evictions),
     stickyMs: STICKY_WITHIN_MS,
     nextRunId: () => `run-${(runs += 1)}`,
@@ -211,7 +229,7 @@ export function buildWorld(
   const staff = new Staff({ now: () => time.now, workspace, neighbours, statusOf });
   const world: World = {
     ...{ story, time, sandbox, temporal, backend, faults, trace, neighbours, workspace },
-    ...{ reader, staff, statusOf },
+    ...{ reader, staff, statusOf, receivers },
   };
   const judged = judge(world);
   schedule(world, judged);

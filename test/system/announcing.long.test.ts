@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kill } from 'node:process';
+
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { eventBodySchema } from '../../src/contract/announcement.ts';
+import { announceWorkflowId } from '../../src/contract/names.ts';
+import { erasing } from '../support/erasing.ts';
+import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
+import { until } from '../support/reconciling.ts';
+
+const SECRET = `whsec_${Buffer.from('a'.repeat(32)).toString('base64')}`;
+const STAYS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5'];
+const WHOLE = ['planned', 'granted', 'opened', 'revoked', 'proven'];
+
+let folder: string;
+let house: LiveHouse;
+let receiver: Receiver;
+const before: Receiver[] = [];
+
+/** Each fifth event is refused once, until the worker is killed: what is refused twice comes after five minutes. */
+let isPicky = true;
+const seen = new Set<string>();
+function answer(response: ServerResponse, _n: number, { headers }: Received): void {
+  const id = String(headers['webhook-id']);
+  const isRefused = isPicky && !seen.has(id) && seen.size % 5 === 2;
+  seen.add(id);
+  response.writeHead(isRefused ? 500 : 204).end();
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightlatch-announcing-'));
+  receiver = await startReceiver(answer);
+  const path = join(folder, 'webhooks.json');
+  const facts = { secretFiles: ['pms.secret'], events: ['*'], allowPrivate: true };
+  const dead = { ...facts, name: 'dead', url: 'http://127.0.0.1:9/' };
+  await writeFile(join(folder, 'pms.secret'), SECRET);
+  await writeFile(
+    path,
+    JSON.stringify({ endpoints: [dead, { ...facts, name: 'pms', url: receiver.url }] }),
+  );
+  house = await startLiveHouse({ NIGHTLATCH_WEBHOOKS: path });
+});
+
+afterAll(async () => {
+  await house.close();
+  await receiver.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The events of a stay as the receiver got them first, verified. */
+function eventsOf(id: string) {
+  const all = [...before, receiver].flatMap(({ received }) => received);
+  const bodies = all.map(({ headers, body }) => ({
+    id: headers['webhook-id'],
+    body: eventBodySchema.parse(
+      new Webhook(SECRET).verify(body, headers as Record<string, string>),
+    ),
+  }));
+  const own = bodies.filter(
+    ({ body }) => 'sequence' in body.data && body.data.reservationId === id,
+  );
+  return own.filter((one, at) => own.findIndex((other) => other.id === one.id) === at);
+}
+
+const typesOf = (id: string) => eventsOf(id).map(({ body }) => body.type.replace('stay.', ''));
+
+describe('the events of stays', () => {
+  it('arrive in order, though receiver and worker are killed, and one endpoint is dead', async () => {
+    const { put, end, erase } = erasing(() => house);
+    const worker = await house.startWorker();
+    await Promise.all(STAYS.slice(0, 3).map(put));
+    await until(async () => STAYS.slice(0, 3).every((id) => typesOf(id).length === 3), 'openings');
+
+    isPicky = false;
+    const { port } = new URL(receiver.url);
+    before.push(receiver);
+    await receiver.close();
+    await Promise.all(STAYS.slice(0, 3).map((id) => house.stays.cancel(id)));
+    receiver = await startReceiver(answer, Number(port));
+
+    await Promise.all(STAYS.slice(3).map(put));
+    kill(worker.pid, 'SIGKILL');
+    await worker.exited;
+    await house.startWorker();
+    await Promise.all(STAYS.slice(3).map(end));
+    await until(async () => STAYS.every((id) => typesOf(id).includes('proven')), 'every proof');
+
+    for (const id of STAYS) {
+      expect(typesOf(id), id).toEqual(WHOLE);
+      const sequences = eventsOf(id).map(
+        ({ body }) => 'sequence' in body.data && body.data.sequence,
+      );
+      expect(sequences, id).toEqual([1, 2, 3, 4, 5]);
+    }
+
+    // What the dead endpoint has not taken is under way for three days, and goes with the stay.
+    const handle = house.temporal.workflow.getHandle(announceWorkflowId('A-1'));
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(await erase('A-1')).toMatchObject({ code: 0 });
+    await expect(handle.describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+  });
+});

@@ -1,0 +1,74 @@
+import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
+
+import type { AnnouncingSteps } from '../src/contract/announcing.ts';
+import { TASK_QUEUE } from '../src/contract/names.ts';
+import { recordedBy } from '../src/stay/announcement.ts';
+import {
+  announcingStep,
+  noteEvents,
+  recordAnnounced,
+  type AnnounceStep,
+} from '../src/stay/announcing.ts';
+import { PRIORITY, type Outcome, type WaitStep } from '../src/stay/step.ts';
+
+import { outcomeOfFailure } from './outcome.ts';
+import { now, type Run } from './run.ts';
+
+/** One attempt is a word to Temporal: a request to the stay waits no longer for it. */
+const ATTEMPT_MS = 5_000;
+const MEANWHILE_MS = 30_000;
+
+/**
+ * The same while a step goes on that takes long: who waits for a guest is to hear of the problem, and not when
+ * it is gone.
+ */
+export async function announceMeanwhile(run: Run): Promise<void> {
+  const noted = noteEvents(run.state, now());
+  if (noted === run.state) return;
+  run.state = noted;
+  const step = announcingStep(noted, stepThatGoesOn(now()), now());
+  if (step === undefined) return;
+  const outcome = await CancellationScope.nonCancellable(() => announce(run, step));
+  run.state = recordAnnounced(run.state, step, outcome, now());
+}
+
+/** It is a wait, for all that the hand-over has to know. */
+function stepThatGoesOn(at: number): WaitStep {
+  return { do: 'wait', until: at + MEANWHILE_MS, for: 'next look', isSettled: false };
+}
+
+/** Hands the outbox over to be delivered. Any request ends that: what was not handed over keeps. */
+export async function announce(run: Run, step: AnnounceStep): Promise<Outcome> {
+  const running = { isOver: false };
+  const scope = new CancellationScope({ cancellable: true });
+  void cancelIfAsked(run, step, running, scope);
+  const { handOver } = proxyActivities<AnnouncingSteps>({
+    taskQueue: TASK_QUEUE,
+    startToCloseTimeout: ATTEMPT_MS,
+    scheduleToCloseTimeout: step.withinMs,
+    retry: { initialInterval: 1_000, backoffCoefficient: 2, maximumInterval: 15_000 },
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    priority: { priorityKey: PRIORITY.checks },
+    summary: 'Announce what has happened',
+  });
+  const { reservationId } = run.state;
+  const announcements = recordedBy(step.announcements, workflowInfo().runId);
+  try {
+    await scope.run(() => handOver({ reservationId, announcements }));
+    return { outcome: 'done' };
+  } catch (error) {
+    return outcomeOfFailure(error);
+  } finally {
+    running.isOver = true;
+  }
+}
+
+async function cancelIfAsked(
+  run: Run,
+  step: AnnounceStep,
+  running: { readonly isOver: boolean },
+  scope: CancellationScope,
+): Promise<void> {
+  await condition(() => running.isOver || run.state.requests.received !== step.received);
+  if (!running.isOver) scope.cancel();
+}
