@@ -18,6 +18,7 @@ medians and spreads. A row takes a minute or two; what else runs on the machine 
   --only NAMES  the rows whose names begin so, separated by commas; all unless said
   --stays N     how many stays at a time, in place of each row's own number
   --times N     how many times, or pairs, likewise
+  --program P   the built command line, dist/src/cli/main.js of any version, in place of one built now
   --list        names the rows, what each measures and what it should be
   --help        prints this`;
 
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     stays: { type: 'string' },
     times: { type: 'string' },
+    program: { type: 'string' },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -46,6 +48,7 @@ async function measureAll(): Promise<void> {
   say(`${new Date().toISOString()}, Node ${process.version}, ${availableParallelism()} processors`);
   await withGround(
     (line) => console.error(line),
+    values.program,
     async (ground) => {
       for (const row of wanted) {
         const size = { stays: sizeOf('stays', row), times: sizeOf('times', row) };

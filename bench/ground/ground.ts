@@ -24,17 +24,18 @@ export interface Ground {
 /** Long for a machine that is busy with others. Milliseconds. */
 export const READY_WITHIN_MS = 120_000;
 
-/** Builds the program, starts the servers, lets a piece of work use them, and stops them however it ends. */
+/** Builds the program, unless one is named, starts the servers, lets a piece of work use them, and stops them. */
 export async function withGround(
   say: (line: string) => void,
+  built: string | undefined,
   work: (ground: Ground) => Promise<void>,
 ): Promise<void> {
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const folder = await mkdtemp(join(tmpdir(), 'nightlatch-bench-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    say('Building what the workers run');
-    const program = buildProgram('.cache/bench-program');
+    if (built === undefined) say('Building what the workers run');
+    const program = built ?? buildProgram('.cache/bench-program');
     const server = await startTemporal({
       environment: environment(),
       searchAttributes: STAY_SEARCH_ATTRIBUTES,
