@@ -24,6 +24,7 @@ import { type Readiness, readinessOf } from './telemetry/readiness.ts';
 import { requestsToSeam, timeInQueue } from './telemetry/steps.ts';
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { startWatching } from './telemetry/watch.ts';
+import { bundledModules } from './worker/bundled-modules.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { pinTagger } from './worker/pin-tag.ts';
@@ -206,16 +207,15 @@ function start(
 /** The bundle that the build made, or the sources in a checkout. */
 function workflowSource(
   tasks: DataConverter | undefined,
-): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter' | 'bundlerOptions'> {
   // What encodes failures is bundled with the workflows, so there is a bundle of either kind.
   const name = tasks === undefined ? 'workflow-bundle' : 'workflow-bundle-encrypting';
   const bundle = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const { workflowsPath, payloadConverterPath, preloadModules } = bundledModules();
   return {
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    dataConverter: {
-      ...tasks,
-      payloadConverterPath: fileURLToPath(new URL('codec/payload-converter.ts', import.meta.url)),
-    },
+    workflowsPath,
+    dataConverter: { ...tasks, payloadConverterPath },
+    bundlerOptions: { preloadModules },
   };
 }
