@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
 
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
@@ -25,6 +26,7 @@ import { requestsToSeam, timeInQueue } from './telemetry/steps.ts';
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { startWatching } from './telemetry/watch.ts';
 import { bundledModules } from './worker/bundled-modules.ts';
+import { cachedStays } from './worker/cached-stays.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { pinTagger } from './worker/pin-tag.ts';
@@ -59,6 +61,7 @@ export interface RunningWorker {
   stop(): void;
 }
 
+const MB = 1_048_576;
 const GRACE_MS = 5_000;
 const FORCE_MS = 8_000;
 
@@ -152,6 +155,7 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
       ...workflowSource(tasks),
       taskQueue: TASK_QUEUE,
       stickyQueueScheduleToStartTimeout: STICKY_WITHIN_MS,
+      maxCachedWorkflows: cachedStays(getHeapStatistics().heap_size_limit / MB),
       activities: {
         ...createPlanning(means),
         ...createRunSteps(means),
