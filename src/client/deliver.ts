@@ -62,9 +62,10 @@ export async function deliver(
     const accepting = () => accept(client, delivery, acceptedBy);
     const accepted = await (turns?.take(acceptedBy, accepting) ?? accepting());
     if (accepted !== undefined) return await settle(client, accepted, settledBy);
-    const waited = Math.round((Date.now() - began) / 1_000);
+    const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
     await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
-    return pending(`No worker took it within ${waited} s. Temporal keeps it until one does.`);
+    const seconds = (waited * ACCEPTED_WITHIN_MS) / 1_000;
+    return pending(`No worker took it within ${seconds} s. Temporal keeps it until one does.`);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'no-open-run';
     if (error instanceof WorkflowUpdateFailedError) return readRefusal(error.cause);
