@@ -11,7 +11,13 @@ export async function withEach<T>(
   const one = async (): Promise<void> => {
     for (const item of left) await work(item);
   };
-  await Promise.all(Array.from({ length: atOnce }, one));
+  await allOf(Array.from({ length: atOnce }, one));
+}
+
+/** Waits for all of them, and fails only then: whatever goes on would fail anew when what it uses is closed. */
+export async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 /** Reservation ids that no other row has. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../src/client/index.ts';
 import { figure } from '../figures.ts';
 import { openHouse, reservation } from '../ground/house.ts';
-import { idsOf } from '../ground/many.ts';
+import { allOf, idsOf } from '../ground/many.ts';
 import { using } from '../ground/using.ts';
 import type { Row } from '../row.ts';
 
@@ -20,7 +20,7 @@ export const inFlight: Row = {
       for (let nth = 0; nth < times; nth += 1) {
         const began = Date.now();
         const whole = { checkIn: began + 7 * DAY_MS, checkOut: began + 8 * DAY_MS };
-        const verdicts = await Promise.all(
+        const verdicts = await allOf(
           idsOf(`F${nth}`, stays).map((id) => house.stays.put(reservation(id, whole))),
         );
         took.push((Date.now() - began) / SECOND_MS);
