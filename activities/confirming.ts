@@ -28,28 +28,35 @@ interface Look {
   readonly now: number;
 }
 
+/** Where a user gets in. */
+interface Doors {
+  readonly groupIds: readonly string[];
+  readonly entrances: readonly Entrance[];
+}
+
 /** The step that looks whether an access is granted, and what is wrong with it. */
 export function confirming({ seam, clock, tagOf }: Means) {
   return {
     async confirmAccess(input: ConfirmAccess): Promise<Seen> {
       const attempt = currentAttempt(clock);
       const { call } = attempt;
-      const [user, credential, system] = await askAtOnce([
+      const [user, credential, system, doors] = await askAtOnce([
         seam.getUser(input.userId, call),
         seam.getCredential(input.credentialId, call),
         lookAtSystem(seam, call, input),
+        // It may go while it is looked at: that is no refusal, which would end all looks.
+        onUser(seam, call, input.userId, () => doorsOf(seam, call, input)),
       ]);
       const gone = [
-        ...(isThere(user) ? [] : [input.userId]),
+        ...(isThere(user) && !('gone' in doors) ? [] : [input.userId]),
         ...(isThere(credential) ? [] : [input.credentialId]),
         ...(await goneIdentity(seam, call, user, input.identityId)),
       ];
-      if (gone.length > 0 || !isThere(user) || !isThere(credential)) {
+      if (gone.length > 0 || 'gone' in doors || !isThere(user) || !isThere(credential)) {
         return { gone, groupIds: input.groupIds, windowDiffers: false, ...system };
       }
-      // It may go while it is looked at: that is no refusal, which would end all looks.
       const seen = await onUser(seam, call, user.id, () =>
-        lookAtAccess(seam, attempt, { user, credential }, input, tagOf),
+        lookAtAccess(seam, attempt, { user, credential, ...doors }, input, tagOf),
       );
       return 'windowDiffers' in seen
         ? { ...seen, ...system }
@@ -61,16 +68,11 @@ export function confirming({ seam, clock, tagOf }: Means) {
 async function lookAtAccess(
   seam: Seam,
   attempt: Attempt,
-  { user, credential }: Pick<Look, 'user' | 'credential'>,
+  { user, credential, groupIds, entrances }: Omit<Look, 'now'> & Doors,
   input: ConfirmAccess,
   tagOf: Means['tagOf'],
 ): Promise<Seen> {
-  const { call } = attempt;
   await hangBack(seam, attempt, user, input.identityId);
-  const [groupIds, entrances] = await askAtOnce([
-    input.groupIds.length === 0 ? [] : seam.groupsOf(user.id, call),
-    entrancesOf(seam, call, user.id),
-  ]);
   waitForGroups(attempt, input.groupIds, groupIds);
   const look = { user, credential, entrances, now: attempt.serverTime() };
   const trouble = await reasonOf(seam, attempt, troubleOf(look, input), look, input);
@@ -124,6 +126,18 @@ function waitForGroups(
   if (number >= LAG_LOOKS || wanted.every((id) => shown.includes(id))) return;
   const why = 'Seam does not show every access group yet.';
   throw tryAgain('NotConfirmedYet', why, { afterMs: lookAgainAfter(number), benign: true });
+}
+
+async function doorsOf(
+  seam: Seam,
+  call: Call,
+  { userId, groupIds: wanted }: ConfirmAccess,
+): Promise<Doors> {
+  const [groupIds, entrances] = await askAtOnce([
+    wanted.length === 0 ? [] : seam.groupsOf(userId, call),
+    entrancesOf(seam, call, userId),
+  ]);
+  return { groupIds, entrances };
 }
 
 /** The doors that the user opens. A system that cannot tell them holds up nobody. */

@@ -108,13 +108,15 @@ async function stillThere(
   reader: Reader,
   userId: string,
 ): Promise<readonly Remain[]> {
-  const user = await seam.getUser(userId, attempt.call);
-  const listed = await reader.readAll({
-    name: `credentials/${userId}`,
-    page: (cursor, call) =>
-      seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
-    pick: ({ id }: Credential) => id,
-  });
+  const [user, listed] = await askAtOnce([
+    seam.getUser(userId, attempt.call),
+    reader.readAll({
+      name: `credentials/${userId}`,
+      page: (cursor, call) =>
+        seam.findCredentials({ userId, ...(cursor === undefined ? {} : { cursor }) }, call),
+      pick: ({ id }: Credential) => id,
+    }),
+  ]);
   const credentials = await askAtOnce(
     listed.map((id) => credentialStillThere(seam, attempt, id, { userId })),
   );

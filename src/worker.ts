@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
 
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
@@ -30,6 +31,8 @@ import type { Endpoint } from './webhooks/endpoint.ts';
 import { resolveBySystem } from './webhooks/resolve.ts';
 import { endpointsFrom, loadEndpoints } from './webhooks/webhooks-file.ts';
 import { announcers } from './worker/announcers.ts';
+import { bundledModules } from './worker/bundled-modules.ts';
+import { cachedStays } from './worker/cached-stays.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
 import { pinTagger } from './worker/pin-tag.ts';
@@ -69,6 +72,7 @@ export interface RunningWorker {
   stop(): void;
 }
 
+const MB = 1_048_576;
 const GRACE_MS = 5_000;
 const FORCE_MS = 8_000;
 const MOST_DELIVERIES = 200;
@@ -169,6 +173,7 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
       ...workflowSource(tasks),
       taskQueue: TASK_QUEUE,
       stickyQueueScheduleToStartTimeout: STICKY_WITHIN_MS,
+      maxCachedWorkflows: cachedStays(getHeapStatistics().heap_size_limit / MB),
       activities: {
         ...createPlanning(means),
         ...createRunSteps(means),
@@ -249,16 +254,15 @@ function start(
 /** The bundle that the build made, or the sources in a checkout. */
 function workflowSource(
   tasks: DataConverter | undefined,
-): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter' | 'bundlerOptions'> {
   // What encodes failures is bundled with the workflows, so there is a bundle of either kind.
   const name = tasks === undefined ? 'workflow-bundle' : 'workflow-bundle-encrypting';
   const bundle = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const { workflowsPath, payloadConverterPath, preloadModules } = bundledModules();
   return {
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    dataConverter: {
-      ...tasks,
-      payloadConverterPath: fileURLToPath(new URL('codec/payload-converter.ts', import.meta.url)),
-    },
+    workflowsPath,
+    dataConverter: { ...tasks, payloadConverterPath },
+    bundlerOptions: { preloadModules },
   };
 }

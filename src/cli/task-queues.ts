@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 
 import type { Connection } from '@temporalio/client';
 
+import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
 import { SEAM_TASK_QUEUE } from '../contract/names.ts';
-import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../worker/pollers.ts';
 
 import { codeOf } from './services/error-facts.ts';
 

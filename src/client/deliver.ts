@@ -7,9 +7,12 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 
 import type { RefusedMessage } from '../contract/failures.ts';
+import { TASK_QUEUE } from '../contract/names.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
 import { isUnheard, StayError, translate } from './errors.ts';
+import { pollersOf, WORKFLOW_TASKS } from './pollers.ts';
+import type { Turns } from './turns.ts';
 
 /** The two ways in which one message reaches a stay. The payload and its command id are the same. */
 export interface Delivery {
@@ -19,34 +22,50 @@ export interface Delivery {
   signal(): Promise<unknown>;
 }
 
+/** How long a message is waited for. Epoch milliseconds. */
+export interface Patience {
+  /** By when a worker is to have taken it, as long as one asks for work; without one it is 5 s. */
+  readonly acceptedBy: number;
+  /** By when an accepted one is to be settled. */
+  readonly settledBy: number;
+  /** Many at once would wait for each other at the worker, and some of them too long: they wait here. */
+  readonly turns?: Turns | undefined;
+}
+
 /** What became of a message: its verdict, or that there is no open run which could take it. */
 export type Delivered = Verdict | 'no-open-run';
 
 /** An update that no worker has taken lives in the server's memory only, so it is not waited for longer. */
 const ACCEPTED_WITHIN_MS = 5_000;
 const SIGNALLED_WITHIN_MS = 5_000;
+/** A worker that does other stays' tasks asks for the next one all the time; one that is idle would have taken this. */
+const ASKED_WITHIN_MS = 7_000;
+const TOLD_WITHIN_MS = 2_000;
 
 /** What Temporal says of an accepted update whose run completed first. */
 const RUN_COMPLETED = 'AcceptedUpdateCompletedWorkflow';
 
 /**
- * Sends a message as an update and waits for its verdict. If no worker takes it within 5 s, the same
- * payload goes as a durable signal and the verdict is `pending`. An abandoned update may still be
- * delivered later, beside the signal: the stay knows both by their command id. `settledBy`, in epoch
- * milliseconds, is how long the verdict of an accepted one is waited for.
+ * Sends a message as an update and waits for its verdict. If no worker takes it within 5 s, and none that
+ * lives is waited for any longer, the same payload goes as a durable signal and the verdict is `pending`. An
+ * abandoned update may still be delivered later, beside the signal: the stay knows both by their command id.
  *
  * @throws StayError
  */
 export async function deliver(
   client: Client,
   delivery: Delivery,
-  settledBy: number,
+  { acceptedBy, settledBy, turns }: Patience,
 ): Promise<Delivered> {
+  const began = Date.now();
   try {
-    const accepted = await accept(client, delivery);
+    const accepting = () => accept(client, delivery, acceptedBy);
+    const accepted = await (turns?.take(acceptedBy, accepting) ?? accepting());
     if (accepted !== undefined) return await settle(client, accepted, settledBy);
+    const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
     await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
-    return pending('No worker took it within 5 s. Temporal keeps it until one does.');
+    const seconds = (waited * ACCEPTED_WITHIN_MS) / 1_000;
+    return pending(`No worker took it within ${seconds} s. Temporal keeps it until one does.`);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'no-open-run';
     if (error instanceof WorkflowUpdateFailedError) return readRefusal(error.cause);
@@ -57,13 +76,27 @@ export async function deliver(
 async function accept(
   client: Client,
   delivery: Delivery,
+  acceptedBy: number,
 ): Promise<WorkflowUpdateHandle<Verdict> | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + ACCEPTED_WITHIN_MS, () => delivery.update());
-  } catch (error) {
-    if (isUnheard(error)) return undefined;
-    throw error;
-  }
+  do {
+    try {
+      return await client.withDeadline(Date.now() + ACCEPTED_WITHIN_MS, () => delivery.update());
+    } catch (error) {
+      if (!isUnheard(error)) throw error;
+    }
+  } while (Date.now() < acceptedBy && (await isWorkerBusy(client)));
+  return undefined;
+}
+
+/** Whether a worker has asked for work since the message was sent. Who cannot be asked about it has none. */
+async function isWorkerBusy(client: Client): Promise<boolean> {
+  const { namespace } = client.options;
+  const queue = { namespace, taskQueue: TASK_QUEUE, kind: WORKFLOW_TASKS } as const;
+  const now = Date.now();
+  const asking = client.withDeadline(now + TOLD_WITHIN_MS, () =>
+    pollersOf(client.workflowService, queue, now, ASKED_WITHIN_MS),
+  );
+  return (await asking.catch(() => [])).length > 0;
 }
 
 async function settle(

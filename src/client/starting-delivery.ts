@@ -46,12 +46,13 @@ export function startingDelivery(client: Client, start: Start, message: Message)
     staticSummary: start.summary,
     typedSearchAttributes: new TypedSearchAttributes(start.attributes),
   } as const;
+  // Its command id is for the stay: a put and a cancellation may have the same. Sent again, it is the same update.
+  const updateId = randomUUID();
   return {
     update: () =>
       client.workflow.startUpdateWithStart(update, {
         args: [payload],
-        // Its command id is for the stay: a put and a cancellation may have the same.
-        updateId: randomUUID(),
+        updateId,
         waitForStage: 'ACCEPTED',
         startWorkflowOperation: new WithStartWorkflowOperation(GUEST_STAY, options),
       }),

@@ -24,7 +24,7 @@ import type { Verdict } from '../contract/verdict.ts';
 
 import { cancelDelivery } from './cancel-delivery.ts';
 import { connect, type ConnectOptions } from './connect.ts';
-import { deliver, type Delivery } from './deliver.ts';
+import { deliver, type Delivery, type Patience } from './deliver.ts';
 import { isStayError, noStayToCancel, StayError } from './errors.ts';
 import type { StayHistory } from './history-entry.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
@@ -35,6 +35,7 @@ import { type CredentialReader, type GuestCredential, readCredential } from './r
 import { type EntranceReader, readEntrances, withEntrances } from './read-entrances.ts';
 import { readHistory } from './read-history.ts';
 import { checkKnown, readStatus } from './read-status.ts';
+import { Turns } from './turns.ts';
 
 /** The part of Seam that the client reads. */
 export type SeamReader = CredentialReader & (EntranceReader | { readonly entrancesOf?: undefined });
@@ -45,8 +46,12 @@ export interface StayClientOptions extends ConnectOptions {
   readonly seam?: SeamReader;
 }
 
+/** How long a worker is waited for that lives, but has other stays to see to first. */
+const ACCEPTED_WITHIN_MS = 60_000;
 /** The stay itself answers "pending" after 60 s; this is for a worker that dies in between. */
 const SETTLED_WITHIN_MS = 70_000;
+/** How many puts of a client are on their way to a worker at once. */
+const PUTS_AT_ONCE = 32;
 /** A run may close before a message is delivered; that it does so three times running is no accident. */
 const START_ATTEMPTS = 3;
 
@@ -57,6 +62,7 @@ const START_ATTEMPTS = 3;
 export class StayClient {
   readonly #connect: () => Promise<Client>;
   readonly #seam: SeamReader | undefined;
+  readonly #puts = new Turns(PUTS_AT_ONCE);
   #connected: Promise<Client> | undefined;
 
   constructor(client: Client | (() => Promise<Client>), seam?: SeamReader) {
@@ -94,8 +100,10 @@ export class StayClient {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
     // As it was written: the stay itself notes what of the guest cannot be read.
     const payload = { ...reservation, commandId: wanted.commandId };
-    return this.#sendWithStart(wanted.reservationId, (client) =>
-      putDelivery(client, wanted, payload),
+    return this.#sendWithStart(
+      wanted.reservationId,
+      (client) => putDelivery(client, wanted, payload),
+      { ...patience(), turns: this.#puts },
     );
   }
 
@@ -115,9 +123,10 @@ export class StayClient {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
     if (payload.revision !== undefined)
-      return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload));
+      return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload), urgency());
     const { cancelStayUpdate, cancelStaySignal } = messages;
-    return this.#send(id, cancelStayUpdate, cancelStaySignal, payload).catch((error: unknown) => {
+    const sent = this.#send(id, cancelStayUpdate, cancelStaySignal, payload, urgency());
+    return sent.catch((error: unknown) => {
       throw isStayError(error, 'NoSuchStay') ? noStayToCancel(id) : error;
     });
   }
@@ -147,7 +156,8 @@ export class StayClient {
   /** Lets nobody in until the stay is released. The booking stays as it is. */
   async hold(reservationId: string, hold: Reasoned = {}): Promise<Verdict> {
     const payload = named(parse(reasonedSchema, hold, 'hold'));
-    return this.#send(reservationId, messages.holdStayUpdate, messages.holdStaySignal, payload);
+    const { holdStayUpdate, holdStaySignal } = messages;
+    return this.#send(reservationId, holdStayUpdate, holdStaySignal, payload, urgency());
   }
 
   /** Lets the guest of a held stay in again, as booked. */
@@ -219,6 +229,7 @@ export class StayClient {
     update: UpdateDefinition<Verdict, [unknown]>,
     signal: SignalDefinition<[unknown]>,
     payload: { readonly commandId: string },
+    waiting: Patience = patience(),
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const client = await this.#client();
@@ -231,7 +242,7 @@ export class StayClient {
         handle.startUpdate(update, { args: [payload], updateId, waitForStage: 'ACCEPTED' }),
       signal: () => handle.signal(signal, payload),
     } as const;
-    const delivered = await deliver(client, delivery, Date.now() + SETTLED_WITHIN_MS);
+    const delivered = await deliver(client, delivery, waiting);
     if (delivered !== 'no-open-run') return delivered;
     await checkKnown(client, id);
     return { outcome: 'too-late', reason: 'The stay has ended.' };
@@ -241,12 +252,12 @@ export class StayClient {
   async #sendWithStart(
     reservationId: string,
     deliveryOf: (client: Client) => Delivery,
+    waiting: Patience,
   ): Promise<Verdict> {
     const client = await this.#client();
     const delivery = deliveryOf(client);
-    const settledBy = Date.now() + SETTLED_WITHIN_MS;
     for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
-      const delivered = await deliver(client, delivery, settledBy);
+      const delivered = await deliver(client, delivery, waiting);
       if (delivered !== 'no-open-run') return delivered;
     }
     const message = `The runs of stay ${reservationId} close faster than it can be reached.`;
@@ -262,6 +273,17 @@ export class StayClient {
       throw error;
     }
   }
+}
+
+function patience(): Patience {
+  const now = Date.now();
+  return { acceptedBy: now + ACCEPTED_WITHIN_MS, settledBy: now + SETTLED_WITHIN_MS };
+}
+
+/** What is to shut a door is kept by Temporal after 5 s, and waits for no worker before. */
+function urgency(): Patience {
+  const now = Date.now();
+  return { acceptedBy: now, settledBy: now + SETTLED_WITHIN_MS };
 }
 
 function withoutSeam(what: string): StayError {

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/worker';
 
+import { pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
-import { pollersOf, WORKFLOW_TASKS } from '../worker/pollers.ts';
 
 import type { Measures } from './meter.ts';
 import type { Readiness } from './readiness.ts';

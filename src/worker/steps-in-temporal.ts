@@ -2,10 +2,9 @@ import type { Client } from '@temporalio/client';
 
 import type { PendingActivity, StepsInTemporal } from '../../activities/index.ts';
 import { grpcStatus } from '../client/grpc-status.ts';
+import { ACTIVITY_TASKS, pollersOf } from '../client/pollers.ts';
 import { timestampMs } from '../client/timestamp.ts';
 import type { RunOfStay } from '../contract/steps.ts';
-
-import { ACTIVITY_TASKS, pollersOf } from './pollers.ts';
 
 type Described = Awaited<ReturnType<Client['workflowService']['describeWorkflowExecution']>>;
 type PendingInfo = Described['pendingActivities'][number];

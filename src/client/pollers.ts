@@ -1,6 +1,6 @@
 import type { WorkflowService } from '@temporalio/client';
 
-import { timestampMs } from '../client/timestamp.ts';
+import { timestampMs } from './timestamp.ts';
 
 /** Temporal's numbers for the kinds of task queues: temporal.api.enums.v1.TaskQueueType. */
 export const WORKFLOW_TASKS = 1;
@@ -19,11 +19,15 @@ export interface PolledQueue {
   readonly kind: typeof WORKFLOW_TASKS | typeof ACTIVITY_TASKS;
 }
 
-/** Those who poll a task queue at a moment, epoch milliseconds. Throws what Temporal's client throws. */
+/**
+ * Those who poll a task queue at a moment, epoch milliseconds; only who has asked for work within so many
+ * milliseconds, if that is said. Throws what Temporal's client throws.
+ */
 export async function pollersOf(
   service: WorkflowService,
   { namespace, taskQueue, kind }: PolledQueue,
   now: number,
+  seenWithinMs = SEEN_WITHIN_MS,
 ): Promise<readonly { readonly identity: string }[]> {
   const { pollers } = await service.describeTaskQueue({
     namespace,
@@ -31,6 +35,6 @@ export async function pollersOf(
     taskQueueType: kind,
   });
   return pollers
-    .filter(({ lastAccessTime }) => now - timestampMs(lastAccessTime) < SEEN_WITHIN_MS)
+    .filter(({ lastAccessTime }) => now - timestampMs(lastAccessTime) < seenWithinMs)
     .map(({ identity }) => ({ identity: identity ?? '' }));
 }

@@ -1,0 +1,36 @@
+/** Lets so many pieces of work go on at once. The others wait, and have their turn in the order in which they came. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  /** Does the work when it has its turn; undefined, and nothing is done, if it has none by then, epoch milliseconds. */
+  async take<T>(by: number, work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#free > 0) this.#free -= 1;
+    else if (!(await this.#isCalledBy(by))) return undefined;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
+
+  #isCalledBy(by: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const call = (): void => {
+        clearTimeout(impatience);
+        resolve(true);
+      };
+      const impatience = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(call), 1);
+        resolve(false);
+      }, by - Date.now());
+      this.#waiting.push(call);
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Client, WorkflowUpdateHandle } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+
+import { deliver, type Delivery } from '../../src/client/deliver.ts';
+import { Turns } from '../../src/client/turns.ts';
+import type { Verdict } from '../../src/contract/verdict.ts';
+
+const SECOND = 1_000;
+/** What gRPC throws when nobody has answered in time. */
+const unheard = () => Object.assign(new Error('late'), { code: 4, details: '', metadata: {} });
+const APPLIED: Verdict = { outcome: 'applied' };
+const accepted = { result: async () => APPLIED } as WorkflowUpdateHandle<Verdict>;
+
+/** A Temporal whose workers asked for work so many seconds ago. */
+function temporalWith(secondsAgo: readonly number[]): Client {
+  const describeTaskQueue = async () => ({
+    pollers: secondsAgo.map((ago) => ({
+      identity: '1@host',
+      lastAccessTime: { seconds: Math.round(Date.now() / SECOND) - ago },
+    })),
+  });
+  return {
+    options: { namespace: 'default' },
+    workflowService: { describeTaskQueue },
+    withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
+  } as unknown as Client;
+}
+
+/** A message that is heard at the nth try, and how often it was sent, in which ways. */
+function messageHeardAt(nth: number): { delivery: Delivery; sent: string[] } {
+  const sent: string[] = [];
+  const delivery: Delivery = {
+    async update() {
+      if (sent.push('update') < nth) throw unheard();
+      return accepted;
+    },
+    signal: async () => void sent.push('signal'),
+  };
+  return { delivery, sent };
+}
+
+const inAMinute = () => ({
+  acceptedBy: Date.now() + 60 * SECOND,
+  settledBy: Date.now() + 70 * SECOND,
+});
+
+describe('a message that no worker takes within 5 seconds', () => {
+  it('waits for a worker that goes on asking for work, and is answered', async () => {
+    const { delivery, sent } = messageHeardAt(4);
+    expect(await deliver(temporalWith([90, 1]), delivery, inAMinute())).toEqual(APPLIED);
+    expect(sent).toEqual(['update', 'update', 'update', 'update']);
+  });
+
+  it.each([
+    ['nobody has ever asked', []],
+    ['the last one has not asked since', [20]],
+  ])('is kept as a signal if %s for work', async (_why, pollers) => {
+    const { delivery, sent } = messageHeardAt(2);
+    expect(await deliver(temporalWith(pollers), delivery, inAMinute())).toMatchObject({
+      outcome: 'pending',
+    });
+    expect(sent).toEqual(['update', 'signal']);
+  });
+
+  it('is kept as a signal where nobody waits for it any longer', async () => {
+    const { delivery, sent } = messageHeardAt(2);
+    const now = Date.now();
+    const patience = { acceptedBy: now, settledBy: now + SECOND };
+    expect(await deliver(temporalWith([1]), delivery, patience)).toMatchObject({
+      outcome: 'pending',
+    });
+    expect(sent).toEqual(['update', 'signal']);
+  });
+
+  it('is kept as a signal if those before it leave it no turn', async () => {
+    const turns = new Turns(1);
+    const others = Promise.withResolvers<void>();
+    const before = turns.take(Date.now() + SECOND, () => others.promise);
+    const { delivery, sent } = messageHeardAt(1);
+    const now = Date.now();
+    const patience = { acceptedBy: now + 1, settledBy: now + SECOND, turns };
+    expect(await deliver(temporalWith([1]), delivery, patience)).toMatchObject({
+      outcome: 'pending',
+    });
+    expect(sent).toEqual(['signal']);
+    others.resolve();
+    await before;
+  });
+});
+
+describe('puts that a backend sends all at once', () => {
+  it('go so many at a time, in their order, and one that fails leaves its place to the next', async () => {
+    const turns = new Turns(2);
+    const begun: number[] = [];
+    let [now, most] = [0, 0];
+    const put = (nth: number) =>
+      turns.take(Date.now() + 60 * SECOND, async () => {
+        begun.push(nth);
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise(setImmediate);
+        now -= 1;
+        if (nth === 2) throw new Error('refused');
+        return nth;
+      });
+    const answers = await Promise.allSettled([1, 2, 3, 4, 5].map(put));
+    expect(answers.map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(begun).toEqual([1, 2, 3, 4, 5]);
+    expect(most).toBe(2);
+  });
+});
