@@ -1,6 +1,29 @@
 import { lastSaidOf, type Orphan, type StayRecord } from '../src/contract/closing.ts';
-import type { PassMemory, RunSteps, StayLook, Waking } from '../src/contract/reconciling.ts';
+import type {
+  ListedRun,
+  MemoryPart,
+  PartOfRuns,
+  PassMemory,
+  PassRun,
+  RunSteps,
+  StayLook,
+  Waking,
+} from '../src/contract/reconciling.ts';
 import type { Listings } from '../src/listings/load-listings.ts';
+import { digestOf } from '../src/stay/digest.ts';
+
+/** A run of a stay as a list of Temporal's shows it, a moment late. */
+export interface SeenRun {
+  readonly reservationId: string;
+  readonly runId: string;
+  /** If not, somebody stopped it from outside. */
+  readonly isOpen: boolean;
+  readonly phase?: string | undefined;
+  readonly hasProblem: boolean;
+  readonly opensAt?: string | undefined;
+  readonly closesAt?: string | undefined;
+  readonly seamIds: readonly string[];
+}
 
 /** A run of a stay, as Temporal has it. */
 export type FoundRun =
@@ -11,13 +34,16 @@ export type FoundRun =
 
 /** The runs of stays: what the reconciler asks Temporal, and has it do. */
 export interface StayRuns {
-  /** What the last completed pass handed on. */
-  lastMemory(): Promise<PassMemory | undefined>;
+  /** What the last completed pass handed on, and which run that was. */
+  lastMemory(): Promise<{ readonly memory: PassMemory; readonly run: PassRun } | undefined>;
+  /** What a run of a pass kept of its memory beside that. */
+  memoryPart(run: PassRun, nth: number): Promise<MemoryPart | undefined>;
   /** Those of the reservation ids of which there is, or was, a run that was a stay. */
   known(reservationIds: readonly string[]): Promise<ReadonlySet<string>>;
-  unendedPage(
+  /** Runs that are open, or that somebody stopped. */
+  page(
     cursor: string | undefined,
-  ): Promise<{ readonly reservationIds: readonly string[]; readonly next?: string }>;
+  ): Promise<{ readonly runs: readonly SeenRun[]; readonly next?: string }>;
   find(reservationId: string): Promise<FoundRun>;
   close(orphan: Orphan): Promise<'started' | 'already-open'>;
   /** Does nothing if no run is open. */
@@ -33,21 +59,32 @@ export interface RunMeans {
 
 const AT_ONCE = 10;
 
+/** Pages of the list of runs in one part: some 200 kB. */
+const PAGES_IN_PART = 4;
+
 /** The reconciler's dealings with the runs of stays. */
 export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSteps {
   return {
-    async recallPass() {
-      const [memory, listed] = await Promise.all([runs.lastMemory(), listings()]);
+    async recallPass({ hasMemory }) {
+      const [last, listed, part] = await Promise.all([
+        hasMemory ? undefined : runs.lastMemory(),
+        listings(),
+        partOfRuns(runs, undefined),
+      ]);
       const systemIds = [...new Set([...listed.values()].map((it) => it.acsSystemId))];
-      return { systemIds, ...(memory && { memory }) };
+      return { systemIds, ...part, ...(last && { last }) };
     },
+
+    recallPart: ({ nth, ...run }) => runs.memoryPart(run, nth),
+
+    async keepPart() {},
+
+    listRuns: ({ cursor }) => partOfRuns(runs, cursor),
 
     async findForgotten(reservationIds) {
       const known = await runs.known(reservationIds);
       return reservationIds.filter((id) => !known.has(id));
     },
-
-    listUnendedStays: ({ cursor }) => runs.unendedPage(cursor),
 
     lookAtStays: (reservationIds) =>
       inGroups(reservationIds, async (reservationId) =>
@@ -70,6 +107,25 @@ export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSte
       await inGroups(stays, (stay) => runs.wake(stay));
     },
   };
+}
+
+async function partOfRuns(runs: StayRuns, from: string | undefined): Promise<PartOfRuns> {
+  const listed: ListedRun[] = [];
+  let next = from;
+  for (let pages = 0; pages < PAGES_IN_PART; pages += 1) {
+    const page = await runs.page(next);
+    listed.push(...page.runs.map(toListed));
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return { runs: listed, ...(next && { next }) };
+}
+
+function toListed(run: SeenRun): ListedRun {
+  const { reservationId, phase = '', hasProblem, isOpen } = run;
+  const facts = { ...run, seamIds: run.seamIds.toSorted() };
+  const is = isOpen ? phase + (hasProblem ? '!' : '') : 'stopped';
+  return [reservationId, is, digestOf(reservationId, facts)];
 }
 
 function toLook(reservationId: string, found: FoundRun): StayLook {

@@ -1,26 +1,24 @@
 import {
   type Client,
-  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 
-import type { FoundRun, StayRuns } from '../../activities/index.ts';
-import { timestampMs } from '../client/timestamp.ts';
+import type { FoundRun, SeenRun, StayRuns } from '../../activities/index.ts';
+import { readAttributes, readSeamIds } from '../client/stay-attributes.ts';
 import type { Orphan } from '../contract/closing.ts';
 import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
 import {
   CLOSE_STAY,
   GUEST_STAY,
-  RECONCILE,
   reservationIdOf,
   stayWorkflowId,
   TASK_QUEUE,
 } from '../contract/names.ts';
-import { passResultSchema, type PassMemory } from '../contract/reconciling.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
+import { lastMemory, memoryPart } from './pass-memory.ts';
 import { recallRecord } from './recall.ts';
 
 const CALL_WITHIN_MS = 10_000;
@@ -30,15 +28,16 @@ const NAMED_AT_ONCE = 100;
 const PAGE = 1_000;
 /** Runs that are open, or that somebody stopped: of these nobody has proven that their access is gone. */
 const UNENDED = '("Running", "Terminated", "TimedOut")';
-/** Passes do not overlap but for those started by hand. */
-const LAST_PASSES = 10;
+/** temporal.api.enums.v1.WorkflowExecutionStatus */
+const RUNNING = 1;
 
 /** The runs of stays in a namespace, by its client. */
 export function stayRuns(client: Client): StayRuns {
   return {
     lastMemory: () => lastMemory(client),
+    memoryPart: (run, nth) => memoryPart(client, run, nth),
     known: (reservationIds) => known(client, reservationIds),
-    unendedPage: (cursor) => unendedPage(client, cursor),
+    page: (cursor) => page(client, cursor),
     find: (reservationId) => find(client, reservationId),
     close: (orphan) => close(client, orphan),
     async wake({ reservationId, systemIds }) {
@@ -46,38 +45,6 @@ export function stayRuns(client: Client): StayRuns {
       await handle.signal(checkStaySignal, { systemIds }).catch(unlessClosed);
     },
   };
-}
-
-async function lastMemory(client: Client): Promise<PassMemory | undefined> {
-  const query = `WorkflowType = "${RECONCILE}" AND ExecutionStatus = "Completed"`;
-  const { executions } = await client.workflowService.listWorkflowExecutions({
-    namespace: client.options.namespace,
-    query,
-    pageSize: LAST_PASSES,
-  });
-  const lastFirst = executions.toSorted(
-    (a, b) => timestampMs(b.closeTime) - timestampMs(a.closeTime),
-  );
-  for (const { execution } of lastFirst) {
-    const memory = await memoryOf(client, execution?.workflowId ?? '', execution?.runId ?? '');
-    if (memory !== undefined) return memory;
-  }
-  return undefined;
-}
-
-async function memoryOf(
-  client: Client,
-  workflowId: string,
-  runId: string,
-): Promise<PassMemory | undefined> {
-  try {
-    const result: unknown = await client.workflow.getHandle(workflowId, runId).result();
-    return passResultSchema.safeParse(result).data?.memory;
-  } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    // Its key is lost: the pass goes on by what Seam and Temporal show without it.
-    return undefined;
-  }
 }
 
 /** By visibility, which is a moment behind: what it knows is older than the quiet period anyway. */
@@ -100,21 +67,27 @@ async function known(
   return found;
 }
 
-async function unendedPage(
+async function page(
   client: Client,
   cursor: string | undefined,
-): Promise<{ reservationIds: readonly string[]; next?: string }> {
-  const page = await client.workflowService.listWorkflowExecutions({
+): Promise<{ runs: readonly SeenRun[]; next?: string }> {
+  const found = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
     query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus IN ${UNENDED}`,
     pageSize: PAGE,
     ...(cursor && { nextPageToken: Buffer.from(cursor, 'base64') }),
   });
-  const reservationIds = page.executions.flatMap(
-    ({ execution }) => reservationIdOf(execution?.workflowId ?? '') ?? [],
-  );
-  if (page.nextPageToken.length === 0) return { reservationIds };
-  return { reservationIds, next: Buffer.from(page.nextPageToken).toString('base64') };
+  const runs = found.executions.flatMap(({ execution, status, searchAttributes }): SeenRun[] => {
+    const reservationId = reservationIdOf(execution?.workflowId ?? '');
+    if (reservationId === undefined) return [];
+    const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
+    const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
+    const isOpen = Number(status) === RUNNING;
+    const seamIds = readSeamIds(searchAttributes);
+    return [{ reservationId, runId: execution?.runId ?? '', isOpen, seamIds, ...facts }];
+  });
+  if (found.nextPageToken.length === 0) return { runs };
+  return { runs, next: Buffer.from(found.nextPageToken).toString('base64') };
 }
 
 async function find(client: Client, reservationId: string): Promise<FoundRun> {
