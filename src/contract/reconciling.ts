@@ -80,7 +80,7 @@ export interface PassSoFar {
 
 /** What a pass found, and in a repairing one did. Ids only, of each at most 5,000. */
 export interface PassFound {
-  /** Reservation ids of stays that had something at Seam and no open run: they are ended. */
+  /** Reservation ids of stays that had something at Seam and no open run, or past check-out none that answers: they are ended. */
   readonly orphans: readonly string[];
   /** Reservation ids of open stays that differ from Seam: they look again. */
   readonly woken: readonly string[];
@@ -146,8 +146,8 @@ export interface SurveySteps {
 }
 
 /**
- * What a list of Temporal's says of a stay: its reservation id; `stopped`, or its phase, with `!` behind it if
- * it has a problem; and a digest of run, phase, window, problem and ids at Seam. The list is a moment behind.
+ * What a list of Temporal's says of a stay: its reservation id; `stopped`, or `overdue` where it is open though
+ * it should have ended, or its phase, with `!` behind it if it has a problem; and a digest of run, phase, window, problem and ids at Seam. The list is a moment behind.
  */
 export type ListedRun = readonly [reservationId: string, is: string, digest: string];
 
@@ -167,8 +167,8 @@ export type StayLook = { readonly reservationId: string } & (
       readonly ledger: Ledger;
     }
   | { readonly run: 'closed'; readonly last?: LastSaid; readonly ledger: Ledger }
-  /** A run is open and does not answer. */
-  | { readonly run: 'silent' }
+  /** A run is open and does not answer; `last` is what Temporal shows of it, if that says when it closes. */
+  | { readonly run: 'silent'; readonly last?: LastSaid }
 );
 
 /** A stay that is to look at Seam again, and in these systems for more than it knows of. */
@@ -200,5 +200,7 @@ export interface RunSteps {
   lookAtStays(reservationIds: readonly string[]): Promise<readonly StayLook[]>;
   /** Answers those that are open after all, and were woken instead. */
   closeOrphans(orphans: readonly FoundOrphan[]): Promise<{ readonly woken: readonly string[] }>;
+  /** Ends the access of stays whose own runs are open and cannot be read, and leaves those runs in peace. */
+  closeApart(orphans: readonly FoundOrphan[]): Promise<void>;
   wakeStays(stays: readonly Waking[]): Promise<void>;
 }

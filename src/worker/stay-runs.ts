@@ -7,7 +7,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 
 import type { FoundRun, SeenRun, StayRuns } from '../../activities/index.ts';
 import { readAttributes, readSeamIds } from '../client/stay-attributes.ts';
-import type { Orphan } from '../contract/closing.ts';
+import type { LastSaid, Orphan } from '../contract/closing.ts';
 import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
 import {
   CLOSE_STAY,
@@ -39,10 +39,10 @@ export function stayRuns(client: Client): StayRuns {
     known: (reservationIds) => known(client, reservationIds),
     page: (cursor) => page(client, cursor),
     find: (reservationId) => find(client, reservationId),
-    close: (orphan) => close(client, orphan),
+    close: (orphan, workflowId) => close(client, orphan, workflowId),
     async wake({ reservationId, systemIds }) {
       const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
-      await handle.signal(checkStaySignal, { systemIds }).catch(unlessClosed);
+      await handle.signal(checkStaySignal, { systemIds }).catch(unlessUnknown);
     },
   };
 }
@@ -95,33 +95,50 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   const handle = client.workflow.getHandle(workflowId);
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-  try {
-    const { status } = await within(CALL_WITHIN_MS, () => handle.describe());
-    if (status.name !== 'RUNNING') {
-      const record = await recallRecord(client, { workflowId });
-      return { run: 'closed', ...(record && { record }) };
-    }
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { run: 'closed' };
-    throw error;
+  const described = await within(CALL_WITHIN_MS, () => handle.describe()).catch(unlessUnknown);
+  if (described === undefined) return { run: 'closed' };
+  const { status, raw } = described;
+  const last = lastIn(raw.workflowExecutionInfo?.searchAttributes);
+  const silent = { run: 'silent', ...(last && { last }) } as const;
+  // Paused, it does nothing, whatever it would answer.
+  if (status.name === 'PAUSED') return silent;
+  if (status.name !== 'RUNNING') {
+    const record = await recallRecord(client, { workflowId });
+    return { run: 'closed', ...(record && { record }) };
   }
   return within(ANSWER_WITHIN_MS, () => handle.query(stayRecordQuery)).then(
     (record) => ({ run: 'open', record }),
-    () => ({ run: 'silent' }),
+    () => silent,
   );
 }
 
-async function close(client: Client, orphan: Orphan): Promise<'started' | 'already-open'> {
-  const { reservationId, last } = orphan;
+/** What a run shows of itself that cannot be read. */
+function lastIn(shown: Parameters<typeof readAttributes>[0]): LastSaid | undefined {
+  const { listingId = '', opensAt, closesAt, timeZone } = readAttributes(shown);
+  if (closesAt === undefined) return undefined;
+  const more = { ...(opensAt && { opensAt }), ...(timeZone && { timeZone }) };
+  return { listingId, revision: 0, closesAt, ...more };
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+async function close(
+  client: Client,
+  orphan: Orphan,
+  workflowId: string,
+): Promise<'started' | 'already-open'> {
+  const { last } = orphan;
   try {
     await client.workflow.start(CLOSE_STAY, {
-      workflowId: stayWorkflowId(reservationId),
+      workflowId,
       taskQueue: TASK_QUEUE,
       args: [orphan],
       // Whoever has put the stay meanwhile was faster: its run takes what there is.
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: 'Ends what a stopped stay left at Seam',
+      staticSummary: 'Ends what a stay left at Seam',
       typedSearchAttributes: new TypedSearchAttributes([
         { key: stayPhase, value: 'revoking' },
         ...(last?.listingId ? [{ key: stayListing, value: last.listingId }] : []),
@@ -132,8 +149,4 @@ async function close(client: Client, orphan: Orphan): Promise<'started' | 'alrea
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already-open';
     throw error;
   }
-}
-
-function unlessClosed(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

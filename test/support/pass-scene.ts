@@ -41,6 +41,9 @@ export interface Scene {
   groupIds: readonly string[];
   putMeanwhile: readonly string[];
   closed: FoundOrphan[];
+  closedApart: FoundOrphan[];
+  /** When a run closes that gives no answer, ISO 8601. */
+  silentUntil?: string;
   woken: string[];
   /** Reservation ids of which Temporal was asked whether it knows a run, of which the run was asked, and so on. */
   askedFor: readonly string[];
@@ -119,7 +122,11 @@ const runsIn = (look: () => Scene): RunSteps => ({
     const scene = look();
     scene.lookedAt.push(...ids);
     return ids.map((reservationId) => {
-      const { phase, ledger } = scene;
+      const { phase, ledger, silentUntil: closesAt } = scene;
+      if (closesAt !== undefined) {
+        const last = { listingId: 'suite', revision: 0, closesAt };
+        return { reservationId, run: 'silent', last };
+      }
       return scene.runs[reservationId] === 'open'
         ? { reservationId, run: 'open', phase, hasProblem: false, ledger }
         : { reservationId, run: 'closed', ledger: [] };
@@ -130,6 +137,9 @@ const runsIn = (look: () => Scene): RunSteps => ({
     scene.closed.push(...orphans);
     const woken = orphans.map((one) => one.reservationId);
     return { woken: woken.filter((id) => scene.putMeanwhile.includes(id)) };
+  },
+  async closeApart(orphans) {
+    look().closedApart.push(...orphans);
   },
   async wakeStays(stays) {
     look().woken.push(...stays.map((stay) => stay.reservationId));
@@ -151,6 +161,7 @@ export function quiet(systemId: string): Scene {
     groupIds: [],
     putMeanwhile: [],
     closed: [],
+    closedApart: [],
     woken: [],
     askedFor: [],
     lookedAt: [],

@@ -39,7 +39,7 @@ beforeEach(() => {
 
 /** The schedule's next pass, with the memory of the one before. */
 async function pass(): Promise<PassResult> {
-  Object.assign(scene, { lookedAt: [], doorsRead: [], closed: [], woken: [] });
+  Object.assign(scene, { lookedAt: [], doorsRead: [], closed: [], closedApart: [], woken: [] });
   const result = await passes.pass();
   scene.memory = result.memory;
   return result;
@@ -176,6 +176,27 @@ describe('the doors of a guest in the house', () => {
     });
     scene.groupIds = ['garage'];
     expect(await byHand()).toMatchObject({ woken: ['R-1'] });
+  });
+});
+
+describe('a stay that cannot be read', () => {
+  it.each([
+    ['has its door shut from Seam’s state alone, past its check-out', '2020-01-01', ['R-1']],
+    ['keeps its access until then', '2999-01-01', []],
+  ])('%s', async (_what, day, shut) => {
+    scene.silentUntil = `${day}T11:00:00.000Z`;
+    expect(await pass()).toMatchObject({ orphans: shut, reported: ['R-1'] });
+    expect(scene.closedApart.map((one) => one.reservationId)).toEqual(shut);
+    // Its own run may be read again, and is left in peace.
+    expect(scene.closed).toEqual([]);
+  });
+
+  it('is asked once it should have ended, although nothing has changed', async () => {
+    await pass();
+    scene.list = { 'R-1': 'overdue' };
+    // The list says the same of it as before, but that it is late.
+    expect(await askedNext()).toEqual(['R-1']);
+    expect(await askedNext()).toEqual(['R-1']);
   });
 });
 

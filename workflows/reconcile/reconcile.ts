@@ -20,7 +20,7 @@ import { tell } from '../telling.ts';
 
 import { compareWithSeam, lookAt, type Sources } from './comparing.ts';
 import { partsOf, recallKnown, type KnownStays } from './memory.ts';
-import { findOrphans } from './orphans.ts';
+import { findOrphans, findUnreadable } from './orphans.ts';
 import { runs } from './pass-steps.ts';
 import { knownAfter, sitesAfter } from './remembering.ts';
 import { groupsOf, surveySeam } from './survey.ts';
@@ -58,11 +58,13 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
   const looks = await lookAt(toAsk.slice(0, MOST_LOOKS));
   const orphans = findOrphans(looks, sources.survey, recalled.systemIds);
   const { differing, clean } = await compareWithSeam(looks, inTurn, sources);
-  const openAfterAll = asked.repair ? await endAndWake(orphans, differing) : [];
+  const [listedSystemIds, now] = [recalled.systemIds, Date.now()];
+  const unreadable = findUnreadable(looks, sources.survey, { listedSystemIds, now });
+  const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
 
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));
   const found = together(before?.found ?? NOTHING, {
-    orphans: idsOf(orphans).filter((id) => !openAfterAll.includes(id)),
+    orphans: idsOf([...orphans, ...unreadable]).filter((id) => !openAfterAll.includes(id)),
     woken: [...idsOf(differing), ...openAfterAll],
     reported: [...silent, ...sources.survey.strangers],
     unread: [...sources.survey.unread],
@@ -130,12 +132,14 @@ function isRatherThan(run: ListedRun, other: ListedRun | undefined): boolean {
 /** Answers the stays that were no orphans any more: somebody has put them meanwhile. */
 async function endAndWake(
   orphans: readonly FoundOrphan[],
+  unreadable: readonly FoundOrphan[],
   differing: readonly Waking[],
 ): Promise<readonly string[]> {
   const woken: string[] = [];
   for (const group of groupsOf(orphans, CLOSED_AT_ONCE)) {
     woken.push(...(await runs.closeOrphans(group)).woken);
   }
+  for (const group of groupsOf(unreadable, CLOSED_AT_ONCE)) await runs.closeApart(group);
   for (const group of groupsOf(differing, WOKEN_AT_ONCE)) await runs.wakeStays(group);
   return woken;
 }

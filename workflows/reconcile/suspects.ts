@@ -26,8 +26,9 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
   const [orphaned, open, inTurn]: [string[], string[], string[]] = [[], [], []];
   for (const [id, run] of listed) {
     const isStopped = run[1] === 'stopped';
-    const same =
-      isUnchanged(run, known.get(id), survey) && !(isStopped && survey.identities.has(id));
+    // Who should have ended has changed by staying as it was.
+    const isLate = run[1] === 'overdue' || (isStopped && survey.identities.has(id));
+    const same = !isLate && isUnchanged(run, known.get(id), survey);
     if (same && !isDoorDue(run, manner)) continue;
     if (same && known.get(id)?.doors !== undefined) inTurn.push(id);
     else (isStopped ? orphaned : open).push(id);

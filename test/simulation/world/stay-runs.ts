@@ -10,6 +10,7 @@ import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import { announcedBy } from '../../../src/stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
+import type { ShownAttribute } from '../temporal/history.ts';
 import { fromPayload, toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { shownBy } from '../temporal/search-attributes.ts';
@@ -55,8 +56,7 @@ export function stayRunsIn(
       return next < all.length ? { runs, next: String(next) } : { runs };
     },
     find: async (reservationId) => find(temporal(), ask, stayWorkflowId(reservationId)),
-    async close(orphan) {
-      const workflowId = stayWorkflowId(orphan.reservationId);
+    async close(orphan, workflowId) {
       if (temporal().open(workflowId) !== undefined) return 'already-open';
       const attributes = [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('revoking') }];
       temporal().start(workflowId, {
@@ -93,19 +93,23 @@ function seenRun({ run, status }: Visible, at: number): readonly SeenRun[] {
   const isOpen = status === 'open';
   if (reservationId === undefined) return [];
   if (!isOpen && status !== 'WorkflowExecutionTerminated') return [];
-  const shown = new Map(shownBy(run, at).map(({ name, value }) => [name, fromPayload(value)]));
-  const textOf = (name: string): string | undefined => {
-    const value = shown.get(name);
-    return typeof value === 'string' ? value : undefined;
-  };
+  const shown = shownBy(run, at);
+  const textOf = (name: string): string | undefined => textIn(shown, name);
+  const ids = shown.find(({ name }) => name === 'StaySeamIds')?.value;
   return [
     {
       ...{ reservationId, runId: run.runId, isOpen },
       ...{ phase: textOf('StayPhase'), hasProblem: textOf('StayProblem') !== undefined },
       ...{ opensAt: textOf('StayOpensAt'), closesAt: textOf('StayClosesAt') },
-      seamIds: (shown.get('StaySeamIds') ?? []) as readonly string[],
+      seamIds: (ids === undefined ? [] : fromPayload(ids)) as readonly string[],
     },
   ];
+}
+
+function textIn(shown: readonly ShownAttribute[], wanted: string): string | undefined {
+  const payload = shown.find(({ name }) => name === wanted)?.value;
+  const value = payload === undefined ? undefined : fromPayload(payload);
+  return typeof value === 'string' ? value : undefined;
 }
 
 function typeOf({ history: [start] }: Run): string {
@@ -119,7 +123,10 @@ function find(temporal: Temporal, ask: Ask, workflowId: string): FoundRun {
     return { run: 'closed', ...(record && { record }) };
   }
   const record = temporal.isWorkerUp ? ask(run) : undefined;
-  return record === undefined ? { run: 'silent' } : { run: 'open', record };
+  if (record !== undefined) return { run: 'open', record };
+  const closesAt = textIn(shownBy(run), 'StayClosesAt');
+  const listingId = textIn(shownBy(run), 'StayListing') ?? '';
+  return { run: 'silent', ...(closesAt && { last: { listingId, revision: 0, closesAt } }) };
 }
 
 /**
