@@ -50,6 +50,8 @@ export interface Scene {
   lookedAt: string[];
   doorsRead: string[];
   kept: MemoryPart[];
+  /** Reservation ids that the last reading of Seam's lists was told to be ours. */
+  alsoOurs: readonly string[];
 }
 
 /** What a pass knows that knows nothing. */
@@ -70,8 +72,9 @@ function pageOf(scene: Scene, systemId: string, list: number, at: number): ListP
 }
 
 const surveyIn = (look: () => Scene): SurveySteps => ({
-  async surveySeam({ systemIds, from }) {
+  async surveySeam({ systemIds, from, alsoOurs }) {
     const scene = look();
+    scene.alsoOurs = alsoOurs;
     const { list, cursor } = from;
     const last = 2 * systemIds.length;
     const then = list < last ? { next: { list: list + 1 } } : {};
@@ -167,6 +170,7 @@ export function quiet(systemId: string): Scene {
     lookedAt: [],
     doorsRead: [],
     kept: [],
+    alsoOurs: [],
   };
 }
 

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PassResult } from '../../src/contract/reconciling.ts';
 import type { SeenUser } from '../../src/stay/reconciliation.ts';
 import { sightingIn } from '../../src/stay/scope.ts';
-import { quiet, startPasses, stepsIn, type Passes, type Scene } from '../support/pass-scene.ts';
+import {
+  NO_MEMORY,
+  quiet,
+  startPasses,
+  stepsIn,
+  type Passes,
+  type Scene,
+} from '../support/pass-scene.ts';
 
 const KS = 'site-ks';
 const SPACE = 'site-space';
@@ -176,6 +183,15 @@ describe('the doors of a guest in the house', () => {
     });
     scene.groupIds = ['garage'];
     expect(await byHand()).toMatchObject({ woken: ['R-1'] });
+  });
+});
+
+describe('an identity of ours', () => {
+  it('is told to whoever reads the users on, but where the list of runs tells it already', async () => {
+    scene.memory = { ...NO_MEMORY, known: { 'R-2': '' } };
+    scene.identities = ['R-1', 'R-2'].map((id) => ({ id, reservationId: id, userIds: [] }));
+    await pass();
+    expect(scene.alsoOurs).toEqual(['R-2']);
   });
 });
 

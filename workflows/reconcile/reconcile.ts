@@ -120,7 +120,7 @@ async function readSources(
     part = await runs.listRuns({ cursor: part.next });
   }
   const ids = new Set([...listed.keys(), ...known.keys(), ...memory.fading]);
-  return { listed, known, survey: await surveySeam(recalled.systemIds, { memory, ids }) };
+  return { listed, known, survey: await surveySeam(recalled.systemIds, { memory, ids, listed }) };
 }
 
 /** Of several runs of one stay the open one counts; of those that were stopped, always the same. */

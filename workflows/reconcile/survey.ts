@@ -32,6 +32,8 @@ export interface Evidence {
   readonly memory: Pick<PassMemory, 'systems' | 'credentials'>;
   /** Reservation ids of stays that are listed, or that an earlier pass knew. */
   readonly ids: ReadonlySet<string>;
+  /** Those of them that are listed: of these Temporal knows a run. */
+  readonly listed: ReadonlyMap<string, unknown>;
 }
 
 /** The pages of each of Seam's lists that was read to its end. */
@@ -48,7 +50,7 @@ export async function surveySeam(
   evidence: Evidence,
 ): Promise<Survey> {
   const systemIds = [...new Set([...listedSystemIds, ...Object.keys(evidence.memory.systems)])];
-  const { pages, unread } = await readLists(systemIds, evidence.ids);
+  const { pages, unread } = await readLists(systemIds, evidence.listed);
   const identities = identitiesIn(unread.has('identities') ? [] : pages);
   const strange = await findUnknown(pages, new Set([...evidence.ids, ...identities.keys()]));
   const survey = {
@@ -87,7 +89,7 @@ export function groupsOf<T>(items: Iterable<T>, size: number): readonly (readonl
 /** Reads one list after the other, as far as each goes. */
 async function readLists(
   systemIds: readonly string[],
-  listed: ReadonlySet<string>,
+  listed: Evidence['listed'],
 ): Promise<ReadLists> {
   const pages: ListPage[] = [];
   const unread = new Set<string>();
