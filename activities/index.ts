@@ -24,7 +24,7 @@ export type { AnnouncingMeans, KnownEndpoint } from './announcing.ts';
 export type { DeliveryMeans } from './delivering.ts';
 export type { PendingActivity, StepsInTemporal } from './looking-at-steps.ts';
 export type { Means } from './means.ts';
-export type { FoundRun, StayRuns } from './reconciling.ts';
+export type { FoundRun, SeenRun, StayRuns } from './reconciling.ts';
 
 /** The steps of a stay that ask Temporal and the listings file only: no queue of Seam's delays them. */
 export function createPlanning(means: PlanMeans): PlanSteps {

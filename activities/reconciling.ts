@@ -1,25 +1,61 @@
-import { lastSaidOf, type Orphan, type StayRecord } from '../src/contract/closing.ts';
-import type { PassMemory, RunSteps, StayLook, Waking } from '../src/contract/reconciling.ts';
+import {
+  lastSaidOf,
+  type LastSaid,
+  type Orphan,
+  type StayRecord,
+} from '../src/contract/closing.ts';
+import { closeWorkflowId, stayWorkflowId } from '../src/contract/names.ts';
+import type {
+  ListedRun,
+  MemoryPart,
+  PartOfRuns,
+  PassMemory,
+  PassRun,
+  RunSteps,
+  StayLook,
+  Waking,
+} from '../src/contract/reconciling.ts';
 import type { Listings } from '../src/listings/load-listings.ts';
+import { digestOf } from '../src/stay/digest.ts';
+
+import type { Clock } from './attempt.ts';
+
+/** A run of a stay as a list of Temporal's shows it, a moment late. */
+export interface SeenRun {
+  readonly reservationId: string;
+  readonly runId: string;
+  /** If not, somebody stopped it from outside. */
+  readonly isOpen: boolean;
+  readonly phase?: string | undefined;
+  readonly hasProblem: boolean;
+  readonly opensAt?: string | undefined;
+  readonly closesAt?: string | undefined;
+  readonly seamIds: readonly string[];
+}
 
 /** A run of a stay, as Temporal has it. */
 export type FoundRun =
   | { readonly run: 'open'; readonly record: StayRecord }
   /** The record is absent if no run knows one any more. */
   | { readonly run: 'closed'; readonly record?: StayRecord }
-  | { readonly run: 'silent' };
+  /** It does not answer; what its search attributes say, if they say when it closes. */
+  | { readonly run: 'silent'; readonly last?: LastSaid };
 
 /** The runs of stays: what the reconciler asks Temporal, and has it do. */
 export interface StayRuns {
-  /** What the last completed pass handed on. */
-  lastMemory(): Promise<PassMemory | undefined>;
+  /** What the last completed pass handed on, and which run that was. */
+  lastMemory(): Promise<{ readonly memory: PassMemory; readonly run: PassRun } | undefined>;
+  /** What a run of a pass kept of its memory beside that. */
+  memoryPart(run: PassRun, nth: number): Promise<MemoryPart | undefined>;
   /** Those of the reservation ids of which there is, or was, a run that was a stay. */
   known(reservationIds: readonly string[]): Promise<ReadonlySet<string>>;
-  unendedPage(
+  /** Runs that are open, or that somebody stopped. */
+  page(
     cursor: string | undefined,
-  ): Promise<{ readonly reservationIds: readonly string[]; readonly next?: string }>;
+  ): Promise<{ readonly runs: readonly SeenRun[]; readonly next?: string }>;
   find(reservationId: string): Promise<FoundRun>;
-  close(orphan: Orphan): Promise<'started' | 'already-open'>;
+  /** Under the stay's own workflow id, or beside a run that has it. */
+  close(orphan: Orphan, workflowId: string): Promise<'started' | 'already-open'>;
   /** Does nothing if no run is open. */
   wake(stay: Waking): Promise<void>;
 }
@@ -27,27 +63,40 @@ export interface StayRuns {
 /** What the reconciler's dealings with Temporal work with. */
 export interface RunMeans {
   readonly runs: StayRuns;
+  readonly clock: Clock;
   readonly listings: () => Promise<Listings>;
   readonly quietPeriodMs: number;
 }
 
 const AT_ONCE = 10;
 
+/** Pages of the list of runs in one part: some 200 kB. */
+const PAGES_IN_PART = 4;
+
 /** The reconciler's dealings with the runs of stays. */
-export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSteps {
+export function reconciling(means: RunMeans): RunSteps {
+  const { runs, listings, quietPeriodMs } = means;
   return {
-    async recallPass() {
-      const [memory, listed] = await Promise.all([runs.lastMemory(), listings()]);
+    async recallPass({ hasMemory }) {
+      const [last, listed, part] = await Promise.all([
+        hasMemory ? undefined : runs.lastMemory(),
+        listings(),
+        partOfRuns(means, undefined),
+      ]);
       const systemIds = [...new Set([...listed.values()].map((it) => it.acsSystemId))];
-      return { systemIds, ...(memory && { memory }) };
+      return { systemIds, ...part, ...(last && { last }) };
     },
+
+    recallPart: ({ nth, ...run }) => runs.memoryPart(run, nth),
+
+    async keepPart() {},
+
+    listRuns: ({ cursor }) => partOfRuns(means, cursor),
 
     async findForgotten(reservationIds) {
       const known = await runs.known(reservationIds);
       return reservationIds.filter((id) => !known.has(id));
     },
-
-    listUnendedStays: ({ cursor }) => runs.unendedPage(cursor),
 
     lookAtStays: (reservationIds) =>
       inGroups(reservationIds, async (reservationId) =>
@@ -58,12 +107,22 @@ export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSte
       const woken: string[] = [];
       for (const orphan of orphans) {
         const { reservationId, found, systemIds } = orphan;
-        if ((await runs.close({ ...orphan, quietPeriodMs })) === 'started') continue;
+        if (
+          (await runs.close({ ...orphan, quietPeriodMs }, stayWorkflowId(reservationId))) ===
+          'started'
+        )
+          continue;
         const seenIn = found.flatMap((it) => (it.systemId === undefined ? [] : [it.systemId]));
         await runs.wake({ reservationId, systemIds: [...new Set([...systemIds, ...seenIn])] });
         woken.push(reservationId);
       }
       return { woken };
+    },
+
+    async closeApart(orphans) {
+      for (const orphan of orphans) {
+        await runs.close({ ...orphan, quietPeriodMs }, closeWorkflowId(orphan.reservationId));
+      }
     },
 
     async wakeStays(stays) {
@@ -72,8 +131,40 @@ export function reconciling({ runs, listings, quietPeriodMs }: RunMeans): RunSte
   };
 }
 
+async function partOfRuns(
+  { runs, clock }: RunMeans,
+  from: string | undefined,
+): Promise<PartOfRuns> {
+  const listed: ListedRun[] = [];
+  let next = from;
+  for (let pages = 0; pages < PAGES_IN_PART; pages += 1) {
+    const page = await runs.page(next);
+    listed.push(...page.runs.map((run) => toListed(run, clock())));
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return { runs: listed, ...(next && { next }) };
+}
+
+/** A stay begins its end within seconds, and has two proofs of it soon after. */
+const OVERDUE_MS = 5 * 60_000;
+const STUCK_MS = 60 * 60_000;
+
+function isOverdue({ phase, closesAt }: SeenRun, now: number): boolean {
+  if (closesAt === undefined) return false;
+  const isEnding = phase === 'revoking' || phase === 'revoked';
+  return Date.parse(closesAt) < now - (isEnding ? STUCK_MS : OVERDUE_MS);
+}
+
+function toListed(run: SeenRun, now: number): ListedRun {
+  const { reservationId, phase = '', hasProblem, isOpen } = run;
+  const facts = { ...run, seamIds: run.seamIds.toSorted() };
+  const shown = isOverdue(run, now) ? 'overdue' : phase + (hasProblem ? '!' : '');
+  return [reservationId, isOpen ? shown : 'stopped', digestOf(reservationId, facts)];
+}
+
 function toLook(reservationId: string, found: FoundRun): StayLook {
-  if (found.run === 'silent') return { reservationId, run: 'silent' };
+  if (found.run === 'silent') return { reservationId, ...found };
   const ledger = (found.record?.ledger ?? []).filter((entry) => entry.state !== 'removed');
   if (found.run === 'open') {
     const { phase, problem } = found.record.status;

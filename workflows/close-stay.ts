@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 
 import { orphanSchema, type LastSaid } from '../src/contract/closing.ts';
 import { refuse } from '../src/contract/failures.ts';
+import { closeWorkflowId } from '../src/contract/names.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import { orphanState } from '../src/stay/first-state.ts';
@@ -15,7 +16,8 @@ import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
 
 /**
  * Ends a stay whose workflow is gone, under its id: to everybody who looks it is that stay, cancelled.
- * A put that arrives meanwhile is lived afterwards. Its result is the stay's last status. Fails only
+ * A put that arrives meanwhile is lived afterwards. Where the stay's own run is open and cannot be read, it
+ * works under an id of its own, by which nobody looks for the stay. Its result is the stay's last status. Fails only
  * if its argument is malformed.
  */
 export async function closeStay(orphan: unknown, state?: StayState): Promise<Status> {
@@ -30,10 +32,15 @@ function orphanedState(argument: unknown): StayState {
     throw refuse('MalformedOrphan', `The orphan is malformed: ${describeIssues(parsed.error)}.`);
   }
   const { last } = parsed.data;
-  requireIdOf(parsed.data.reservationId);
+  if (!isApart(parsed.data.reservationId)) requireIdOf(parsed.data.reservationId);
   requireNoTimeout();
   const facts = { endedBy: endedBy(last), mayBeNamedByGuide: mayBeNamedByGuide(last) };
   return orphanState({ ...parsed.data, ...facts }, now());
+}
+
+/** The stay's own run is open and cannot be read. */
+function isApart(reservationId: string): boolean {
+  return workflowInfo().workflowId === closeWorkflowId(reservationId);
 }
 
 /** Where nobody knows the recipe any more, it may have been one whose guide names the user. */

@@ -36,6 +36,15 @@ export function readAttributes(attributes: SearchAttributes | null | undefined):
   };
 }
 
+/** Reads the ids of what a stay has at Seam, as the server lists them. */
+export function readSeamIds(attributes: SearchAttributes | null | undefined): readonly string[] {
+  const fields: Partial<Record<keyof typeof STAY_SEARCH_ATTRIBUTES, Payload>> =
+    attributes?.indexedFields ?? {};
+  const ids: unknown =
+    fields.StaySeamIds && defaultPayloadConverter.fromPayload(fields.StaySeamIds);
+  return [ids].flat().filter((id) => typeof id === 'string');
+}
+
 // They are indexed by the server, so no payload codec ever touches them.
 function textOf(payload: Payload | undefined): string | undefined {
   const value: unknown = payload && defaultPayloadConverter.fromPayload(payload);

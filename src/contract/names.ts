@@ -17,10 +17,16 @@ export const ANNOUNCE_STAY = 'announceStay';
 export const RECONCILE_SCHEDULE = 'nightlatch-reconcile';
 
 const STAY_PREFIX = 'stay:';
+const CLOSE_PREFIX = 'close:';
 
 /** The workflow id of a reservation's stay. */
 export function stayWorkflowId(reservationId: string): string {
   return STAY_PREFIX + reservationId;
+}
+
+/** The workflow id under which the access of a stay is ended whose own run cannot be read. */
+export function closeWorkflowId(reservationId: string): string {
+  return CLOSE_PREFIX + reservationId;
 }
 
 /** The reservation id inside a stay's workflow id, or undefined if it is another workflow's. */

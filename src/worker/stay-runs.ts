@@ -1,26 +1,24 @@
 import {
   type Client,
-  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 
-import type { FoundRun, StayRuns } from '../../activities/index.ts';
-import { timestampMs } from '../client/timestamp.ts';
-import type { Orphan } from '../contract/closing.ts';
+import type { FoundRun, SeenRun, StayRuns } from '../../activities/index.ts';
+import { readAttributes, readSeamIds } from '../client/stay-attributes.ts';
+import type { LastSaid, Orphan } from '../contract/closing.ts';
 import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
 import {
   CLOSE_STAY,
   GUEST_STAY,
-  RECONCILE,
   reservationIdOf,
   stayWorkflowId,
   TASK_QUEUE,
 } from '../contract/names.ts';
-import { passResultSchema, type PassMemory } from '../contract/reconciling.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
+import { lastMemory, memoryPart } from './pass-memory.ts';
 import { recallRecord } from './recall.ts';
 
 const CALL_WITHIN_MS = 10_000;
@@ -30,54 +28,23 @@ const NAMED_AT_ONCE = 100;
 const PAGE = 1_000;
 /** Runs that are open, or that somebody stopped: of these nobody has proven that their access is gone. */
 const UNENDED = '("Running", "Terminated", "TimedOut")';
-/** Passes do not overlap but for those started by hand. */
-const LAST_PASSES = 10;
+/** temporal.api.enums.v1.WorkflowExecutionStatus */
+const RUNNING = 1;
 
 /** The runs of stays in a namespace, by its client. */
 export function stayRuns(client: Client): StayRuns {
   return {
     lastMemory: () => lastMemory(client),
+    memoryPart: (run, nth) => memoryPart(client, run, nth),
     known: (reservationIds) => known(client, reservationIds),
-    unendedPage: (cursor) => unendedPage(client, cursor),
+    page: (cursor) => page(client, cursor),
     find: (reservationId) => find(client, reservationId),
-    close: (orphan) => close(client, orphan),
+    close: (orphan, workflowId) => close(client, orphan, workflowId),
     async wake({ reservationId, systemIds }) {
       const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
-      await handle.signal(checkStaySignal, { systemIds }).catch(unlessClosed);
+      await handle.signal(checkStaySignal, { systemIds }).catch(unlessUnknown);
     },
   };
-}
-
-async function lastMemory(client: Client): Promise<PassMemory | undefined> {
-  const query = `WorkflowType = "${RECONCILE}" AND ExecutionStatus = "Completed"`;
-  const { executions } = await client.workflowService.listWorkflowExecutions({
-    namespace: client.options.namespace,
-    query,
-    pageSize: LAST_PASSES,
-  });
-  const lastFirst = executions.toSorted(
-    (a, b) => timestampMs(b.closeTime) - timestampMs(a.closeTime),
-  );
-  for (const { execution } of lastFirst) {
-    const memory = await memoryOf(client, execution?.workflowId ?? '', execution?.runId ?? '');
-    if (memory !== undefined) return memory;
-  }
-  return undefined;
-}
-
-async function memoryOf(
-  client: Client,
-  workflowId: string,
-  runId: string,
-): Promise<PassMemory | undefined> {
-  try {
-    const result: unknown = await client.workflow.getHandle(workflowId, runId).result();
-    return passResultSchema.safeParse(result).data?.memory;
-  } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    // Its key is lost: the pass goes on by what Seam and Temporal show without it.
-    return undefined;
-  }
 }
 
 /** By visibility, which is a moment behind: what it knows is older than the quiet period anyway. */
@@ -100,21 +67,27 @@ async function known(
   return found;
 }
 
-async function unendedPage(
+async function page(
   client: Client,
   cursor: string | undefined,
-): Promise<{ reservationIds: readonly string[]; next?: string }> {
-  const page = await client.workflowService.listWorkflowExecutions({
+): Promise<{ runs: readonly SeenRun[]; next?: string }> {
+  const found = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
     query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus IN ${UNENDED}`,
     pageSize: PAGE,
     ...(cursor && { nextPageToken: Buffer.from(cursor, 'base64') }),
   });
-  const reservationIds = page.executions.flatMap(
-    ({ execution }) => reservationIdOf(execution?.workflowId ?? '') ?? [],
-  );
-  if (page.nextPageToken.length === 0) return { reservationIds };
-  return { reservationIds, next: Buffer.from(page.nextPageToken).toString('base64') };
+  const runs = found.executions.flatMap(({ execution, status, searchAttributes }): SeenRun[] => {
+    const reservationId = reservationIdOf(execution?.workflowId ?? '');
+    if (reservationId === undefined) return [];
+    const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
+    const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
+    const isOpen = Number(status) === RUNNING;
+    const seamIds = readSeamIds(searchAttributes);
+    return [{ reservationId, runId: execution?.runId ?? '', isOpen, seamIds, ...facts }];
+  });
+  if (found.nextPageToken.length === 0) return { runs };
+  return { runs, next: Buffer.from(found.nextPageToken).toString('base64') };
 }
 
 async function find(client: Client, reservationId: string): Promise<FoundRun> {
@@ -122,33 +95,50 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   const handle = client.workflow.getHandle(workflowId);
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-  try {
-    const { status } = await within(CALL_WITHIN_MS, () => handle.describe());
-    if (status.name !== 'RUNNING') {
-      const record = await recallRecord(client, { workflowId });
-      return { run: 'closed', ...(record && { record }) };
-    }
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return { run: 'closed' };
-    throw error;
+  const described = await within(CALL_WITHIN_MS, () => handle.describe()).catch(unlessUnknown);
+  if (described === undefined) return { run: 'closed' };
+  const { status, raw } = described;
+  const last = lastIn(raw.workflowExecutionInfo?.searchAttributes);
+  const silent = { run: 'silent', ...(last && { last }) } as const;
+  // Paused, it does nothing, whatever it would answer.
+  if (status.name === 'PAUSED') return silent;
+  if (status.name !== 'RUNNING') {
+    const record = await recallRecord(client, { workflowId });
+    return { run: 'closed', ...(record && { record }) };
   }
   return within(ANSWER_WITHIN_MS, () => handle.query(stayRecordQuery)).then(
     (record) => ({ run: 'open', record }),
-    () => ({ run: 'silent' }),
+    () => silent,
   );
 }
 
-async function close(client: Client, orphan: Orphan): Promise<'started' | 'already-open'> {
-  const { reservationId, last } = orphan;
+/** What a run shows of itself that cannot be read. */
+function lastIn(shown: Parameters<typeof readAttributes>[0]): LastSaid | undefined {
+  const { listingId = '', opensAt, closesAt, timeZone } = readAttributes(shown);
+  if (closesAt === undefined) return undefined;
+  const more = { ...(opensAt && { opensAt }), ...(timeZone && { timeZone }) };
+  return { listingId, revision: 0, closesAt, ...more };
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+async function close(
+  client: Client,
+  orphan: Orphan,
+  workflowId: string,
+): Promise<'started' | 'already-open'> {
+  const { last } = orphan;
   try {
     await client.workflow.start(CLOSE_STAY, {
-      workflowId: stayWorkflowId(reservationId),
+      workflowId,
       taskQueue: TASK_QUEUE,
       args: [orphan],
       // Whoever has put the stay meanwhile was faster: its run takes what there is.
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: 'Ends what a stopped stay left at Seam',
+      staticSummary: 'Ends what a stay left at Seam',
       typedSearchAttributes: new TypedSearchAttributes([
         { key: stayPhase, value: 'revoking' },
         ...(last?.listingId ? [{ key: stayListing, value: last.listingId }] : []),
@@ -159,8 +149,4 @@ async function close(client: Client, orphan: Orphan): Promise<'started' | 'alrea
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'already-open';
     throw error;
   }
-}
-
-function unlessClosed(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { createSurveys } from '../../activities/index.ts';
 import { readCredential } from '../../src/client/read-credential.ts';
-import type { PartOfIdentities } from '../../src/contract/reconciling.ts';
+import type { ListPage } from '../../src/contract/reconciling.ts';
 import type { Status } from '../../src/contract/status.ts';
 import type { AddAccessUser, IdentifyGuest, Made, ProveAbsence } from '../../src/contract/steps.ts';
 import { KS_SYSTEM } from '../support/house.ts';
@@ -180,9 +180,12 @@ describe('the identity of the second guest of a stay', () => {
       tagOf: () => '',
       knownStays: async () => new Set(),
     });
-    const { identities } = (await new MockActivityEnvironment({
-      startToCloseTimeoutMs: 15_000,
-    }).run(surveys.surveyIdentities, {})) as PartOfIdentities;
+    const from = { systemIds: [], from: { list: 0 }, alsoOurs: [] };
+    const { pages } = (await new MockActivityEnvironment({ startToCloseTimeoutMs: 15_000 }).run(
+      surveys.surveySeam,
+      from,
+    )) as { readonly pages: readonly ListPage[] };
+    const identities = pages.flatMap((page) => (page.of === 'identities' ? page.identities : []));
     expect(identities).toMatchObject([
       { id: first.id, reservationId: 'R-1' },
       { id: second.id, reservationId: 'R-1', guestNumber: 2 },

@@ -16,7 +16,7 @@ const LATE_IDENTITY =
 const SURVEY =
   'the reconciler’s, not a stay’s: a list that fails is unread, and nothing follows from it (test/system/reconcile-unread.test.ts)';
 const CLOSER_LOOK =
-  'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/differing.ts)';
+  'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/reconcile/doors.ts)';
 
 const NO_HOLD =
   'no workflow asks for a hold yet, so no scenario comes by it (test/activities/suspending.test.ts)';
@@ -57,9 +57,9 @@ const NOT_STRUCK: readonly NotStruck[] = [
   { step: 'suspendAccess', route: '/acs/users/get', why: NO_HOLD },
   { step: 'resumeAccess', route: '/acs/users/unsuspend', why: NO_HOLD },
   { step: 'resumeAccess', route: '/acs/users/get', why: NO_HOLD },
-  { step: 'surveyIdentities', route: '/user_identities/list', why: SURVEY },
-  { step: 'surveyUsers', route: '/acs/users/list', why: SURVEY },
-  { step: 'surveyCredentials', route: '/acs/credentials/list', why: SURVEY },
+  { step: 'surveySeam', route: '/user_identities/list', why: SURVEY },
+  { step: 'surveySeam', route: '/acs/users/list', why: SURVEY },
+  { step: 'surveySeam', route: '/acs/credentials/list', why: SURVEY },
   { step: 'lookAtAccesses', route: '/acs/access_groups/list', why: CLOSER_LOOK },
   { step: 'lookAtAccesses', route: '/acs/credentials/get', why: CLOSER_LOOK },
 ];

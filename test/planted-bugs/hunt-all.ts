@@ -2,6 +2,7 @@ import type { Hunted } from './hunted.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { ProductCopy } from './product-copy.ts';
 import { runHunt } from './run-hunt.ts';
+import { runStory } from './run-story.ts';
 
 /** Bugs hunted at a time. */
 const LANES = 2;
@@ -68,8 +69,11 @@ async function hunt(
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug);
-  const { caughtBy: invariant, inHouses = false, isTold = false } = bug;
+  const { caughtBy: invariant, inHouses = false, isTold = false, byStory: title } = bug;
   const wanted = { first: 0, count: seeds, invariant, inHouses, isTold, signal };
-  const hunted = await runHunt(copy.folder, wanted);
+  const hunted =
+    title === undefined
+      ? await runHunt(copy.folder, wanted)
+      : await runStory(copy.folder, { title, invariant, signal });
   return { bug, seconds: (performance.now() - began) / 1_000, hunted };
 }

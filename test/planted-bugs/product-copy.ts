@@ -4,10 +4,12 @@ import { join } from 'node:path';
 
 import { plant } from './plant.ts';
 import type { PlantedBug } from './planted-bug.ts';
+import { STORY_PARTS } from './run-story.ts';
 import { readSources } from './sources.ts';
 
-/** What the simulator needs of a checkout. */
+/** What the simulator and the stories need of a checkout. */
 const PARTS = [
+  ...STORY_PARTS,
   ...['activities', 'sandbox', 'src', 'workflows', 'package.json'],
   ...['test/planted-bugs', 'test/simulation', 'test/support'],
 ];

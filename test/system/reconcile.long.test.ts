@@ -99,6 +99,7 @@ describe('a pass of the reconciler', () => {
     await open({ 'P-11': 'ks-pin' });
     const steps = createRunSteps({
       runs: stayRuns(house.temporal),
+      clock: Date.now,
       listings: async () => new Map(),
       quietPeriodMs: 1_000,
     });

@@ -1,40 +1,16 @@
-import { ApplicationFailure, Client } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { FoundOrphan } from '../../src/contract/closing.ts';
-import { RECONCILE, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../src/contract/names.ts';
-import type {
-  PassMemory,
-  PassResult,
-  RunSteps,
-  StayLook,
-  SurveySteps,
-} from '../../src/contract/reconciling.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
+import type { PassMemory, PassResult } from '../../src/contract/reconciling.ts';
+import type { SeenUser } from '../../src/stay/reconciliation.ts';
 import { sightingIn } from '../../src/stay/scope.ts';
-import { startTimeSkipping, workflowBundle } from '../support/temporal.ts';
-
-/** A page of a site's users, whosever they are. */
-type Page = readonly SeenUser[] | 'fails';
-
-/** What Seam and Temporal show to a pass, and what it did. */
-interface Scene {
-  sites: Record<string, { readonly pages: readonly Page[]; readonly next?: string }>;
-  listed: readonly string[];
-  memory?: PassMemory;
-  identities: readonly SeenIdentity[];
-  /** Of whichever site. */
-  credentials: readonly SeenCredential[];
-  /** Reservation ids of which Temporal knows a run. */
-  runs: Record<string, 'open' | 'closed'>;
-  ledger: Extract<StayLook, { run: 'open' }>['ledger'];
-  putMeanwhile: readonly string[];
-  closed: FoundOrphan[];
-  woken: string[];
-  askedFor: readonly string[];
-}
+import {
+  NO_MEMORY,
+  quiet,
+  startPasses,
+  stepsIn,
+  type Passes,
+  type Scene,
+} from '../support/pass-scene.ts';
 
 const KS = 'site-ks';
 const SPACE = 'site-space';
@@ -45,103 +21,23 @@ const user = (reservationId: string, systemId = KS, more = {}): SeenUser => ({
   ...more,
 });
 
+const idsIn = ({ known, fading }: PassMemory) => ({ known: Object.keys(known), fading });
+
 let scene: Scene;
 
-const survey: SurveySteps = {
-  surveyIdentities: async () => ({ identities: scene.identities }),
-  async surveyUsers({ systemId, cursor, alsoOurs }) {
-    scene.askedFor = alsoOurs;
-    const site = scene.sites[systemId];
-    const at = Number(cursor ?? 0);
-    const page = site?.pages[at] ?? [];
-    if (page === 'fails')
-      throw ApplicationFailure.create({ nonRetryable: true, category: 'BENIGN' });
-    const hasNext = at + 1 < (site?.pages.length ?? 0);
-    const next = site?.next ?? (hasNext ? String(at + 1) : undefined);
-    const ours = page.filter(
-      (one) => one.reservationId in scene.runs || alsoOurs.includes(one.reservationId),
-    );
-    const strangers = page.filter((one) => !ours.includes(one)).map((one) => one.id);
-    return { ours, named: [], strangers, count: page.length, ...(next && { next }) };
-  },
-  surveyCredentials: async ({ systemId }) => ({
-    credentials: scene.credentials.filter((one) => one.systemId === systemId),
-  }),
-  lookAtAccesses: async () => [],
-};
-
-const runs: RunSteps = {
-  recallPass: async () => ({
-    systemIds: scene.listed,
-    ...(scene.memory && { memory: scene.memory }),
-  }),
-  findForgotten: async (ids) => ids.filter((id) => !(id in scene.runs)),
-  listUnendedStays: async () => ({
-    reservationIds: Object.keys(scene.runs).filter((id) => scene.runs[id] === 'open'),
-  }),
-  lookAtStays: async (ids) =>
-    ids.map((reservationId) =>
-      scene.runs[reservationId] === 'open'
-        ? { reservationId, run: 'open', phase: 'waiting', hasProblem: false, ledger: scene.ledger }
-        : { reservationId, run: 'closed', ledger: [] },
-    ),
-  async closeOrphans(orphans) {
-    scene.closed.push(...orphans);
-    const woken = orphans.map((one) => one.reservationId);
-    return { woken: woken.filter((id) => scene.putMeanwhile.includes(id)) };
-  },
-  async wakeStays(stays) {
-    scene.woken.push(...stays.map((stay) => stay.reservationId));
-  },
-};
-
 describe('the reconciler', () => {
-  let env: TestWorkflowEnvironment;
-  let workers: readonly Worker[];
-  let running: readonly Promise<void>[];
-  let passes = 0;
+  let passes: Passes;
 
   beforeAll(async () => {
-    env = await startTimeSkipping();
-    const connection = env.nativeConnection;
-    workers = await Promise.all([
-      Worker.create({
-        connection,
-        taskQueue: TASK_QUEUE,
-        workflowBundle: workflowBundle(),
-        activities: runs,
-      }),
-      Worker.create({ connection, taskQueue: SEAM_TASK_QUEUE, activities: survey }),
-    ]);
-    running = workers.map((worker) => worker.run());
+    passes = await startPasses(stepsIn(() => scene));
   });
-  afterAll(async () => {
-    for (const worker of workers) worker.shutdown();
-    await Promise.allSettled(running);
-    await env.teardown();
-  });
+  afterAll(() => passes.stop());
 
   beforeEach(() => {
-    scene = {
-      sites: { [KS]: { pages: [[]] } },
-      listed: [KS],
-      identities: [],
-      credentials: [],
-      runs: {},
-      ledger: [],
-      putMeanwhile: [],
-      closed: [],
-      woken: [],
-      askedFor: [],
-    };
+    scene = quiet(KS);
   });
 
-  const pass = async (request: unknown = { repair: true }): Promise<PassResult> => {
-    passes += 1;
-    return new Client({ connection: env.connection }).workflow.execute<
-      (request: unknown) => Promise<PassResult>
-    >(RECONCILE, { workflowId: `pass-${passes}`, taskQueue: TASK_QUEUE, args: [request] });
-  };
+  const pass = (request?: unknown): Promise<PassResult> => passes.pass(request);
   const closedIds = (): readonly string[] => scene.closed.map((one) => one.reservationId);
 
   it('ends what has no open run, on whichever page it is', async () => {
@@ -202,7 +98,7 @@ describe('the reconciler', () => {
   });
 
   it('does not believe that a site has lost all its users', async () => {
-    scene.memory = { known: [], fading: [], systems: { [KS]: 12 }, credentials: {} };
+    scene.memory = { ...NO_MEMORY, systems: { [KS]: 12 }, credentials: {} };
     scene.runs = { 'R-1': 'open' };
     scene.ledger = [
       { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(KS) },
@@ -229,7 +125,12 @@ describe('the reconciler', () => {
 
   it('wakes a stay whose credential is gone from a site that had no other', async () => {
     scene.sites[KS] = { pages: [[user('R-1')]] };
-    scene.memory = { known: ['R-1'], fading: [], systems: { [KS]: 1 }, credentials: { [KS]: 1 } };
+    scene.memory = {
+      ...NO_MEMORY,
+      known: { 'R-1': '' },
+      systems: { [KS]: 1 },
+      credentials: { [KS]: 1 },
+    };
     scene.runs = { 'R-1': 'open' };
     scene.ledger = [{ kind: 'credential', id: 'pin-of-R-1', state: 'live', scope: sightingIn(KS) }];
     expect(await pass()).toMatchObject({ woken: ['R-1'], unread: [] });
@@ -278,9 +179,9 @@ describe('the reconciler', () => {
 
   it('knows its own by what the pass before knew, when Temporal has forgotten the run', async () => {
     scene.sites[KS] = { pages: [[user('R-1'), user('R-2')]] };
-    scene.memory = { known: ['R-1'], fading: [], systems: {}, credentials: {} };
+    scene.memory = { ...NO_MEMORY, known: { 'R-1': '' }, systems: {}, credentials: {} };
     expect(await pass()).toMatchObject({ orphans: ['R-1'], reported: ['user-of-R-2'] });
-    expect(scene.askedFor).toEqual(['R-1']);
+    expect(scene.askedFor).toEqual(['R-2']);
   });
 
   it('remembers a stay for one pass after it was gone, and a site as long as it is of use', async () => {
@@ -290,11 +191,11 @@ describe('the reconciler', () => {
     scene.ledger = [
       { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(SPACE) },
     ];
-    scene.memory = { known: [], fading: [], systems: { [SPACE]: 1 }, credentials: {} };
+    scene.memory = { ...NO_MEMORY, systems: { [SPACE]: 1 }, credentials: {} };
     const first = await pass();
-    expect(first.memory).toEqual({
-      known: ['R-1'],
-      fading: [],
+    const sites = ({ systems, credentials }: PassMemory) => ({ systems, credentials });
+    expect(idsIn(first.memory)).toEqual({ known: ['R-1'], fading: [] });
+    expect(sites(first.memory)).toEqual({
       systems: { [KS]: 0, [SPACE]: 1 },
       credentials: { [KS]: 0, [SPACE]: 0 },
     });
@@ -304,17 +205,25 @@ describe('the reconciler', () => {
     scene.sites[SPACE] = { pages: [[user('Housekeeping', SPACE)]] };
     const second = await pass();
     const none = { systems: { [KS]: 0 }, credentials: { [KS]: 0 } };
-    expect(second.memory).toEqual({ known: [], fading: ['R-1'], ...none });
+    expect(idsIn(second.memory)).toEqual({ known: [], fading: ['R-1'] });
+    expect(sites(second.memory)).toEqual(none);
 
     scene.memory = second.memory;
-    expect((await pass()).memory).toEqual({ known: [], fading: [], ...none });
+    const { memory } = await pass();
+    expect({ ...idsIn(memory), ...sites(memory) }).toEqual({ known: [], fading: [], ...none });
   });
 
   it('goes on remembering what may be where it could not look', async () => {
-    scene.memory = { known: ['R-1', 'R-2'], fading: [], systems: { [KS]: 2 }, credentials: {} };
+    scene.memory = {
+      ...NO_MEMORY,
+      known: { 'R-1': '', 'R-2': '' },
+      systems: { [KS]: 2 },
+      credentials: {},
+    };
     scene.sites[KS] = { pages: ['fails'] };
     scene.runs = { 'R-2': 'closed' };
     const { memory } = await pass();
-    expect(memory).toMatchObject({ known: ['R-1'], fading: ['R-2'], systems: { [KS]: 2 } });
+    expect(idsIn(memory)).toEqual({ known: ['R-1'], fading: ['R-2'] });
+    expect(memory.systems).toEqual({ [KS]: 2 });
   });
 });

@@ -31,6 +31,24 @@ export function findOrphans(
 }
 
 /**
+ * The stays past their check-out whose run is open and cannot be read: its key is lost, its tasks fail, or
+ * somebody has paused it. `now` is epoch milliseconds.
+ */
+export function findUnreadable(
+  looks: readonly StayLook[],
+  survey: Survey,
+  { listedSystemIds, now }: { readonly listedSystemIds: readonly string[]; readonly now: number },
+): readonly FoundOrphan[] {
+  const late = looks.flatMap((look): ClosedLook[] => {
+    const isPast = look.run === 'silent' && Date.parse(look.last?.closesAt ?? '') <= now;
+    return isPast ? [{ ...look, run: 'closed', ledger: [] }] : [];
+  });
+  return findOrphans(late, survey, listedSystemIds);
+}
+
+type ClosedLook = Extract<StayLook, { readonly run: 'closed' }>;
+
+/**
  * The identities of the stay's guests, but for one on which an access of somebody else hangs. What no
  * list shows is a credential manager's, if every list was read.
  */

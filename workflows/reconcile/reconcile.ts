@@ -1,119 +1,178 @@
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+
 import type { FoundOrphan } from '../../src/contract/closing.ts';
 import { refuse } from '../../src/contract/failures.ts';
 import {
   passRequestSchema,
+  type ListedRun,
+  type PartOfRuns,
+  type PassFound,
   type PassMemory,
+  type PassRequest,
   type PassResult,
-  type StayLook,
+  type PassRun,
+  type PassSoFar,
   type Waking,
 } from '../../src/contract/reconciling.ts';
 import { describeIssues } from '../../src/contract/reservation.ts';
 import { SEALED } from '../../src/contract/unreadable.ts';
 import { tell } from '../telling.ts';
 
-import { findDiffering } from './differing.ts';
-import { findOrphans } from './orphans.ts';
+import { compareWithSeam, lookAt, type Sources } from './comparing.ts';
+import { partsOf, recallKnown, type KnownStays } from './memory.ts';
+import { findOrphans, findUnreadable } from './orphans.ts';
 import { runs } from './pass-steps.ts';
-import { groupsOf, readWhole, surveySeam, type Survey } from './survey.ts';
+import { knownAfter, sitesAfter } from './remembering.ts';
+import { groupsOf, surveySeam } from './survey.ts';
+import { findSuspects } from './suspects.ts';
 
-const LOOKED_AT_ONCE = 50;
+/** In one run; where there are more, the pass goes on in a new one. What is left then waits for the next pass. */
+const MOST_LOOKS = 2_000;
+const MOST_RUNS = 5;
 const CLOSED_AT_ONCE = 20;
 const WOKEN_AT_ONCE = 100;
-const MOST_REPORTED = 10_000;
-const NO_MEMORY: PassMemory = { known: [], fading: [], systems: {}, credentials: {} };
+const MOST_TOLD = 5_000;
+
+const NO_MEMORY: PassMemory = {
+  ...{ known: {}, shown: {}, beside: {}, doors: {} },
+  ...{ fading: [], systems: {}, credentials: {}, turn: 0, more: 0 },
+};
+const NOTHING: PassFound = { orphans: [], woken: [], reported: [], unread: [] };
 
 /**
- * One pass: compares what Seam holds of stays with the open ones. What has no open run is ended;
+ * One pass: compares what Seam's lists show with what the list of open stays says, and asks those stays of
+ * which either has changed since they were last found to be as they say. What has no open run is ended;
  * a stay that differs looks again; what nothing shows to be ours is reported and left alone. Without
- * `repair` it is all left alone.
+ * `repair` it is all left alone. `soFar`: what the run before has done of the pass.
  */
-export async function reconcile(request: unknown): Promise<PassResult> {
-  const { repair } = readRequest(request);
-  const { memory: before = NO_MEMORY, systemIds } = await runs.recallPass();
-  const survey = await surveySeam(systemIds, before);
-  const looks = await lookAtStays(survey);
+export async function reconcile(request: unknown, soFar?: unknown): Promise<PassResult> {
+  const asked = readRequest(request);
+  const before = readSoFar(soFar);
+  const recalled = await runs.recallPass({ hasMemory: before !== undefined });
+  const memory = before?.memory ?? recalled.last?.memory ?? NO_MEMORY;
+  const run = before === undefined ? recalled.last?.run : runBefore();
+  const sources = await readSources(recalled, memory, await recallKnown(memory, run));
 
-  const orphans = findOrphans(looks, survey, systemIds);
-  const differing = await findDiffering(looks, survey);
-  const openAfterAll = repair ? await endAndWake(orphans, differing) : [];
+  const isContinued = before !== undefined;
+  const { toAsk, inTurn } = findSuspects(sources, { ...asked, isContinued, turn: memory.turn });
+  const looks = await lookAt(toAsk.slice(0, MOST_LOOKS));
+  const orphans = findOrphans(looks, sources.survey, recalled.systemIds);
+  const { differing, clean } = await compareWithSeam(looks, inTurn, sources);
+  const [listedSystemIds, now] = [recalled.systemIds, Date.now()];
+  const unreadable = findUnreadable(looks, sources.survey, { listedSystemIds, now });
+  const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
 
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));
-  const found = {
-    orphans: idsOf(orphans).filter((id) => !openAfterAll.includes(id)),
+  const found = together(before?.found ?? NOTHING, {
+    orphans: idsOf([...orphans, ...unreadable]).filter((id) => !openAfterAll.includes(id)),
     woken: [...idsOf(differing), ...openAfterAll],
-    reported: [...silent, ...survey.strangers].slice(0, MOST_REPORTED),
-    unread: [...survey.unread],
+    reported: [...silent, ...sources.survey.strangers],
+    unread: [...sources.survey.unread],
+  });
+  const findings = { clean, looks, ...{ differing: setOf(differing), orphans: setOf(orphans) } };
+  const known = await knownAfter(sources, findings, memory.fading);
+  const gone = [...sources.known.keys()].filter((id) => !known.has(id));
+  const next = {
+    ...sitesAfter(sources.survey, memory, recalled.systemIds),
+    fading: isContinued ? [...new Set([...memory.fading, ...gone])] : gone,
+    turn: memory.turn + (isContinued || asked.everyDoor ? 0 : 1),
   };
+  const pages = (before?.pages ?? 0) + 1;
+  const handed = { ...(await keep(known)), ...next };
+  if (toAsk.length > MOST_LOOKS && pages < MOST_RUNS) {
+    await continueAsNew<Again>(asked, { memory: handed, found, pages });
+  }
   tell({ of: 'pass', ...countsOf(found) }, 1);
-  return { ...found, memory: remember(looks, survey, before, systemIds) };
+  return { ...found, memory: handed };
 }
 
-function readRequest(request: unknown): { readonly repair: boolean } {
+type Again = (request: PassRequest, soFar: PassSoFar) => Promise<PassResult>;
+
+function readRequest(request: unknown): PassRequest {
   // The schedule's own is never worth stopping for: what a pass mends is what carries our mark.
-  if (request === SEALED) return { repair: true };
+  if (request === SEALED) return { repair: true, everyDoor: false };
   const parsed = passRequestSchema.safeParse(request ?? {});
   if (parsed.success) return parsed.data;
   throw refuse('MalformedRequest', `The pass is malformed: ${describeIssues(parsed.error)}.`);
 }
 
-/**
- * Looks at the run of every stay that has not ended by itself, or of which something is at Seam: staff
- * may have given the user of a terminated stay another name, and then only its run knows the id.
- */
-async function lookAtStays(survey: Survey): Promise<readonly StayLook[]> {
-  const unended = (await readWhole(runs.listUnendedStays)).flatMap((part) => part.reservationIds);
-  const ids = new Set([...unended, ...survey.users.keys(), ...survey.identities.keys()]);
-  const looks: StayLook[] = [];
-  for (const group of groupsOf(ids, LOOKED_AT_ONCE)) looks.push(...(await runs.lookAtStays(group)));
-  return looks;
+/** Only a run of our own says it; one whose key is lost begins the pass anew. */
+function readSoFar(soFar: unknown): PassSoFar | undefined {
+  const isOurs = workflowInfo().continuedFromExecutionRunId !== undefined && soFar !== SEALED;
+  return isOurs && soFar !== undefined ? (soFar as PassSoFar) : undefined;
+}
+
+function runBefore(): PassRun | undefined {
+  const { workflowId, continuedFromExecutionRunId: runId } = workflowInfo();
+  return runId === undefined ? undefined : { workflowId, runId };
+}
+
+/** Reads the list of runs to its end, and then Seam's lists: what those show is the newer of the two. */
+async function readSources(
+  recalled: PartOfRuns & { readonly systemIds: readonly string[] },
+  memory: PassMemory,
+  known: KnownStays,
+): Promise<Sources> {
+  const listed = new Map<string, ListedRun>();
+  for (let part: PartOfRuns = recalled; ;) {
+    for (const run of part.runs) if (isRatherThan(run, listed.get(run[0]))) listed.set(run[0], run);
+    if (part.next === undefined) break;
+    part = await runs.listRuns({ cursor: part.next });
+  }
+  const ids = new Set([...listed.keys(), ...known.keys(), ...memory.fading]);
+  return { listed, known, survey: await surveySeam(recalled.systemIds, { memory, ids, listed }) };
+}
+
+/** Of several runs of one stay the open one counts; of those that were stopped, always the same. */
+function isRatherThan(run: ListedRun, other: ListedRun | undefined): boolean {
+  if (other === undefined || other[1] !== 'stopped') return other === undefined;
+  return run[1] !== 'stopped' || run[2] > other[2];
 }
 
 /** Answers the stays that were no orphans any more: somebody has put them meanwhile. */
 async function endAndWake(
   orphans: readonly FoundOrphan[],
+  unreadable: readonly FoundOrphan[],
   differing: readonly Waking[],
 ): Promise<readonly string[]> {
   const woken: string[] = [];
   for (const group of groupsOf(orphans, CLOSED_AT_ONCE)) {
     woken.push(...(await runs.closeOrphans(group)).woken);
   }
+  for (const group of groupsOf(unreadable, CLOSED_AT_ONCE)) await runs.closeApart(group);
   for (const group of groupsOf(differing, WOKEN_AT_ONCE)) await runs.wakeStays(group);
   return woken;
 }
 
-/** What the next pass is to know, should Temporal not know it any more. */
-function remember(
-  looks: readonly StayLook[],
-  survey: Survey,
-  before: PassMemory,
-  listed: readonly string[],
-): PassMemory {
-  const open = looks.filter((look) => look.run !== 'closed');
-  const known = new Set([...idsOf(open), ...survey.users.keys(), ...survey.identities.keys()]);
-  // What could not be read may still hold something of a stay that only this memory knows.
-  if (survey.unread.size > 0) for (const id of survey.forgotten) known.add(id);
-  const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
-  const isOfUse = (systemId: string): boolean =>
-    listed.includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
-  const counted = (old: PassMemory['systems'], seen: ReadonlyMap<string, number>) =>
-    Object.fromEntries(
-      Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),
-    );
+/** Writes down what is known beyond what one message may hold, and answers the rest. */
+async function keep(known: KnownStays) {
+  const [first, ...others] = partsOf(known);
+  for (const [at, part] of others.entries()) await runs.keepPart({ nth: at + 1, part });
+  return { ...first, more: others.length };
+}
+
+function together(before: PassFound, now: PassFound): PassFound {
+  const both = (of: keyof PassFound): readonly string[] =>
+    [...new Set([...before[of], ...now[of]])].slice(0, MOST_TOLD);
   return {
-    known: [...known],
-    fading: before.known.filter((id) => !known.has(id)),
-    systems: counted(before.systems, survey.systems),
-    credentials: counted(before.credentials, survey.credentialCounts),
+    orphans: both('orphans'),
+    woken: both('woken'),
+    reported: both('reported'),
+    unread: both('unread'),
   };
 }
 
-function countsOf({ orphans, woken, reported, unread }: Omit<PassResult, 'memory'>) {
+function countsOf({ orphans, woken, reported, unread }: PassFound) {
   return {
     orphans: orphans.length,
     woken: woken.length,
     reported: reported.length,
     unread: unread.length,
   };
+}
+
+function setOf(stays: readonly { readonly reservationId: string }[]): ReadonlySet<string> {
+  return new Set(idsOf(stays));
 }
 
 function idsOf(stays: readonly { readonly reservationId: string }[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 
-import type { Part, PassMemory } from '../../src/contract/reconciling.ts';
+import type { ListPage, ListPlace, PassMemory } from '../../src/contract/reconciling.ts';
 import type {
   NamedUser,
   SeenCredential,
@@ -13,18 +13,32 @@ import { runs, seam } from './pass-steps.ts';
 /** What Seam's lists show, as far as they could be read to their end. */
 export interface Survey {
   /** The access systems that were read, and how many users each has. */
-  readonly systems: Map<string, number>;
+  readonly systems: ReadonlyMap<string, number>;
   /** How many credentials each system showed, also where that was not believed. */
-  readonly credentialCounts: Map<string, number>;
+  readonly credentialCounts: ReadonlyMap<string, number>;
   /** The users that are a stay's, by its reservation id. */
-  readonly users: Map<string, SeenUser[]>;
-  readonly credentials: Map<string, SeenCredential>;
-  readonly identities: Map<string, readonly SeenIdentity[]>;
+  readonly users: ReadonlyMap<string, readonly SeenUser[]>;
+  readonly credentials: ReadonlyMap<string, SeenCredential>;
+  readonly credentialsOf: ReadonlyMap<string, readonly SeenCredential[]>;
+  readonly identities: ReadonlyMap<string, readonly SeenIdentity[]>;
   /** Ids of the users that nothing shows to be ours. */
-  readonly strangers: Set<string>;
-  /** Reservation ids that are ours by an identity's key or by an earlier pass, and of which Temporal knows no run. */
-  readonly forgotten: string[];
+  readonly strangers: ReadonlySet<string>;
   /** Systems whose lists could not be read to their end, or `identities`. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/** What is known to be ours before Seam is read. */
+export interface Evidence {
+  readonly memory: Pick<PassMemory, 'systems' | 'credentials'>;
+  /** Reservation ids of stays that are listed, or that an earlier pass knew. */
+  readonly ids: ReadonlySet<string>;
+  /** Those of them that are listed: of these Temporal knows a run. */
+  readonly listed: ReadonlyMap<string, unknown>;
+}
+
+/** The pages of each of Seam's lists that was read to its end. */
+interface ReadLists {
+  readonly pages: readonly ListPage[];
   readonly unread: Set<string>;
 }
 
@@ -33,24 +47,34 @@ const IDS_AT_ONCE = 500;
 /** Reads everything that may be a stay's own. A list that cannot be read to its end counts as not read. */
 export async function surveySeam(
   listedSystemIds: readonly string[],
-  before: PassMemory,
+  evidence: Evidence,
 ): Promise<Survey> {
-  const survey: Survey = {
-    systems: new Map(),
-    credentialCounts: new Map(),
-    users: new Map(),
-    credentials: new Map(),
-    identities: new Map(),
-    strangers: new Set(),
-    forgotten: [],
-    unread: new Set(),
+  const systemIds = [...new Set([...listedSystemIds, ...Object.keys(evidence.memory.systems)])];
+  const { pages, unread } = await readLists(systemIds, evidence.listed);
+  const identities = identitiesIn(unread.has('identities') ? [] : pages);
+  const strange = await findUnknown(pages, new Set([...evidence.ids, ...identities.keys()]));
+  const survey = {
+    systems: new Map<string, number>(),
+    credentialCounts: new Map<string, number>(),
+    users: new Map<string, SeenUser[]>(),
+    credentials: new Map<string, SeenCredential>(),
+    credentialsOf: new Map<string, SeenCredential[]>(),
+    strangers: new Set<string>(),
+    ...{ identities, unread },
   };
-  await tryToRead(survey, 'identities', () => readIdentities(survey));
-  await findForgotten(survey, before);
-  const systemIds = new Set([...listedSystemIds, ...Object.keys(before.systems)]);
-  const readOne = (systemId: string): Promise<void> =>
-    tryToRead(survey, systemId, () => readSystem(survey, systemId, before));
-  await Promise.all([...systemIds].map(readOne));
+  for (const systemId of systemIds) {
+    if (unread.has(systemId)) continue;
+    const system = systemIn(systemId, pages, identities, strange);
+    // A site does not lose everybody between two passes; an access system that lost its connection does.
+    if (system.count === 0 && (evidence.memory.systems[systemId] ?? 0) > 0) {
+      leaveUnread(unread, systemId, 'A site with users shows none.');
+      continue;
+    }
+    survey.credentialCounts.set(systemId, system.credentials.length);
+    if (hasLostAllKeys(system, evidence.memory)) {
+      leaveUnread(unread, systemId, 'A site with credentials shows none.');
+    } else addSystem(survey, system);
+  }
   return survey;
 }
 
@@ -62,93 +86,155 @@ export function groupsOf<T>(items: Iterable<T>, size: number): readonly (readonl
   );
 }
 
-/** Reads the parts of a list until there is no next one. Throws {@link Unreadable} if they go in circles. */
-export async function readWhole<P extends Part>(
-  readPart: (from: { readonly cursor?: string }) => Promise<P>,
-): Promise<readonly P[]> {
-  const parts: P[] = [];
-  const cursors = new Set<string>();
-  for (let cursor: string | undefined; ;) {
-    const part = await readPart(cursor === undefined ? {} : { cursor });
-    parts.push(part);
-    cursor = part.next;
-    if (cursor === undefined) return parts;
-    if (cursors.has(cursor)) throw new Unreadable('The parts of a list go in circles.');
-    cursors.add(cursor);
-  }
-}
-
-/** What was answered cannot be the whole list. */
-class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
-
-async function readIdentities(survey: Survey): Promise<void> {
-  for (const { identities } of await readWhole(seam.surveyIdentities)) {
-    for (const identity of identities) {
-      const { reservationId } = identity;
-      const others = survey.identities.get(reservationId) ?? [];
-      survey.identities.set(reservationId, [...others, identity]);
+/** Reads one list after the other, as far as each goes. */
+async function readLists(
+  systemIds: readonly string[],
+  listed: Evidence['listed'],
+): Promise<ReadLists> {
+  const pages: ListPage[] = [];
+  const unread = new Set<string>();
+  const places = new Set<string>();
+  let own: readonly string[] = [];
+  for (let from: ListPlace | undefined = { list: 0 }; from !== undefined;) {
+    const place: ListPlace = from;
+    try {
+      const part = await seam.surveySeam({ systemIds, from: place, alsoOurs: own });
+      pages.push(...part.pages);
+      own = [...identitiesIn(part.pages).keys(), ...own].filter((id) => !listed.has(id));
+      from = part.next;
+      const isCircle = from !== undefined && places.has(keyOf(from));
+      if (isCircle) from = leave(systemIds, unread, from, 'The parts of a list go in circles.');
+      if (from !== undefined) places.add(keyOf(from));
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      from = leave(systemIds, unread, place, error.message);
+      if (from !== undefined) places.add(keyOf(from));
     }
   }
+  return { pages, unread };
 }
 
-async function findForgotten(survey: Survey, before: PassMemory): Promise<void> {
-  const ids = new Set([...survey.identities.keys(), ...before.known, ...before.fading]);
-  for (const group of groupsOf(ids, IDS_AT_ONCE)) {
-    survey.forgotten.push(...(await runs.findForgotten(group)));
-  }
+function keyOf({ list, cursor = '' }: ListPlace): string {
+  return `${list} ${cursor}`;
 }
 
-async function readSystem(survey: Survey, systemId: string, before: PassMemory): Promise<void> {
-  const users = await readWhole((from) =>
-    seam.surveyUsers({ ...from, systemId, alsoOurs: survey.forgotten }),
-  );
-  const count = users.reduce((sum, part) => sum + part.count, 0);
-  // A site does not lose everybody between two passes; an access system that lost its connection does.
-  if (count === 0 && (before.systems[systemId] ?? 0) > 0) {
-    throw new Unreadable('A site with users shows none.');
+/** Gives up a list, and with a list of users that of their credentials; answers where the next one begins. */
+function leave(
+  systemIds: readonly string[],
+  unread: Set<string>,
+  at: ListPlace | undefined,
+  why: string,
+): ListPlace | undefined {
+  const list = at?.list ?? 0;
+  leaveUnread(unread, systemIds[Math.ceil(list / 2) - 1] ?? 'identities', why);
+  const next = list + (list % 2 === 1 ? 2 : 1);
+  return next <= 2 * systemIds.length ? { list: next } : undefined;
+}
+
+function leaveUnread(unread: Set<string>, list: string, why: string): void {
+  log.warn('A list of Seam’s could not be read', { step: list, why });
+  unread.add(list);
+}
+
+function identitiesIn(pages: readonly ListPage[]): ReadonlyMap<string, readonly SeenIdentity[]> {
+  const identities = new Map<string, SeenIdentity[]>();
+  for (const page of pages) {
+    if (page.of !== 'identities') continue;
+    for (const identity of page.identities) push(identities, identity.reservationId, identity);
   }
-  const named = users.flatMap((part) => part.named);
-  const isOnOwn = ({ reservationId, identityId }: NamedUser): boolean =>
-    (survey.identities.get(reservationId) ?? []).some(
+  return identities;
+}
+
+/** The reservation ids in marks that nobody knows: neither the pass, nor Temporal. */
+async function findUnknown(
+  pages: readonly ListPage[],
+  ours: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const unsure = new Set<string>();
+  for (const page of pages) {
+    if (page.of !== 'users') continue;
+    for (const { reservationId } of page.marked)
+      if (!ours.has(reservationId)) unsure.add(reservationId);
+  }
+  const unknown = new Set<string>();
+  for (const group of groupsOf(unsure, IDS_AT_ONCE)) {
+    for (const id of await runs.findForgotten(group)) unknown.add(id);
+  }
+  return unknown;
+}
+
+/** What the lists of one access system show. */
+interface SystemShown {
+  readonly systemId: string;
+  readonly count: number;
+  readonly ours: readonly SeenUser[];
+  readonly strangers: readonly string[];
+  readonly credentials: readonly SeenCredential[];
+}
+
+function systemIn(
+  systemId: string,
+  pages: readonly ListPage[],
+  identities: Survey['identities'],
+  unknown: ReadonlySet<string>,
+): SystemShown {
+  const shown = { systemId, count: 0, ours: [] as SeenUser[], strangers: [] as string[] };
+  const credentials: SeenCredential[] = [];
+  const take = (user: SeenUser, isOurs: boolean): void => {
+    if (isOurs) shown.ours.push(user);
+    else if (user.isNew !== true) shown.strangers.push(user.id);
+  };
+  const isOnOwn = ({
+    reservationId,
+    identityId,
+  }: Pick<NamedUser, 'reservationId' | 'identityId'>) =>
+    (identities.get(reservationId) ?? []).some(
       ({ id, guestNumber }) => guestNumber === undefined && id === identityId,
     );
-  const ours = [...users.flatMap((part) => part.ours), ...named.filter(isOnOwn)];
-  const credentials = await readCredentials(survey, systemId, ours, before);
-  survey.systems.set(systemId, count);
-  for (const user of ours) {
-    survey.users.set(user.reservationId, [...(survey.users.get(user.reservationId) ?? []), user]);
+  for (const page of pages) {
+    if (page.of === 'identities' || page.systemId !== systemId) continue;
+    if (page.of === 'credentials') {
+      for (const one of page.credentials) credentials.push({ ...one, systemId });
+      continue;
+    }
+    shown.count += page.count;
+    shown.strangers.push(...page.strangers);
+    for (const user of page.marked) take({ ...user, systemId }, !unknown.has(user.reservationId));
+    for (const { identityId, ...user } of page.named)
+      take({ ...user, systemId }, isOnOwn({ ...user, identityId }));
   }
-  for (const id of users.flatMap((part) => part.strangers)) survey.strangers.add(id);
-  for (const user of named) if (!isOnOwn(user) && !user.isNew) survey.strangers.add(user.id);
-  for (const one of credentials) survey.credentials.set(one.id, one);
+  return { ...shown, credentials };
 }
 
-async function readCredentials(
-  survey: Survey,
-  systemId: string,
-  ours: readonly SeenUser[],
-  before: PassMemory,
-): Promise<readonly SeenCredential[]> {
-  const parts = await readWhole((from) => seam.surveyCredentials({ ...from, systemId }));
-  const credentials = parts.flatMap((part) => part.credentials);
-  survey.credentialCounts.set(systemId, credentials.length);
-  // One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it.
+/** One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it. */
+function hasLostAllKeys(
+  { systemId, ours, credentials }: SystemShown,
+  before: Evidence['memory'],
+): boolean {
   const wereSeveral = (before.credentials[systemId] ?? 0) > 1;
-  if (credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing)) {
-    throw new Unreadable('A site with credentials shows none.');
-  }
-  return credentials;
+  return credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing);
 }
 
-async function tryToRead(survey: Survey, list: string, read: () => Promise<void>): Promise<void> {
-  try {
-    await read();
-  } catch (error) {
-    const isSeams = error instanceof ActivityFailure || error instanceof Unreadable;
-    if (!isSeams || isCancellation(error)) throw error;
-    log.warn('A list of Seam’s could not be read', { step: list, why: error.message });
-    survey.unread.add(list);
+interface Gathered {
+  readonly systems: Map<string, number>;
+  readonly users: Map<string, SeenUser[]>;
+  readonly credentials: Map<string, SeenCredential>;
+  readonly credentialsOf: Map<string, SeenCredential[]>;
+  readonly strangers: Set<string>;
+}
+
+function addSystem(survey: Gathered, system: SystemShown): void {
+  survey.systems.set(system.systemId, system.count);
+  for (const user of system.ours) push(survey.users, user.reservationId, user);
+  for (const id of system.strangers) survey.strangers.add(id);
+  for (const one of system.credentials) {
+    survey.credentials.set(one.id, one);
+    if (one.userId !== undefined) push(survey.credentialsOf, one.userId, one);
   }
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }

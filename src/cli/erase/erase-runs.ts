@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
 import { isNotFound } from '../../client/grpc-status.ts';
-import { announceWorkflowId, stayWorkflowId } from '../../contract/names.ts';
+import { announceWorkflowId, closeWorkflowId, stayWorkflowId } from '../../contract/names.ts';
 
 import { deleteRun } from './delete-run.ts';
 
@@ -38,13 +38,21 @@ const UNPROVEN: ReadonlySet<string> = new Set(['TERMINATED', 'TIMED_OUT', 'CANCE
 export async function eraseRuns(client: Client, reservationId: string): Promise<ErasedRuns> {
   const stay = stayWorkflowId(reservationId);
   const announcer = announceWorkflowId(reservationId);
+  // Of a stay that could not be read the reconciler has shut the door, by a run beside its own.
+  const apart = closeWorkflowId(reservationId);
   const asked = new Map<string, number>();
   const deadline = Date.now() + GONE_WITHIN_MS;
   for (;;) {
     const runs = await runsOf(client, stay);
     const announcing = await runsOf(client, announcer);
-    if (runs.length + announcing.length === 0) break;
-    requireEnded(reservationId, runs, asked.size > 0);
+    const closing = await runsOf(client, apart);
+    const left = runs.length + closing.length + announcing.length;
+    if (left === 0) break;
+    for (const each of [runs, closing]) requireEnded(reservationId, each, asked.size > 0);
+    for (const { runId, startTime } of closing) {
+      if (!asked.has(runId)) await deleteRun(client, apart, runId);
+      asked.set(runId, startTime.getTime());
+    }
     for (const { runId, startTime } of runs) {
       if (!asked.has(runId)) await deleteRun(client, stay, runId);
       asked.set(runId, startTime.getTime());
@@ -54,7 +62,7 @@ export async function eraseRuns(client: Client, reservationId: string): Promise<
       if (!asked.has(runId)) await deleteRun(client, announcer, runId);
       asked.set(runId, startTime.getTime());
     }
-    if (Date.now() > deadline) throw stillThere(reservationId, runs.length + announcing.length);
+    if (Date.now() > deadline) throw stillThere(reservationId, left);
     await delay(LOOK_AGAIN_MS);
   }
   return { count: asked.size, since: asked.size === 0 ? 0 : Math.min(...asked.values()) };

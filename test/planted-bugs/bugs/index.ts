@@ -8,12 +8,13 @@ import { holdingBugs } from './holding.ts';
 import { newRequestBugs } from './new-requests.ts';
 import { owningBugs } from './owning.ts';
 import { paceBugs } from './pace.ts';
+import { reconcilingBugs } from './reconciling.ts';
 import { removingBugs } from './removing.ts';
 import { replayBugs } from './replay.ts';
 import { secrecyBugs } from './secrecy.ts';
 import { waitingBugs } from './waiting.ts';
 
-/** Every mistake that the simulator must notice. */
+/** Every mistake that the simulator, or a story, must notice. */
 export const plantedBugs: readonly PlantedBug[] = [
   ...creatingBugs,
   ...holdingBugs,
@@ -27,4 +28,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...newRequestBugs,
   ...waitingBugs,
   ...announcingBugs,
+  ...reconcilingBugs,
 ];

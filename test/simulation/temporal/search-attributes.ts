@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 
-import type { ShownAttribute } from './history.ts';
+import type { HistoryEvent, ShownAttribute } from './history.ts';
 import { fromPayload } from './payload.ts';
 
 /** Search attributes off the wire, as the SDK holds them. */
@@ -15,8 +15,22 @@ export function attributesOf(shown: readonly ShownAttribute[]): SearchAttributeP
   });
 }
 
+/** The search attributes that a run shows: now, or as they were at a moment in epoch milliseconds. */
+export function shownBy(
+  { history }: { readonly history: readonly HistoryEvent[] },
+  at: number = Number.POSITIVE_INFINITY,
+): readonly ShownAttribute[] {
+  let shown: readonly ShownAttribute[] = [];
+  for (const event of history) {
+    if (event.at > at) break;
+    if (event.type === 'WorkflowExecutionStarted') shown = event.attributes;
+    if (event.type === 'UpsertWorkflowSearchAttributes') shown = upserted(shown, event.attributes);
+  }
+  return shown;
+}
+
 /** The attributes that a run shows after an upsert. */
-export function upserted(
+function upserted(
   shown: readonly ShownAttribute[],
   changes: readonly ShownAttribute[],
 ): readonly ShownAttribute[] {

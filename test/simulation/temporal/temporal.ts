@@ -5,7 +5,7 @@ import { Nondeterminism } from './drive.ts';
 import type { StartOf } from './history.ts';
 import { fromPayload } from './payload.ts';
 import { type OfferedActivity, Run, type Surroundings } from './run.ts';
-import { upserted } from './search-attributes.ts';
+import { shownBy } from './search-attributes.ts';
 import type { SentUpdate, UpdateListener } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { WorkflowInstance } from './workflow-instance.ts';
@@ -327,16 +327,6 @@ export class Temporal {
     });
     if (attempt?.isDead === true) this.#attempts.delete(attempt);
   }
-}
-
-/** The search attributes that a run shows now. */
-function shownBy(run: Run): StartOf['attributes'] {
-  let shown: StartOf['attributes'] = [];
-  for (const event of run.history) {
-    if (event.type === 'WorkflowExecutionStarted') shown = event.attributes;
-    if (event.type === 'UpsertWorkflowSearchAttributes') shown = upserted(shown, event.attributes);
-  }
-  return shown;
 }
 
 /** The result of a run that completed. */

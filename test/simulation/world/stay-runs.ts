@@ -1,4 +1,4 @@
-import type { FoundRun, StayRuns } from '../../../activities/index.ts';
+import type { FoundRun, SeenRun, StayRuns } from '../../../activities/index.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
 import {
   CLOSE_STAY,
@@ -10,8 +10,10 @@ import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import { announcedBy } from '../../../src/stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
-import { toPayload } from '../temporal/payload.ts';
+import type { ShownAttribute } from '../temporal/history.ts';
+import { fromPayload, toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
+import { shownBy } from '../temporal/search-attributes.ts';
 import { resultOf, type Temporal } from '../temporal/temporal.ts';
 
 /** Small, so that a house is read in several. */
@@ -33,28 +35,28 @@ export function stayRunsIn(
     async lastMemory() {
       const passes = visible().filter(({ run }) => typeOf(run) === RECONCILE);
       const last = passes.findLast(({ status }) => status === 'WorkflowExecutionCompleted');
-      return last && (resultOf(last.run) as PassResult).memory;
+      if (last === undefined) return undefined;
+      const { workflowId, runId } = last.run;
+      return { memory: (resultOf(last.run) as PassResult).memory, run: { workflowId, runId } };
     },
+    // What is known of a house fits into one message.
+    memoryPart: async () => undefined,
     async known(reservationIds) {
       const ids = visible().flatMap(({ run, status }) =>
         status === 'WorkflowExecutionFailed' ? [] : (reservationIdOf(run.workflowId) ?? []),
       );
       return new Set(ids.filter((id) => reservationIds.includes(id)));
     },
-    async unendedPage(cursor) {
-      const all = visible().flatMap(({ run, status }) =>
-        status === 'open' || status === 'WorkflowExecutionTerminated'
-          ? (reservationIdOf(run.workflowId) ?? [])
-          : [],
-      );
+    async page(cursor) {
+      const at = now() - lagMs;
+      const all = visibleAt(temporal(), at).flatMap((one) => seenRun(one, at));
       const from = Number(cursor ?? 0);
-      const reservationIds = all.slice(from, from + PAGE);
+      const runs = all.slice(from, from + PAGE);
       const next = from + PAGE;
-      return next < all.length ? { reservationIds, next: String(next) } : { reservationIds };
+      return next < all.length ? { runs, next: String(next) } : { runs };
     },
     find: async (reservationId) => find(temporal(), ask, stayWorkflowId(reservationId)),
-    async close(orphan) {
-      const workflowId = stayWorkflowId(orphan.reservationId);
+    async close(orphan, workflowId) {
       if (temporal().open(workflowId) !== undefined) return 'already-open';
       const attributes = [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('revoking') }];
       temporal().start(workflowId, {
@@ -85,6 +87,31 @@ function visibleAt({ runs }: Temporal, at: number): readonly Visible[] {
   });
 }
 
+/** A run that is open, or that somebody stopped, with its search attributes as they were. */
+function seenRun({ run, status }: Visible, at: number): readonly SeenRun[] {
+  const reservationId = reservationIdOf(run.workflowId);
+  const isOpen = status === 'open';
+  if (reservationId === undefined) return [];
+  if (!isOpen && status !== 'WorkflowExecutionTerminated') return [];
+  const shown = shownBy(run, at);
+  const textOf = (name: string): string | undefined => textIn(shown, name);
+  const ids = shown.find(({ name }) => name === 'StaySeamIds')?.value;
+  return [
+    {
+      ...{ reservationId, runId: run.runId, isOpen },
+      ...{ phase: textOf('StayPhase'), hasProblem: textOf('StayProblem') !== undefined },
+      ...{ opensAt: textOf('StayOpensAt'), closesAt: textOf('StayClosesAt') },
+      seamIds: (ids === undefined ? [] : fromPayload(ids)) as readonly string[],
+    },
+  ];
+}
+
+function textIn(shown: readonly ShownAttribute[], wanted: string): string | undefined {
+  const payload = shown.find(({ name }) => name === wanted)?.value;
+  const value = payload === undefined ? undefined : fromPayload(payload);
+  return typeof value === 'string' ? value : undefined;
+}
+
 function typeOf({ history: [start] }: Run): string {
   return start?.type === 'WorkflowExecutionStarted' ? start.workflowType : '';
 }
@@ -96,7 +123,10 @@ function find(temporal: Temporal, ask: Ask, workflowId: string): FoundRun {
     return { run: 'closed', ...(record && { record }) };
   }
   const record = temporal.isWorkerUp ? ask(run) : undefined;
-  return record === undefined ? { run: 'silent' } : { run: 'open', record };
+  if (record !== undefined) return { run: 'open', record };
+  const closesAt = textIn(shownBy(run), 'StayClosesAt');
+  const listingId = textIn(shownBy(run), 'StayListing') ?? '';
+  return { run: 'silent', ...(closesAt && { last: { listingId, revision: 0, closesAt } }) };
 }
 
 /**

@@ -170,7 +170,7 @@ export function buildWorld(
       ...{ seam, clock, quietPeriodMs, tagOf: pinTagger(API_KEY) },
       knownStays: (ids) => stayRuns.known(ids),
     }),
-    ...createRunSteps({ runs: stayRuns, listings: async () => listings, quietPeriodMs }),
+    ...createRunSteps({ runs: stayRuns, clock, listings: async () => listings, quietPeriodMs }),
   };
   const temporal = new Temporal({
     time,

@@ -1,0 +1,39 @@
+import type { PlantedBug } from '../planted-bug.ts';
+
+/** Mistakes in what a pass of the reconciler compares, and in what it believes of a list. */
+export const reconcilingBugs: readonly PlantedBug[] = [
+  {
+    name: 'digest-forgets-the-groups',
+    story:
+      'Staff change the access groups of a guest in the house, and the guest is locked out for good.',
+    caughtBy: 'I3 no lock-out',
+    byStory: 'are the guest’s own again within six hours after somebody changed the groups',
+    edits: [
+      { in: 'doorsOf', find: '[$userId, $groupIds.toSorted(), $tag]', replace: '[$userId, $tag]' },
+    ],
+  },
+  {
+    name: 'orphan-by-a-list',
+    story:
+      'A terminated stay was put again, and the guest’s access is ended since a list is behind.',
+    caughtBy: 'I3 no lock-out',
+    byStory: 'is not ended by a list that is behind, when somebody has put it again',
+    edits: [
+      {
+        in: 'reconcile',
+        find: `
+          const { toAsk: $toAsk, inTurn: $inTurn } = findSuspects($sources, $manner);
+          const $looks = await lookAt($toAsk.slice(0, MOST_LOOKS));
+        `,
+        replace: `
+          const { toAsk: $toAsk, inTurn: $inTurn } = findSuspects($sources, $manner);
+          const $looks = (await lookAt($toAsk.slice(0, MOST_LOOKS))).map((look) =>
+            $sources.listed.get(look.reservationId)?.[1] === 'stopped'
+              ? { reservationId: look.reservationId, run: 'closed' as const, ledger: [] }
+              : look,
+          );
+        `,
+      },
+    ],
+  },
+];

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import type { PassResult } from '../../src/contract/reconciling.ts';
+import type { SeenUser } from '../../src/stay/reconciliation.ts';
+import { sightingIn } from '../../src/stay/scope.ts';
+import {
+  NO_MEMORY,
+  quiet,
+  startPasses,
+  stepsIn,
+  type Passes,
+  type Scene,
+} from '../support/pass-scene.ts';
+
+const KS = 'site-ks';
+const SPACE = 'site-space';
+/** In so many passes, a quarter of an hour apart, the doors of every guest in the house are read. */
+const SIX_HOURS = 24;
+
+const [opensAt, closesAt] = ['2031-05-01T13:00:00.000Z', '2031-05-05T09:00:00.000Z'];
+const window = { startsAt: opensAt, endsAt: closesAt };
+const entry = { state: 'live', scope: sightingIn(KS) } as const;
+const ledger = [
+  { ...entry, kind: 'access-user', id: 'user', window: { opensAt, closesAt } },
+  { ...entry, kind: 'membership', id: 'suite', userId: 'user' },
+] as const;
+const user: SeenUser = { id: 'user', reservationId: 'R-1', systemId: KS, ...window };
+
+let scene: Scene;
+let passes: Passes;
+
+beforeAll(async () => {
+  passes = await startPasses(stepsIn(() => scene));
+});
+afterAll(() => passes.stop());
+beforeEach(() => {
+  scene = {
+    ...quiet(KS),
+    sites: { [KS]: { pages: [[user]] } },
+    runs: { 'R-1': 'open' },
+    phase: 'open',
+    ledger,
+    groupIds: ['suite'],
+  };
+});
+
+/** The schedule's next pass, with the memory of the one before. */
+async function pass(): Promise<PassResult> {
+  Object.assign(scene, { lookedAt: [], doorsRead: [], closed: [], closedApart: [], woken: [] });
+  const result = await passes.pass();
+  scene.memory = result.memory;
+  return result;
+}
+
+/** The stays that the next pass asks. */
+async function askedNext(): Promise<readonly string[]> {
+  await pass();
+  return scene.lookedAt;
+}
+
+describe('a stay that the pass before found as Seam shows it', () => {
+  beforeEach(async () => {
+    await pass();
+  });
+
+  it('is not asked again', async () => {
+    expect(scene.lookedAt).toEqual(['R-1']);
+    expect(await askedNext()).toEqual([]);
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it('is asked once if the list of runs says something else of it', async () => {
+    scene.digest = '2';
+    expect(await askedNext()).toEqual(['R-1']);
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it.each([
+    ['has another window', { startsAt: '2031-05-04T09:00:00.000Z' }],
+    ['is suspended', { inTrouble: true as const }],
+    ['is being deleted', { isGoing: true as const }],
+    ['has lost its seat', { isUnsubscribed: true as const }],
+  ])('looks at Seam if its user %s', async (_what, more) => {
+    scene.sites[KS] = { pages: [[{ ...user, ...more }]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('looks at Seam, pass after pass, until its user is there again', async () => {
+    scene.sites[KS] = { pages: [[{ ...user, id: 'another', reservationId: 'Housekeeping' }]] };
+    for (const _pass of ['first', 'second']) {
+      expect(await pass()).toMatchObject({ woken: ['R-1'] });
+    }
+    scene.sites[KS] = { pages: [[user]] };
+    expect(await pass()).toMatchObject({ woken: [] });
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it('is asked if a credential was hung on its user', async () => {
+    scene.credentials = [{ id: 'key', systemId: KS, userId: 'user' }];
+    expect(await askedNext()).toEqual(['R-1']);
+    scene.credentials = [];
+    expect(await askedNext()).toEqual(['R-1']);
+  });
+
+  it('is not asked because a list could not be read, nor when it can be read again', async () => {
+    const site = scene.sites[KS];
+    scene.sites[KS] = { pages: ['fails'] };
+    expect(await pass()).toMatchObject({ unread: [KS] });
+    expect(scene.lookedAt).toEqual([]);
+    Object.assign(scene.sites, { [KS]: site });
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it('is not ended by a list that is behind, when somebody has put it again', async () => {
+    scene.list = { 'R-1': 'stopped' };
+    expect(await pass()).toMatchObject({ orphans: [] });
+    // What the list says of a run is no reason to end a stay: its run is asked.
+    expect(scene.lookedAt).toEqual(['R-1']);
+    expect(scene.closed).toEqual([]);
+  });
+});
+
+describe('a stay that may yet turn out otherwise', () => {
+  it('is asked again as long as a second user of its is younger than the quiet period', async () => {
+    const double = { ...user, id: 'double' };
+    scene.sites[KS] = { pages: [[user, { ...double, isNew: true }]] };
+    expect(await pass()).toMatchObject({ woken: [] });
+    expect(await askedNext()).toEqual(['R-1']);
+    scene.sites[KS] = { pages: [[user, double]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('is asked again as long as the list of runs is behind it', async () => {
+    scene.list = { 'R-1': 'granting' };
+    await pass();
+    expect(await askedNext()).toEqual(['R-1']);
+    scene.list = {};
+    expect(await askedNext()).toEqual(['R-1']);
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it('is asked again as long as one of its systems cannot be read', async () => {
+    scene.listed = [KS, SPACE];
+    scene.sites[SPACE] = { pages: ['fails'] };
+    scene.ledger = [...ledger, { ...ledger[0], id: 'elsewhere', scope: sightingIn(SPACE) }];
+    await pass();
+    expect(await askedNext()).toEqual(['R-1']);
+    scene.sites[SPACE] = { pages: [[{ ...user, id: 'else', reservationId: 'Housekeeping' }]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('looks at Seam if its user, to whom staff had given another name, is gone', async () => {
+    const renamed = { ...user, reservationId: 'VIP' };
+    const housekeeper = { ...user, id: 'other', reservationId: 'Housekeeping' };
+    scene.sites[KS] = { pages: [[renamed, housekeeper]] };
+    expect(await pass()).toMatchObject({ woken: [] });
+    expect(await askedNext()).toEqual([]);
+    scene.sites[KS] = { pages: [[housekeeper]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+});
+
+describe('the doors of a guest in the house', () => {
+  it('are the guest’s own again within six hours after somebody changed the groups', async () => {
+    await pass();
+    scene.groupIds = ['garage'];
+    const woken: string[] = [];
+    for (let nth = 0; nth < SIX_HOURS && woken.length === 0; nth += 1) {
+      expect(scene.doorsRead).toEqual(nth === 0 ? ['R-1'] : []);
+      woken.push(...(await pass()).woken);
+    }
+    expect(woken).toEqual(['R-1']);
+  });
+
+  it('are all read when somebody asks by hand, and a stay is asked whose doors are others', async () => {
+    await pass();
+    scene.lookedAt = [];
+    const byHand = (): Promise<PassResult> => passes.pass({ everyDoor: true });
+    expect(await byHand()).toMatchObject({ woken: [] });
+    expect({ read: scene.doorsRead, asked: scene.lookedAt }).toEqual({
+      read: ['R-1', 'R-1'],
+      asked: [],
+    });
+    scene.groupIds = ['garage'];
+    expect(await byHand()).toMatchObject({ woken: ['R-1'] });
+  });
+});
+
+describe('an identity of ours', () => {
+  it('is told to whoever reads the users on, but where the list of runs tells it already', async () => {
+    scene.memory = { ...NO_MEMORY, known: { 'R-2': '' } };
+    scene.identities = ['R-1', 'R-2'].map((id) => ({ id, reservationId: id, userIds: [] }));
+    await pass();
+    expect(scene.alsoOurs).toEqual(['R-2']);
+  });
+});
+
+describe('a stay that cannot be read', () => {
+  it.each([
+    ['has its door shut from Seam’s state alone, past its check-out', '2020-01-01', ['R-1']],
+    ['keeps its access until then', '2999-01-01', []],
+  ])('%s', async (_what, day, shut) => {
+    scene.silentUntil = `${day}T11:00:00.000Z`;
+    expect(await pass()).toMatchObject({ orphans: shut, reported: ['R-1'] });
+    expect(scene.closedApart.map((one) => one.reservationId)).toEqual(shut);
+    // Its own run may be read again, and is left in peace.
+    expect(scene.closed).toEqual([]);
+  });
+
+  it('is asked once it should have ended, although nothing has changed', async () => {
+    await pass();
+    scene.list = { 'R-1': 'overdue' };
+    // The list says the same of it as before, but that it is late.
+    expect(await askedNext()).toEqual(['R-1']);
+    expect(await askedNext()).toEqual(['R-1']);
+  });
+});
+
+describe('a house of many stays', () => {
+  it('is asked in several runs at first, and not at all in the next pass', async () => {
+    const ids = Array.from({ length: 4_500 }, (_, nth) => `R-${10_000 + nth}`);
+    scene.sites = { [KS]: { pages: [[]] } };
+    scene.runs = Object.fromEntries(ids.map((id) => [id, 'open']));
+    Object.assign(scene, { phase: 'waiting', ledger: [] });
+    await pass();
+    expect(scene.lookedAt).toEqual(ids);
+    expect(await askedNext()).toHaveLength(0);
+  });
+});

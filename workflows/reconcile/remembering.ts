@@ -1,0 +1,78 @@
+import type { PassMemory, StayLook } from '../../src/contract/reconciling.ts';
+
+import { nothingSeen } from './clean.ts';
+import type { Compared, Sources } from './comparing.ts';
+import { LOOKED_AT, UNSEEN, type Known, type KnownStays } from './memory.ts';
+import { runs } from './pass-steps.ts';
+import { groupsOf, type Survey } from './survey.ts';
+
+const IDS_AT_ONCE = 500;
+
+/** What a pass found out of single stays. */
+export interface Findings extends Pick<Compared, 'clean'> {
+  readonly looks: readonly StayLook[];
+  readonly differing: ReadonlySet<string>;
+  readonly orphans: ReadonlySet<string>;
+}
+
+/** What the next pass is to know of each stay, should Temporal not know it any more. */
+export async function knownAfter(
+  sources: Sources,
+  { clean, looks, differing, orphans }: Findings,
+  fading: readonly string[],
+): Promise<KnownStays> {
+  const { listed, survey, known: before } = sources;
+  const after = new Map<string, Known>();
+  for (const id of listed.keys()) after.set(id, before.get(id) ?? UNSEEN);
+  for (const look of looks) {
+    const { reservationId: id } = look;
+    const nothing =
+      look.run === 'closed' && !orphans.has(id)
+        ? nothingSeen(look, listed.get(id), survey)
+        : undefined;
+    if (nothing !== undefined) after.set(id, nothing);
+    else if (look.run === 'closed') after.delete(id);
+    else after.set(id, LOOKED_AT);
+  }
+  for (const id of differing) after.set(id, LOOKED_AT);
+  for (const [id, known] of clean) after.set(id, known);
+  for (const id of [...survey.users.keys(), ...survey.identities.keys()]) {
+    if (!after.has(id)) after.set(id, LOOKED_AT);
+  }
+  for (const id of await stillOurs(sources, after, fading)) after.set(id, UNSEEN);
+  return after;
+}
+
+/** What could not be read may still hold something of a stay that only the memory knows. */
+async function stillOurs(
+  { survey, known: before }: Sources,
+  after: KnownStays,
+  fading: readonly string[],
+): Promise<readonly string[]> {
+  if (survey.unread.size === 0) return [];
+  const gone = [...before.keys(), ...fading].filter((id) => !after.has(id));
+  const ours: string[] = [];
+  for (const group of groupsOf(new Set(gone), IDS_AT_ONCE)) {
+    ours.push(...(await runs.findForgotten(group)));
+  }
+  return ours;
+}
+
+/** What the next pass is to know of the sites: those that are listed, that could not be read, or where we are. */
+export function sitesAfter(
+  survey: Survey,
+  before: Pick<PassMemory, 'systems' | 'credentials'>,
+  listed: readonly string[],
+): Pick<PassMemory, 'systems' | 'credentials'> {
+  const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
+  const isOfUse = (systemId: string): boolean =>
+    listed.includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
+  const counted = (old: PassMemory['systems'], seen: ReadonlyMap<string, number>) =>
+    Object.fromEntries(
+      Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),
+    );
+  return {
+    systems: counted(before.systems, survey.systems),
+    credentials: counted(before.credentials, survey.credentialCounts),
+  };
+}

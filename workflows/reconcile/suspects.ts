@@ -1,0 +1,47 @@
+import type { ListedRun } from '../../src/contract/reconciling.ts';
+
+import type { Sources } from './comparing.ts';
+import { isItsTurn } from './doors.ts';
+import { LOOKED_AT } from './memory.ts';
+import { isUnchanged } from './shown.ts';
+
+/** How a pass goes about it. */
+export interface Manner {
+  readonly everyDoor: boolean;
+  /** An earlier run of this pass has looked already. */
+  readonly isContinued: boolean;
+  readonly turn: number;
+}
+
+/** Which stays a pass has to ask, and of which it reads the groups and PINs although they need not be asked. */
+export interface Suspects {
+  /** Those that may be orphans first. */
+  readonly toAsk: readonly string[];
+  readonly inTurn: readonly string[];
+}
+
+/** Finds the stays of which a list shows something else than at their last clean look. */
+export function findSuspects(sources: Sources, manner: Manner): Suspects {
+  const { survey, listed, known } = sources;
+  const [orphaned, open, inTurn]: [string[], string[], string[]] = [[], [], []];
+  for (const [id, run] of listed) {
+    const isStopped = run[1] === 'stopped';
+    // Who should have ended has changed by staying as it was.
+    const isLate = run[1] === 'overdue' || (isStopped && survey.identities.has(id));
+    const same = !isLate && isUnchanged(run, known.get(id), survey);
+    if (same && !isDoorDue(run, manner)) continue;
+    if (same && known.get(id)?.doors !== undefined) inTurn.push(id);
+    else (isStopped ? orphaned : open).push(id);
+  }
+  // Nobody lists a run of theirs: a list may be behind, or nobody looks after them any more.
+  for (const id of new Set([...survey.users.keys(), ...survey.identities.keys()])) {
+    if (!listed.has(id)) orphaned.push(id);
+  }
+  const isNew = (id: string): boolean =>
+    !manner.isContinued || known.get(id)?.run !== LOOKED_AT.run;
+  return { toAsk: [...orphaned, ...open].filter(isNew), inTurn };
+}
+
+function isDoorDue([id, is]: ListedRun, { everyDoor, isContinued, turn }: Manner): boolean {
+  return is === 'open' && !isContinued && (everyDoor || isItsTurn(id, turn));
+}
