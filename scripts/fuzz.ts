@@ -103,7 +103,7 @@ async function fuzzOn(
       },
       count,
       seed,
-      onProgress: (done) => say(`${done} of ${count} …`),
+      onProgress: (done) => say(`${done} of ${count}, ${residentMb(gateway)} MB …`),
     });
     const seconds = Math.round((Date.now() - started) / 1_000);
     say(`${count} requests in ${seconds} s, seed ${seed}`);
