@@ -79,6 +79,11 @@ export function webhooksPath(env: Environment = process.env): string | undefined
   return env['NIGHTLATCH_WEBHOOKS'] || undefined;
 }
 
+/** The file that is to hold the secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET_FILE`, whether it is there or not. */
+export function seamWebhookSecretPath(env: Environment = process.env): string | undefined {
+  return env['SEAM_WEBHOOK_SECRET_FILE'] || undefined;
+}
+
 /**
  * Where a gateway or a codec server has its certificate and its key, by `NIGHTLATCH_TLS_CERT_FILE` and
  * `NIGHTLATCH_TLS_KEY_FILE`; undefined if it speaks HTTP.
@@ -110,7 +115,7 @@ export function trustedProxies(env: Environment = process.env): IsTrustedProxy |
  * undefined if events of Seam's are not taken.
  */
 export function seamWebhookSecret(env: Environment = process.env): string | undefined {
-  const path = env['SEAM_WEBHOOK_SECRET_FILE'];
+  const path = seamWebhookSecretPath(env);
   const secret = path ? secretIn(path) : env['SEAM_WEBHOOK_SECRET'];
   if (!secret) return undefined;
   if (/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/.test(secret)) return secret;
