@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { freePort } from '../../src/telemetry/free-port.ts';
 import { inHours } from '../support/by-hand.ts';
 import { type LiveHouse, openHouse } from '../support/live-house.ts';
 import { type OverHttp, startOverHttp } from '../support/over-http.ts';
-import { type Postgres, postgresFolder, startPostgres } from '../support/postgres.ts';
+import { type Database, findPostgresql, startPostgresql } from '../support/postgresql.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../examples/booking-backend/main.ts', import.meta.url));
 const BOOKINGS = Array.from({ length: 16 }, (_, nth) => `pg-${nth}`);
@@ -22,19 +23,21 @@ interface Listed {
   readonly answer: { readonly status: number; readonly outcome: string } | null;
 }
 
-describe.skipIf(postgresFolder() === undefined)(
+const programs = await findPostgresql();
+
+describe.skipIf(programs === undefined)(
   'a booking backend with an outbox (skipped where there is no PostgreSQL, of Debian’s package postgresql)',
   () => {
     let house: LiveHouse;
     let http: OverHttp;
-    let database: Postgres;
+    let database: Database;
     let backend: Service;
     let port: number;
     openHouse((started) => (house = started), { NIGHTLATCH_SEAM_RATE: '100' });
     beforeAll(async () => {
       [http, database, port] = await Promise.all([
         startOverHttp(house.settings),
-        startPostgres(),
+        startPostgresql(programs ?? ''),
         freePort(),
       ]);
       backend = await startBackend();
@@ -42,7 +45,8 @@ describe.skipIf(postgresFolder() === undefined)(
     afterAll(async () => {
       await backend?.stop();
       await http?.service.stop();
-      await database?.close();
+      await database?.stop();
+      await database?.forget();
     });
 
     const startBackend = (): Promise<Service> =>
@@ -52,7 +56,7 @@ describe.skipIf(postgresFolder() === undefined)(
         args: [PROGRAM],
         environment: {
           ...process.env,
-          DATABASE_URL: database.connectionString,
+          DATABASE_URL: `postgresql://${database.user}:${database.password}@127.0.0.1:${database.port}/postgres`,
           GATEWAY: http.url,
           GATEWAY_TOKEN: http.tokens['desk'],
           PORT: String(port),
@@ -67,7 +71,7 @@ describe.skipIf(postgresFolder() === undefined)(
 
     /** What somebody at the desk asks for; where the backend dies in the middle, once more. */
     const desk = async (method: string, path: string, body?: object): Promise<unknown> => {
-      for (;;) {
+      for (const until = Date.now() + SETTLED_WITHIN_MS; Date.now() < until; await delay(50)) {
         const answer = await fetch(`http://127.0.0.1:${port}/bookings${path}`, {
           method,
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -77,6 +81,7 @@ describe.skipIf(postgresFolder() === undefined)(
         if (answer?.ok === true && said !== undefined) return said;
         if (answer?.ok === false) throw new Error(`The backend answered ${answer.status}`);
       }
+      throw new Error('The backend did not come back');
     };
     const booking = (id: string, checkOut: string): object => ({
       listing: 'ks-pin',
@@ -84,14 +89,9 @@ describe.skipIf(postgresFolder() === undefined)(
       checkIn: inHours(-1),
       checkOut,
     });
-    const settled = async (): Promise<readonly Listed[]> => {
-      const until = Date.now() + SETTLED_WITHIN_MS;
-      for (;;) {
-        const all = (await desk('GET', '')) as readonly Listed[];
-        const isDone = all.every(({ waiting, phase }) => waiting === 0 && phase !== null);
-        if (isDone || Date.now() > until) return all;
-      }
-    };
+    const listed = async () => (await desk('GET', '')) as readonly Listed[];
+    const unsettled = async () =>
+      (await listed()).filter(({ waiting, phase }) => waiting > 0 || phase === null);
 
     it('loses no booking and books none twice, though it is killed again and again', async () => {
       const [until, longer] = [inHours(24), inHours(48)];
@@ -110,7 +110,8 @@ describe.skipIf(postgresFolder() === undefined)(
       }
       await booked;
 
-      const all = await settled();
+      await expect.poll(unsettled, { timeout: SETTLED_WITHIN_MS, interval: 200 }).toEqual([]);
+      const all = await listed();
       expect(all.map(({ id }) => id)).toEqual(BOOKINGS.toSorted());
       for (const { id, answer } of all) expect([200, 202], id).toContain(answer?.status);
       const open = BOOKINGS.filter((_, nth) => !isCancelled(nth));
@@ -131,19 +132,16 @@ describe.skipIf(postgresFolder() === undefined)(
       const [first = ''] = BOOKINGS;
       const { code } = (await desk('GET', `/${first}/pin`)) as { readonly code: string };
       expect(code).toMatch(/^\d{4,8}$/);
-      const listed = async (): Promise<string | null | undefined> =>
-        ((await desk('GET', '')) as readonly Listed[]).find(({ id }) => id === first)?.phase;
-      await expect.poll(listed).toBe('open');
+      const phase = async () => (await listed()).find(({ id }) => id === first)?.phase;
+      await expect.poll(phase).toBe('open');
       await desk('DELETE', `/${first}`);
-      await expect.poll(listed).toBe('revoked');
-      expect(JSON.stringify(await desk('GET', ''))).not.toContain(code);
+      await expect.poll(phase).toBe('revoked');
+      expect(JSON.stringify(await listed())).not.toContain(code);
     });
 
     /** Until Nightlatch has answered for so many bookings. */
     async function answeredFor(wanted: number): Promise<void> {
-      const answers = async (): Promise<number> =>
-        ((await desk('GET', '')) as readonly Listed[]).filter(({ answer }) => answer !== null)
-          .length;
+      const answers = async () => (await listed()).filter(({ answer }) => answer !== null).length;
       await expect.poll(answers).toBeGreaterThanOrEqual(wanted);
     }
   },
