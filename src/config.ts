@@ -79,11 +79,6 @@ export function webhooksPath(env: Environment = process.env): string | undefined
   return env['NIGHTLATCH_WEBHOOKS'] || undefined;
 }
 
-/** The file that is to hold the secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET_FILE`, whether it is there or not. */
-export function seamWebhookSecretPath(env: Environment = process.env): string | undefined {
-  return env['SEAM_WEBHOOK_SECRET_FILE'] || undefined;
-}
-
 /**
  * Where a gateway or a codec server has its certificate and its key, by `NIGHTLATCH_TLS_CERT_FILE` and
  * `NIGHTLATCH_TLS_KEY_FILE`; undefined if it speaks HTTP.
@@ -108,6 +103,11 @@ export function trustedProxies(env: Environment = process.env): IsTrustedProxy |
   if (isTrusted !== undefined) return isTrusted;
   const wrong = 'must be addresses or networks with commas between them, and not the whole world';
   throw new ConfigurationError('NIGHTLATCH_TRUSTED_PROXIES', wrong, '10.0.0.2,10.1.0.0/16');
+}
+
+/** The file that is to hold the secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET_FILE`, whether it is there or not. */
+export function seamWebhookSecretPath(env: Environment = process.env): string | undefined {
+  return env['SEAM_WEBHOOK_SECRET_FILE'] || undefined;
 }
 
 /**

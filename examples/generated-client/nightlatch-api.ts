@@ -55,6 +55,10 @@ export interface paths {
     /** Takes an event from Seam, signed with the secret of its webhook, and has the stay look that it is about. */
     post: operations["seamWebhook"];
   };
+  "/metrics": {
+    /** Tells what the gateway has counted. Whoever asks from its own machine needs no token. */
+    get: operations["metrics"];
+  };
   "/healthz": {
     /** Tells that the gateway lives. */
     get: operations["healthz"];
@@ -1286,6 +1290,35 @@ export interface operations {
       };
       /** @description Temporal is away: send it again */
       503: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  /** Tells what the gateway has counted. Whoever asks from its own machine needs no token. */
+  metrics: {
+    responses: {
+      /** @description in Prometheus’ text format */
+      200: {
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description no token, or one that is not known */
+      401: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description the token has not the scope */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description too many requests */
+      429: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
         };
