@@ -212,6 +212,32 @@ export interface components {
         verdict: components["schemas"]["Verdict"];
         [key: string]: unknown;
       };
+      announced?: {
+        last: number;
+        waiting?: ({
+            number: number;
+            run?: string;
+            /** @enum {string} */
+            type: "stay.planned" | "stay.granted" | "stay.opened" | "stay.changed" | "stay.credential_changed" | "stay.problem" | "stay.problem_cleared" | "stay.held" | "stay.released" | "stay.revoked" | "stay.proven";
+            /** Format: date-time */
+            at: string;
+            data: {
+              listingId: string;
+              /** @enum {string} */
+              phase: "planning" | "granting" | "waiting" | "open" | "held" | "revoking" | "revoked";
+              /** Format: date-time */
+              opensAt?: string;
+              /** Format: date-time */
+              closesAt?: string;
+              problem?: {
+                type: string;
+              };
+              /** @enum {string} */
+              endedBy?: "check-out" | "cancellation" | "operator";
+            };
+          })[];
+        [key: string]: unknown;
+      };
       [key: string]: unknown;
     };
     /** @description Stays, the newest first, a moment behind. With a cursor there are more. */
