@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { z } from 'zod';
 
 import { faultSchema, setFault } from './fault-plan.ts';
@@ -89,7 +91,8 @@ export const controlRoutes: readonly Route[] = [
     return {};
   }),
   route('POST', '/_sandbox/webhooks', hooking, ({ workspace }, { url, secret }) => {
-    workspace.webhooks.push({ url, secret, sent: workspace.events.length });
+    const sent = workspace.events.length;
+    workspace.webhooks.push({ id: randomUUID(), url, secret, eventTypes: undefined, sent });
     return {};
   }),
   route('POST', '/_sandbox/stick', sticking, ({ workspace }, { id, stuck }) => {

@@ -6,7 +6,10 @@ import type { Workspace } from './workspace.ts';
 
 /** Where events are sent, and how many have been. */
 export interface Webhook {
+  readonly id: string;
   readonly url: string;
+  /** The types of events that it is sent; all of them if undefined. */
+  eventTypes: readonly string[] | undefined;
   /** `whsec_` and a key in base64. */
   readonly secret: string;
   sent: number;
@@ -20,7 +23,7 @@ const ANSWERED_WITHIN_MS = 15_000;
 export function sendEvents(workspace: Workspace): void {
   for (const webhook of workspace.webhooks) {
     for (const event of workspace.events.slice(webhook.sent))
-      void send(workspace.id, webhook, event);
+      if (webhook.eventTypes?.includes(event.type) ?? true) void send(workspace.id, webhook, event);
     webhook.sent = workspace.events.length;
   }
 }

@@ -22,9 +22,11 @@ const USAGE = `usage: npm run fuzz -- [options]
 
 Sends requests made from the gateway's OpenAPI document, most of them well-formed, and judges each answer:
 no 5xx but 503, no status that the document has not, nothing done without a token, nothing of a guest told
-or logged. Exits 1 if anything was wrong, 2 for wrong options.
+or logged. Exits 1 if anything was wrong, 2 for wrong
+options. Ctrl-C ends it, with what was answered so far.
 
   --requests N  how many; 2000 unless said
+  --seconds N   sends nothing more after so long, and judges what was answered; no limit unless said
   --seed S      the same seed makes the same requests; 1 unless said
   --help        prints this`;
 
@@ -41,6 +43,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       requests: { type: 'string', default: '2000' },
+      seconds: { type: 'string' },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
     },
@@ -49,23 +52,28 @@ async function main(): Promise<number> {
     say(USAGE);
     return 0;
   }
-  const [count, seed] = [Number(values.requests), Number(values.seed)];
-  if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
+  const { requests, seed, seconds = Infinity } = values;
+  const told = { count: Number(requests), seed: Number(seed), seconds: Number(seconds) };
+  if (
+    !(told.count >= 1 && told.seconds > 0 && [told.count, told.seed].every(Number.isSafeInteger))
+  ) {
     say(USAGE);
     return 2;
   }
   const signal = stopSignal();
   const settings = { NIGHTLATCH_SEAM_RATE: '500', NIGHTLATCH_QUIET_PERIOD: '1 second' };
   const options = { environment: environment(), settings, signal, onProgress: say };
-  return withLocalStack(options, (stack) => fuzzOn(stack, count, seed, signal));
+  return withLocalStack(options, (stack) => fuzzOn(stack, told, signal));
 }
 
-async function fuzzOn(
-  stack: LocalStack,
-  count: number,
-  seed: number,
-  signal: AbortSignal,
-): Promise<number> {
+interface Told {
+  readonly count: number;
+  readonly seed: number;
+  readonly seconds: number;
+}
+
+async function fuzzOn(stack: LocalStack, told: Told, signal: AbortSignal): Promise<number> {
+  const { count, seed } = told;
   const sets = Array.from({ length: TOKEN_SETS }, (_, nth) =>
     SCOPES.map((scope) => newToken(`${scope.replace(':', '-')}-${nth}`, [scope])),
   );
@@ -103,19 +111,22 @@ async function fuzzOn(
       },
       count,
       seed,
-      onProgress: (done) => say(`${done} of ${count} …`),
+      until: started + told.seconds * 1_000,
+      signal,
+      onProgress: (done) => say(`${done} of ${count}, ${residentMb(gateway)} MB …`),
     });
     const seconds = Math.round((Date.now() - started) / 1_000);
-    say(`${count} requests in ${seconds} s, seed ${seed}`);
+    say(`${fuzzed.sent} requests in ${seconds} s, seed ${seed}`);
     say(`memory of the gateway: ${before} MB before, ${residentMb(gateway)} MB after`);
-    return report(fuzzed, count, personalLines);
+    return report(fuzzed, personalLines);
   } finally {
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function report(fuzzed: Fuzzed, count: number, personalLines: number): number {
+function report(fuzzed: Fuzzed, personalLines: number): number {
+  const count = fuzzed.sent;
   const wanted = Math.floor(count / DONE_SHARE);
   let isGood = fuzzed.faultCount === 0 && personalLines === 0;
   for (const [operation, statuses] of [...fuzzed.tally].toSorted(([a], [b]) =>

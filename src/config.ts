@@ -105,12 +105,17 @@ export function trustedProxies(env: Environment = process.env): IsTrustedProxy |
   throw new ConfigurationError('NIGHTLATCH_TRUSTED_PROXIES', wrong, '10.0.0.2,10.1.0.0/16');
 }
 
+/** The file that is to hold the secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET_FILE`, whether it is there or not. */
+export function seamWebhookSecretPath(env: Environment = process.env): string | undefined {
+  return env['SEAM_WEBHOOK_SECRET_FILE'] || undefined;
+}
+
 /**
  * The secret of Seam's webhook, by `SEAM_WEBHOOK_SECRET`, or in the file that `SEAM_WEBHOOK_SECRET_FILE` names;
  * undefined if events of Seam's are not taken.
  */
 export function seamWebhookSecret(env: Environment = process.env): string | undefined {
-  const path = env['SEAM_WEBHOOK_SECRET_FILE'];
+  const path = seamWebhookSecretPath(env);
   const secret = path ? secretIn(path) : env['SEAM_WEBHOOK_SECRET'];
   if (!secret) return undefined;
   if (/^whsec_[A-Za-z0-9+/]{24,}={0,2}$/.test(secret)) return secret;

@@ -11,6 +11,7 @@ import { acsUserRoutes } from './acs-users.ts';
 import { enrollmentAutomationRoutes } from './enrollment-automations.ts';
 import { userIdentityRoutes } from './user-identities.ts';
 import { userIdentityUserRoutes } from './user-identity-users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Seam's routes that the sandbox serves, by path. */
 export const seamRoutes: ReadonlyMap<string, Route> = new Map(
@@ -26,5 +27,6 @@ export const seamRoutes: ReadonlyMap<string, Route> = new Map(
     ...userIdentityUserRoutes,
     ...enrollmentAutomationRoutes,
     ...accountRoutes,
+    ...webhookRoutes,
   ].map((route) => [route.path, route]),
 );

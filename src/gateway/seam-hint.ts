@@ -52,6 +52,9 @@ const OF_RECONNECTIONS: ReadonlySet<string> = new Set([
   'connected_account.completed_first_sync_after_reconnection',
 ]);
 
+/** The types of events that wake somebody: what a webhook at Seam needs to send. */
+export const WAKING_EVENTS: readonly string[] = [...OF_OBJECTS, ...OF_RECONNECTIONS];
+
 /** What is taken from an event; undefined if it wakes nobody, or is none. */
 export function hintIn(event: unknown): SeamHint | undefined {
   const parsed = eventSchema.safeParse(event);

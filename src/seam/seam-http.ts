@@ -1,11 +1,12 @@
 import { accessGroups } from './access-groups.ts';
 import { accessSystems } from './access-systems.ts';
 import { accessUsers } from './access-users.ts';
-import { type ConnectionOptions, openConnection } from './connection.ts';
+import { type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { credentials } from './credentials.ts';
 import { enrollments } from './enrollments.ts';
 import type { Seam } from './port.ts';
 import { userIdentities } from './user-identities.ts';
+import { type SeamWebhooks, seamWebhooks } from './webhooks.ts';
 import { isSeamApiKey, isSeamEndpoint } from './where.ts';
 
 /** How to reach Seam. */
@@ -28,6 +29,23 @@ export interface SeamOptions {
  * endpoint cannot be one, without repeating either.
  */
 export function connectSeam(options: SeamOptions): Seam {
+  const connection = connectionOf(options);
+  return {
+    ...accessSystems(connection),
+    ...accessGroups(connection),
+    ...accessUsers(connection),
+    ...credentials(connection),
+    ...userIdentities(connection),
+    ...enrollments(connection),
+  };
+}
+
+/** The webhooks of a workspace, in the same way; no stay needs them. */
+export function connectSeamWebhooks(options: SeamOptions): SeamWebhooks {
+  return seamWebhooks(connectionOf(options));
+}
+
+function connectionOf(options: SeamOptions): Connection {
   const { apiKey, endpoint = realSeam, clock = Date.now, requestTimeoutMs = 10_000 } = options;
   const { clientFor, onAnswer } = options;
   if (!isSeamApiKey(apiKey)) {
@@ -38,18 +56,10 @@ export function connectSeam(options: SeamOptions): Seam {
       'This is not a Seam endpoint: it must be an http or https URL without a user name and a query, such as "https://connect.getseam.com".',
     );
   }
-  const connection = openConnection({
+  return openConnection({
     ...{ apiKey, endpoint, clock, requestTimeoutMs },
     ...{ clientFor, onAnswer },
   });
-  return {
-    ...accessSystems(connection),
-    ...accessGroups(connection),
-    ...accessUsers(connection),
-    ...credentials(connection),
-    ...userIdentities(connection),
-    ...enrollments(connection),
-  };
 }
 
 const realSeam = 'https://connect.getseam.com';

@@ -50,6 +50,15 @@ describe('a caller on a bad line', () => {
     expect((await gateway.call({ path: '/healthz' })).status).toBe(200);
   });
 
+  it('is let go when it says in the middle of its body that it says nothing more', async () => {
+    const gateway = await openGateway();
+    const socket = await dial(gateway);
+    socket.end(`${head('PUT', 1_000)}{`);
+    // Long before a slow body is given up: what is missing cannot come any more.
+    expect(await text(socket)).not.toMatch(/^HTTP\/1\.1 (?:2|408|5)/);
+    expect((await gateway.call({ path: '/healthz' })).status).toBe(200);
+  });
+
   it('has its cancellation obeyed before its body has come', async () => {
     const socket = await dial(await openGateway());
     socket.write(`${head('DELETE', 1_000)}{`);

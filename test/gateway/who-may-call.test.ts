@@ -152,6 +152,15 @@ describe('a gateway without a tokens file', () => {
     expect(allowed.status).toBe(PASSED);
   });
 
+  it('tells a web page nothing that its browser would let it read', async () => {
+    const gateway = await openGateway({ tokens: null });
+    for (const path of ['/openapi.json', '/stays', '/stays/1001/credential']) {
+      const { headers } = await gateway.call({ path, headers: { origin: 'https://evil.example' } });
+      expect(headers.get('access-control-allow-origin'), path).toBeNull();
+      expect(headers.get('cross-origin-resource-policy'), path).toBe('same-origin');
+    }
+  });
+
   it('answers no browser that asks whether it may', async () => {
     const gateway = await openGateway({ tokens: null });
     const asked = await gateway.call({

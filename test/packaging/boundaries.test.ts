@@ -38,6 +38,8 @@ const refused = [
   ['src/cli', `import { env as x } from 'node:process';`],
   ['src/cli', `const x = process.env;`],
   ['src/listings', `const x = Temporal.Now.instant();`],
+  ['examples/booking-backend', `import { StayClient as x } from '../../src/client/index.ts';`],
+  ['examples/booking-backend', `import { z as x } from 'zod';`],
   ['sandbox', `import type { x } from '../src/stay/plan.ts';`],
   ['sandbox', `import { Client as x } from '@temporalio/client';`],
 ] as const;

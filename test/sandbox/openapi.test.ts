@@ -68,6 +68,16 @@ async function readEverything(post: (path: string, body?: Fields) => Promise<Fie
   await post('/workspaces/get');
 }
 
+/** Has events sent somewhere, and no more. */
+async function keepWebhook(post: (path: string, body?: Fields) => Promise<Fields>) {
+  const wanted = { url: 'https://example.com/webhooks/seam', event_types: ['acs_user.deleted'] };
+  const { webhook_id } = fieldsOf((await post('/webhooks/create', wanted))['webhook']);
+  await post('/webhooks/list');
+  await post('/webhooks/update', { webhook_id, event_types: ['acs_credential.deleted'] });
+  await post('/webhooks/get', { webhook_id });
+  await post('/webhooks/delete', { webhook_id });
+}
+
 describe('the sandbox and Seam’s OpenAPI document', () => {
   it('agree on every route and the verb of Seam’s client', () => {
     for (const { path, verb } of seamRoutes.values()) {
@@ -133,6 +143,7 @@ describe('the sandbox and Seam’s OpenAPI document', () => {
     await post('/acs/users/delete', { acs_user_id });
     await post('/user_identities/enrollment_automations/delete', { enrollment_automation_id });
     await post('/user_identities/delete', { user_identity_id });
+    await keepWebhook(post);
     expect([...visited].toSorted()).toEqual([...seamRoutes.keys()].toSorted());
   });
 

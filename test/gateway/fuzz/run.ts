@@ -14,6 +14,10 @@ export interface FuzzOptions {
   readonly house: House;
   readonly count: number;
   readonly seed: number;
+  /** Nothing more is sent after this moment, in milliseconds since 1970. */
+  readonly until?: number;
+  /** Nor once it is aborted. */
+  readonly signal?: AbortSignal;
   /** Called after each so many requests. */
   readonly onProgress?: (done: number) => void;
 }
@@ -25,6 +29,8 @@ export interface Fuzzed {
   /** What was wrong, with the request; at most 20. */
   readonly faults: readonly string[];
   readonly faultCount: number;
+  /** How many requests were sent: all of them, unless there was no time. */
+  readonly sent: number;
 }
 
 const AT_ONCE = 32;
@@ -36,7 +42,7 @@ const MOST_FAULTS = 20;
  * Those of one stay go one after the other: a stay that is interrupted in a create may take a minute to settle.
  */
 export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
-  const { url, house, count, seed, onProgress } = options;
+  const { url, house, count, seed, until = Infinity, signal, onProgress } = options;
   const made = fc.sample(requests(await documentOf(url), house), { numRuns: count, seed });
   const noted = {
     tally: new Map<string, Map<number, number>>(),
@@ -48,6 +54,7 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
   const work = async (): Promise<void> => {
     for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
       for (const request of line) {
+        if (Date.now() > until || signal?.aborted === true) return;
         note(noted, request, await send(request, done, options));
         done += 1;
         if (done % PROGRESS_EVERY === 0) onProgress?.(done);
@@ -55,7 +62,7 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return noted;
+  return { ...noted, sent: done };
 }
 
 function note(

@@ -1,0 +1,27 @@
+create table if not exists bookings (
+  id text primary key,
+  listing text not null,
+  guest text not null,
+  check_in text not null,
+  check_out text not null,
+  cancelled boolean not null default false,
+  -- Grows with each change: Nightlatch does what the highest one says.
+  revision integer not null default 1
+);
+
+-- What Nightlatch is still to be told, and what it answered. Written in the transaction that changes the booking.
+create table if not exists outbox (
+  id bigint generated always as identity primary key,
+  booking text not null references bookings (id),
+  method text not null,
+  body jsonb not null,
+  answer jsonb
+);
+create index if not exists outbox_waiting on outbox (booking, id) where answer is null;
+
+-- How each stay is, as the gateway's events said last. No PIN is in here: it is read when it is shown.
+create table if not exists stays (
+  booking text primary key,
+  phase text not null,
+  problem text
+);
