@@ -5,8 +5,6 @@ import { join } from 'node:path';
 
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-import { bundledModules } from '../src/worker/bundled-modules.ts';
-
 const root = join(import.meta.dirname, '..');
 const folder = process.argv[2] ?? 'dist';
 const dist = join(root, folder);
@@ -41,7 +39,8 @@ async function bundle(name: string, converters: object = {}): Promise<string> {
   // The bundler tells its progress at INFO, twenty lines of it.
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
-    ...bundledModules(dist, '.js'),
+    workflowsPath: join(dist, 'workflows/index.js'),
+    payloadConverterPath: join(dist, 'src/codec/payload-converter.js'),
     ...converters,
     logger,
   });

@@ -8,6 +8,7 @@ import type { Ground } from '../ground/ground.ts';
 import { type House, openHouse } from '../ground/house.ts';
 import { cpuOfWorkers } from '../ground/lives.ts';
 import { idsOf, withEach } from '../ground/many.ts';
+import { memoryOf } from '../ground/processes.ts';
 import { until } from '../ground/until.ts';
 import { using } from '../ground/using.ts';
 import type { Row } from '../row.ts';
@@ -31,6 +32,8 @@ export const reconcile: Row = {
       const isListed = async (): Promise<boolean> =>
         (await house.client.workflow.count("StayPhase = 'waiting'")).count >= stays;
       await until(isListed, 'the stays to be listed');
+      const [pid = 0] = house.workers();
+      const before = await memoryOf(pid);
       const [cpus, walls]: [number[], number[]] = [[], []];
       for (let nth = 0; nth <= times; nth += 1) {
         const cpu = await cpuOfWorkers(house);
@@ -44,6 +47,7 @@ export const reconcile: Row = {
       return [
         figure('processor time of the worker', 'ms a stay', cpus),
         figure('the command takes', 's', walls),
+        figure('the worker’s memory has grown by', 'MB', [(await memoryOf(pid)) - before]),
       ];
     }),
 };

@@ -1,14 +1,14 @@
 /** What the worker takes for itself. MB. */
 const OWN_MB = 250;
 /** What a stay takes that is kept, with what is to be cleared away yet: `npm run bench -- --only memory`. MB. */
-const STAY_MB = 1.6;
-/** A stay that is not kept is lived again from its history, some 25 ms: at the default rate a worker keeps up all the same. */
+const STAY_MB = 3;
+/** A stay that is not kept is lived again from its history, some 35 ms: at the default rate a worker keeps up all the same. */
 const MOST = 250;
 const LEAST = 50;
 
 /**
  * How many stays a worker keeps in its memory, by the limit of its heap in MB. However many are asleep or are
- * asked, no more are kept, so that a worker stays below some 700 MB.
+ * asked, no more are kept.
  */
 export function cachedStays(heapLimitMb: number): number {
   const room = Math.floor((heapLimitMb - OWN_MB) / STAY_MB);
