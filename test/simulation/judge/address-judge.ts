@@ -2,6 +2,7 @@ import type { AcsUser } from '../../../sandbox/model/objects.ts';
 import type { ReadGuest } from '../world/guest-as-read.ts';
 import { LISTINGS } from '../world/listings.ts';
 
+import { isShell } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 
 /**
@@ -27,7 +28,8 @@ export class AddressJudge {
       .usersOf(stay)
       .filter((user) => this.#belongings.replaced.since(user) === undefined)
       .filter(({ system }) => system.id === listing.acsSystemId)
-      .filter(holdsKey);
+      // What staff took off the access system opens nothing, whosever it is.
+      .filter((user) => !isShell(user) && holdsKey(user));
     if (listing.recipe.startsWith('salto-ks-mobile')) {
       const astray = holders.find(({ identity }) => !isSame(identity?.email, guest.email));
       return astray && `the key goes to ${astray.identity?.email ?? 'nobody'}`;
