@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { cachedStays } from '../../src/worker/cached-stays.ts';
 
 it.each([
-  ['a large machine keeps no more than fit into 700 MB', 4_096, 250],
-  ['a small one keeps what its heap has room for', 512, 163],
+  ['a large machine keeps no more than 250', 4_096, 250],
+  ['a small one keeps what its heap has room for', 512, 87],
   ['the smallest still keeps those at work at the same time', 200, 50],
 ])('a worker on %s', (_who, heapLimitMb, stays) => {
   expect(cachedStays(heapLimitMb)).toBe(stays);
