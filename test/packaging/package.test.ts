@@ -68,7 +68,7 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(packed.filter((file) => !/^package\/(dist\/|[^/]+$)/.test(file))).toEqual([]);
     // `nightlatch webhooks test` is a command.
     const others = ['package/dist/sandbox/', 'package/dist/src/cli/commands/'];
-    const own = packed.filter((file) => others.every((folder) => !file.startsWith(folder)));
+    const own = packed.filter((file) => others.every((start) => !file.startsWith(start)));
     expect(
       own.filter((file) => /\/(tests?|bench|faults?|chaos|simulat\w*)[/.-]|\.test\./.test(file)),
     ).toEqual([]);
