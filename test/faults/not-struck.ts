@@ -14,7 +14,7 @@ const DOUBLES =
 const LATE_IDENTITY =
   'a look at who hangs on an identity that the proof has found; only a late commit leaves one, so no undisturbed scenario makes it';
 const SURVEY =
-  'the reconciler’s, not a stay’s: a list that fails is unread, and nothing follows from it (test/system/reconcile-unread.test.ts)';
+  'the reconciler’s, not a stay’s: a list that fails is unread, and nothing follows from it (test/system/reconcile-unread.long.test.ts)';
 const CLOSER_LOOK =
   'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/reconcile/doors.ts)';
 
