@@ -138,7 +138,8 @@ export class Intent {
     this.#pending = [word];
     this.#asked = undefined;
     this.#isNewLife = true;
-    this.#willBeHeld = says.hold === true;
+    // What is superseded from its beginning holds nobody either.
+    this.#willBeHeld = says.hold === true && !this.#isStale;
     this.#heardAt.set(word, at);
     this.#note(at);
   }
