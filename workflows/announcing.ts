@@ -1,4 +1,4 @@
-import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 
 import type { AnnouncingSteps } from '../src/contract/announcing.ts';
 import { TASK_QUEUE } from '../src/contract/names.ts';
@@ -11,7 +11,7 @@ import {
 } from '../src/stay/announcing.ts';
 import { PRIORITY, type Outcome, type WaitStep } from '../src/stay/step.ts';
 
-import { outcomeOfFailure } from './outcome.ts';
+import { runUntilOvertaken } from './overtaking.ts';
 import { now, type Run } from './run.ts';
 
 /** One attempt is a word to Temporal: a request to the stay waits no longer for it. */
@@ -38,10 +38,7 @@ function stepThatGoesOn(at: number): WaitStep {
 }
 
 /** Hands the outbox over to be delivered. Any request ends that: what was not handed over keeps. */
-export async function announce(run: Run, step: AnnounceStep): Promise<Outcome> {
-  const running = { isOver: false };
-  const scope = new CancellationScope({ cancellable: true });
-  void cancelIfAsked(run, step, running, scope);
+export function announce(run: Run, step: AnnounceStep): Promise<Outcome> {
   const { handOver } = proxyActivities<AnnouncingSteps>({
     taskQueue: TASK_QUEUE,
     startToCloseTimeout: ATTEMPT_MS,
@@ -53,22 +50,8 @@ export async function announce(run: Run, step: AnnounceStep): Promise<Outcome> {
   });
   const { reservationId } = run.state;
   const announcements = recordedBy(step.announcements, workflowInfo().runId);
-  try {
-    await scope.run(() => handOver({ reservationId, announcements }));
-    return { outcome: 'done' };
-  } catch (error) {
-    return outcomeOfFailure(error);
-  } finally {
-    running.isOver = true;
-  }
-}
-
-async function cancelIfAsked(
-  run: Run,
-  step: AnnounceStep,
-  running: { readonly isOver: boolean },
-  scope: CancellationScope,
-): Promise<void> {
-  await condition(() => running.isOver || run.state.requests.received !== step.received);
-  if (!running.isOver) scope.cancel();
+  return runUntilOvertaken(
+    () => handOver({ reservationId, announcements }),
+    () => run.state.requests.received !== step.received,
+  );
 }

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 
 import type { NextStep } from '../src/stay/next-step.ts';
 import { observeStep } from '../src/stay/observing.ts';
@@ -8,7 +8,7 @@ import type { ActivityStep, Outcome, WaitStep } from '../src/stay/step.ts';
 
 import { announce } from './announcing.ts';
 import { mayContinueAsNew } from './continuing.ts';
-import { outcomeOfFailure } from './outcome.ts';
+import { runUntilOvertaken } from './overtaking.ts';
 import { activityOf } from './policies.ts';
 import { now, type Run } from './run.ts';
 import { slackOf, watch } from './watching.ts';
@@ -49,26 +49,12 @@ const SUMMARY = {
   'second proof': 'Quiet period',
 };
 
-async function performActivity(run: Run, step: ActivityStep): Promise<Outcome> {
-  const running = { isOver: false };
-  const scope = new CancellationScope({ cancellable: true });
-  void cancelIfOvertaken(run, step, running, scope);
-  if (step.startWithin === undefined) void watch(run, step, running);
-  try {
-    return { outcome: 'done', result: await scope.run(() => activityOf(step)) };
-  } catch (error) {
-    return outcomeOfFailure(error);
-  } finally {
-    running.isOver = true;
-  }
-}
-
-async function cancelIfOvertaken(
-  run: Run,
-  step: ActivityStep,
-  running: { readonly isOver: boolean },
-  scope: CancellationScope,
-): Promise<void> {
-  await condition(() => running.isOver || overtakes(run.state, step));
-  if (!running.isOver) scope.cancel();
+function performActivity(run: Run, step: ActivityStep): Promise<Outcome> {
+  return runUntilOvertaken(
+    () => activityOf(step),
+    () => overtakes(run.state, step),
+    (running) => {
+      if (step.startWithin === undefined) void watch(run, step, running);
+    },
+  );
 }

@@ -6,6 +6,7 @@ import { observe } from '../src/stay/failing.ts';
 import { ATTEMPT_MS, PRIORITY, type ActivityStep } from '../src/stay/step.ts';
 
 import { announceMeanwhile } from './announcing.ts';
+import type { Running } from './overtaking.ts';
 import { queueOf, thisRun } from './policies.ts';
 import { publish } from './publish.ts';
 import { now, type Run } from './run.ts';
@@ -42,11 +43,7 @@ export function slackOf(quietPeriodMs: number): number {
  * Looks at a step that takes long, while it goes on: an activity asks Temporal for its attempts and its
  * last failure, so that people are shown the true problem.
  */
-export async function watch(
-  run: Run,
-  step: ActivityStep,
-  running: { readonly isOver: boolean },
-): Promise<void> {
+export async function watch(run: Run, step: ActivityStep, running: Running): Promise<void> {
   const began = now();
   for (let after = firstLookAfter(run, step); !running.isOver; after = nextLookAfter(after)) {
     after = await untilLook(run, { began, after }, running);
@@ -63,7 +60,7 @@ export async function watch(
 async function untilLook(
   run: Run,
   { began, after }: { readonly began: number; readonly after: number },
-  running: { readonly isOver: boolean },
+  running: Running,
 ): Promise<number> {
   let due = after;
   while (!running.isOver && now() < began + due) {

@@ -20,7 +20,7 @@ export const replayBugs: readonly PlantedBug[] = [
     caughtBy: 'I10 replayable',
     edits: [
       {
-        in: 'performActivity',
+        in: 'runUntilOvertaken',
         find: 'const $running = { isOver: false };',
         replace: `
           globalThis.stepsOfAll = Number(globalThis.stepsOfAll ?? 0) + 1;
