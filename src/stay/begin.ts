@@ -1,5 +1,5 @@
 import { answer, appliedVerdict, END_APPLIED, HELD, REISSUED, tellPending } from './answering.ts';
-import { completeDesiredOf, isPendingForPlan } from './desired.ts';
+import { completeDesiredOf, desiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
 import {
   ask,
@@ -15,6 +15,7 @@ import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { withoutLook } from './record-granting.ts';
 import { isReissued } from './reissuing.ts';
+import { withRevisions, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
@@ -107,7 +108,7 @@ function beginEnd(state: StayState, { by }: EndStep, now: number): StayState {
   const isTooLate = (r: OpenRequest): boolean => !isAboutEnd(state, r) && !isAboutHold(r);
   const told = by === 'check-out' ? answer(state, CAME_FIRST, isTooLate) : state;
   const { requests } = told;
-  const accepted = by === 'check-out' ? (requests.accepted ?? desired) : desired;
+  const accepted = by === 'check-out' ? acceptedAtCheckOut(state) : desired;
   const open = requests.open.map((r) => ({ ...r, stage: 'planned' as const }));
   return {
     ...told,
@@ -116,6 +117,14 @@ function beginEnd(state: StayState, { by }: EndStep, now: number): StayState {
     tries: triesOfEnd(told.tries),
     problems: {},
   };
+}
+
+/** A change that came too late is dropped, but not its revision: a put that is older does not bring the stay back. */
+function acceptedAtCheckOut(state: StayState): Fields | undefined {
+  const { accepted } = state.requests;
+  return accepted === undefined
+    ? completeDesiredOf(state)
+    : withRevisions(accepted, desiredOf(state));
 }
 
 /** Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. */

@@ -44,6 +44,13 @@ export function isStepRefused(view: View): boolean {
   });
 }
 
+/** The removal of an access user that carries the error of an earlier one: the guest gets another in its place. */
+export function replacingStep(view: View): Due {
+  const user = entriesHere(view).find((e) => e.kind === 'access-user' && e.removalFailed);
+  const step = user && removalOf(view.state, user, { until: view.closesAt });
+  return step && paced(view.state, step, view.now);
+}
+
 function recipeOf({ plan }: View): Recipe {
   const recipe = findRecipe(plan.recipe, plan.recipeVersion);
   // A plan is made from the recipes of this very code, and their versions are kept.

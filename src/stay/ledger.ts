@@ -60,6 +60,8 @@ export interface LedgerEntry {
   readonly cannotSuspend?: true;
   /** The access system did not resume it: it goes, and the guest gets another. */
   readonly cannotResume?: true;
+  /** The access system could not remove it, and shows that on it ever since: it goes, and the guest gets another. */
+  readonly removalFailed?: true;
   /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
   readonly removalAskedAt?: string;
   readonly removalAcceptedAt?: string;

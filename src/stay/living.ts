@@ -1,6 +1,6 @@
 import { isBlocked } from './blocked.ts';
 import { cancelledBy, completeDesiredOf, isPlanDue } from './desired.ts';
-import { grantingStep } from './granting.ts';
+import { grantingStep, replacingStep } from './granting.ts';
 import { lookingStep } from './looking.ts';
 import { movingStep } from './moving.ts';
 import { planningStep } from './planning.ts';
@@ -111,5 +111,5 @@ function grant(view: View): Due {
   // Past check-out a stay lives on only while a later one is not planned yet: nothing new is granted meanwhile.
   const isOver = view.now >= view.closesAt;
   if (view.state.hold !== undefined || !isGrantDue(view) || isOver) return undefined;
-  return resumingStep(view) ?? grantingStep(view);
+  return resumingStep(view) ?? replacingStep(view) ?? grantingStep(view);
 }

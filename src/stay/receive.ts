@@ -14,6 +14,7 @@ import {
   FIELDS,
   isNewest,
   judge,
+  withRevisions,
   type Fields,
   type FieldName,
   type FieldValues,
@@ -178,16 +179,6 @@ function takeBackPut(state: StayState, number: number): StayState {
   const isRemembered = isRemembering(next) && next.recalled !== undefined;
   const verdict = isProven ? END_APPLIED : isRemembered ? REMEMBERED : undefined;
   return verdict === undefined ? next : answer(next, verdict, (r) => r.number === number);
-}
-
-/** The fields of a stay that ends, with the revisions that were heard since, and cancelled. */
-function withRevisions(accepted: Fields, desired: Partial<Fields>): Fields {
-  let fields = { ...accepted, cancelled: desired.cancelled ?? accepted.cancelled };
-  for (const name of FIELDS) {
-    const revision = desired[name]?.revision;
-    if (revision !== undefined) fields = { ...fields, [name]: { ...fields[name], revision } };
-  }
-  return fields;
 }
 
 function receiveHold(state: StayState, request: Asking, now: number): StayState {

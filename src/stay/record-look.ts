@@ -56,7 +56,8 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   if (trouble === 'HoldNotHeld') return withSuspension(state, about.userId, undefined);
   if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId))
     return withSuspension(state, about.userId, new Date(now).toISOString());
-  const known = recordTag(state, about.credentialId, seen.tag, now);
+  const failed = trouble === 'AccessSystemRefused' ? noteFailedRemoval(state, about) : state;
+  const known = recordTag(failed, about.credentialId, seen.tag, now);
   const tagged = { ...known, ledger: withoutLateSuspension(known, about) };
   const problems = showSeen(tagged.problems, 'access', trouble, now);
   const lastLook = { at: now, fingerprint: about.fingerprint, ...(trouble && { trouble }) };
@@ -66,6 +67,18 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   if (isUngranted(trouble) || state.hold !== undefined) return looked;
   const coded = recordNewCode(looked, step, now);
   return coded.access.issue === looked.access.issue ? recordWell(coded, about) : coded;
+}
+
+/**
+ * A guest moves away and back again, and the room's user could not be removed meanwhile: its error stays on it, so that
+ * the access would never be seen well.
+ */
+function noteFailedRemoval(state: StayState, { fingerprint, userId }: Looking['about']): StayState {
+  if (state.access.confirmedFor === fingerprint) return state;
+  const isTried = state.ledger.some((e) => e.id === userId && e.removalAskedAt !== undefined);
+  return isTried
+    ? { ...state, ledger: noteOfId(state.ledger, userId, { removalFailed: true }) }
+    : state;
 }
 
 /** The credential is well: what it is to replace may go, whatever else is not as planned yet. */

@@ -134,6 +134,16 @@ export function revisionsOf(fields: Partial<Fields>, heard: FieldRevisions = {})
   return revisions;
 }
 
+/** The fields that a stay ends with: as they were accepted, cancelled or not, with the revisions that were heard since. */
+export function withRevisions(accepted: Fields, desired: Partial<Fields>): Fields {
+  let fields = { ...accepted, cancelled: desired.cancelled ?? accepted.cancelled };
+  for (const name of FIELDS) {
+    const revision = desired[name]?.revision;
+    if (revision !== undefined) fields = { ...fields, [name]: { ...fields[name], revision } };
+  }
+  return fields;
+}
+
 /** The newer revision of each field that either knows. */
 export function newestRevisions(one: FieldRevisions, other: FieldRevisions): FieldRevisions {
   let newest = one;

@@ -11,6 +11,7 @@ import {
   BEFORE,
   BEN,
   CANCEL,
+  change,
   CHECK,
   CHECK_OUT,
   done,
@@ -248,6 +249,17 @@ describe('a put that comes while the stay ends', () => {
     const now = END + QUIET_MS;
     const { state } = play(told(ended, now, again), now);
     expect(state.life.phase).toBe('living');
+  });
+
+  it('does not bring it back if it is older than a change that came too late', () => {
+    const planStay = (): Outcome => failed('ListingsUnreadable');
+    const asked = told(granted(), BEFORE, change({ listingId: 'canal-2' }, 6));
+    const unplanned = play(asked, BEFORE, { planStay }).state;
+    const ending = play(unplanned, END + 48 * 60 * MINUTE_MS, { planStay }).state;
+    expect(outcomeOf(ending, 2)).toBe('too-late');
+    const later = (revision: number): string | undefined =>
+      outcomeOf(told(ending, END, put({}, { revision })), 3);
+    expect([3, 6, 7].map(later)).toEqual(['superseded', 'superseded', undefined]);
   });
 
   it('may be for another guest, who finds nothing of the one before', () => {

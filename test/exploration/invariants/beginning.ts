@@ -101,8 +101,8 @@ function isNeeded(world: World, object: SeamObject): boolean {
   // What was only seen is a double of what the guest has.
   const entry = ledger.find(({ id, state: is }) => id === object.id && is !== 'removed');
   if (entry === undefined || entry.scope.of === 'sighting') return false;
-  // What Seam does not resume opens no door: it makes room for an access that does.
-  if (entry.cannotResume) return false;
+  // What Seam does not resume, or failed to remove, makes room for an access that is well.
+  if (entry.cannotResume || entry.removalFailed) return false;
   if (object.kind === 'identity') return object.guest === planned.guest;
   const user = object.kind === 'user' ? object : findObject(seam, object.userId);
   if (user === undefined || !isThePlans(world, user)) return false;
