@@ -61,19 +61,25 @@ function guestAfterRecall(
 
 /**
  * The stay's own identity of this number has somebody else's address: the guest gets the next number, and with it
- * an identity of their own. The one before goes like a guest's before, unless somebody else's access hangs on it.
+ * an identity of their own. The one before goes like a guest's before, unless somebody else's access hangs on it; a
+ * guest who is in the house keeps what opens until there is something new, within the same time.
  */
 export function recordIdentityTaken(
   state: StayState,
   { about }: StepOf<'identifyGuest'>,
+  now: number,
 ): StayState {
   const { planned } = state;
   const { scope } = about.entry;
   // Whoever is planned by now has another number already.
   if (planned === undefined || scope.of !== 'guest' || scope.guest !== planned.guest) return state;
+  const replacing =
+    planned.replaceBy === undefined
+      ? { replaceBy: now + REPLACE_WITHIN_MS, isSamePerson: true as const }
+      : {};
   return {
     ...state,
-    planned: { ...planned, guest: planned.guest + 1 },
+    planned: { ...planned, ...replacing, guest: planned.guest + 1 },
     access: unseenAccess(state.access.issue),
   };
 }

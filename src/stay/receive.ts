@@ -184,7 +184,9 @@ function takeBackPut(state: StayState, number: number): StayState {
 function receiveHold(state: StayState, request: Asking, now: number): StayState {
   const held = state.hold === undefined ? { ...state, hold: { since: now } } : state;
   const superseded = answer(held, SUPERSEDED, (r) => r.kind === 'release');
-  return overtaking(open(superseded, request, now, 'planned'));
+  const opened = open(superseded, request, now, 'planned');
+  // Who asks once more for what is held already must not interrupt the step that shuts the door.
+  return state.hold === undefined ? overtaking(opened) : opened;
 }
 
 function receiveRelease(state: StayState, request: Asking, now: number): StayState {

@@ -74,7 +74,7 @@ function recordOutcome(
       const unsure = leaveUnseen(leaveUnconfirmed(state, step, now, outcome.failure), step);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
-        return recordIdentityTaken(unsure, step);
+        return recordIdentityTaken(unsure, step, now);
       if (step.do === 'resumeAccess') return recordNotResumed(unsure, step, now);
       const withRoom = isOneTooMany ? makeRoom(unsure, step) : undefined;
       return withRoom ?? recordRefusal(unsure, step, outcome.failure, now);

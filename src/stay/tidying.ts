@@ -94,7 +94,7 @@ export function revokeGuestsBefore(view: View): Due {
 }
 
 /** Nothing is taken that the guest may still need; who is held needs nothing. */
-function mayTake(view: View): boolean {
+export function mayTake(view: View): boolean {
   return view.state.hold !== undefined || isConfirmed(view);
 }
 

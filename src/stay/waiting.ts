@@ -1,9 +1,11 @@
 import { isBlocked, isConfirmed } from './blocked.ts';
 import { isPlanDue } from './desired.ts';
-import { remaining } from './ledger.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
 import { nextLookAt } from './looking.ts';
+import { isSameScope } from './scope.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
+import { mayTake } from './tidying.ts';
 import { entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
 import { DAY_MS } from './when.ts';
 
@@ -41,11 +43,15 @@ function soonestOf(
   return soonest;
 }
 
-function lateCreates({ state }: View): readonly Deadline[] {
-  return remaining(state.ledger).flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
-    unconfirmedUntil === undefined
+/** What may come late of the access that the guest is leaving is looked for with its removal, and not before. */
+function lateCreates(view: View): readonly Deadline[] {
+  const { state, scope } = view;
+  const isLookedFor = (e: LedgerEntry): boolean =>
+    mayTake(view) || e.scope.of === 'guest' || isSameScope(e.scope, scope);
+  return remaining(state.ledger).flatMap((e): readonly Deadline[] =>
+    e.unconfirmedUntil === undefined || !isLookedFor(e)
       ? []
-      : [{ until: Date.parse(unconfirmedUntil), for: 'late create' }],
+      : [{ until: Date.parse(e.unconfirmedUntil), for: 'late create' }],
   );
 }
 

@@ -674,4 +674,12 @@ describe('a running step', () => {
     if (step.do !== 'suspendAccess') throw new TypeError(`not suspending but ${step.do}`);
     expect(overtakes(told(held, BEFORE, request), step)).toBe(isOvertaken);
   });
+
+  it('that removes what a held stay cannot suspend is not overtaken by another hold', () => {
+    const held = taken(told(granted(), BEFORE, HOLD), BEFORE, done({ outcome: 'impossible' }));
+    const step = decide(held, BEFORE);
+    if (step.do !== 'removeCredential') throw new TypeError(`not removing but ${step.do}`);
+    expect(overtakes(told(held, BEFORE, HOLD), step)).toBe(false);
+    expect(overtakes(told(held, BEFORE, CANCEL), step)).toBe(true);
+  });
 });

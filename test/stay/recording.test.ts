@@ -9,6 +9,7 @@ import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
 import type { ActivityStep, Outcome } from '../../src/stay/step.ts';
 import {
+  ADA,
   ALL_WELL,
   at,
   BEFORE,
@@ -75,6 +76,38 @@ describe('a stay whose own identity was kept for somebody else, with another add
     expect(outcomeOf(state, 1)).toBe('applied');
     expect(state.problems).toEqual({});
     expect(liveOf(state, 'user-identity').scope).toMatchObject({ guest: 2 });
+  });
+});
+
+describe('a guest in the house whose new key needs an identity that is somebody else’s by now', () => {
+  /** The guest had a mobile key, has a PIN since, tells another address, and is to have a mobile key again. */
+  const backToMobile = (answers: Answers): ReturnType<typeof play> => {
+    const mobile = granted({ listingId: 'mobile-1' });
+    const pin = play(told(mobile, DURING, change({ listingId: 'garden-1' })), DURING).state;
+    const other = put({ listingId: 'garden-1', guest: { ...ADA, email: 'ada@example.org' } });
+    const known = play(told(pin, DURING, other), DURING).state;
+    return play(told(known, DURING, change({ listingId: 'mobile-1' })), DURING, {
+      identifyGuest: (step) =>
+        step.do === 'identifyGuest' && step.input.guestNumber === undefined
+          ? { outcome: 'refused', failure: { type: 'UserInTheWay', isFirstAttempt: true } }
+          : undefined,
+      ...answers,
+    });
+  };
+  const removals = (steps: readonly string[]): readonly string[] =>
+    steps.filter((step) => step.startsWith('remove'));
+
+  it('keeps the PIN until the new key is there', () => {
+    const { state, steps } = backToMobile({});
+    const seen = steps.lastIndexOf('confirmAccess');
+    expect(removals(steps.slice(0, seen))).toEqual([]);
+    expect(removals(steps.slice(seen))).toContain('removeAccessUser access-user-2');
+    expect(outcomeOf(state, 4)).toBe('applied');
+  });
+
+  it('keeps it also while that is refused', () => {
+    const { steps } = backToMobile({ addAccessUser: () => refusedAtFirst() });
+    expect(removals(steps)).toEqual([]);
   });
 });
 

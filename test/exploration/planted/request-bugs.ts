@@ -82,9 +82,9 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'receiveHold',
-        find: 'return overtaking(open($held, $request, $now, "planned"));',
+        find: 'return $state.hold === undefined ? overtaking($opened) : $opened;',
         replace: `
-          const heard = overtaking(open($held, $request, $now, 'planned'));
+          const heard = $state.hold === undefined ? overtaking($opened) : $opened;
           return answer(heard, { outcome: 'applied' }, ({ kind }) => kind === 'hold');
         `,
       },

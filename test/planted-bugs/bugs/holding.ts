@@ -70,8 +70,9 @@ export const holdingBugs: readonly PlantedBug[] = [
       },
       {
         in: 'grant',
-        find: 'resumingStep($view) ?? grantingStep($view)',
-        replace: 'revokeElsewhere($view) ?? resumingStep($view) ?? grantingStep($view)',
+        find: 'resumingStep($view) ?? replacingStep($view) ?? grantingStep($view)',
+        replace:
+          'revokeElsewhere($view) ?? resumingStep($view) ?? replacingStep($view) ?? grantingStep($view)',
       },
     ],
   },
