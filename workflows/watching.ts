@@ -2,7 +2,7 @@ import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio
 
 import { TASK_QUEUE } from '../src/contract/names.ts';
 import type { TemporalSteps } from '../src/contract/steps.ts';
-import { observe } from '../src/stay/failing.ts';
+import { showProgress } from '../src/stay/failing.ts';
 import { ATTEMPT_MS, PRIORITY, type ActivityStep } from '../src/stay/step.ts';
 
 import { announceMeanwhile } from './announcing.ts';
@@ -50,7 +50,7 @@ export async function watch(run: Run, step: ActivityStep, running: Running): Pro
     if (running.isOver) return;
     const seen = await CancellationScope.nonCancellable(() => lookAt(step));
     if (running.isOver || seen === undefined) continue;
-    run.state = observe(run.state, step, seen, now());
+    run.state = showProgress(run.state, step, seen, now());
     publish(run);
     await announceMeanwhile(run);
   }

@@ -12,7 +12,10 @@ export function isBlocked(view: View): boolean {
   return isLookRefused || isStepRefused(view) || isMoveRefused(view);
 }
 
-/** Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. */
+/**
+ * Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. A create that is
+ * unconfirmed (`isUnconfirmed`) is another matter: it has no answer.
+ */
 export function isConfirmed(view: View): boolean {
   return view.state.access.confirmedFor === wantedFingerprint(view) && !isBlocked(view);
 }

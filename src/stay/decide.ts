@@ -33,7 +33,7 @@ export function decide(state: StayState, now: number): Step {
 /** A stay that was never planned: nothing is at Seam, unless an earlier run left something. */
 function decideFirst(state: StayState, now: number): Step {
   const desired = completeDesiredOf(state);
-  // What is left when everything that was asked for was refused is decided when the refusal is recorded.
+  // If every request was refused, recording the last refusal has ended or refused the stay already.
   if (desired === undefined) throw new TypeError('a stay that nobody has put');
   const by = cancelledBy(state);
   if (by !== undefined) return { do: 'end', by };

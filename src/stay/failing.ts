@@ -28,7 +28,10 @@ export function recordFailure(
   return showFailure({ ...state, tries }, step, failure, now);
 }
 
-/** A step was refused for good: the stay keeps what the guest has, and waits for a person. */
+/**
+ * A step was refused for good: the stay keeps what the guest has, and waits for a person. Whoever waits for a verdict
+ * is told `pending`: the verdict `refused` is given where there can be no plan.
+ */
 export function recordRefusal(
   state: StayState,
   step: ActivityStep,
@@ -44,7 +47,7 @@ export function recordRefusal(
 }
 
 /** Shows how a step that takes long is doing. What waits in its queue has not failed. */
-export function observe(
+export function showProgress(
   state: StayState,
   step: ActivityStep,
   seen: Omit<StepSeen, 'state'>,
@@ -105,7 +108,7 @@ function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): b
 
 /**
  * Until when a request that was under way may still be carried out, and when it can have been sent last. Of a first
- * attempt that was refused nothing is under way: whoever looks afterwards, sees what there is.
+ * attempt that was refused nothing is under way: it is over with the try itself, so that nobody looks once more.
  */
 export function unconfirmedFrom(
   { quietPeriodMs, lastCreateAt: before = 0 }: Pick<StayState, 'quietPeriodMs' | 'lastCreateAt'>,

@@ -85,7 +85,10 @@ function revokeElsewhereWhileHeld(view: View): Due {
   return view.state.hold === undefined ? undefined : revokeElsewhere(view);
 }
 
-/** The system does not hold the window: what is there before it begins would open the door too early. */
+/**
+ * The system of the plan holds no window (Salto Space): what is there before check-in would open the door too early, and
+ * what the guest leaves for it belongs to the next guest by then.
+ */
 function withdrawUntilOpening(view: View): Due {
   if (isGrantDue(view)) return undefined;
   return revokingStep(view.state, EVERYTHING, view.now, { until: view.closesAt });

@@ -35,7 +35,7 @@ export interface PlannedListing extends Margins {
   readonly timeZone: string;
 }
 
-/** What of the reservation a refusal is about; those fields return to their last applied values. */
+/** What of the reservation a refusal is about: the requests that say these fields are refused with it. */
 export type RefusedField = 'checkIn' | 'checkOut' | 'listingId' | 'guest';
 
 export interface Refusal {

@@ -43,7 +43,7 @@ export function recordLook(
   const lacksGroups =
     state.hold === undefined &&
     input.groupIds.some((id) => joined.includes(id) && !seen.groupIds.includes(id));
-  // Nor is another window while Seam refuses to move it.
+  // Another window is no news either, while Seam refuses to move it.
   const isMoved = seen.windowDiffers && (about.confirms || state.hold !== undefined);
   if (seen.gone.length > 0 || isMoved || lacksGroups) return mendable(state);
   return recordAccess(state, step, seen, now);

@@ -20,7 +20,10 @@ export interface View {
   readonly state: StayState;
   readonly planned: Planned;
   readonly plan: Plan;
-  /** Of the access that the plan wants. */
+  /**
+   * Of the access that the plan wants. What the guest is leaving has another, and only moving a window, revoking
+   * elsewhere and waiting look at it.
+   */
   readonly scope: AccessScope;
   readonly opensAt: number;
   readonly closesAt: number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
-import { observe } from '../../src/stay/failing.ts';
+import { showProgress } from '../../src/stay/failing.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
@@ -505,14 +505,16 @@ describe('a step that takes long', () => {
     ],
   ] as const)('%s', (_what, seen, problem) => {
     const [state, step] = waiting();
-    expect(problemOf(observe(state, step, seen, BEFORE + MINUTE_MS))).toBe(problem);
+    expect(problemOf(showProgress(state, step, seen, BEFORE + MINUTE_MS))).toBe(problem);
   });
 
   it('is shown as an overdue revocation where it ends the stay', () => {
     const ending = taken(told(granted(), BEFORE, CANCEL), BEFORE);
     const seen = { attempts: 3, failure: { type: 'SeamUnavailable' } } as const;
-    const shown = observe(ending, stepAt(ending, BEFORE), seen, BEFORE + MINUTE_MS);
+    const shown = showProgress(ending, stepAt(ending, BEFORE), seen, BEFORE + MINUTE_MS);
     expect(problemOf(shown)).toBe('RevocationOverdue');
-    expect(observe(shown, stepAt(ending, BEFORE), { attempts: 4 }, BEFORE).problems).toEqual({});
+    expect(showProgress(shown, stepAt(ending, BEFORE), { attempts: 4 }, BEFORE).problems).toEqual(
+      {},
+    );
   });
 });

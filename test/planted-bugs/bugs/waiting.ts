@@ -54,7 +54,7 @@ export const waitingBugs: readonly PlantedBug[] = [
     story: 'A stay whose step waits for its turn says that no worker is there.',
     caughtBy: 'I18 patient',
     inHouses: true,
-    edits: [{ in: 'observe', find: '$seen.nobodyPolls', replace: '$seen.attempts === 0' }],
+    edits: [{ in: 'showProgress', find: '$seen.nobodyPolls', replace: '$seen.attempts === 0' }],
   },
   {
     name: 'orphans-left',
