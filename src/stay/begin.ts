@@ -1,16 +1,8 @@
 import { answer, appliedVerdict, END_APPLIED, HELD, REISSUED, tellPending } from './answering.ts';
 import { completeDesiredOf, desiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
-import {
-  ask,
-  forgetKept,
-  issueOf,
-  noteOfId,
-  remaining,
-  type EntryKey,
-  type Ledger,
-  type LedgerEntry,
-} from './ledger.ts';
+import { ask, forgetKept, noteOfId } from './ledger-noting.ts';
+import { issueOf, remaining, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { withoutLook } from './record-granting.ts';

@@ -1,8 +1,8 @@
-import { isUnconfirmed } from './ledger.ts';
 import { planningStep } from './planning.ts';
 import { provingStep, removingStep } from './revoking.ts';
 import type { Ending, StayState } from './state.ts';
 import { PRIORITY, type Step } from './step.ts';
+import { isUnconfirmed } from './unconfirmed.ts';
 import { EVERYTHING, paced, stepOf, type Due } from './view.ts';
 
 const FINAL = { isFinal: true } as const;

@@ -1,15 +1,7 @@
 import { guestDigest, type Guest } from './guest.ts';
 import { issueKey } from './issues.ts';
-import {
-  findEntry,
-  findLive,
-  idsUnderOtherKeys,
-  isLookDue,
-  isUnconfirmed,
-  lateUntil,
-  type EntryKey,
-  type LedgerEntry,
-} from './ledger.ts';
+import { idsUnderOtherKeys } from './ledger-ids.ts';
+import { findEntry, findLive, type EntryKey, type LedgerEntry } from './ledger.ts';
 import { windowOf } from './plan.ts';
 import type { AddAccessUserStep, IssueCredentialStep, Recipe, RecipeStep } from './recipe.ts';
 import { findRecipe } from './recipes/index.ts';
@@ -17,6 +9,7 @@ import { credentialToReplace, hasHadOne } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey, type GuestScope, type Scope } from './scope.ts';
 import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
+import { isLookDue, isUnconfirmed, lateUntil } from './unconfirmed.ts';
 import { entriesHere, latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 
 type CreatingName = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCredential';

@@ -1,5 +1,6 @@
 import type { Inherited, Recalled } from './activities.ts';
-import { systemsOf, type Ledger, type LedgerEntry } from './ledger.ts';
+import { systemsOf } from './ledger-ids.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
 import { newestOf } from './requests.ts';
 import type { Revisions, Status } from './status.ts';

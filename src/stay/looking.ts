@@ -1,10 +1,12 @@
 import { isBlocked } from './blocked.ts';
-import { groupsIn, isLookDue, remaining } from './ledger.ts';
+import { groupsIn } from './ledger-ids.ts';
+import { remaining } from './ledger.ts';
 import { isWindowToMove } from './moving.ts';
 import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
 import { ATTEMPT_MS, PRIORITY } from './step.ts';
 import { isSuspended } from './suspending.ts';
+import { isLookDue } from './unconfirmed.ts';
 import {
   accessHere,
   doesAnybodyWait,

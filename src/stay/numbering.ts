@@ -1,11 +1,12 @@
 import { unseenAccess } from './access.ts';
 import { guestDigest, isSameAddress, isSameGuest, type Guest } from './guest.ts';
-import { isUnconfirmed, type LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import { findRecipe } from './recipes/index.ts';
 import type { Fields } from './requests.ts';
 import type { Planned, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
+import { isUnconfirmed } from './unconfirmed.ts';
 
 /** How long a guest who was replaced keeps an access that opens, at most. */
 const REPLACE_WITHIN_MS = 600_000;

@@ -1,24 +1,12 @@
 import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities.ts';
 import { earlierCredentials } from './issues.ts';
-import {
-  expectLate,
-  findEntry,
-  isRemovable,
-  isUnconfirmed,
-  isPinLost,
-  lateUntil,
-  note,
-  noteGone,
-  noteMade,
-  noteOver,
-  noteWindow,
-  unconfirmedOfKind,
-  type LedgerEntry,
-} from './ledger.ts';
+import { expectLate, note, noteGone, noteMade, noteOver, noteWindow } from './ledger-noting.ts';
+import { findEntry, isPinLost, isRemovable, type LedgerEntry } from './ledger.ts';
 import { show, showSeen } from './problem-sources.ts';
 import type { Access, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
 import { withoutTry } from './tries.ts';
+import { isUnconfirmed, lateUntil, unconfirmedOfKind } from './unconfirmed.ts';
 
 const ONE_AT_A_TIME =
   'The access system takes no second PIN or key: the old one was removed before there was a new one.';

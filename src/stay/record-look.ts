@@ -1,17 +1,7 @@
 import type { Seen } from './activities.ts';
-import {
-  findEntry,
-  groupsIn,
-  isLookDue,
-  isUnconfirmed,
-  lateUntil,
-  noteMade,
-  noteOfId,
-  noteOver,
-  type EntryKey,
-  type Ledger,
-  type LedgerEntry,
-} from './ledger.ts';
+import { groupsIn } from './ledger-ids.ts';
+import { noteMade, noteOfId, noteOver } from './ledger-noting.ts';
+import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem, withoutLook } from './record-granting.ts';
 import { recordNewCode } from './same-codes.ts';
@@ -20,6 +10,7 @@ import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
 import { withoutRefusals } from './tries.ts';
 import { isUngranted } from './trouble.ts';
+import { isLookDue, isUnconfirmed, lateUntil } from './unconfirmed.ts';
 
 type Looking = StepOf<'confirmAccess'>;
 

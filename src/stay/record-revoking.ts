@@ -6,17 +6,11 @@ import {
   expectLate,
   expectProof,
   forgetKept,
-  isAwaited,
-  isLookDue,
-  isRemovable,
-  isUnconfirmed,
   noteGone,
   noteOfId,
   noteOver,
-  remaining,
-  type Ledger,
-  type LedgerEntry,
-} from './ledger.ts';
+} from './ledger-noting.ts';
+import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
 import { show } from './problem-sources.ts';
 import { lose, noteOnce, unconfirmedOf, withoutLook } from './record-granting.ts';
 import { entriesOf } from './revoking.ts';
@@ -24,6 +18,7 @@ import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
 import { noteLook, noteTry } from './tries.ts';
+import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
 
 const NOT_RESUMED =
   'The access system did not let the guest in again: the access was made anew, with another PIN or key.';

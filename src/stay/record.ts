@@ -1,12 +1,7 @@
 import type { Absence, Recalled, Removal } from './activities.ts';
 import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
-import {
-  findLive,
-  noteUnconfirmed,
-  withoutOldest,
-  type EntryKey,
-  type LedgerEntry,
-} from './ledger.ts';
+import { noteUnconfirmed, withoutOldest } from './ledger-noting.ts';
+import { findLive, type EntryKey, type LedgerEntry } from './ledger.ts';
 import { recordIdentityTaken } from './numbering.ts';
 import {
   makeRoom,

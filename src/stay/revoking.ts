@@ -1,17 +1,12 @@
-import {
-  isAwaited,
-  isRemovable,
-  remaining,
-  systemsOf,
-  systemsOnlyNamed,
-  type LedgerEntry,
-} from './ledger.ts';
+import { systemsOf, systemsOnlyNamed } from './ledger-ids.ts';
+import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
 import { firstOfEnd, removalOf, type RemovalTerms } from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, type ActivityStep, type InputOf, type Target } from './step.ts';
 import type { Try } from './tries.ts';
+import { isAwaited } from './unconfirmed.ts';
 import { doesAnybodyWait, firstLook, paced, pauseOfStep, stepOf, type Due } from './view.ts';
 
 /** What of a target may still be there. */

@@ -1,4 +1,5 @@
-import { ask, type AskedFacts, type Ledger, type LedgerEntry } from './ledger.ts';
+import { ask, type AskedFacts } from './ledger-noting.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Remain } from './remains.ts';
 import { DEFAULT_WORKSPACE, isSameScope, sightingIn, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';

@@ -1,8 +1,9 @@
-import { isAwaited, isLookDue, isUnconfirmed, type LedgerEntry } from './ledger.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { attemptsOf, removalOf } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
+import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
 import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
 
 /**

@@ -1,10 +1,12 @@
 import { isConfirmed } from './blocked.ts';
-import { groupsIn, isAwaited, remaining, type LedgerEntry } from './ledger.ts';
+import { groupsIn } from './ledger-ids.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
 import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
+import { isAwaited } from './unconfirmed.ts';
 import {
   entriesHere,
   entriesOfGuestsBefore,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Seen } from '../../src/contract/steps.ts';
 import { decide } from '../../src/stay/decide.ts';
-import { note, type Ledger, type LedgerEntry } from '../../src/stay/ledger.ts';
+import { note } from '../../src/stay/ledger-noting.ts';
+import type { Ledger, LedgerEntry } from '../../src/stay/ledger.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityStep, Outcome, StepOf } from '../../src/stay/step.ts';

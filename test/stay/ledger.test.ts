@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
+import { groupsIn, idsUnderOtherKeys, systemsOf } from '../../src/stay/ledger-ids.ts';
 import {
   ask,
   expectLate,
-  findEntry,
-  findLive,
-  groupsIn,
-  idsUnderOtherKeys,
-  isPinLost,
-  lateUntil,
   note,
   noteGone,
   noteMade,
   noteOver,
-  remaining,
-  systemsOf,
-  type Ledger,
-} from '../../src/stay/ledger.ts';
+} from '../../src/stay/ledger-noting.ts';
+import { findEntry, findLive, isPinLost, remaining, type Ledger } from '../../src/stay/ledger.ts';
+import { lateUntil } from '../../src/stay/unconfirmed.ts';
 import { accessScope, GUEST_SCOPE } from '../support/stay-values.ts';
 
 const scope = accessScope();

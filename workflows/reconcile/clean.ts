@@ -1,6 +1,6 @@
 import type { ListedRun, StayLook } from '../../src/contract/reconciling.ts';
+import { systemsOf } from '../../src/stay/ledger-ids.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
-import { systemsOf } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
 import type { OpenLook } from './doors.ts';

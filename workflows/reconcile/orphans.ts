@@ -1,6 +1,7 @@
 import type { FoundOrphan, Remain } from '../../src/contract/closing.ts';
 import type { StayLook } from '../../src/contract/reconciling.ts';
-import { systemsOf, type Ledger } from '../../src/stay/ledger.ts';
+import { systemsOf } from '../../src/stay/ledger-ids.ts';
+import type { Ledger } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
 import type { Survey } from './survey.ts';

@@ -1,4 +1,5 @@
-import { systemsOf, type Ledger } from '../ledger.ts';
+import { systemsOf } from '../ledger-ids.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Scope } from '../scope.ts';
 

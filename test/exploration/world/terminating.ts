@@ -2,7 +2,7 @@ import { lastSaidOf } from '../../../src/contract/closing.ts';
 import type { Recalled } from '../../../src/contract/steps.ts';
 import { newState, orphanState, rememberingState } from '../../../src/stay/first-state.ts';
 import { leftBy, withUnlearned } from '../../../src/stay/inheriting.ts';
-import { systemsOf } from '../../../src/stay/ledger.ts';
+import { systemsOf } from '../../../src/stay/ledger-ids.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { statusOf } from '../../../src/stay/status-of.ts';
