@@ -16,13 +16,13 @@ import {
 import { SEALED } from '../src/contract/unreadable.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { verdictOf } from '../src/stay/answering.ts';
+import type { Request } from '../src/stay/message.ts';
 import {
   isSpent,
   MOST_CHANGES,
   MOST_REISSUES,
   noteUnreadSignal,
   receive,
-  type Request,
 } from '../src/stay/receive.ts';
 import { statusOf } from '../src/stay/status-of.ts';
 

@@ -1,7 +1,7 @@
 import type { Cancellation } from '../src/contract/cancellation.ts';
 import type { Change, Check, Reservation } from '../src/contract/reservation.ts';
 import { digestOf } from '../src/stay/digest.ts';
-import type { Request } from '../src/stay/receive.ts';
+import type { Request } from '../src/stay/message.ts';
 import type { Command, RequestKind } from '../src/stay/state.ts';
 
 /** What a put asks for. */

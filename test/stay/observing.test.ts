@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { begin } from '../../src/stay/begin.ts';
 import { decide } from '../../src/stay/decide.ts';
+import type { Request } from '../../src/stay/message.ts';
 import {
   type Observation,
   observe,
@@ -9,7 +10,7 @@ import {
   rememberedOf,
   type Remembered,
 } from '../../src/stay/observing.ts';
-import { receive, type Request } from '../../src/stay/receive.ts';
+import { receive } from '../../src/stay/receive.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import {
   ALL_WELL,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { noteGone } from '../../src/stay/ledger-noting.ts';
+import type { Request } from '../../src/stay/message.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
-import type { Request } from '../../src/stay/receive.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import {
   ADA,

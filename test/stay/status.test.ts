@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { rememberingState } from '../../src/stay/first-state.ts';
-import type { Request } from '../../src/stay/receive.ts';
+import type { Request } from '../../src/stay/message.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
 import {

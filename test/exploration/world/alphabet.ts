@@ -1,5 +1,5 @@
 import type { Guest } from '../../../src/stay/guest.ts';
-import type { Request } from '../../../src/stay/receive.ts';
+import type { Request } from '../../../src/stay/message.ts';
 
 import type { ListingId } from './listings.ts';
 

@@ -1,0 +1,44 @@
+import { answer, ENDING, SUPERSEDED } from './answering.ts';
+import { isEnding } from './life.ts';
+import type { Asking } from './message.ts';
+import { decline, open, overtaking } from './opening.ts';
+import type { StayState } from './state.ts';
+import { withoutRefusal } from './tries.ts';
+
+export function receiveHold(state: StayState, request: Asking, now: number): StayState {
+  const held = state.hold === undefined ? { ...state, hold: { since: now } } : state;
+  const superseded = answer(held, SUPERSEDED, (r) => r.kind === 'release');
+  const opened = open(superseded, request, now, 'planned');
+  // Who asks once more for what is held already must not interrupt the step that shuts the door.
+  return state.hold === undefined ? overtaking(opened) : opened;
+}
+
+export function receiveRelease(state: StayState, request: Asking, now: number): StayState {
+  const { hold, ...free } = state;
+  const { confirmedFor: _confirmed, ...access } = state.access;
+  const released = hold === undefined ? state : overtaking({ ...free, access });
+  const superseded = answer(withoutHolds(released), SUPERSEDED, (r) => r.kind === 'hold');
+  return open(superseded, request, now, 'planned');
+}
+
+/** A new credential is wanted, and the one before goes; before the first is confirmed, that one will do. */
+export function receiveReissue(state: StayState, request: Asking, now: number): StayState {
+  if (isEnding(state)) return decline(state, request, ENDING);
+  const { access, requests } = state;
+  const once = { ...state, requests: { ...requests, reissues: requests.reissues + 1 } };
+  const isFirst = access.credentialId === undefined;
+  const { sameCodes: _codes, ...unasked } = access;
+  const wanted = { ...unasked, issue: access.issue + (isFirst ? 0 : 1) };
+  return open({ ...mayLook(once), access: wanted }, request, now, 'planned');
+}
+
+/** A look is asked for: that one was refused before is no reason to take none. */
+export function mayLook(state: StayState): StayState {
+  return { ...state, tries: withoutRefusal(state.tries, 'confirmAccess') };
+}
+
+function withoutHolds(state: StayState): StayState {
+  const { requests } = state;
+  const next = requests.open.map(({ holds: _holds, ...request }) => request);
+  return { ...state, requests: { ...requests, open: next } };
+}
