@@ -1,4 +1,4 @@
-import type { Inherited, Recalled } from './activities.ts';
+import type { Inherited, Recalled } from './activities-planning.ts';
 import { systemsOf } from './ledger-ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';

@@ -1,4 +1,4 @@
-import type { Recalled } from './activities.ts';
+import type { Recalled } from './activities-planning.ts';
 import { outboxAfter } from './announcement.ts';
 import { newestRevisions, type FieldRevisions } from './requests.ts';
 import { expectIdentities, expectInSystems } from './sightings.ts';

@@ -1,4 +1,4 @@
-import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities.ts';
+import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities-granting.ts';
 import { earlierCredentials } from './issues.ts';
 import { expectLate, note, noteGone, noteMade, noteOver, noteWindow } from './ledger-noting.ts';
 import { findEntry, isPinLost, isRemovable, type LedgerEntry } from './ledger.ts';

@@ -1,4 +1,4 @@
-import type { Seen } from './activities.ts';
+import type { Seen } from './activities-looking.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { noteMade, noteOfId, noteOver } from './ledger-noting.ts';
 import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { unseenAccess } from './access.ts';
-import type { PlanAnswer, Recalled } from './activities.ts';
+import type { PlanAnswer, Recalled } from './activities-planning.ts';
 import { outboxAfter } from './announcement.ts';
 import { answer, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, completeDesiredOf, isPendingForPlan } from './desired.ts';

@@ -1,5 +1,6 @@
 import { unseenAccess } from './access.ts';
-import type { Absence, Removal, Resumed, Suspended } from './activities.ts';
+import type { Absence } from './activities-looking.ts';
+import type { Removal, Resumed, Suspended } from './activities-revoking.ts';
 import { answer, appliedVerdict, END_APPLIED } from './answering.ts';
 import { isFoundOften } from './failing.ts';
 import {

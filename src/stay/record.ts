@@ -1,4 +1,6 @@
-import type { Absence, Recalled, Removal } from './activities.ts';
+import type { Absence } from './activities-looking.ts';
+import type { Recalled } from './activities-planning.ts';
+import type { Removal } from './activities-revoking.ts';
 import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
 import { noteUnconfirmed, withoutOldest } from './ledger-noting.ts';
 import { findLive, type EntryKey, type LedgerEntry } from './ledger.ts';

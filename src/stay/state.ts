@@ -1,4 +1,4 @@
-import type { Inherited } from './activities.ts';
+import type { Inherited } from './activities-planning.ts';
 import type { Outbox } from './announcement.ts';
 import type { Ledger } from './ledger.ts';
 import type { Plan, Refusal } from './plan.ts';

@@ -1,0 +1,58 @@
+import type { SystemSeen } from './activities-granting.ts';
+import type { Remain } from './remains.ts';
+import type { Window } from './window.ts';
+
+export interface ConfirmAccess {
+  readonly reservationId: string;
+  readonly userId: string;
+  readonly credentialId: string;
+  readonly groupIds: readonly string[];
+  /** The identity that the user hangs on; absent where it has none. */
+  readonly identityId?: string;
+  readonly opensAt: string;
+  /** The window that Seam holds on the user; absent where it holds none there. */
+  readonly userWindow?: Window;
+  /** The window that Seam holds on the credential. */
+  readonly credentialWindow?: Window;
+  /** The trouble that is known already: answer only when it has changed. */
+  readonly known?: string;
+  /** The stay has suspended it: that is no trouble, and a user that is not suspended is. */
+  readonly isHeld?: true;
+  /** Answer the known trouble as well, as if it were news: somebody waits for what is seen now. */
+  readonly answersAtOnce?: true;
+  /** Id of the access system, where that is to be looked at, too. */
+  readonly lookAtSystem?: string;
+}
+
+/** What Seam shows of an access. */
+export interface Seen extends SystemSeen {
+  /** Of the ids asked about, those that Seam does not know any more. */
+  readonly gone: readonly string[];
+  readonly groupIds: readonly string[];
+  /** A window was changed behind our back. */
+  readonly windowDiffers: boolean;
+  /** Type of the problem that Seam shows on the access. */
+  readonly trouble?: string;
+  /** A keyed digest of the credential's code: the same for the same code in the whole stay. */
+  readonly tag?: string;
+}
+
+export interface ProveAbsence {
+  readonly reservationId: string;
+  /** The highest number of a guest so far: each may have an identity of their own. Absent: 1. */
+  readonly guests?: number;
+  readonly systemIds: readonly string[];
+  /** Those of which only a message tells: one that Seam does not know holds nothing. */
+  readonly onlyNamedIn?: readonly string[];
+  /** Those of the systems in which a Salto KS mobile guide may have named a user by the reservation id. */
+  readonly namedByGuideIn: readonly string[];
+  readonly userIds: readonly string[];
+  readonly credentialIds: readonly string[];
+  readonly withIdentity: boolean;
+  /** Users that belong to the access which the guest keeps: neither they nor what they hang on is found. */
+  readonly exceptUserIds: readonly string[];
+}
+
+export interface Absence {
+  readonly found: readonly Remain[];
+}
