@@ -1,8 +1,11 @@
 import { completeDesiredOf, firstToSay, isPlanDue } from './desired.ts';
 import { GUEST_FIELDS } from './guest.ts';
 import type { StayState } from './state.ts';
-import { PRIORITY } from './step.ts';
+import { PRIORITY, type StepOf } from './step.ts';
 import { paced, stepOf, type Due } from './view.ts';
+
+/** The step that asks for a plan. */
+export type Planning = StepOf<'planStay'>;
 
 /**
  * Attempts in a row while the stay has something else to do, in about two minutes: a listings file that

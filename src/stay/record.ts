@@ -14,7 +14,8 @@ import {
   withoutLook,
 } from './record-granting.ts';
 import { recordLook } from './record-look.ts';
-import { recordPlan, recordRecalled } from './record-plan.ts';
+import { recordPlan } from './record-plan.ts';
+import { recordRecalled } from './record-recalled.ts';
 import {
   recordNotResumed,
   recordProof,

@@ -1,0 +1,74 @@
+import type { Recalled } from './activities-planning.ts';
+import { answer, REMEMBERED, SUPERSEDED } from './answering.ts';
+import { isPendingForPlan } from './desired.ts';
+import { endLeft, goOnEnding, hasLeft, hasPut, isHeldToEnd, isLeftToPlan } from './not-lived.ts';
+import type { Planning } from './planning.ts';
+import { takeInRecalled } from './recalling.ts';
+import { latestRevision, type FieldRevisions, type Fields } from './requests.ts';
+import type { OpenRequest, StayState } from './state.ts';
+import type { Status } from './status.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A cancellation of a stay that there never was is remembered for the quiet period, at least so long. */
+const LEAST_REMEMBERED_MS = 60_000;
+
+/**
+ * Records what an earlier run left. A put that is not newer than what that run heard does not open the
+ * stay, and a cancellation of a stay that there is not is remembered.
+ */
+export function recordRecalled(state: StayState, recalled: Recalled, now: number): StayState {
+  const next = takeInRecalled(state, recalled, now);
+  const { heard } = next.requests;
+  const isStalePut = (r: OpenRequest): boolean =>
+    r.kind === 'put' && r.stage === 'pending' && !isNewerThan(r, heard);
+  const current = answer(next, SUPERSEDED, isStalePut);
+  const judged = hasPut(current) ? current : goOnEnding(current, SUPERSEDED);
+  const { life, lastCreateAt } = judged;
+  if (life.phase !== 'ending' || life.rememberedUntil === undefined) return judged;
+  const { rememberedUntil: _until, ...ending } = life;
+  if (lastCreateAt !== undefined) return { ...judged, life: ending };
+  const quietMs = Math.max(recalled.quietPeriodMs ?? 0, LEAST_REMEMBERED_MS);
+  const remembered = { ...judged, life: { ...life, rememberedUntil: life.since + quietMs } };
+  return answer(remembered, REMEMBERED, (r) => r.kind === 'cancel');
+}
+
+/** A put that is not newer than what a closed run heard does not reopen the stay. */
+export function isStale({ cancelled }: Fields, previous: Status): boolean {
+  // Only a put says that the stay is not cancelled: a change beside it may be newer.
+  const { revision } = cancelled;
+  const { revisions = {}, orphaned } = previous;
+  const hasRevisions = previous.revision > 0 || Object.keys(revisions).length > 0;
+  if (revision === undefined || !hasRevisions || revision > previous.revision) return false;
+  // Nobody's request has ended it, so the put that it lived by still holds.
+  return !(orphaned && revision === previous.revision);
+}
+
+/**
+ * Records that an earlier run has ended with a newer revision: the put is not lived, and what that run
+ * left is ended.
+ */
+export function supersede(state: StayState, step: Planning, last: Status, now: number): StayState {
+  const verdict: Verdict = {
+    outcome: 'superseded',
+    reason: 'The stay has ended with a newer revision.',
+  };
+  const { heard } = state.requests;
+  const answered = answer(
+    state,
+    verdict,
+    (r) => isPendingForPlan(r) && (r.number <= step.received || !isNewerThan(r, heard)),
+  );
+  const { phase } = state.life;
+  if (phase === 'ending' || phase === 'ended')
+    return hasPut(answered) ? answered : goOnEnding(answered, verdict);
+  if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
+  const left = answer(answered, verdict, (r) => !isHeldToEnd(state, r));
+  return hasLeft(left)
+    ? endLeft(left, now, last.endedBy)
+    : { ...left, life: { phase: 'superseded', last } };
+}
+
+function isNewerThan({ writes }: OpenRequest, heard: FieldRevisions): boolean {
+  const revisions = Object.values(writes).map(({ revision }) => revision ?? Infinity);
+  return Math.max(...revisions) > latestRevision(heard);
+}
