@@ -28,8 +28,9 @@ export function receiveReissue(state: StayState, request: Asking, now: number): 
   const once = { ...state, requests: { ...requests, reissues: requests.reissues + 1 } };
   const isFirst = access.credentialId === undefined;
   const { sameCodes: _codes, ...unasked } = access;
-  const wanted = { ...unasked, issue: access.issue + (isFirst ? 0 : 1) };
-  return open({ ...mayLook(once), access: wanted }, request, now, 'planned');
+  const issue = access.issue + (isFirst ? 0 : 1);
+  const wanted = { ...mayLook(once), access: { ...unasked, issue } };
+  return open(wanted, request, now, 'planned', { issue });
 }
 
 /** A look is asked for: that one was refused before is no reason to take none. */

@@ -1,6 +1,7 @@
 import { earlierCredentials } from './issues.ts';
 import { isRemovable, type LedgerEntry } from './ledger.ts';
 import { isSameScope } from './scope.ts';
+import { isUngranted } from './trouble.ts';
 import { accessHere, isGrantDue, type View } from './view.ts';
 
 /*
@@ -37,8 +38,9 @@ export function isNewOneSeen(view: View): boolean {
   return credentialId !== undefined && accessHere(view)?.credential.id === credentialId;
 }
 
-/** Whether a reissue is done: the new one was seen, and the one before is gone. */
+/** Whether a reissue is done: the new one was seen well, and the one before is gone. */
 export function isReissued(view: View): boolean {
+  const { hold, access } = view.state;
   const isDone = isNewOneSeen(view) && credentialToReplace(view) === undefined;
-  return isDone && view.state.hold === undefined;
+  return isDone && hold === undefined && !isUngranted(access.lastLook?.trouble);
 }

@@ -3,7 +3,7 @@ import { issueOf, type LedgerEntry } from './ledger.ts';
 import { clear, show } from './problem-sources.ts';
 import { PROBLEMS } from './problems.ts';
 import { withoutLook } from './record-granting.ts';
-import type { StayState } from './state.ts';
+import type { OpenRequest, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -58,14 +58,21 @@ function issueAnew(state: StayState, { issue }: Looking['about'], sameCodes: num
 /** The access system makes no other code: the guest keeps it, and whoever asked is told that it still opens. */
 function keepCode(
   state: StayState,
-  { received }: Looking,
+  { received, about: { scope } }: Looking,
   same: readonly LedgerEntry[],
   now: number,
 ): StayState {
   const { planned } = state;
   const isGuests =
     planned?.note !== undefined && same.some((e) => isOfGuestBefore(e, planned.guest));
-  const told = answer(state, NOT_CHANGED, (r) => r.kind === 'reissue' && r.number <= received);
+  // Of two who asked in a row the first may have another code than when it asked.
+  const isUnchanged = ({ issue = Infinity }: OpenRequest): boolean =>
+    same.some((e) => issueOf(e) < issue || isOfGuestBefore(e, scope.guest));
+  const told = answer(
+    state,
+    NOT_CHANGED,
+    (r) => r.kind === 'reissue' && r.number <= received && isUnchanged(r),
+  );
   return {
     ...told,
     ...(isGuests ? { planned: { ...planned, note: CODE_OF_GUEST_BEFORE } } : {}),

@@ -100,6 +100,8 @@ export interface OpenRequest extends Numbered {
   readonly isAfterEnd: boolean;
   /** The same command once more: it gets the verdict of that request. */
   readonly sameAs?: number;
+  /** Of a reissue: the issue of the credential that it asks for. */
+  readonly issue?: number;
   /** A put that asks for a hold: it counts if the put begins a life. */
   readonly holds?: true;
   /** A cancellation from the Temporal UI. */

@@ -748,3 +748,47 @@ describe('a story', () => {
     expect(() => stay.waits('check-out')).toThrow(/waits for the check-in/);
   });
 });
+
+describe('whoever asks for a new PIN', () => {
+  it('twice in a row is told of each what it got, though the second has the code of the first', () => {
+    const stay = withPin();
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.receives('reissue');
+    stay.step('confirmAccess');
+    stay.step('issueCredential', 'the same code for ever');
+    stay.step('confirmAccess');
+    for (let time = 0; time < 3; time += 1) stay.step('removeCredential');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.step('removeCredential');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is not told that it is there while the access is in trouble', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.step('issueCredential');
+    stay.receives('change the listing to next door');
+    stay.receives('reissue');
+    for (const step of ['confirmAccess', 'planStay', 'joinAccessGroups']) stay.step(step);
+    stay.step('confirmAccess', 'the access is in trouble');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('before another guest had any gets the one that is being made', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.receives('put for another guest');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.step('issueCredential', 'the same code again');
+    for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+    stay.receives('reissue');
+    for (const step of ['confirmAccess', 'removeCredential', 'removeAccessUser']) stay.step(step);
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
+});

@@ -21,11 +21,11 @@ function isLive({ kind, state: is, scope }: LedgerEntry, { plan, guest }: Planne
 
 /** What is wrong with a new PIN or key that is answered as applied; undefined if nothing is. */
 export function flawOfReissue({ witness, seam, state }: World, number: number): string | undefined {
-  // Before the first was confirmed, that one will do.
-  if (state.access.issue === 1) return undefined;
+  const replaced = witness.toReplace.find((r) => r.number === number);
+  if (replaced === undefined || replaced.isFirst) return undefined;
   // A reissue of a held stay is done at the release: until then nobody has the new one.
   if (state.hold !== undefined) return 'the stay is held, and has no new one';
-  const { ids = [], codes = [] } = witness.toReplace.find((r) => r.number === number) ?? {};
+  const { ids, codes } = replaced;
   const left = ids.find((id) => findObject(seam, id) !== undefined);
   if (left !== undefined) return `${left} is still there`;
   const again = seam.objects.find(({ code }) => code !== undefined && codes.includes(code));

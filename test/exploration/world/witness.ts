@@ -15,7 +15,9 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
     const known = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
     const ids = known.map(({ id }) => id);
     const codes = known.flatMap(({ code }) => code ?? []);
-    return { ...witness, toReplace: [...witness.toReplace, { number, at: now, ids, codes }] };
+    const isFirst = world.state.access.credentialId === undefined;
+    const replaced = { number, at: now, ids, codes, ...(isFirst && { isFirst: true as const }) };
+    return { ...witness, toReplace: [...witness.toReplace, replaced] };
   }
   const isReleased = name === 'release' && after.requests.open.some((r) => r.number === number);
   const { isHeld: _held, ...free } = witness;

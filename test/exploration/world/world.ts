@@ -66,6 +66,8 @@ export interface Replaced {
   readonly at: number;
   readonly ids: readonly string[];
   readonly codes: readonly number[];
+  /** The guest had none yet that was seen well: the one that is being made will do. */
+  readonly isFirst?: true;
 }
 
 export interface Failing {
