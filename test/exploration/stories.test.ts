@@ -767,6 +767,21 @@ describe('whoever asks for a new PIN', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('while the system gives the old code again and again is told so, as is who asked before', () => {
+    const stay = withPin();
+    stay.receives('reissue');
+    stay.step('issueCredential', 'the same code for ever');
+    stay.step('confirmAccess');
+    for (let time = 0; time < 2; time += 1) stay.step('removeCredential');
+    stay.receives('reissue');
+    for (const step of ['issueCredential', 'removeCredential', 'issueCredential']) stay.step(step);
+    for (let time = 0; time < 2; time += 1) {
+      for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+    }
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is not told that it is there while the access is in trouble', () => {
     const stay = new Story('salto-ks-pin');
     for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);

@@ -14,7 +14,10 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
   if (name === 'reissue') {
     const known = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
     const ids = known.map(({ id }) => id);
-    const codes = known.flatMap(({ code }) => code ?? []);
+    // Where another reissue is under way, the code of before may be of a credential that is gone by now.
+    const { open } = world.state.requests;
+    const waiting = witness.toReplace.filter((r) => open.some((o) => o.number === r.number));
+    const codes = [known.flatMap(({ code }) => code ?? []), ...waiting.map((r) => r.codes)].flat();
     const isFirst = world.state.access.credentialId === undefined;
     const replaced = { number, at: now, ids, codes, ...(isFirst && { isFirst: true as const }) };
     return { ...witness, toReplace: [...witness.toReplace, replaced] };
