@@ -64,5 +64,7 @@ async function ownIdentity(
     (user) => isStaying(user) && !isOfStay(user, claimantIn(user.systemId)),
   );
   const isForeign = await isSomebodys(seam, attempt.call, others);
-  return isForeign ? [] : [{ kind: 'user-identity', id: identity.id }];
+  if (isForeign) return [];
+  const number = guestNumber === FIRST_GUEST ? {} : { guestNumber };
+  return [{ kind: 'user-identity', id: identity.id, ...number }];
 }

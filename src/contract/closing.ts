@@ -18,6 +18,7 @@ const remainSchema = z.strictObject({
   id: seamId,
   systemId: seamId.optional(),
   userId: seamId.optional(),
+  guestNumber: z.int().min(1).optional(),
 });
 
 const lastSaidSchema = z

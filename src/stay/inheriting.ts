@@ -14,7 +14,8 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
   const suspendedUserIds = left.flatMap((entry) =>
     entry.id !== undefined && maySuspend(entry) ? [entry.id] : [],
   );
-  const identitiesOf = left.flatMap(({ kind, scope, kept }) =>
+  // Also of one that was removed nobody has proven yet that nothing of it is left, as of the systems.
+  const identitiesOf = ledger.flatMap(({ kind, scope, kept }) =>
     kind === 'user-identity' && scope.of === 'guest' && !kept ? [scope.guest] : [],
   );
   return {
@@ -24,7 +25,7 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
       namedByGuideIn: systemsNamedByGuide(ledger),
       ...lastGuestOf(left),
       ...(suspendedUserIds.length > 0 ? { suspendedUserIds } : {}),
-      ...(identitiesOf.length > 0 ? { identitiesOf } : {}),
+      ...(identitiesOf.length > 0 ? { identitiesOf: [...new Set(identitiesOf)] } : {}),
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Remain {
   readonly id: string;
   readonly systemId?: string | undefined;
   readonly userId?: string | undefined;
+  /** Of an identity: the number of the guest within the stay; absent for the first. */
+  readonly guestNumber?: number | undefined;
 }
 
 /** What the last run of a stay said of itself, and what outlives it. Nothing of it is personal. */

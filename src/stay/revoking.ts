@@ -107,11 +107,13 @@ function proofInput(
   const identities = here.filter(({ kind }) => kind === 'user-identity');
   // A run that was stopped from outside may have left one of which nothing here tells.
   const mayHaveMore = scopes === undefined && ledger.some((e) => e.scope.of === 'sighting');
+  const numbers = identities.map(({ scope }) => (scope.of === 'guest' ? scope.guest : 1));
+  // Of a run that the reconciler closes, what was still under way may make one for a guest after those that were seen.
+  const isOrphans = orphan !== undefined && scopes === undefined;
   const guests = Math.max(
-    // Whose the reconciler saw is not told, and one more may be made by what was still under way.
-    ...(orphan !== undefined && scopes === undefined ? [identities.length + 1] : []),
+    ...numbers,
     scopes === undefined ? (planned?.guest ?? 1) : 1,
-    ...identities.map(({ scope }) => (scope.of === 'guest' ? scope.guest : 1)),
+    isOrphans ? Math.max(0, ...numbers) + 1 : 1,
   );
   const byGuide = [...systemsNamedByGuide(ledger), ...(recalled?.namedByGuideIn ?? [])];
   const isWhole = keptUserIds.length === 0;

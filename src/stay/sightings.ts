@@ -48,10 +48,11 @@ export function takeInFound(ledger: Ledger, found: readonly Remain[]): Ledger {
 }
 
 /** The entry of something that is there, although no step of this run made it. */
-export function sightingOf({ kind, id, systemId, userId }: Remain): LedgerEntry {
+export function sightingOf(remain: Remain): LedgerEntry {
+  const { kind, id, systemId, userId, guestNumber = 1 } = remain;
   const scope: Scope =
     kind === 'user-identity'
-      ? { of: 'guest', workspace: DEFAULT_WORKSPACE, guest: 1 }
+      ? { of: 'guest', workspace: DEFAULT_WORKSPACE, guest: guestNumber }
       : sightingIn(systemId ?? '');
   return { kind, id, state: 'live', scope, ...(userId === undefined ? {} : { userId }) };
 }

@@ -807,3 +807,94 @@ describe('whoever asks for a new PIN', () => {
     expect(stay.ends()).toEqual([]);
   });
 });
+
+describe('an identity of a stay at Salto Space', () => {
+  it('proves the identity of a cancelled run that was terminated before its proof', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.receives('cancel');
+    stay.step('identifyGuest');
+    stay.step('removeIdentity');
+    stay.isTerminated('put again');
+    stay.receives('cancel');
+    stay.step('planStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('is put again while its first identity may still be made, and takes that for its own or away', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.step('identifyGuest', 'done while the first attempt is under way');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.receives('cancel');
+    stay.receives('put');
+    stay.step('removeCredential');
+    stay.step('removeAccessUser');
+    stay.step('removeIdentity');
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('looks for what it found before the end, with new patience', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.receives('put with other dates');
+    stay.step('identifyGuest', 'interrupted, committed');
+    stay.step('planStay');
+    stay.waits('late create');
+    stay.step('proveAbsence');
+    stay.step('removeIdentity', 'it does not go');
+    stay.receives('cancel');
+    stay.step('proveAbsence');
+    stay.step('removeIdentity');
+    stay.step('proveAbsence');
+    stay.step('removeIdentity');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('that was held and terminated after its identity was removed proves that nothing is left', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.receives('hold');
+    stay.step('identifyGuest');
+    stay.waits('check-out');
+    stay.step('removeIdentity');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.beginsAgain('a cancellation');
+    stay.step('recallStay');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('and is closed by the reconciler is looked for under the number of the guest after the last', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.receives('put for another guest');
+    stay.step('identifyGuest', 'interrupted');
+    stay.step('planStay');
+    stay.step('identifyGuest');
+    stay.step('addAccessUser');
+    stay.step('joinAccessGroups');
+    stay.step('issueCredential');
+    stay.step('confirmAccess');
+    stay.receives('put');
+    stay.step('planStay');
+    stay.isTerminated('closed by the reconciler');
+    stay.step('removeCredential');
+    stay.step('removeAccessUser');
+    stay.step('removeIdentity');
+    stay.step('proveAbsence');
+    stay.commitsLate(0);
+    stay.waits('second proof');
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
+});

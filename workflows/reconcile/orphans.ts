@@ -65,7 +65,11 @@ function identitiesOf(
   };
   return (survey.identities.get(reservationId) ?? [])
     .filter(({ isNew, userIds }) => !isNew && !userIds.some(isSomebodys))
-    .map(({ id }) => ({ kind: 'user-identity', id }));
+    .map(({ id, guestNumber }) => ({
+      kind: 'user-identity',
+      id,
+      ...(guestNumber && { guestNumber }),
+    }));
 }
 
 /** Users that the run still had when it was stopped from outside, and that somebody has renamed. */

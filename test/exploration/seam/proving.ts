@@ -4,7 +4,11 @@ import { usersOnIdentity } from './finding.ts';
 import { findObject, isRecent, ownObjects, type AbstractSeam, type SeamObject } from './objects.ts';
 
 /** Something that is left, as the product names it. */
-type Found = { readonly kind: 'access-user' | 'credential' | 'user-identity'; readonly id: string };
+type Found = {
+  readonly kind: 'access-user' | 'credential' | 'user-identity';
+  readonly id: string;
+  readonly guestNumber?: number;
+};
 
 /** What a proof finds that is not known by its id: a list that lags does not show what was made just now. */
 export function hiddenFrom(
@@ -42,12 +46,13 @@ export function leftOf(seam: AbstractSeam, input: InputOf<'proveAbsence'>): read
 }
 
 /** An object, as the product names it. */
-export function remainOf({ kind, id, systemId, userId }: SeamObject): Found {
+export function remainOf({ kind, id, systemId, userId, guest }: SeamObject): Found {
   const names = { user: 'access-user', credential: 'credential', identity: 'user-identity' };
   return {
     kind: names[kind as keyof typeof names] as Found['kind'],
     id,
     ...(systemId === undefined ? {} : { systemId }),
     ...(userId === undefined ? {} : { userId }),
+    ...(kind === 'identity' && guest > 1 ? { guestNumber: guest } : {}),
   };
 }

@@ -94,14 +94,22 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
 
 const MOST_TURNS = 10;
 
+/** At the end only what was to be removed has been tried before. */
+function removalsOf(failing: Witness['failing']): Witness['failing'] {
+  return Object.fromEntries(Object.entries(failing).filter(([key]) => key.startsWith('remove')));
+}
+
 /** Goes on until the stay does something that takes time: an activity, a wait, or its end. */
 export function settle(world: World): World {
-  let { state } = world;
+  let { state, witness } = world;
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const step = decide(state, world.now);
-    if (step.do === 'finish' || step.do === 'fail') return { ...world, state, running: { step } };
+    if (step.do === 'finish' || step.do === 'fail')
+      return { ...world, state, running: { step }, witness };
     state = begin(state, step, world.now);
-    if (step.do !== 'end' && step.do !== 'close') return { ...world, state, running: { step } };
+    if (step.do !== 'end' && step.do !== 'close')
+      return { ...world, state, running: { step }, witness };
+    if (step.do === 'end') witness = { ...witness, failing: removalsOf(witness.failing) };
   }
   throw new Error(`The stay turns round ${MOST_TURNS} times without doing anything.`);
 }
