@@ -95,13 +95,14 @@ export function certificateFiles(env: Environment = process.env): CertificateFil
   throw new ConfigurationError(lacking, wrong, example);
 }
 
-/** The proxies whose `X-Forwarded-…` counts, by `NIGHTLATCH_TRUSTED_PROXIES`; undefined if there is none. */
+/** The proxies whose `X-Forwarded-…` counts, by `NIGHTLATCH_TRUSTED_PROXIES`; undefined if it is not set. */
 export function trustedProxies(env: Environment = process.env): IsTrustedProxy | undefined {
   const text = env['NIGHTLATCH_TRUSTED_PROXIES'];
   if (!text) return undefined;
   const isTrusted = parseTrustedProxies(text);
   if (isTrusted !== undefined) return isTrusted;
-  const wrong = 'must be addresses or networks with commas between them, and not the whole world';
+  const wrong =
+    'must be addresses or networks with commas between them, and not the whole world; or "none"';
   throw new ConfigurationError('NIGHTLATCH_TRUSTED_PROXIES', wrong, '10.0.0.2,10.1.0.0/16');
 }
 

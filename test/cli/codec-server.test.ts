@@ -62,6 +62,18 @@ describe('codec-server', () => {
     await server.stop();
   });
 
+  it('does not speak plain HTTP to a network, which reads the cookie and every guest', async () => {
+    const access = join(folder, 'access.json');
+    await writeFile(
+      access,
+      JSON.stringify({ origins: [], tokens: [{ name: 'a', sha256: ['0'.repeat(64)] }] }),
+    );
+    const args = ['codec-server', '--access', access, '--host', '0.0.0.0'];
+    const { code, stderr } = await callCli(args, { NIGHTLATCH_PAYLOAD_KEYS });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^NIGHTLATCH_TLS_CERT_FILE is not set, .*NIGHTLATCH_TRUSTED_PROXIES/);
+  });
+
   it.each([
     ['without a key ring', ['codec-server', '--access', 'a.json'], {}, 'NIGHTLATCH_PAYLOAD_KEYS'],
     ['without an access file', ['codec-server'], 'ring', '--access'],

@@ -50,6 +50,24 @@ describe('nightlatch gateway', () => {
     expect(stderr).toMatch(/^NIGHTLATCH_TOKENS is not set, .* Set it, for example/);
   });
 
+  it('does not speak plain HTTP to a network unless somebody says that it is meant', async () => {
+    const path = join(folder, 'no-such-file.json');
+    const start = (settings: Readonly<Record<string, string>>) =>
+      callCli(['gateway', '--host', '0.0.0.0'], { NIGHTLATCH_TOKENS: path, ...settings });
+    const { code, stderr } = await start({});
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^NIGHTLATCH_TLS_CERT_FILE is not set, .*NIGHTLATCH_TRUSTED_PROXIES/);
+    const { certPath, keyPath } = writeCertificate(issue({ name: 'stays.example' }));
+    for (const settings of [
+      { NIGHTLATCH_TRUSTED_PROXIES: '10.0.0.2' },
+      { NIGHTLATCH_TRUSTED_PROXIES: 'none' },
+      { NIGHTLATCH_TLS_CERT_FILE: certPath, NIGHTLATCH_TLS_KEY_FILE: keyPath },
+    ]) {
+      // Each goes on to the file that is not there.
+      expect((await start(settings)).stderr).toContain(path);
+    }
+  });
+
   it('does not start with a tokens file that cannot be used, and says where it is wrong', async () => {
     const path = join(folder, 'tokens.json');
     await writeFile(path, '{"tokens": [{"name": "pms"}]}');

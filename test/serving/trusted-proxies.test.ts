@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseTrustedProxies } from '../../src/serving/trusted-proxies.ts';
+import { NO_PROXY, parseTrustedProxies } from '../../src/serving/trusted-proxies.ts';
 
 describe('the trusted proxies', () => {
   it('are those addresses and networks, also where an IPv4 address is written as IPv6, and no other', () => {
@@ -11,7 +11,14 @@ describe('the trusted proxies', () => {
       expect(isTrusted?.(address), address).toBe(false);
   });
 
+  it('are none where somebody says so', () => {
+    const isTrusted = parseTrustedProxies('none');
+    expect(isTrusted).toBe(NO_PROXY);
+    expect(isTrusted?.('127.0.0.1')).toBe(false);
+  });
+
   it.each([
+    'none,10.0.0.2',
     'proxy.example',
     '10.0.0',
     '10.0.0.2,',

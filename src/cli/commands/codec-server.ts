@@ -7,6 +7,7 @@ import { servedCertificate } from '../../serving/served-certificate.ts';
 import { PortError } from '../../worker/health-server.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { expectNoPlainHttp, LOOPBACK } from '../expect-no-plain-http.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { portNumber, UsageError } from '../usage-error.ts';
 
@@ -16,7 +17,7 @@ export const codecServer = defineCommand({
   details: [
     'Whoever has a token of it reads every guest of the namespace: start it where it is needed, on the loopback or with HTTPS: ' +
       'NIGHTLATCH_TLS_CERT_FILE and NIGHTLATCH_TLS_KEY_FILE name a certificate and its key, which are read again when they change; or a ' +
-      'proxy speaks it, whose address NIGHTLATCH_TRUSTED_PROXIES names. It needs the key ring of NIGHTLATCH_PAYLOAD_KEYS, and a file with the origins of the UI and the hashes of ' +
+      'proxy speaks it, whose address NIGHTLATCH_TRUSTED_PROXIES names. Off the loopback it does not start without either. It needs the key ring of NIGHTLATCH_PAYLOAD_KEYS, and a file with the origins of the UI and the hashes of ' +
       'the tokens, which is read again at every request. It decodes and never encodes. Each decode is a line of JSON on stderr: ' +
       'who, which workflows, never what.',
     'In the UI: its address as the codec endpoint, with cross-origin credentials, after a visit to /login. With Temporal’s command ' +
@@ -25,12 +26,12 @@ export const codecServer = defineCommand({
   examples: ['codec-server --new-token ada', 'codec-server --port 8081 --access codec-access.json'],
   options: {
     port: { type: 'string', value: 'N', help: 'listen there; a free one unless said' },
-    host: { type: 'string', value: 'H', help: 'listen on that interface; 127.0.0.1 unless said' },
+    host: { type: 'string', value: 'H', help: `listen on that interface; ${LOOPBACK} unless said` },
     access: { type: 'string', value: 'PATH', help: 'the file with origins and tokens' },
     'new-token': { type: 'string', value: 'NAME', help: 'makes a token, and prints it once' },
   },
   async run({ values, terminal }) {
-    const { access: path, host = '127.0.0.1', port = '0', 'new-token': name } = values;
+    const { access: path, host = LOOPBACK, port = '0', 'new-token': name } = values;
     if (name !== undefined) {
       const { token, sha256 } = newToken();
       terminal.print(token);
@@ -43,12 +44,13 @@ export const codecServer = defineCommand({
     if (path === undefined)
       throw new UsageError('The access file is not named.', 'Give it with --access PATH.');
     readAccess(path);
+    const isTrustedProxy = config.trustedProxies();
+    const files = config.certificateFiles();
+    expectNoPlainHttp({ host, certificateFiles: files, isTrustedProxy });
     const audit = (line: object): void =>
       terminal.say(JSON.stringify({ time: new Date().toISOString(), ...line }));
     const ring = ringFile(ringPath, (why) => audit({ event: 'key ring', why }));
     const wanted = portNumber(port);
-    const isTrustedProxy = config.trustedProxies();
-    const files = config.certificateFiles();
     const certificate =
       files &&
       servedCertificate(files, {

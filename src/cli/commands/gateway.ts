@@ -3,13 +3,11 @@ import * as config from '../../config.ts';
 import { PortError } from '../../worker/health-server.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { expectNoPlainHttp, isLoopback, LOOPBACK } from '../expect-no-plain-http.ts';
 import { ownVersion } from '../own-version.ts';
 import { seamOnDemand } from '../seam-on-demand.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { portNumber } from '../usage-error.ts';
-
-const LOOPBACK = '127.0.0.1';
-const LOCAL_HOSTS = [LOOPBACK, '::1', 'localhost'];
 
 export const gateway = defineCommand({
   name: 'gateway',
@@ -20,7 +18,8 @@ export const gateway = defineCommand({
     'NIGHTLATCH_TOKENS names the file with the hashed tokens of who may call; "nightlatch token new" makes one. Without it ' +
       'the gateway serves this machine alone.',
     'NIGHTLATCH_TLS_CERT_FILE and NIGHTLATCH_TLS_KEY_FILE name a certificate and its key: then it speaks HTTPS, and reads them ' +
-      'again when they change. Behind a proxy NIGHTLATCH_TRUSTED_PROXIES names the addresses whose X-Forwarded-For counts.',
+      'again when they change. Behind a proxy NIGHTLATCH_TRUSTED_PROXIES names the addresses whose X-Forwarded-For counts. Off the ' +
+      'loopback one of the two must be set.',
     'SEAM_WEBHOOK_SECRET_FILE names the file with the secret of a webhook at Seam that leads to /webhooks/seam: then a stay ' +
       'looks at once when somebody else deletes or changes what it has.',
   ],
@@ -40,6 +39,7 @@ export const gateway = defineCommand({
     const isTrustedProxy = config.trustedProxies();
     const path = tokensFor(host, isTrustedProxy !== undefined);
     const certificateFiles = config.certificateFiles();
+    expectNoPlainHttp({ host, certificateFiles, isTrustedProxy });
     const seam = config.seamIfSet();
     const secret = config.seamWebhookSecret();
     // Its web server takes a moment to load, which nobody waits for who gives another command.
@@ -79,10 +79,10 @@ export const gateway = defineCommand({
 function tokensFor(host: string, hasProxy: boolean): string | undefined {
   const path = config.tokensPath();
   if (path !== undefined) return path;
-  const wrong = !LOCAL_HOSTS.includes(host)
+  const wrong = !isLoopback(host)
     ? 'is not set, so that anybody who reaches the gateway could open doors; without it --host must be left out'
     : 'is not set, so that whoever reaches the proxy of NIGHTLATCH_TRUSTED_PROXIES could open doors';
-  if (LOCAL_HOSTS.includes(host) && !hasProxy) return undefined;
+  if (isLoopback(host) && !hasProxy) return undefined;
   throw new config.ConfigurationError('NIGHTLATCH_TOKENS', wrong, 'tokens.json');
 }
 

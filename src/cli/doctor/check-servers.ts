@@ -1,6 +1,7 @@
 import * as config from '../../config.ts';
 import { loadTokens } from '../../gateway/tokens-file.ts';
 import { dayOf, readCertificate } from '../../serving/certificate.ts';
+import { NO_PROXY } from '../../serving/trusted-proxies.ts';
 
 import { type Finding, look } from './check.ts';
 
@@ -43,10 +44,12 @@ async function checkCertificate(): Promise<Finding> {
 }
 
 async function checkProxies(): Promise<Finding> {
-  const { finding } = await look('trusted proxies', config.trustedProxies, (isTrusted) =>
-    isTrusted === undefined
-      ? 'NIGHTLATCH_TRUSTED_PROXIES is not set: nobody is believed about other addresses.'
-      : 'The addresses of NIGHTLATCH_TRUSTED_PROXIES are believed about their callers.',
-  );
+  const { finding } = await look('trusted proxies', config.trustedProxies, (isTrusted) => {
+    if (isTrusted === undefined)
+      return 'NIGHTLATCH_TRUSTED_PROXIES is not set: nobody is believed about other addresses.';
+    return isTrusted === NO_PROXY
+      ? 'NIGHTLATCH_TRUSTED_PROXIES is none: nobody is believed about other addresses, and plain HTTP is meant.'
+      : 'The addresses of NIGHTLATCH_TRUSTED_PROXIES are believed about their callers.';
+  });
   return finding;
 }
