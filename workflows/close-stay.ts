@@ -2,7 +2,6 @@ import { workflowInfo } from '@temporalio/workflow';
 
 import { orphanSchema, type LastSaid } from '../src/contract/closing.ts';
 import { refuse } from '../src/contract/failures.ts';
-import { closeWorkflowId } from '../src/contract/names.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
 import type { EndedBy, Status } from '../src/contract/status.ts';
 import { orphanState } from '../src/stay/first-state.ts';
@@ -12,7 +11,7 @@ import type { StayState } from '../src/stay/state.ts';
 import { live } from './guest-stay.ts';
 import { now, Run } from './run.ts';
 import { requireOpened } from './sealed.ts';
-import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
+import { isApart, requireIdOf, requireNoTimeout } from './workflow-id.ts';
 
 /**
  * Ends a stay whose workflow is gone, under its id: to everybody who looks it is that stay, cancelled.
@@ -36,11 +35,6 @@ function orphanedState(argument: unknown): StayState {
   requireNoTimeout();
   const facts = { endedBy: endedBy(last), mayBeNamedByGuide: mayBeNamedByGuide(last) };
   return orphanState({ ...parsed.data, ...facts }, now());
-}
-
-/** The stay's own run is open and cannot be read. */
-function isApart(reservationId: string): boolean {
-  return workflowInfo().workflowId === closeWorkflowId(reservationId);
 }
 
 /** Where nobody knows the recipe any more, it may have been one whose guide names the user. */

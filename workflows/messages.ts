@@ -3,8 +3,9 @@ import { CancellationScope, log, setDefaultSignalHandler, setHandler } from '@te
 import type { z } from 'zod';
 
 import { readCancellation } from '../src/contract/cancellation.ts';
-import { refuse } from '../src/contract/failures.ts';
+import { refuse, type RefusedMessage } from '../src/contract/failures.ts';
 import * as messages from '../src/contract/messages.ts';
+import { stayWorkflowId } from '../src/contract/names.ts';
 import {
   changeSchema,
   checkSchema,
@@ -29,6 +30,7 @@ import { statusOf } from '../src/stay/status-of.ts';
 import { askingOf, cancellationOf, changeOf, checkOf, putOf } from './requests.ts';
 import { now, type Run } from './run.ts';
 import { asFirstRead } from './sealed.ts';
+import { isApart } from './workflow-id.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
 const MOST_WAITING = 8;
@@ -52,16 +54,18 @@ interface Message {
 
 /** Why a message is not taken. */
 interface Unread {
-  readonly type: 'MalformedPayload' | 'WrongReservationId' | 'TooManyChanges';
+  readonly type: RefusedMessage;
   readonly text: string;
 }
+
+const readPut = reader(reservationSchema, (_id, reservation) => putOf(reservation));
 
 const MESSAGES: readonly Message[] = [
   {
     update: messages.putStayUpdate,
     signal: messages.putStaySignal,
     description: 'Says the whole reservation',
-    read: reader(reservationSchema, (_id, reservation) => putOf(reservation)),
+    read: (run, payload) => elsewhere(run) ?? readPut(run, payload),
   },
   {
     update: messages.changeStayUpdate,
@@ -185,6 +189,13 @@ function reader<S extends z.ZodType>(
     const text = `A stay takes ${most} at most; it can still be cancelled.`;
     return { type: 'TooManyChanges', text };
   };
+}
+
+/** A stay is lived under its own id alone: a put here would be a second run of it, of which the first does not know. */
+function elsewhere({ state: { reservationId } }: Run): Unread | undefined {
+  if (!isApart(reservationId)) return undefined;
+  const text = `This run only ends an access. Put the stay under ${stayWorkflowId(reservationId)}.`;
+  return { type: 'WrongWorkflowId', text };
 }
 
 function isReservation(data: unknown): data is { readonly reservationId: string } {

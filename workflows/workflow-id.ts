@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 
 import { refuse } from '../src/contract/failures.ts';
-import { stayWorkflowId } from '../src/contract/names.ts';
+import { closeWorkflowId, stayWorkflowId } from '../src/contract/names.ts';
 
 /**
  * Makes sure that a stay runs under the id that everybody looks for it by: two runs of one stay
@@ -13,6 +13,11 @@ export function requireIdOf(reservationId: string): void {
   const wanted = stayWorkflowId(reservationId);
   if (workflowInfo().workflowId === wanted) return;
   throw refuse('WrongWorkflowId', `The workflow id of this reservation must be ${wanted}.`);
+}
+
+/** Whether this run only ends the access of a stay whose own run is open and cannot be read. */
+export function isApart(reservationId: string): boolean {
+  return workflowInfo().workflowId === closeWorkflowId(reservationId);
 }
 
 /**

@@ -16,7 +16,11 @@ export type StartFailure =
   | 'CheckOutPast';
 
 /** Why a message was not taken at all: its validator refused it. */
-export type RefusedMessage = 'MalformedPayload' | 'WrongReservationId' | 'TooManyChanges';
+export type RefusedMessage =
+  | 'MalformedPayload'
+  | 'WrongReservationId'
+  | 'WrongWorkflowId'
+  | 'TooManyChanges';
 
 /** What is known of a failed step, for the failure's details. Nothing of it is personal. */
 export interface StepFacts {

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { lastSaidOf, type Orphan } from '../../src/contract/closing.ts';
-import { CLOSE_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import { putStaySignal, putStayUpdate } from '../../src/contract/messages.ts';
+import {
+  CLOSE_STAY,
+  closeWorkflowId,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { CANAL_DOORS, GARDEN_DOORS, KS_SYSTEM } from '../support/house.ts';
 import { QUIET_MS, startRig, type Rig } from '../support/rig.ts';
@@ -58,8 +64,8 @@ describe('a stay whose workflow was terminated', () => {
   const isShut = async (id: string): Promise<boolean> => (await rig.seam.doorsFor(id)).length === 0;
   const untilShut = (id: string) => rig.until(() => isShut(id), `shut doors for ${id}`, 100);
 
-  const closed = async (id: string): Promise<Status> => {
-    const handle = rig.client.workflow.getHandle<() => Promise<Status>>(stayWorkflowId(id));
+  const closed = async (id: string, workflowId = stayWorkflowId(id)): Promise<Status> => {
+    const handle = rig.client.workflow.getHandle<() => Promise<Status>>(workflowId);
     const isClosed = async () => (await handle.describe()).status.name !== 'RUNNING';
     await rig.until(isClosed, `the end of ${id}`, QUIET_MS / 4);
     return handle.result();
@@ -185,6 +191,32 @@ describe('a stay whose workflow was terminated', () => {
     await close({ ...orphan, found: [], systemIds: [KS_SYSTEM] }, 'O-9');
     await untilShut('O-9');
     expect(await closed('O-9')).toMatchObject({ phase: 'revoked' });
+  });
+
+  it('is ended apart from its own run, and lived there by no put', async () => {
+    await rig.stays.put(rig.reservation('O-12', -1, 24));
+    const { found, ...orphan } = await orphanOf('O-12');
+    const apart = await rig.client.workflow.start<(orphan: unknown) => Promise<Status>>(
+      CLOSE_STAY,
+      {
+        workflowId: closeWorkflowId('O-12'),
+        taskQueue: TASK_QUEUE,
+        args: [{ ...orphan, found }],
+      },
+    );
+    const put = rig.reservation('O-12', -1, 24);
+    await expect(apart.executeUpdate(putStayUpdate, { args: [put] })).rejects.toMatchObject({
+      cause: { type: 'WrongWorkflowId', message: expect.stringContaining('stay:O-12') },
+    });
+    await apart.signal(putStaySignal, put);
+    const status = await closed('O-12', closeWorkflowId('O-12'));
+    expect(status).toMatchObject({ phase: 'revoked' });
+    expect(status.lastSignal).toMatchObject({
+      name: 'putStay',
+      verdict: { outcome: 'refused', type: 'WrongWorkflowId' },
+    });
+    expect(status.ledger.map(({ state }) => state)).not.toContain('live');
+    await rig.stays.cancel('O-12');
   });
 
   const nothing = { reservationId: 'O-10', found: [], systemIds: [], quietPeriodMs: 1_000 };
