@@ -14,6 +14,7 @@ let checkout: string;
 /** What a stand-in for npm does in each step of the run; a step without a line succeeds silently. */
 interface Steps {
   readonly install?: string;
+  readonly temporalServer?: string;
   readonly tests?: string;
   readonly longTests?: string;
   readonly check?: string;
@@ -50,6 +51,7 @@ async function ciRun(steps: Steps) {
     `#!/usr/bin/env bash
 case "$*" in
   ci) ${steps.install ?? ':'} ;;
+  'run temporal-server') ${steps.temporalServer ?? ':'} ;;
   'run test '*) ${steps.tests ?? reports(report({ passed: 3 }))} ;;
   'run test:long '*) ${steps.longTests ?? longReports(report({ passed: 2 }))} ;;
   'run check') ${steps.check ?? ':'} ;;
@@ -59,6 +61,9 @@ esac
 `,
   );
   await chmod(npm, 0o755);
+  const go = join(checkout, 'bin', 'go');
+  await writeFile(go, '#!/bin/sh\nexit 64\n');
+  await chmod(go, 0o755);
   const run = spawn(join(checkout, '.ci', 'run'), {
     env: { ...process.env, PATH: [join(checkout, 'bin'), process.env['PATH']].join(delimiter) },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -138,6 +143,13 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
     expect(code).toBe(1);
     expect(lines).toContain('ci: failed: check demo');
     expect(lines.at(-1)).toBe('5 passed, 2 failed');
+  });
+
+  it('fails when Temporal’s own server cannot be built, and tests all the same', async () => {
+    const { code, lines } = await ciRun({ temporalServer: 'exit 1' });
+    expect(code).toBe(1);
+    expect(lines).toContain('ci: failed: temporal-server');
+    expect(lines.at(-1)).toBe('5 passed, 1 failed');
   });
 
   it('goes no further than an installation that fails', async () => {

@@ -60,7 +60,12 @@ export class KeptTemporal {
       if (temporal.ends > 0) throw childFailed(child, 'ended before it served');
       return listens(Number(temporal.address.split(':')[1]));
     };
-    await until('Temporal server that listens', LISTENS_WITHIN_MS, isServing);
+    try {
+      await until('Temporal server that listens', LISTENS_WITHIN_MS, isServing);
+    } catch (error) {
+      await temporal.stop();
+      throw error;
+    }
     return temporal;
   }
 
@@ -82,8 +87,11 @@ export class KeptTemporal {
       if (this.isOver) return;
       this.ends += 1;
       await delay(BEFORE_NEXT_START_MS);
+      if (this.isOver) return;
       child = await this.begin();
       this.child = child;
+      // It was told to stop while the next one was being started.
+      if (this.isOver) await child.stop();
     }
   }
 }

@@ -80,7 +80,12 @@ export class MortalPostgres {
         () => false,
       );
     };
-    await until('PostgreSQL that answers', READY_WITHIN_MS, isReady);
+    try {
+      await until('PostgreSQL that answers', READY_WITHIN_MS, isReady);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
   }
 
   /** Ends it at once, as a power cut does: what it has not written to its log is lost. */

@@ -38,3 +38,14 @@ export async function findPostgres(): Promise<string> {
     'There is no PostgreSQL server here. Install Debian’s package postgresql, or put the folder with its programs on the path.',
   );
 }
+
+/** What a machine lacks for a drill, in words; nothing where it has all. Prometheus is fetched where it is not there. */
+export async function lackingForDrill(): Promise<readonly string[]> {
+  const [postgres, temporal] = await Promise.all([findPostgresql(), findTemporalServer()]);
+  return [
+    ...(postgres === undefined ? ['no PostgreSQL, of Debian’s package postgresql'] : []),
+    ...(temporal === undefined
+      ? ['no Temporal server, which `npm run temporal-server` builds']
+      : []),
+  ];
+}
