@@ -69,8 +69,9 @@ async function hunt(
   const began = performance.now();
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug);
-  const { caughtBy: invariant, inHouses = false, isTold = false, byStory: title } = bug;
-  const wanted = { first: 0, count: seeds, invariant, inHouses, isTold, signal };
+  const { caughtBy: invariant, byStory: title } = bug;
+  const { inHouses = false, isTold = false, withKeys = false } = bug;
+  const wanted = { first: 0, count: seeds, invariant, inHouses, isTold, withKeys, signal };
   const hunted =
     title === undefined
       ? await runHunt(copy.folder, wanted)

@@ -30,6 +30,8 @@ export interface PlantedBug {
   readonly inHouses?: true;
   /** It shows only where others are told of events: it is hunted in such stories. */
   readonly isTold?: true;
+  /** It shows only where keys are lost or changed: it is hunted in such stories. */
+  readonly withKeys?: true;
   /** No simulated stay meets it: the story of reconcile-lists.test.ts with this title must fail. */
   readonly byStory?: string;
 }

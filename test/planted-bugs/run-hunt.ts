@@ -15,16 +15,30 @@ export interface Hunt {
   readonly inHouses?: boolean;
   /** Each seed is a story of which others are told. */
   readonly isTold?: boolean;
+  /** Each seed is a story in which keys are lost or changed. */
+  readonly withKeys?: boolean;
   /** Ends the process when it is aborted. */
   readonly signal: AbortSignal;
 }
 
+/** What the seeds are seeds of, as `hunt.ts` calls it. */
+function whatOf({ inHouses, isTold, withKeys }: Hunt): string {
+  if (inHouses === true) return 'houses';
+  if (isTold === true) return 'told';
+  return withKeys === true ? 'keys' : 'stays';
+}
+
 /** Plays seeds with the code in a folder, in a process of its own. Rejects if the process fails. */
 export async function runHunt(folder: string, hunt: Hunt): Promise<Hunted> {
-  const { first, count, invariant, inHouses = false, isTold = false, signal } = hunt;
+  const { first, count, invariant, signal } = hunt;
   const program = join(folder, 'test/planted-bugs/hunt.ts');
-  const what = inHouses ? 'houses' : isTold ? 'told' : 'stays';
-  const args = [program, what, String(first), String(count), ...(invariant ? [invariant] : [])];
+  const args = [
+    program,
+    whatOf(hunt),
+    String(first),
+    String(count),
+    ...(invariant ? [invariant] : []),
+  ];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

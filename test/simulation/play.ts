@@ -2,6 +2,7 @@ import * as workflows from '../../workflows/index.ts';
 
 import { type Ending, runStory } from './run-story.ts';
 import { generateHouse, houseCalled } from './world/generate-house.ts';
+import { keyStoryCalled } from './world/generate-keys.ts';
 import { generateStory } from './world/generate-story.ts';
 import { toldCalled } from './world/generate-told.ts';
 import type { Story } from './world/story.ts';
@@ -10,7 +11,7 @@ import type { Story } from './world/story.ts';
 function storyCalled(name: string): Story {
   const house = houseCalled(name);
   if (house !== undefined) return generateHouse(house);
-  return toldCalled(name) ?? generateStory(name);
+  return toldCalled(name) ?? keyStoryCalled(name) ?? generateStory(name);
 }
 
 /** Plays a story, or the story of a seed, with the workflows and activities of this very code. */

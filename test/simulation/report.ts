@@ -8,10 +8,10 @@ const BEYOND_REQUESTS = /^(attempt-|result-lost|worker-died|temporal-away)/;
 
 /** What no number of stays says anything about, and what does. */
 const NOT_COVERED = [
-  'Several stays of one guest: the workflow and system tests. `reconcile` and `closeStay` are played in houses only.',
-  'Two workers at once, and workers of two versions: chaos on the real server, and stored histories.',
+  'Several stays of one guest: the workflow and system tests. `reconcile` and `closeStay` are played in houses, and in stories of keys.',
+  'Two workers at once, but where one has an older key ring, and workers of two versions: chaos on the real server, and stored histories.',
   'Schedules, and what only the real server does: the conformance suite says how far the simulator agrees with it.',
-  'The client library, the gateway and the payload codec: messages are sent by the client’s rules, without its code.',
+  'The client library and the gateway: messages are sent by the client’s rules, without its code. The payload codec is the product’s, in stories of keys only.',
   'Sockets: requests are carried to the sandbox in memory, and meet its faults there.',
 ] as const;
 

@@ -7,7 +7,7 @@ import { maybeActiveInstance } from './temporal/active-instance.ts';
 import type { Run } from './temporal/run.ts';
 import type { WorkflowFunction } from './temporal/workflow-instance.ts';
 import type { TakenEvent } from './world/receivers.ts';
-import { faultsEndAt, type Span, type Story, type Word } from './world/story.ts';
+import { type Span, type Story, undisturbedFrom, type Word } from './world/story.ts';
 import { buildWorld, type World } from './world/world.ts';
 
 const HOUR = 3_600_000;
@@ -68,19 +68,16 @@ export async function runStory(story: Story, options: RunOptions): Promise<Endin
   Date.now = () => maybeActiveInstance()?.now ?? time.now;
   try {
     const lastWord = Math.max(0, ...story.words.map(({ at }) => at));
-    const { beginsAt, quietPeriodMs, conditions } = story;
-    const undisturbedFrom = beginsAt + Math.max(lastWord, faultsEndAt(conditions));
+    const { beginsAt, quietPeriodMs } = story;
+    const calmFrom = beginsAt + Math.max(lastWord, undisturbedFrom(story));
     const isOver = (): boolean =>
       temporal.runs.every((run) => !run.isOpen || isAnnouncer(run)) &&
       backend.sent.every(({ reply }) => reply !== undefined);
     const closesAt = (): number =>
-      Math.max(
-        undisturbedFrom,
-        ...[...judge.intents.values()].map((i) => i.current?.closesAt ?? 0),
-      );
+      Math.max(calmFrom, ...[...judge.intents.values()].map((i) => i.current?.closesAt ?? 0));
     const isTooLate = (): boolean => time.now > closesAt() + ENDS_WITHIN_MS + 2 * quietPeriodMs;
     const isCircle = (): boolean => judge.circles.look();
-    await time.run(() => isCircle() || (time.now > undisturbedFrom && (isOver() || isTooLate())));
+    await time.run(() => isCircle() || (time.now > calmFrom && (isOver() || isTooLate())));
     if (!isCircle()) {
       for (const run of temporal.runs) {
         if (run.isOpen && !isAnnouncer(run))

@@ -5,6 +5,7 @@ import { creatingBugs } from './creating.ts';
 import { decidingBugs } from './deciding.ts';
 import { hearingBugs } from './hearing.ts';
 import { holdingBugs } from './holding.ts';
+import { keyBugs } from './keys.ts';
 import { newRequestBugs } from './new-requests.ts';
 import { owningBugs } from './owning.ts';
 import { paceBugs } from './pace.ts';
@@ -29,4 +30,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...waitingBugs,
   ...announcingBugs,
   ...reconcilingBugs,
+  ...keyBugs,
 ];

@@ -40,7 +40,7 @@ export class MessageLog {
     const heard: Heard[] = [];
     for (let index = from; index < run.history.length; index += 1) {
       const event = run.history[index];
-      if (event !== undefined && isHeard(event, index)) heard.push(...this.#of(event));
+      if (event !== undefined && isHeard(event, index)) heard.push(...this.#asRead(run, event));
     }
     this.#read.set(run.runId, done);
     // Whatever their order in history: a workflow is told messages first, a cancellation last.
@@ -58,6 +58,17 @@ export class MessageLog {
       seen.add(name);
       return true;
     });
+  }
+
+  /** As its worker could read it: what it could not is no message, and a cancellation says no more than its name. */
+  #asRead(run: Run, event: HistoryEvent): readonly Heard[] {
+    const heard = this.#of(event);
+    const kind = SEALABLE[event.type];
+    if (run.kept === run.history || kind === undefined) return heard;
+    const nth = run.history.filter(({ type, id }) => type === event.type && id <= event.id).length;
+    const marker = `sealed-${kind}-${nth}`;
+    const isMarked = run.history.some((e) => e.type === 'MarkerRecorded' && e.patchId === marker);
+    return isMarked ? heard.flatMap(asMark) : heard;
   }
 
   #of(event: HistoryEvent): readonly Heard[] {
@@ -94,6 +105,18 @@ const RANK: Record<Heard['heard'], number> = {
   operator: 3,
   answer: 4,
 };
+
+/** Messages that may come under a key that the worker lacks, as their markers name them. */
+const SEALABLE: Readonly<Record<string, string>> = {
+  WorkflowExecutionSignaled: 'signal',
+  WorkflowExecutionUpdateAccepted: 'update',
+};
+
+function asMark(heard: Heard): readonly Heard[] {
+  if (heard.heard === 'answer' || heard.word.says.kind !== 'cancel') return [];
+  const { at, reservationId, via, says } = heard.word;
+  return [{ ...heard, word: { at, reservationId, via, says } }];
+}
 
 const ANSWERS: ReadonlySet<string> = new Set([
   'WorkflowExecutionUpdateAccepted',

@@ -6,6 +6,7 @@ import type { Run } from '../temporal/run.ts';
 import type { WorkflowInstance } from '../temporal/workflow-instance.ts';
 import type { Sent } from '../world/backend.ts';
 import { Health } from '../world/health.ts';
+import { unreadTimes } from '../world/keys.ts';
 import type { Exchange } from '../world/seam-wire.ts';
 import type { Done } from '../world/staff.ts';
 import type { Judge, World } from '../world/world.ts';
@@ -19,6 +20,7 @@ import { DoorJudge } from './door-judge.ts';
 import { DoubleJudge } from './double-judge.ts';
 import { EndJudge } from './end-judge.ts';
 import { Intent } from './intent.ts';
+import { judgePasses } from './key-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
 import { NeighbourJudge } from './neighbour-judge.ts';
 import { PaceJudge } from './pace-judge.ts';
@@ -65,7 +67,7 @@ export class StoryJudge implements Judge {
     const { story, time } = world;
     this.#world = world;
     this.findings = new Findings(() => time.now);
-    this.health = new Health(story.conditions, story.beginsAt);
+    this.health = new Health(story);
     for (const { reservationId } of story.words) {
       if (!this.intents.has(reservationId))
         this.intents.set(reservationId, new Intent(story.margins));
@@ -89,6 +91,7 @@ export class StoryJudge implements Judge {
     this.#queue = new QueueJudge(world, belongings, intents, findings);
     this.#keys = new SameKeyJudge(this.findings);
     this.circles = new CircleJudge(world, this.findings);
+    judgePasses(world, belongings, intents, findings);
     if (story.receivers !== undefined)
       this.#announcements = new AnnouncementJudge(world.receivers, findings, () => time.now);
   }
@@ -165,9 +168,20 @@ export class StoryJudge implements Judge {
   taskFailed(run: Run, error: unknown): void {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.circles.note('tasks', stayIn(run), 'failed');
+    // It waits for the key, which is a fault only where no worker lacks one.
+    if (isForWantOfAKey(error) && this.#lacksKey()) {
+      this.#world.trace.add(() => `  ${stayIn(run)} waits for its key: ${what}`);
+      return;
+    }
     if (error instanceof NeverWaits) this.circles.caught(stayIn(run), error.message);
     else this.findings.add('I10 replayable', stayIn(run), `a workflow task failed with ${what}`);
     this.#world.trace.add(() => (error instanceof Error ? (error.stack ?? what) : what));
+  }
+
+  #lacksKey(): boolean {
+    const { story, time } = this.#world;
+    const at = time.now - story.beginsAt;
+    return unreadTimes(story.keys).some(({ from, to }) => from <= at && at < to);
   }
 
   runClosed(run: Run): void {
@@ -338,6 +352,11 @@ export class StoryJudge implements Judge {
       });
     }
   }
+}
+
+/** As the codec, or a workflow that was handed what the codec left sealed, fails a task. */
+function isForWantOfAKey(error: unknown): boolean {
+  return error instanceof Error && ['PayloadUnreadable', 'KeyNotHere'].includes(error.name);
 }
 
 function stayIn(run: Run): string {

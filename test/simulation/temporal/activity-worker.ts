@@ -6,6 +6,7 @@ import { toFailure } from './failure.ts';
 import { fromPayloads, type Payload, toPayload } from './payload.ts';
 import type { Run } from './run.ts';
 import { settled, type VirtualTime } from './virtual-time.ts';
+import type { WorkerEnd } from './wire.ts';
 
 /** An activity, as a worker calls it. */
 export type ActivityFunction = (...args: never[]) => Promise<unknown>;
@@ -39,6 +40,8 @@ export interface ActivityWorkerOptions {
   readonly rpcMs: () => number;
   /** Runs when the server can be reached, which may be now. */
   readonly whenServerIsUp: (run: () => void) => void;
+  /** Encrypts payloads; without it they are in clear. */
+  readonly end?: WorkerEnd | undefined;
   readonly began: (attempt: Attempt) => void;
   readonly ended: (attempt: Attempt, end: AttemptEnd) => void;
 }
@@ -94,14 +97,17 @@ export async function runAttempt(
       });
     }
   };
-  const call = async (): Promise<unknown> => {
+  const { end } = options;
+  const { workflowId } = run;
+  const call = async (): Promise<Payload> => {
     const activity = activities[activityType];
     if (activity === undefined) throw new ReferenceError(`No activity ${activityType}`);
-    const result = await activity(...(fromPayloads(args) as never[]));
-    return result;
+    const opened = end === undefined ? args : await end.openArgs(workflowId, args);
+    const result = toPayload(await activity(...(fromPayloads(opened) as never[])));
+    return end === undefined ? result : end.seal(workflowId, result);
   };
   inContext(context, call).then(
-    (result) => report({ completed: toPayload(result) }),
+    (completed) => report({ completed }),
     (error: unknown) =>
       report(
         error instanceof CancelledFailure

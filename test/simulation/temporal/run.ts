@@ -4,6 +4,7 @@ import type { ActivityTerms, EventBody, HistoryEvent, StartOf } from './history.
 import { Timers } from './timers.ts';
 import { Updates } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import type { Wire } from './wire.ts';
 import { WorkflowTasks } from './workflow-tasks.ts';
 
 /** An activity of which an attempt is to be had. */
@@ -16,6 +17,8 @@ export interface OfferedActivity {
 /** What a run needs of the server and of the workers. */
 export interface Surroundings {
   readonly time: VirtualTime;
+  /** Where payloads are encrypted. */
+  readonly wire?: Wire | undefined;
   /** A worker has something to do for this run. */
   offerTask(run: Run): void;
   offerActivity(run: Run, activity: OfferedActivity): void;
@@ -31,7 +34,10 @@ export interface Surroundings {
 export class Run {
   readonly workflowId: string;
   readonly runId: string;
+  /** As those see it who judge: in clear. */
   readonly history: HistoryEvent[] = [];
+  /** As the server has it: the same events, with encrypted payloads where a story has them. */
+  readonly kept: HistoryEvent[];
   readonly around: Surroundings;
   readonly tasks: WorkflowTasks = new WorkflowTasks(this);
   readonly activities: ActivityTasks = new ActivityTasks(this);
@@ -45,6 +51,7 @@ export class Run {
     this.workflowId = workflowId;
     this.runId = runId;
     this.around = around;
+    this.kept = around.wire === undefined ? this.history : [];
     this.record({ type: 'WorkflowExecutionStarted', ...start });
   }
 
@@ -59,7 +66,12 @@ export class Run {
   record(body: EventBody, at = this.around.time.now): HistoryEvent {
     const event = { ...body, id: this.history.length + 1, at } as HistoryEvent;
     this.history.push(event);
-    return event;
+    const { wire } = this.around;
+    if (wire === undefined) return event;
+    this.kept.push(event);
+    const clear = wire.inClear(event);
+    this.history[event.id - 1] = clear;
+    return clear;
   }
 
   /** Something happened. While a worker is at a task it is kept back, until the task is done. */

@@ -8,6 +8,7 @@ import { type OfferedActivity, Run, type Surroundings } from './run.ts';
 import { shownBy } from './search-attributes.ts';
 import type { SentUpdate, UpdateListener } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import type { Wire } from './wire.ts';
 import type { WorkflowInstance } from './workflow-instance.ts';
 import { WorkflowWorker, type WorkflowWorkerOptions } from './workflow-worker.ts';
 
@@ -37,12 +38,14 @@ export interface TemporalOptions {
   readonly delays: Delays;
   readonly watcher: Watcher;
   readonly workflows: WorkflowWorkerOptions;
-  readonly activities: Omit<ActivityWorkerOptions, 'time' | 'rpcMs' | 'whenServerIsUp'>;
+  readonly activities: Omit<ActivityWorkerOptions, 'time' | 'rpcMs' | 'whenServerIsUp' | 'end'>;
   /** Whether a worker drops an instance from its cache before it works on a task. */
   readonly evicts: () => boolean;
   readonly nextRunId: () => string;
   /** A worker that is gone keeps its sticky tasks to itself that long. */
   readonly stickyMs: number;
+  /** Encrypts payloads; without it they are in clear. */
+  readonly wire?: Wire | undefined;
   /** Queues that the worker polls for activities, beside the one of its workflows. */
   readonly queues: readonly PolledQueue[];
 }
@@ -90,7 +93,7 @@ export class Temporal {
       if (perSecond !== undefined) this.#queues.set(name, new ActivityQueue(perSecond));
     }
     this.#around = {
-      time,
+      ...{ time, wire: options.wire },
       offerTask: (run) => this.#toWorker(() => this.#workOn(run), { stickyRun: run }),
       offerActivity: (run, activity) => this.#offerActivity(run, activity),
       whenServed: (at, run) => this.#whenServed(at + delays.timer(), run),
@@ -282,25 +285,29 @@ export class Temporal {
   }
 
   async #workOn(run: Run): Promise<void> {
-    const { time, delays, watcher, evicts } = this.#options;
+    const { time, delays, watcher, evicts, wire } = this.#options;
     if (evicts()) this.worker.evict(run);
+    const end = wire?.worker();
     const task = run.tasks.start();
     if (task === undefined) return;
     const generation = this.#generation;
     try {
-      const { instance, commands, startedId } = await this.worker.work(run, task);
+      const { instance, commands, startedId } = await this.worker.work(run, task, end);
       time.after(delays.task(), () => {
         if (generation !== this.#generation) return;
         this.whenServerIsUp(() => {
           const answer = run.tasks.complete(task.token, commands);
           if (answer === 'not-taken' || !run.isOpen) this.worker.evict(run);
           else if (answer === 'done') this.worker.saw(run, startedId);
+          // Of a task that left no trace it has seen what there was before: all of it, if it had to replay.
+          else this.worker.saw(run, run.history.length);
           if (answer === 'done') watcher.taskDone(run, instance);
         });
       });
     } catch (error) {
       this.worker.evict(run);
       watcher.taskFailed(run, error);
+      if (end !== undefined && task.attempt > 1) return;
       run.tasks.fail(
         task.token,
         error instanceof Nondeterminism ? 'NonDeterministicError' : 'Error',
@@ -309,9 +316,9 @@ export class Temporal {
   }
 
   async #attempt(run: Run, activityId: string): Promise<void> {
-    const { time, delays, activities } = this.#options;
+    const { time, delays, activities, wire } = this.#options;
     const attempt = await runAttempt(run, activityId, {
-      ...activities,
+      ...{ ...activities, end: wire?.forAttempt() },
       time,
       rpcMs: delays.rpc,
       whenServerIsUp: (call) => this.whenServerIsUp(call),

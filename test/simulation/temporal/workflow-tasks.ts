@@ -8,6 +8,17 @@ import type { Cancel } from './virtual-time.ts';
 /** Until then a worker has to answer a workflow task. */
 const TASK_TIMEOUT_MS = 10_000;
 
+/** After so many attempts each has more time, so that one that nobody can work on is tried every ten minutes in the end. */
+const CRITICAL_ATTEMPTS = 10;
+const FIRST_ADDITION_MS = 5_000;
+const MOST_ADDED_MS = 600_000;
+
+function timeoutOf(attempt: number): number {
+  const beyond = attempt - CRITICAL_ATTEMPTS;
+  if (beyond <= 0) return TASK_TIMEOUT_MS;
+  return TASK_TIMEOUT_MS + Math.min(MOST_ADDED_MS, FIRST_ADDITION_MS * 2 ** (beyond - 1));
+}
+
 interface Task {
   readonly token: number;
   readonly attempt: number;
@@ -22,6 +33,8 @@ interface Task {
 /** A workflow task in the hands of a worker. */
 export interface StartedTask {
   readonly token: number;
+  /** From 1; a worker reports the failure of the first, and lets the others time out. */
+  readonly attempt: number;
   /** The history so far; its last event is the start of this task, written down or not. */
   readonly events: readonly HistoryEvent[];
   readonly updates: readonly SentUpdate[];
@@ -95,13 +108,13 @@ export class WorkflowTasks {
       task.isStartedRecorded = true;
       run.record({ type: 'WorkflowTaskStarted' });
     }
-    const { token } = task;
-    this.#stopClock = run.around.whenServed(now + TASK_TIMEOUT_MS, () => {
+    const { token, attempt } = task;
+    this.#stopClock = run.around.whenServed(now + timeoutOf(attempt), () => {
       if (this.#task?.token === token) this.#fail({ timeout: 'StartToClose' });
     });
     return {
-      token,
-      events: [...run.history, ...this.#unrecorded(task)],
+      ...{ token, attempt },
+      events: [...run.kept, ...this.#unrecorded(task)],
       updates: run.updates.send(),
     };
   }

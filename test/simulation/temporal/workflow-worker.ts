@@ -5,6 +5,7 @@ import type { HistoryEvent } from './history.ts';
 import type { Run } from './run.ts';
 import { attributesOf } from './search-attributes.ts';
 import { taskChunks } from './task-chunks.ts';
+import type { WorkerEnd } from './wire.ts';
 import { type RunFacts, type WorkflowFunction, WorkflowInstance } from './workflow-instance.ts';
 import type { StartedTask } from './workflow-tasks.ts';
 
@@ -58,18 +59,22 @@ export class WorkflowWorker {
   }
 
   /** Works on a task, from where its instance stands or, if there is none, from the beginning. */
-  async work(run: Run, { events, updates }: StartedTask): Promise<Worked> {
+  async work(run: Run, task: StartedTask, end?: WorkerEnd): Promise<Worked> {
     const cached = this.#cache.get(run.runId);
     const isFresh = cached === undefined;
     const instance = cached?.instance ?? this.#make(run);
     this.tasks += 1;
     if (isFresh && run.history.some(isTaskDone)) this.replays += 1;
     this.#cache.set(run.runId, { instance, seen: cached?.seen ?? 0 });
+    const seen = cached?.seen ?? 0;
+    const { workflowId } = run;
+    const { events, updates } = (await end?.openTask(workflowId, task, seen)) ?? task;
     let commands: Worked['commands'] = [];
-    for (const chunk of taskChunks(events, cached?.seen ?? 0, updates)) {
-      commands = await drive(instance, chunk);
-    }
-    return { instance, commands, startedId: events.length, isFresh };
+    for (const chunk of taskChunks(events, seen, updates)) commands = await drive(instance, chunk);
+    const startedId = events.length;
+    if (end === undefined) return { instance, commands, startedId, isFresh };
+    commands = await end.sealCommands(workflowId, commands, task.updates);
+    return { instance, commands, startedId, isFresh };
   }
 
   /** The server has taken the answer: history goes on from there. */

@@ -1,10 +1,11 @@
 import { GUEST_STAY, stayWorkflowId } from '../../../src/contract/names.ts';
 import type { Verdict } from '../../../src/contract/verdict.ts';
 import { fromFailure } from '../temporal/failure.ts';
-import { fromPayload, toPayload } from '../temporal/payload.ts';
+import { fromPayload, type Payload, toPayload } from '../temporal/payload.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import type { VirtualTime } from '../temporal/virtual-time.ts';
 
+import type { Encryption } from './encryption.ts';
 import type { Says, Word } from './story.ts';
 
 /** An update that no worker has taken by then goes as a signal. */
@@ -13,9 +14,16 @@ const ACCEPTED_WITHIN_MS = 5_000;
 /** What a sender is told in the end; `signalled`: nothing, as Temporal keeps the message. */
 export type Reply = Verdict | 'signalled' | 'no-open-run' | 'not-a-stay';
 
+/** A word as it is sent, and what it starts a stay with, if it does. */
+interface Payloads {
+  readonly own: string | undefined;
+  readonly start: string | undefined;
+}
+
 /** What became of a word. */
 export interface Sent {
   readonly word: Word;
+  readonly payloads: Payloads;
   readonly updateId: string;
   reply: Reply | undefined;
   readonly repliedAt?: number;
@@ -24,6 +32,8 @@ export interface Sent {
 export interface BackendOptions {
   readonly time: VirtualTime;
   readonly temporal: Temporal;
+  /** Encrypts what it sends; without it that is in clear. */
+  readonly wire?: Encryption | undefined;
   readonly replied: (sent: Sent) => void;
 }
 
@@ -39,10 +49,24 @@ export class Backend {
     this.#options = options;
   }
 
-  send(word: Word): void {
+  /** Sends a word; where payloads are encrypted, under the ring that the backend has now. */
+  send(word: Word): void | Promise<void> {
+    const { wire } = this.#options;
+    if (wire === undefined)
+      return this.#send(word, { own: payloadOf(word), start: startPayloadOf(word) });
+    return this.#seal(word, wire).then((payloads) => this.#send(word, payloads));
+  }
+
+  async #seal(word: Word, wire: Encryption): Promise<Payloads> {
+    const id = workflowIdOf(word);
+    const [own, start] = [payloadOf(word), startPayloadOf(word)];
+    return { own: await wire.fromBackend(id, own), start: await wire.fromBackend(id, start) };
+  }
+
+  #send(word: Word, payloads: Payloads): void {
     const { temporal } = this.#options;
     const sent: Sent = {
-      word,
+      ...{ word, payloads },
       // As the client has it: of each call its own, whatever command it sends.
       updateId: `u${this.sent.length}`,
       reply: undefined,
@@ -59,8 +83,8 @@ export class Backend {
 
   #update(sent: Sent, attempt: number): void {
     const { time, temporal } = this.#options;
-    const { word, updateId } = sent;
-    const update = { updateId, name: NAMES[word.says.kind], args: [payloadOf(word)] };
+    const { word, updateId, payloads } = sent;
+    const update = { updateId, name: NAMES[word.says.kind], args: [payloads.own] };
     const state = { isOver: false };
     const once = (then: () => void): void => {
       if (state.isOver) return;
@@ -71,19 +95,18 @@ export class Backend {
     const stop = time.after(ACCEPTED_WITHIN_MS, () =>
       once(() => temporal.whenServerIsUp(() => this.#signal(sent))),
     );
-    this.#start(word);
+    this.#start(sent);
     const isSent = temporal.update(workflowIdOf(word), update, {
       accepted: () => stop(),
       ended: (outcome) =>
         once(() => {
-          if ('result' in outcome) this.#reply(sent, fromPayload(outcome.result) as Verdict);
+          if ('result' in outcome) this.#reply(sent, this.#read(outcome.result));
           else this.#reply(sent, this.#readRefusal(fromFailure(outcome.failure)));
         }),
       lost: (why) =>
         once(() => {
           if (why === 'forgotten') temporal.whenServerIsUp(() => this.#signal(sent));
-          else if (startPayloadOf(word) !== undefined && attempt < 3)
-            this.#update(sent, attempt + 1);
+          else if (payloads.start !== undefined && attempt < 3) this.#update(sent, attempt + 1);
           else this.#reply(sent, 'no-open-run');
         }),
     });
@@ -92,22 +115,27 @@ export class Backend {
 
   #signal(sent: Sent): void {
     const { temporal } = this.#options;
-    const { word } = sent;
-    this.#start(word);
+    const { word, payloads } = sent;
+    this.#start(sent);
     const run = temporal.open(workflowIdOf(word));
-    run?.signal(NAMES[word.says.kind], [payloadOf(word)]);
+    run?.signal(NAMES[word.says.kind], [payloads.own]);
     this.#reply(sent, run === undefined ? 'no-open-run' : 'signalled');
   }
 
   /** Starts the stay in the same request, if none is open and the message is one that starts. */
-  #start(word: Word): void {
-    const payload = startPayloadOf(word);
-    if (payload === undefined) return;
+  #start({ word, payloads: { start } }: Sent): void {
+    if (start === undefined) return;
     this.#options.temporal.start(workflowIdOf(word), {
       workflowType: GUEST_STAY,
-      args: [payload],
+      args: [start],
       attributes: [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('planning') }],
     });
+  }
+
+  /** The backend has every key that there is. */
+  #read(result: Payload): Verdict {
+    const { wire } = this.#options;
+    return fromPayload(wire === undefined ? result : wire.clearOf(result)) as Verdict;
   }
 
   #readRefusal(failure: Error): Reply {

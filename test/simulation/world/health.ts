@@ -1,4 +1,5 @@
-import { faultsEndAt, type Span, type Conditions } from './story.ts';
+import { keyTroubles } from './keys.ts';
+import { faultsEndAt, type Span, type Story } from './story.ts';
 
 /** What was in trouble needs so long to be well again: the longest wait between two attempts. */
 const RECOVERY_MS = 60_000;
@@ -7,7 +8,7 @@ const RECOVERY_MS = 60_000;
 export class Health {
   #ill: readonly Span[];
 
-  constructor(conditions: Conditions, beginsAt: number) {
+  constructor({ conditions, beginsAt, keys }: Story) {
     const {
       disturbances,
       outages,
@@ -18,6 +19,7 @@ export class Health {
     } = conditions;
     const workers = [...workerDeaths, ...seamWorkerAway];
     const spans: Span[] = [...disturbances, ...outages, ...workers, ...serverOutages];
+    spans.push(...keyTroubles(keys));
     if (sticky > 0) spans.push({ from: 0, to: faultsEndAt(conditions) });
     this.#ill = merged(
       spans.map(({ from, to }) => ({ from: beginsAt + from, to: beginsAt + to + RECOVERY_MS })),

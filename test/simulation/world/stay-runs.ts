@@ -1,4 +1,5 @@
 import type { FoundRun, SeenRun, StayRuns } from '../../../activities/index.ts';
+import { PayloadUnreadable } from '../../../src/codec/unreadable.ts';
 import type { StayRecord } from '../../../src/contract/closing.ts';
 import {
   CLOSE_STAY,
@@ -11,10 +12,12 @@ import type { Status } from '../../../src/contract/status.ts';
 import { announcedBy } from '../../../src/stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
 import type { ShownAttribute } from '../temporal/history.ts';
-import { fromPayload, toPayload } from '../temporal/payload.ts';
+import { fromPayload, type Payload, toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
 import { shownBy } from '../temporal/search-attributes.ts';
 import { resultOf, type Temporal } from '../temporal/temporal.ts';
+
+import type { Encryption } from './encryption.ts';
 
 /** Small, so that a house is read in several. */
 const PAGE = 7;
@@ -25,6 +28,7 @@ export function stayRunsIn(
   ask: Ask,
   now: () => number,
   lagMs: number,
+  wire: Encryption | undefined,
 ): StayRuns {
   const temporal = (): Temporal => {
     if (!reach().isServerUp) throw new Error('Temporal is away.');
@@ -34,7 +38,10 @@ export function stayRunsIn(
   return {
     async lastMemory() {
       const passes = visible().filter(({ run }) => typeOf(run) === RECONCILE);
-      const last = passes.findLast(({ status }) => status === 'WorkflowExecutionCompleted');
+      const last = passes.findLast(
+        ({ run, status }) =>
+          status === 'WorkflowExecutionCompleted' && wire?.canRead(run.kept.slice(-1)) !== false,
+      );
       if (last === undefined) return undefined;
       const { workflowId, runId } = last.run;
       return { memory: (resultOf(last.run) as PassResult).memory, run: { workflowId, runId } };
@@ -55,22 +62,30 @@ export function stayRunsIn(
       const next = from + PAGE;
       return next < all.length ? { runs, next: String(next) } : { runs };
     },
-    find: async (reservationId) => find(temporal(), ask, stayWorkflowId(reservationId)),
+    find: async (reservationId) => find(temporal(), ask, stayWorkflowId(reservationId), wire),
     async close(orphan, workflowId) {
       if (temporal().open(workflowId) !== undefined) return 'already-open';
       const attributes = [{ name: 'StayPhase', type: 'KEYWORD', value: toPayload('revoking') }];
-      temporal().start(workflowId, {
-        workflowType: CLOSE_STAY,
-        args: [toPayload(orphan)],
-        attributes,
-      });
+      const args = [await sealed(wire, workflowId, orphan)];
+      temporal().start(workflowId, { workflowType: CLOSE_STAY, args, attributes });
       return 'started';
     },
     async wake({ reservationId, systemIds }) {
-      const run = temporal().open(stayWorkflowId(reservationId));
-      run?.signal('checkStay', [toPayload({ systemIds })]);
+      const workflowId = stayWorkflowId(reservationId);
+      const payload = await sealed(wire, workflowId, { systemIds });
+      temporal().open(workflowId)?.signal('checkStay', [payload]);
     },
   };
+}
+
+/** What a step of a worker sends to another workflow. */
+async function sealed(
+  wire: Encryption | undefined,
+  workflowId: string,
+  value: unknown,
+): Promise<Payload> {
+  const payload = toPayload(value);
+  return wire === undefined ? payload : wire.fromStep(workflowId, payload);
 }
 
 /** A run as a list shows it. */
@@ -116,10 +131,15 @@ function typeOf({ history: [start] }: Run): string {
   return start?.type === 'WorkflowExecutionStarted' ? start.workflowType : '';
 }
 
-function find(temporal: Temporal, ask: Ask, workflowId: string): FoundRun {
+function find(
+  temporal: Temporal,
+  ask: Ask,
+  workflowId: string,
+  wire: Encryption | undefined,
+): FoundRun {
   const run = temporal.open(workflowId);
   if (run === undefined) {
-    const record = lastRecord(temporal, ask, { workflowId });
+    const record = lastRecord(temporal, ask, { workflowId }, wire);
     return { run: 'closed', ...(record && { record }) };
   }
   const record = temporal.isWorkerUp ? ask(run) : undefined;
@@ -137,6 +157,7 @@ export function lastRecord(
   temporal: Temporal,
   ask: Ask,
   asks: { readonly workflowId: string; readonly runId?: string },
+  wire?: Encryption,
 ): StayRecord | undefined {
   const closed = temporal.runs.filter(
     (run) => run.workflowId === asks.workflowId && run.runId !== asks.runId && !run.isOpen,
@@ -148,6 +169,8 @@ export function lastRecord(
   };
   for (const run of closed.toReversed()) {
     if (run.closing?.type === 'WorkflowExecutionCompleted') {
+      // As the client throws: the step is tried again until the key is there.
+      if (wire?.canRead(run.kept.slice(-1)) === false) throw new PayloadUnreadable('unknown-key');
       return over({ status: resultOf(run) as Status, ledger: [] });
     }
     const isRefused = run.closing?.type === 'WorkflowExecutionFailed';

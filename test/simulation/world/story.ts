@@ -1,6 +1,7 @@
 import type { FaultOutcome } from '../../../sandbox/fault-plan.ts';
 import type { Switches } from '../../../sandbox/switches.ts';
 
+import { type Keys, unreadTimes } from './keys.ts';
 import type { ReceiverTraits } from './receivers.ts';
 
 /** Everything that happens to a few stays, as data: the same story always ends the same way. Milliseconds. */
@@ -21,6 +22,8 @@ export interface Story {
   readonly passes?: readonly number[];
   /** When somebody asks for what the guest opens the door with. */
   readonly readings?: readonly number[];
+  /** Payloads are encrypted, with key rings that change; in clear unless said. */
+  readonly keys?: Keys;
   /** Those who are told of events, by the names of their endpoints; nobody unless said. */
   readonly receivers?: Readonly<Record<string, ReceiverTraits>>;
 }
@@ -171,6 +174,11 @@ export interface Conditions {
 export interface Span {
   readonly from: number;
   readonly to: number;
+}
+
+/** When nothing goes wrong any more with the keys either. */
+export function undisturbedFrom({ conditions, keys }: Story): number {
+  return Math.max(faultsEndAt(conditions), ...unreadTimes(keys).map(({ to }) => to));
 }
 
 /** When nothing goes wrong any more. */

@@ -34,6 +34,7 @@ import type { WorkflowFunction, WorkflowInstance } from '../temporal/workflow-in
 
 import { Backend, type Sent } from './backend.ts';
 import { Dice } from './dice.ts';
+import { Encryption } from './encryption.ts';
 import { Faults } from './faults.ts';
 import { listingsWith } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
@@ -140,13 +141,21 @@ export function buildWorld(
     }),
   });
   const instanceOf = new Map<string, WorkflowInstance>();
-  const ask = ({ runId }: Run): StayRecord | undefined =>
-    instanceOf.get(runId)?.handlers.query('stayRecord') as StayRecord | undefined;
+  const { keys } = story;
+  const wire = keys && new Encryption({ keys, beginsAt, time, dice: dice.for('workers') });
+  /** A worker that lacks a key answers only for what it has in its cache. */
+  const isAnswered = (run: Run): boolean =>
+    wire === undefined || temporal.worker.has(run) || wire.canRead(run.kept);
+  const ask = (run: Run): StayRecord | undefined =>
+    isAnswered(run)
+      ? (instanceOf.get(run.runId)?.handlers.query('stayRecord') as StayRecord | undefined)
+      : undefined;
   const stayRuns = stayRunsIn(
     () => temporal,
     ask,
     () => time.now,
     conditions.visibilityLagMs ?? 0,
+    wire,
   );
   const receivers = new Receivers(story.receivers ?? {}, dice.for('receivers'), () => time.now);
   const activities = {
@@ -154,7 +163,7 @@ export function buildWorld(
     ...createPlanning({
       ...{ clock, quietPeriodMs },
       listings: async () => listings,
-      recall: async (run) => lastRecord(temporal, ask, run),
+      recall: async (run) => lastRecord(temporal, ask, run, wire),
       isAnnounced: async () => story.receivers !== undefined,
     }),
     ...createAnnouncing({
@@ -209,11 +218,13 @@ export function buildWorld(
       { name: SEAM_TASK_QUEUE, perSecond: conditions.stepsPerSecond },
       { name: WEBHOOKS_TASK_QUEUE },
     ],
-    evicts: () => cache.chance(conditions.evictions),
+    // Of both, so that neither changes what the other draws.
+    evicts: () => [cache.chance(conditions.evictions), wire?.changesHands()].includes(true),
+    wire,
     stickyMs: STICKY_WITHIN_MS,
     nextRunId: () => `run-${(runs += 1)}`,
   });
-  const backend = new Backend({ time, temporal, replied: (sent) => judged.replied(sent) });
+  const backend = new Backend({ time, temporal, wire, replied: (sent) => judged.replied(sent) });
   const workspace = (): Workspace => sandbox.workspace(API_KEY);
   const reader = connectSeam({
     ...{ apiKey: API_KEY, clock: () => time.now },
@@ -232,12 +243,12 @@ export function buildWorld(
     ...{ reader, staff, statusOf, receivers },
   };
   const judged = judge(world);
-  schedule(world, judged);
+  schedule(world, judged, wire);
   return world;
 }
 
 /** Puts into the future what the story says. */
-function schedule(world: World, judged: Judge): void {
+function schedule(world: World, judged: Judge, wire: Encryption | undefined): void {
   const { story, time, backend, temporal, trace, workspace, staff } = world;
   const { beginsAt, words, conditions } = story;
   for (const act of story.staff ?? []) {
@@ -253,17 +264,15 @@ function schedule(world: World, judged: Judge): void {
     });
   }
   for (const [nth, at] of (story.passes ?? []).entries()) {
-    time.at(beginsAt + at, () =>
+    time.at(beginsAt + at, async () => {
+      const workflowId = `${RECONCILE}:${nth}`;
+      const request = toPayload({ repair: true });
+      const args = [wire === undefined ? request : await wire.fromBackend(workflowId, request)];
       temporal.whenServerIsUp(() => {
         trace.add(() => 'the reconciler begins a pass');
-        const start = {
-          workflowType: RECONCILE,
-          args: [toPayload({ repair: true })],
-          attributes: [],
-        };
-        temporal.start(`${RECONCILE}:${nth}`, start);
-      }),
-    );
+        temporal.start(workflowId, { workflowType: RECONCILE, args, attributes: [] });
+      });
+    });
   }
   for (const at of story.readings ?? []) {
     for (const stay of new Set(words.map(({ reservationId }) => reservationId))) {
@@ -276,7 +285,7 @@ function schedule(world: World, judged: Judge): void {
   for (const word of words) {
     time.at(beginsAt + word.at, () => {
       trace.add(() => `${word.reservationId} ${word.via} ${JSON.stringify(word.says)}`);
-      backend.send(word);
+      return backend.send(word);
     });
   }
   for (const { from, to } of conditions.outages) {
@@ -284,6 +293,9 @@ function schedule(world: World, judged: Judge): void {
       trace.add(() => 'Seam is away');
       workspace().awayUntil = beginsAt + to;
     });
+  }
+  for (const { at, keys } of story.keys?.worker ?? []) {
+    time.at(beginsAt + at, () => trace.add(() => `the worker’s key ring is ${keys.join(', ')}`));
   }
   for (const { from, to } of conditions.workerDeaths) {
     time.at(beginsAt + from, () => {

@@ -4,7 +4,7 @@ import type { Moment, Says, Story, Conditions, Word } from './story.ts';
 const BEGINS_AT = Date.UTC(2026, 11, 1, 12);
 
 /** Nothing goes wrong. */
-const UNDISTURBED: Conditions = {
+export const UNDISTURBED: Conditions = {
   ...{ disturbances: [], outages: [], workerDeaths: [], serverOutages: [] },
   ...{ evictions: 0, skewMs: 0, lateTimersMs: 50, wireMs: 60, sticky: 0 },
   switches: {},
