@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { answerWith } from './answers.ts';
-import { buildSite } from './build-site.ts';
 import { controlRoutes } from './control.ts';
 import type { Outcome, SandboxRequest } from './exchange.ts';
 import { receive, refuse } from './intake.ts';
@@ -9,7 +8,8 @@ import { noteChange } from './lists-lag.ts';
 import { nextUuid, randomStream } from './random.ts';
 import { Refusal } from './refusal.ts';
 import { route } from './route.ts';
-import { emptyWorkspace, settle, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import { keepWorkspaces } from './workspaces.ts';
 
 /** Where the sandbox has its time from: milliseconds since the epoch. */
 export interface Clock {
@@ -28,7 +28,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Takes a request, to one of Seam's routes or under `/_sandbox/`, and says what becomes of it. */
   handle(request: SandboxRequest): Outcome;
-  /** The API key that a request has; undefined if it has none. */
+  /** The API key that a request has; undefined if it has none, or one that was rotated. */
   apiKeyOf(request: SandboxRequest): string | undefined;
   /** The workspace of an API key, made at first use, with everything done that is due by now. */
   workspace(apiKey: string): Workspace;
@@ -36,41 +36,30 @@ export interface Sandbox {
 
 const API_KEY = /^Bearer (seam_\S+)$/;
 
-function apiKeyOf({ authorization = '' }: SandboxRequest): string | undefined {
-  return API_KEY.exec(authorization)?.[1];
-}
-
 /** Makes a sandbox; `handle` is all that an HTTP server or a simulator needs of it. */
 export function createSandbox({
   clock = Date,
   seed = crypto.randomUUID(),
 }: SandboxOptions = {}): Sandbox {
-  const workspaces = new Map<string, Workspace>();
-  const generations = new Map<string, number>();
+  const workspaces = keepWorkspaces(() => clock.now(), seed);
   const strangers = randomStream(`${seed} strangers`);
-
-  const makeWorkspace = (apiKey: string): Workspace => {
-    const generation = (generations.get(apiKey) ?? 0) + 1;
-    generations.set(apiKey, generation);
-    const workspace = emptyWorkspace(apiKey, `${seed} ${apiKey} ${generation}`, clock.now());
-    buildSite(workspace);
-    workspaces.set(apiKey, workspace);
-    return workspace;
-  };
-
-  const workspaceOf = (apiKey: string): Workspace => {
-    const workspace = workspaces.get(apiKey) ?? makeWorkspace(apiKey);
-    settle(workspace, clock.now());
-    return workspace;
-  };
 
   const reset = route('POST', '/_sandbox/reset', z.object({}), ({ workspace }) => {
     for (const held of workspace.held.splice(0)) held.abandon();
-    makeWorkspace(workspace.apiKey);
+    workspaces.renew(workspace);
     return {};
   });
+  const rotateKey = route(
+    'POST',
+    '/_sandbox/rotate-key',
+    z.object({ api_key: z.string().regex(/^seam_\S+$/, 'begins with seam_') }),
+    ({ workspace }, { api_key: apiKey }) => {
+      workspaces.rotate(workspace, apiKey);
+      return {};
+    },
+  );
   const control = new Map(
-    [...controlRoutes, reset].map((each) => [`${each.verb} ${each.path}`, each]),
+    [...controlRoutes, reset, rotateKey].map((each) => [`${each.verb} ${each.path}`, each]),
   );
 
   const handleControl = (workspace: Workspace, request: SandboxRequest): Outcome => {
@@ -89,8 +78,13 @@ export function createSandbox({
     }
   };
 
+  const apiKeyOf = ({ authorization = '' }: SandboxRequest): string | undefined => {
+    const apiKey = API_KEY.exec(authorization)?.[1];
+    return apiKey === undefined || workspaces.isRotated(apiKey) ? undefined : apiKey;
+  };
+
   return {
-    workspace: workspaceOf,
+    workspace: (apiKey) => workspaces.of(apiKey),
     apiKeyOf,
     handle(request) {
       const apiKey = apiKeyOf(request);
@@ -98,7 +92,7 @@ export function createSandbox({
         const message = request.authorization ? 'API Key not found' : 'No Authorization header';
         return refuse(nextUuid(strangers), new Refusal(401, 'unauthorized', message));
       }
-      const workspace = workspaceOf(apiKey);
+      const workspace = workspaces.of(apiKey);
       const isControl = request.path.startsWith('/_sandbox/');
       return isControl ? handleControl(workspace, request) : receive(workspace, request);
     },

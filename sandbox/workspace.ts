@@ -34,7 +34,8 @@ export interface Hold {
 /** Everything that belongs to one API key. */
 export interface Workspace {
   readonly id: string;
-  readonly apiKey: string;
+  /** Until it is rotated. */
+  apiKey: string;
   /** Milliseconds since the epoch: real time, for delays, and what Seam's own clock is off by. */
   readonly clock: { real: number; skew: number };
   readonly ids: RandomStream;

@@ -43,6 +43,19 @@ describe('the sandbox without sockets', () => {
     expect(ids(busy)).toEqual(ids(quiet));
   });
 
+  it('keeps what there is when its API key is rotated, and lets nobody in by the one before', () => {
+    const sandbox = createSandbox({ clock, seed: 'one' });
+    makeGuests(sandbox);
+    const before = sandbox.workspace('seam_a').users;
+    ask(sandbox, '/_sandbox/rotate-key', { api_key: 'seam_b' });
+    const statusOf = (key: string) => ask(sandbox, '/acs/users/list', {}, key);
+    expect(statusOf('seam_a')).toMatchObject({ answer: { status: 401 } });
+    expect(statusOf('seam_b')).toMatchObject({ answer: { status: 200 } });
+    expect(sandbox.workspace('seam_b').users).toBe(before);
+    const back = ask(sandbox, '/_sandbox/rotate-key', { api_key: 'seam_a' }, 'seam_b');
+    expect(back).toMatchObject({ answer: { status: 400 } });
+  });
+
   it('makes new ids after a reset', () => {
     const sandbox = createSandbox({ clock, seed: 'one' });
     makeGuests(sandbox);
