@@ -34,7 +34,7 @@ async function checkCertificate(): Promise<Finding> {
     },
     (certificate) => {
       if (certificate === undefined)
-        return 'NIGHTLATCH_TLS_CERT_FILE is not set: gateway and codec server speak HTTP.';
+        return 'NIGHTLATCH_TLS_CERT_FILE is not set: gateway and codec server speak HTTP, to this machine or a named proxy.';
       const { validUntil, names } = certificate;
       const days = Math.floor((validUntil.getTime() - Date.now()) / DAY_MS);
       return `It is for ${names || 'no name'}, until ${dayOf(validUntil)} (${days} ${days === 1 ? 'day' : 'days'}).`;
