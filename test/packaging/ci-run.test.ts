@@ -61,9 +61,6 @@ esac
 `,
   );
   await chmod(npm, 0o755);
-  const go = join(checkout, 'bin', 'go');
-  await writeFile(go, '#!/bin/sh\nexit 64\n');
-  await chmod(go, 0o755);
   const run = spawn(join(checkout, '.ci', 'run'), {
     env: { ...process.env, PATH: [join(checkout, 'bin'), process.env['PATH']].join(delimiter) },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -145,11 +142,13 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
     expect(lines.at(-1)).toBe('5 passed, 2 failed');
   });
 
-  it('fails when Temporal’s own server cannot be built, and tests all the same', async () => {
+  it('goes on without Temporal’s own server where that cannot be built, and says so', async () => {
     const { code, lines } = await ciRun({ temporalServer: 'exit 1' });
-    expect(code).toBe(1);
-    expect(lines).toContain('ci: failed: temporal-server');
-    expect(lines.at(-1)).toBe('5 passed, 1 failed');
+    expect(code).toBe(0);
+    expect(lines).toContain(
+      'ci: no Temporal server of our own: the long tests that want it say that they are skipped',
+    );
+    expect(lines.at(-1)).toBe('5 passed, 0 failed');
   });
 
   it('goes no further than an installation that fails', async () => {
