@@ -95,6 +95,7 @@ async function fuzzOn(stack: LocalStack, told: Told, signal: AbortSignal): Promi
     const after = await gateway.memory();
     say(`the gateway before: ${textOf(before)}`);
     say(`the gateway after: ${textOf(after)}`);
+    for (const [why, times] of gateway.reasonsAway()) say(`503, ${times} times: ${why}`);
     const isGood = report(fuzzed, gateway.personalLines(), heldMore(before, after));
     return isGood ? 0 : 1;
   } finally {

@@ -18,6 +18,8 @@ export interface FuzzedGateway {
   memory(): Promise<Memory>;
   /** How many lines of its log told of a guest. */
   personalLines(): number;
+  /** How often its log gave which reason for a 503. */
+  reasonsAway(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startFuzzedGateway(
   );
   await writeFile(path, JSON.stringify({ tokens: sets.flat().map(({ entry }) => entry) }));
   let [personalLines, inspector] = [0, ''];
+  const reasons = new Map<string, number>();
   const program = ownProgram('src/cli/main', 'gateway');
   const service = await startService({
     name: 'The gateway',
@@ -52,6 +55,8 @@ export async function startFuzzedGateway(
     onLine: (line) => {
       inspector = inspectorIn(line) ?? inspector;
       if (line.includes(PERSONAL)) personalLines += 1;
+      const why = line.includes('"status":503') && /"why":"(.*?)"/.exec(line)?.[1];
+      if (why) reasons.set(why, (reasons.get(why) ?? 0) + 1);
     },
   }).catch(async (error: unknown) => {
     await forget();
@@ -64,6 +69,7 @@ export async function startFuzzedGateway(
     tokens: sets.map((set) => byScope(set) as Record<Scope, string>),
     memory: () => memoryAt(inspector),
     personalLines: () => personalLines,
+    reasonsAway: () => reasons,
     async stop() {
       await service.stop();
       await forget();
