@@ -114,6 +114,7 @@ describe.skipIf(programs === undefined)(
         .toEqual(ids.map(() => 'open'));
     });
 
+    // Failure rows: 72
     it('takes an event once, none that is older, and none that is not signed', async () => {
       const id = 'hook-2';
       await backend.book(id, inHours(24));
