@@ -15,6 +15,7 @@ import type {
   StayLook,
   Waking,
 } from '../src/contract/reconciling.ts';
+import type { Status } from '../src/contract/status.ts';
 import type { Listings } from '../src/listings/load-listings.ts';
 import { digestOf } from '../src/stay/digest.ts';
 
@@ -170,8 +171,15 @@ function toLook(reservationId: string, found: FoundRun): StayLook {
     const { phase, problem } = found.record.status;
     return { reservationId, run: 'open', phase, hasProblem: problem !== undefined, ledger };
   }
-  const last = found.record && lastSaidOf(found.record.status);
-  return { reservationId, run: 'closed', ledger, ...(last && { last }) };
+  const { status } = found.record ?? {};
+  const last = status && lastSaidOf(status);
+  const untold = status !== undefined && isUntold(status) ? { isUntold: true as const } : {};
+  return { reservationId, run: 'closed', ledger, ...(last && { last }), ...untold };
+}
+
+/** A run that was stopped counts as being revoked; one that ended by itself has told of it. */
+function isUntold({ phase, announced }: Status): boolean {
+  return phase !== 'revoked' && announced !== undefined && announced.last > 0;
 }
 
 /** Does the same with each item, a few at a time: Temporal has guests to serve meanwhile. */

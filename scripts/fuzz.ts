@@ -3,35 +3,33 @@
  * worker and the sandbox behind it, and judges every answer: `npm run fuzz -- --requests 50000`. Exits 1 if
  * anything was wrong.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { type LocalStack, withLocalStack } from '../src/cli/local/local-stack.ts';
-import { ownProgram, type Service, startService } from '../src/cli/services/service.ts';
 import { stopSignal } from '../src/cli/until-stopped.ts';
 import { environment } from '../src/config.ts';
-import { type Scope, SCOPES } from '../src/gateway/scopes.ts';
-import { newToken } from '../src/gateway/tokens.ts';
-import { PERSONAL } from '../test/gateway/fuzz/requests.ts';
+import { startFuzzedGateway } from '../test/gateway/fuzz/fuzzed-gateway.ts';
+import type { Memory } from '../test/gateway/fuzz/memory.ts';
 import { fuzz, type Fuzzed, passedIn } from '../test/gateway/fuzz/run.ts';
 
 const USAGE = `usage: npm run fuzz -- [options]
 
 Sends requests made from the gateway's OpenAPI document, most of them well-formed, and judges each answer:
 no 5xx but 503, no status that the document has not, nothing done without a token, nothing of a guest told
-or logged. Exits 1 if anything was wrong, 2 for wrong
-options. Ctrl-C ends it, with what was answered so far.
+or logged, and no memory that grows. Exits 1 if anything was wrong, 2 for wrong options. Ctrl-C ends it, with
+what was answered so far.
 
   --requests N  how many; 2000 unless said
   --seconds N   sends nothing more after so long, and judges what was answered; no limit unless said
   --seed S      the same seed makes the same requests; 1 unless said
   --help        prints this`;
 
-/** A gateway answers 3,000 requests of one token in a minute. */
-const TOKEN_SETS = 40;
+/** The memory is looked at after each so many requests. */
+const MEMORY_EVERY = 5_000;
+/** Until then a gateway loads and compiles, which is no growth. Their answers are not judged. */
+const WARMING_UP = 500;
+/** It goes up and down by a few; 350 bytes kept of each of 50,000 requests are more. */
+const MOST_MORE_MB = 16;
 /** Of every operation so many must be done: one in 500 of all. */
 const DONE_SHARE = 500;
 
@@ -74,61 +72,51 @@ interface Told {
 
 async function fuzzOn(stack: LocalStack, told: Told, signal: AbortSignal): Promise<number> {
   const { count, seed } = told;
-  const sets = Array.from({ length: TOKEN_SETS }, (_, nth) =>
-    SCOPES.map((scope) => newToken(`${scope.replace(':', '-')}-${nth}`, [scope])),
-  );
-  const tokens = sets.map(
-    (set) =>
-      Object.fromEntries(SCOPES.map((scope, nth) => [scope, set[nth]?.token])) as Record<
-        Scope,
-        string
-      >,
-  );
-  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-fuzz-'));
-  const path = join(folder, 'tokens.json');
-  await writeFile(path, JSON.stringify({ tokens: sets.flat().map(({ entry }) => entry) }));
-  let personalLines = 0;
-  const gateway = await startService({
-    name: 'The gateway',
-    ...ownProgram('src/cli/main', 'gateway'),
-    environment: { ...environment(), ...stack.exports, NIGHTLATCH_TOKENS: path },
-    readyWithinMs: 60_000,
-    signal,
-    onLine: (line) => {
-      if (line.includes(PERSONAL)) personalLines += 1;
-    },
-  });
+  const gateway = await startFuzzedGateway({ ...environment(), ...stack.exports }, signal);
   try {
-    const [url = ''] = /http:\/\/[\w.:]+/.exec(gateway.readyLine) ?? [];
-    const before = residentMb(gateway);
+    const { url, tokens } = gateway;
+    const house = {
+      ids: Array.from({ length: Math.max(5, Math.ceil(count / 200)) }, (_, nth) => `fuzz-${nth}`),
+      listings: ['canal-house', 'garden-house', 'quay-room', 'nowhere'],
+    };
+    const same = { url, tokens, house, signal };
+    await fuzz({ ...same, count: WARMING_UP, seed: seed + 1 });
+    const before = await gateway.memory();
     const started = Date.now();
     const fuzzed = await fuzz({
-      url,
-      tokens,
-      house: {
-        ids: Array.from({ length: Math.max(5, Math.ceil(count / 200)) }, (_, nth) => `fuzz-${nth}`),
-        listings: ['canal-house', 'garden-house', 'quay-room', 'nowhere'],
-      },
-      count,
-      seed,
+      ...{ ...same, count, seed },
       until: started + told.seconds * 1_000,
-      signal,
-      onProgress: (done) => say(`${done} of ${count}, ${residentMb(gateway)} MB …`),
+      onProgress: async (done) => {
+        const held = done % MEMORY_EVERY === 0 ? `, ${textOf(await gateway.memory())}` : '';
+        say(`${done} of ${count}${held} …`);
+      },
     });
-    const seconds = Math.round((Date.now() - started) / 1_000);
-    say(`${fuzzed.sent} requests in ${seconds} s, seed ${seed}`);
-    say(`memory of the gateway: ${before} MB before, ${residentMb(gateway)} MB after`);
-    return report(fuzzed, personalLines);
+    say(`${fuzzed.sent} requests in ${Math.round((Date.now() - started) / 1_000)} s, seed ${seed}`);
+    const after = await gateway.memory();
+    say(`the gateway before: ${textOf(before)}`);
+    say(`the gateway after: ${textOf(after)}`);
+    for (const [why, times] of gateway.reasonsAway()) say(`503, ${times} times: ${why}`);
+    const isGood = report(fuzzed, gateway.personalLines(), heldMore(before, after));
+    return isGood ? 0 : 1;
   } finally {
     await gateway.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function report(fuzzed: Fuzzed, personalLines: number): number {
+function textOf({ objects, buffers, resident }: Memory): string {
+  return `${objects} MB of objects and ${buffers} MB of buffers without garbage, ${resident} MB resident`;
+}
+
+/** In MB. */
+function heldMore(before: Memory, after: Memory): number {
+  return after.objects + after.buffers - before.objects - before.buffers;
+}
+
+function report(fuzzed: Fuzzed, personalLines: number, moreMb: number): boolean {
   const count = fuzzed.sent;
   const wanted = Math.floor(count / DONE_SHARE);
-  let isGood = fuzzed.faultCount === 0 && personalLines === 0;
+  const grows = moreMb > MOST_MORE_MB;
+  let isGood = fuzzed.faultCount === 0 && personalLines === 0 && !grows;
   for (const [operation, statuses] of [...fuzzed.tally].toSorted(([a], [b]) =>
     a.localeCompare(b),
   )) {
@@ -144,13 +132,8 @@ function report(fuzzed: Fuzzed, personalLines: number): number {
   say(`${passed} of ${count} passed tokens and schemas`);
   if (passed < count / 3) isGood = false;
   if (personalLines > 0) say(`${personalLines} lines of the log tell of a guest`);
+  if (grows) say(`the gateway holds ${moreMb} MB more than before: something is kept that grows`);
   for (const fault of fuzzed.faults) say(`✘ ${fault}`);
-  say(isGood ? '✔ Nothing was wrong.' : `✘ ${fuzzed.faultCount} answers were wrong.`);
-  return isGood ? 0 : 1;
-}
-
-/** In MB, as the system counts it. */
-function residentMb({ pid }: Service): number {
-  const kilobytes = execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
-  return Math.round(Number(kilobytes) / 1024);
+  say(isGood ? '✔ Nothing was wrong.' : `✘ It failed: ${fuzzed.faultCount} answers were wrong.`);
+  return isGood;
 }

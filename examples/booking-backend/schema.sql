@@ -19,9 +19,26 @@ create table if not exists outbox (
 );
 create index if not exists outbox_waiting on outbox (booking, id) where answer is null;
 
--- How each stay is, as the gateway's events said last. No PIN is in here: it is read when it is shown.
+-- How each stay is, as Nightlatch said last. No PIN is in here: it is read when it is shown or sent.
 create table if not exists stays (
   booking text primary key,
   phase text not null,
-  problem text
+  problem text,
+  -- Of the last webhook: an older one changes nothing.
+  sequence integer not null default 0,
+  at timestamptz not null default '-infinity'
+);
+
+-- The webhook-ids of what was taken: the same may come again.
+create table if not exists events_taken (
+  id text primary key,
+  at timestamptz not null default now()
+);
+create index if not exists events_taken_by_age on events_taken (at);
+
+-- Guests who do not know their PIN yet. Written in the transaction that takes the event which says that there is one.
+create table if not exists guests_to_tell (
+  booking text primary key references bookings (id),
+  event text not null,
+  not_before timestamptz not null default now()
 );

@@ -31,14 +31,9 @@ const WAITING = `
 /**
  * Tells Nightlatch what stands in the outbox, for ever. A message goes under its own number as the
  * Idempotency-Key until it has an answer, so one that was sent just before this process was killed is sent
- * again by the next and has one effect. Of several processes one sends; the next waits for its end.
+ * again by the next and has one effect.
  */
-export async function sendOutbox(
-  pool: Pool,
-  connectionString: string,
-  gateway: Gateway,
-): Promise<never> {
-  await becomeTheSender(connectionString);
+export async function sendOutbox(pool: Pool, gateway: Gateway): Promise<never> {
   const busy = new Set<string>();
   for (;;) {
     const { rows } = await pool.query<Message>(WAITING, [[...busy], LANES - busy.size]);
@@ -53,8 +48,11 @@ export async function sendOutbox(
   }
 }
 
-/** The lock goes with the connection, and that with the process. */
-async function becomeTheSender(connectionString: string): Promise<void> {
+/**
+ * Of several processes one sends; the others wait here for its end. The lock goes with the connection, and that
+ * with the process.
+ */
+export async function becomeTheSender(connectionString: string): Promise<void> {
   const connection = new Client({ connectionString });
   connection.on('error', (error) => {
     // Another process may be the sender by now: end, and be started again.

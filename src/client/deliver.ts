@@ -10,7 +10,7 @@ import type { RefusedMessage } from '../contract/failures.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
-import { isUnheard, StayError, translate } from './errors.ts';
+import { isNotReady, isUnheard, StayError, translate } from './errors.ts';
 import { pollersOf, WORKFLOW_TASKS } from './pollers.ts';
 import type { Turns } from './turns.ts';
 
@@ -82,6 +82,8 @@ async function accept(
     try {
       return await client.withDeadline(Date.now() + ACCEPTED_WITHIN_MS, () => delivery.update());
     } catch (error) {
+      // The stay's tasks fail, or the worker that has one hangs: Temporal takes signals alone.
+      if (isNotReady(error)) return undefined;
       if (!isUnheard(error)) throw error;
     }
   } while (Date.now() < acceptedBy && (await isWorkerBusy(client)));

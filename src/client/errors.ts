@@ -92,6 +92,11 @@ export function isUnheard(error: unknown): boolean {
   return code === Code.Cancelled || code === Code.DeadlineExceeded;
 }
 
+/** Whether a run takes no update now, since one task of its after the other has failed. */
+export function isNotReady(error: unknown): boolean {
+  return statusOf(error)?.code === Code.FailedPrecondition;
+}
+
 /** gRPC's own numbers. */
 const Code = {
   Cancelled: 1,
@@ -100,6 +105,7 @@ const Code = {
   NotFound: 5,
   PermissionDenied: 7,
   ResourceExhausted: 8,
+  FailedPrecondition: 9,
   Unavailable: 14,
   Unauthenticated: 16,
 } as const;

@@ -80,7 +80,10 @@ export interface PassSoFar {
 
 /** What a pass found, and in a repairing one did. Ids only, of each at most 5,000. */
 export interface PassFound {
-  /** Reservation ids of stays that had something at Seam and no open run, or past check-out none that answers: they are ended. */
+  /**
+   * Reservation ids of stays that had something at Seam and no open run, or past check-out none that answers, or of
+   * whose end nobody was told: they are ended.
+   */
   readonly orphans: readonly string[];
   /** Reservation ids of open stays that differ from Seam: they look again. */
   readonly woken: readonly string[];
@@ -166,7 +169,13 @@ export type StayLook = { readonly reservationId: string } & (
       /** Without what is removed. */
       readonly ledger: Ledger;
     }
-  | { readonly run: 'closed'; readonly last?: LastSaid; readonly ledger: Ledger }
+  | {
+      readonly run: 'closed';
+      readonly last?: LastSaid;
+      readonly ledger: Ledger;
+      /** Others were told of the stay, and not of its end: somebody stopped it before. */
+      readonly isUntold?: true;
+    }
   /** A run is open and does not answer; `last` is what Temporal shows of it, if that says when it closes. */
   | { readonly run: 'silent'; readonly last?: LastSaid }
 );

@@ -185,9 +185,9 @@ export function detailsOf(problem: Problem, instance: string): ProblemDetails {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isStayError(error)) {
-    // It names paths and rules, and no value.
-    const detail = error.type === 'MalformedInput' ? { detail: error.message } : {};
-    return of(STAY_PROBLEMS[error.type], detail);
+    // It names paths and rules, and no value; nor a field that is not known, whose name may be anything.
+    const detail = `${error.message} ${PROBLEMS.MalformedInput.detail}`;
+    return of(STAY_PROBLEMS[error.type], error.type === 'MalformedInput' ? { detail } : {});
   }
   if (isSeamError(error)) return of(SEAM_PROBLEMS[error.kind]);
   return new Problem(FASTIFY_PROBLEMS.get(codeOf(error)) ?? 'UnexpectedError');

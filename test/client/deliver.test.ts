@@ -62,6 +62,19 @@ describe('a message that no worker takes within 5 seconds', () => {
     expect(sent).toEqual(['update', 'signal']);
   });
 
+  it('is kept as a signal at once if the stay takes no update, since its tasks fail', async () => {
+    const { delivery, sent } = messageHeardAt(1);
+    const notReady = Object.assign(unheard(), { code: 9 });
+    const failing = {
+      ...delivery,
+      update: () => delivery.update().then(() => Promise.reject(notReady)),
+    };
+    expect(await deliver(temporalWith([1]), failing, inAMinute())).toMatchObject({
+      outcome: 'pending',
+    });
+    expect(sent).toEqual(['update', 'signal']);
+  });
+
   it('is kept as a signal where nobody waits for it any longer', async () => {
     const { delivery, sent } = messageHeardAt(2);
     const now = Date.now();

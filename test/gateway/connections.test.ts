@@ -66,6 +66,7 @@ describe('a caller on a bad line', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 503 /);
   });
 
+  // Failure rows: 73
   it('costs no other caller anything, with 1,000 lines on which nothing is said', async () => {
     const gateway = await openGateway({ patience: IMPATIENT });
     const silent = await Promise.all(Array.from({ length: 1_000 }, () => dial(gateway)));

@@ -5,6 +5,7 @@ import { openGateway, problemIn } from '../support/gateway-rig.ts';
 const LIMITS = { requests: 5, strangers: 5 };
 
 describe('a caller who asks too much', () => {
+  // Failure rows: 73, 74
   it('waits, and costs no other token anything', async () => {
     const gateway = await openGateway({ limits: LIMITS });
     const ask = (as: 'stays:read' | 'desk') => gateway.call({ path: '/stays?cursor=x', as });

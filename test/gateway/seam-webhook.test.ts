@@ -116,6 +116,7 @@ describe('an event from Seam', () => {
     expect(stays.woken).toEqual([]);
   });
 
+  // Failure rows: 41, 72
   it('wakes once, however often it comes', async () => {
     const stays = new WatchedStays({ '1001': [user, credential] });
     const gateway = await open(stays);
@@ -124,6 +125,7 @@ describe('an event from Seam', () => {
     expect(stays.woken).toEqual(['1001']);
   });
 
+  // Failure rows: 41
   it('is asked for again while Temporal is away', async () => {
     const stays = new WatchedStays({ '1001': [user, credential] });
     const gateway = await open(stays);
@@ -146,6 +148,7 @@ describe('an event from Seam', () => {
   });
 });
 
+// Failure rows: 72
 describe('somebody who is not Seam', () => {
   it.each<[string, Signing]>([
     ['another secret', { secret: `whsec_${randomBytes(24).toString('base64')}` }],

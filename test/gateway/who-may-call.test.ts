@@ -77,6 +77,7 @@ describe.each(routes)('$method $path', ({ method, path, needed: scope, statuses 
   const free = { '/readyz': PASSED, '/webhooks/seam': 404 }[path] ?? 200;
   const refusal = (status: number): number => (scope === undefined ? free : status);
 
+  // Failure rows: 74
   it('lets pass whose token the document says, and nobody else', async () => {
     const gateway = await openGateway();
     const headers = { authorization: 'Bearer nl_nobody' };

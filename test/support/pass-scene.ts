@@ -42,6 +42,8 @@ export interface Scene {
   putMeanwhile: readonly string[];
   closed: FoundOrphan[];
   closedApart: FoundOrphan[];
+  /** Of the end of closed runs others were not told. */
+  isUntold?: true;
   /** When a run closes that gives no answer, ISO 8601. */
   silentUntil?: string;
   woken: string[];
@@ -132,7 +134,7 @@ const runsIn = (look: () => Scene): RunSteps => ({
       }
       return scene.runs[reservationId] === 'open'
         ? { reservationId, run: 'open', phase, hasProblem: false, ledger }
-        : { reservationId, run: 'closed', ledger: [] };
+        : { reservationId, run: 'closed', ledger: [], ...(scene.isUntold && { isUntold: true }) };
     });
   },
   async closeOrphans(orphans) {

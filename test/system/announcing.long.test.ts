@@ -8,11 +8,11 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { eventBodySchema } from '../../src/contract/announcement.ts';
-import { announceWorkflowId } from '../../src/contract/names.ts';
+import { announceWorkflowId, stayWorkflowId } from '../../src/contract/names.ts';
 import { erasing } from '../support/erasing.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
-import { until } from '../support/reconciling.ts';
+import { pass, until, usersOf } from '../support/reconciling.ts';
 
 const SECRET = `whsec_${Buffer.from('a'.repeat(32)).toString('base64')}`;
 const STAYS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5'];
@@ -104,5 +104,24 @@ describe('the events of stays', () => {
     expect((await handle.describe()).status.name).toBe('RUNNING');
     expect(await erase('A-1')).toMatchObject({ code: 0 });
     await expect(handle.describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+  });
+
+  it('tell of an end that the stay itself could not tell: it was terminated, and all of it deleted by hand', async () => {
+    const { put } = erasing(() => house);
+    await put('A-6');
+    await until(async () => typesOf('A-6').length === 3, 'openings');
+    await house.temporal.workflow.getHandle(stayWorkflowId('A-6')).terminate();
+    const [user] = await usersOf(house, 'A-6');
+    await house.seam.deleteUser(user?.acs_user_id ?? '', {
+      deadline: Date.now() + 5_000,
+    });
+    await until(async () => (await usersOf(house, 'A-6')).length === 0, 'an empty Seam');
+
+    const untold = async () => (await pass(house, '--repair')).orphans.includes('A-6');
+    await until(untold, 'a pass that sees the terminated run');
+    await until(async () => typesOf('A-6').includes('proven'), 'the proof');
+    expect(typesOf('A-6')).toEqual(WHOLE);
+    await house.temporal.workflow.getHandle(stayWorkflowId('A-6')).result();
+    expect((await pass(house, '--repair')).orphans).toEqual([]);
   });
 });

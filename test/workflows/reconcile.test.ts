@@ -160,6 +160,22 @@ describe('the reconciler', () => {
     expect(scene.closed[0]?.found).toEqual([{ kind: 'user-identity', id: 'identity' }]);
   });
 
+  it('ends a stay of which nothing is left, if others were not told of its end', async () => {
+    scene.runs = { 'R-1': 'closed' };
+    scene.list = { 'R-1': 'stopped' };
+    expect(await pass()).toMatchObject({ orphans: [] });
+
+    scene.isUntold = true;
+    const told = await pass();
+    expect(told).toMatchObject({ orphans: ['R-1'] });
+    expect(scene.closed).toMatchObject([{ found: [], systemIds: [KS] }]);
+
+    // What ended it has told them, and is the last run now.
+    delete scene.isUntold;
+    scene.memory = told.memory;
+    expect(await pass()).toMatchObject({ orphans: [] });
+  });
+
   it('leaves an identity to the guest’s other stay, whose access hangs on it', async () => {
     scene.sites[KS] = { pages: [[user('R-2')]] };
     scene.runs = { 'R-1': 'closed', 'R-2': 'open' };

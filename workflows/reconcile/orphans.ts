@@ -8,7 +8,8 @@ import type { Survey } from './survey.ts';
 
 /**
  * The stays of which something older than the quiet period is at Seam although no run of theirs is
- * open: terminated, lost, or closed before a late create committed.
+ * open: terminated, lost, or closed before a late create committed. Also those that were terminated and of
+ * which nothing is left, if others still believe in them: whoever ends it tells them.
  */
 export function findOrphans(
   looks: readonly StayLook[],
@@ -25,7 +26,7 @@ export function findOrphans(
       ...identitiesOf(reservationId, survey, holders),
       ...usersAndCredentialsOf(look, survey),
     ];
-    if (found.length === 0) return [];
+    if (found.length === 0 && look.isUntold !== true) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
     return [{ reservationId, found, systemIds, ...(last && { last }) }];
   });

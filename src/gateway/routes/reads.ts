@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { StayClient, StayFilter } from '../../client/index.ts';
 import { statusSchema } from '../../contract/status-schema.ts';
 import { type Answers, responsesOf, securityOf } from '../document.ts';
-import { Problem } from '../problem.ts';
+import { Problem, PROBLEMS } from '../problem.ts';
 import * as schemas from '../schemas.ts';
 import type { Scope } from '../scopes.ts';
 import type { TemporalWatch } from '../temporal-watch.ts';
@@ -106,7 +106,8 @@ function filterOf(query: unknown): StayFilter {
     ([, value]) => value !== '',
   );
   if (!said.every(([name]) => Object.hasOwn(schemas.listQuery.shape, name))) {
-    throw new Problem('MalformedInput', { detail: 'The query has fields that are not known.' });
+    const detail = `The query has fields that are not known. ${PROBLEMS.MalformedInput.detail}`;
+    throw new Problem('MalformedInput', { detail });
   }
   const { limit, ...rest } = Object.fromEntries(said);
   const most = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : limit;

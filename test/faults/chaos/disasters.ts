@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { SeamWatch } from '../seam-watch.ts';
 
+import type { Crew } from './crew.ts';
 import type { Span } from './door-judge.ts';
 import type { MortalTemporal } from './mortal-temporal.ts';
-import type { WorkerCrew } from './worker-crew.ts';
 
 /** How often what happens, in milliseconds; the first time after half of it. */
 export interface Calendar {
@@ -29,7 +29,7 @@ export interface Happened {
 /** What disasters befall. */
 export interface Victims {
   readonly temporal: MortalTemporal;
-  readonly crew: WorkerCrew;
+  readonly crew: Crew;
   readonly seam: SeamWatch;
 }
 

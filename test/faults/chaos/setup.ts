@@ -9,13 +9,13 @@ import { type Environment, environment } from '../../../src/config.ts';
 import { listingsOfScenarios } from '../scenario.ts';
 import { type SeamWatch, watchSeam } from '../seam-watch.ts';
 
+import { Crew } from './crew.ts';
 import { MortalTemporal } from './mortal-temporal.ts';
-import { WorkerCrew } from './worker-crew.ts';
 
 /** What a run needs, started. */
 export interface ChaosSetup {
   readonly temporal: MortalTemporal;
-  readonly crew: WorkerCrew;
+  readonly crew: Crew;
   readonly seam: SeamWatch;
   readonly client: Client;
 }
@@ -45,7 +45,7 @@ export async function setUpChaos(
     NIGHTLATCH_SEAM_RATE: '200',
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
   };
-  const crew = new WorkerCrew(program, settings);
+  const crew = new Crew(program, settings, 'worker');
   undo.push(() => crew.stop());
   await crew.start(workers);
   const connection = await Connection.connect({ address: temporal.address });

@@ -19,7 +19,7 @@ export interface FuzzOptions {
   /** Nor once it is aborted. */
   readonly signal?: AbortSignal;
   /** Called after each so many requests. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: (done: number) => Promise<void>;
 }
 
 /** What came of it. */
@@ -57,7 +57,7 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
         if (Date.now() > until || signal?.aborted === true) return;
         note(noted, request, await send(request, done, options));
         done += 1;
-        if (done % PROGRESS_EVERY === 0) onProgress?.(done);
+        if (done % PROGRESS_EVERY === 0) await onProgress?.(done);
       }
     }
   };

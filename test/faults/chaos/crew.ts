@@ -7,48 +7,50 @@ import type { Environment } from '../../../src/config.ts';
 const READY_WITHIN_MS = 60_000;
 const BEFORE_NEXT_START_MS = 500;
 
-/** Worker processes, each started again whenever it ends, as any service manager does it. */
-export class WorkerCrew {
+/** Processes of a service of ours, each started again whenever it ends, as any service manager does it. */
+export class Crew {
   kills = 0;
-  /** Workers that ended although nobody killed them: there should be none. */
+  /** Those that ended although nobody killed them: there should be none. */
   readonly ownEnds: string[] = [];
   private readonly program: string;
   private readonly environment: Environment;
+  private readonly words: readonly string[];
   private readonly running: Service[] = [];
   private readonly keepers: Promise<void>[] = [];
   private isOver = false;
 
-  /** `program` is the built command line, `src/cli/main.js`. */
-  constructor(program: string, environment: Environment) {
+  /** `program` is the built command line, `src/cli/main.js`; `words` say which service, such as "worker". */
+  constructor(program: string, environment: Environment, ...words: readonly string[]) {
     this.program = program;
     this.environment = environment;
+    this.words = words;
   }
 
-  /** Starts so many workers and waits until they are ready. */
+  /** Starts so many and waits until they are ready. */
   async start(count: number): Promise<void> {
     const first = await Promise.all(Array.from({ length: count }, () => this.startOne()));
-    for (const worker of first) this.keepers.push(this.keep(worker));
+    for (const service of first) this.keepers.push(this.keep(service));
   }
 
-  /** Kills the worker that has lived longest; nothing if none is running. */
+  /** Kills the one that has lived longest; nothing if none is running. */
   kill(): void {
-    const worker = this.running.shift();
-    if (worker === undefined) return;
+    const service = this.running.shift();
+    if (service === undefined) return;
     this.kills += 1;
-    signalGroup(worker.pid, 'SIGKILL');
+    signalGroup(service.pid, 'SIGKILL');
   }
 
-  /** Stops a worker in its tracks for a while, and lets it go on as if nothing had been. */
+  /** Stops one in its tracks for a while, and lets it go on as if nothing had been. */
   async freeze(forMs: number): Promise<void> {
-    const worker = this.running.shift();
-    if (worker === undefined) return;
-    signalGroup(worker.pid, 'SIGSTOP');
+    const service = this.running.shift();
+    if (service === undefined) return;
+    signalGroup(service.pid, 'SIGSTOP');
     try {
       await delay(forMs);
     } finally {
-      signalGroup(worker.pid, 'SIGCONT');
+      signalGroup(service.pid, 'SIGCONT');
     }
-    this.running.push(worker);
+    this.running.push(service);
   }
 
   /** Ends them all for good. */
@@ -58,23 +60,23 @@ export class WorkerCrew {
     await Promise.all(this.keepers);
   }
 
-  /** Starts the next one whenever a worker has ended. */
+  /** Starts the next one whenever one has ended. */
   private async keep(first: Service): Promise<void> {
-    let worker = first;
+    let service = first;
     while (!this.isOver) {
-      const { code, signal } = await worker.exited;
-      const at = this.running.indexOf(worker);
+      const { code, signal } = await service.exited;
+      const at = this.running.indexOf(service);
       if (at >= 0) this.running.splice(at, 1);
       if (this.isOver) return;
-      if (signal !== 'SIGKILL') this.ownEnds.push(`${signal ?? code}: ${worker.stderrTail()}`);
+      if (signal !== 'SIGKILL') this.ownEnds.push(`${signal ?? code}: ${service.stderrTail()}`);
       await delay(BEFORE_NEXT_START_MS);
-      worker = await this.startAgain();
+      service = await this.startAgain();
     }
-    signalGroup(worker.pid, 'SIGKILL');
-    await worker.exited;
+    signalGroup(service.pid, 'SIGKILL');
+    await service.exited;
   }
 
-  /** A worker that starts while Temporal is away gives up, and is started again. */
+  /** One that starts while Temporal is away gives up, and is started again. */
   private async startAgain(): Promise<Service> {
     for (;;) {
       try {
@@ -87,14 +89,14 @@ export class WorkerCrew {
   }
 
   private async startOne(): Promise<Service> {
-    const worker = await startService({
-      name: 'A worker',
+    const service = await startService({
+      name: `nightlatch ${this.words.join(' ')}`,
       command: process.execPath,
-      args: [this.program, 'worker'],
+      args: [this.program, ...this.words],
       environment: this.environment,
       readyWithinMs: READY_WITHIN_MS,
     });
-    this.running.push(worker);
-    return worker;
+    this.running.push(service);
+    return service;
   }
 }
