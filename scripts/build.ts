@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
+import { bundledWorkflows } from '../src/worker/bundled-workflows.ts';
+
 const root = join(import.meta.dirname, '..');
 const folder = process.argv[2] ?? 'dist';
 const dist = join(root, folder);
@@ -39,8 +41,7 @@ async function bundle(name: string, converters: object = {}): Promise<string> {
   // The bundler tells its progress at INFO, twenty lines of it.
   const logger = new DefaultLogger('WARN');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(dist, 'workflows/index.js'),
-    payloadConverterPath: join(dist, 'src/codec/payload-converter.js'),
+    ...bundledWorkflows(dist, '.js'),
     ...converters,
     logger,
   });

@@ -31,6 +31,7 @@ import type { Endpoint } from './webhooks/endpoint.ts';
 import { resolveBySystem } from './webhooks/resolve.ts';
 import { endpointsFrom, loadEndpoints } from './webhooks/webhooks-file.ts';
 import { announcers } from './worker/announcers.ts';
+import { bundledWorkflows } from './worker/bundled-workflows.ts';
 import { cachedStays } from './worker/cached-stays.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
@@ -253,16 +254,15 @@ function start(
 /** The bundle that the build made, or the sources in a checkout. */
 function workflowSource(
   tasks: DataConverter | undefined,
-): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter'> {
+): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'dataConverter' | 'bundlerOptions'> {
   // What encodes failures is bundled with the workflows, so there is a bundle of either kind.
   const name = tasks === undefined ? 'workflow-bundle' : 'workflow-bundle-encrypting';
   const bundle = fileURLToPath(new URL(`../${name}.js`, import.meta.url));
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  const { workflowsPath, payloadConverterPath, ...bundlerOptions } = bundledWorkflows();
   return {
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    dataConverter: {
-      ...tasks,
-      payloadConverterPath: fileURLToPath(new URL('codec/payload-converter.ts', import.meta.url)),
-    },
+    workflowsPath,
+    dataConverter: { ...tasks, payloadConverterPath },
+    bundlerOptions,
   };
 }

@@ -1,8 +1,8 @@
 /** What the worker takes for itself. MB. */
 const OWN_MB = 250;
 /** What a stay takes that is kept, with what is to be cleared away yet: `npm run bench -- --only memory`. MB. */
-const STAY_MB = 3;
-/** A stay that is not kept is lived again from its history, some 35 ms: at the default rate a worker keeps up all the same. */
+const STAY_MB = 1.6;
+/** A stay that is not kept is lived again from its history, some 30 ms: at the default rate a worker keeps up all the same. */
 const MOST = 250;
 const LEAST = 50;
 

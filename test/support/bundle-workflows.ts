@@ -1,17 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-const CONVERTER = fileURLToPath(new URL('../../src/codec/payload-converter.ts', import.meta.url));
+import { bundledWorkflows } from '../../src/worker/bundled-workflows.ts';
 
 /** Bundles the workflows into a file in the folder, as `Worker.create` takes it, and says where. */
 export async function bundleWorkflows(folder: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS,
-    payloadConverterPath: CONVERTER,
+    ...bundledWorkflows(),
     // Webpack tells a story of some twenty lines.
     logger: new DefaultLogger('WARN'),
   });

@@ -4,8 +4,15 @@ import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/clie
 import { ApplicationFailure, type Payload } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
+import { announceSignal } from '../../src/contract/announcing.ts';
 import { cancelStayUpdate, changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
-import { GUEST_STAY, stayWorkflowId, TASK_QUEUE } from '../../src/contract/names.ts';
+import {
+  ANNOUNCE_STAY,
+  announceWorkflowId,
+  GUEST_STAY,
+  stayWorkflowId,
+  TASK_QUEUE,
+} from '../../src/contract/names.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
 import { startRig, type Rig } from '../support/rig.ts';
@@ -217,6 +224,43 @@ describe('a payload that nobody can read', () => {
     const [[, unreadable] = ['', {}]] = UNREADABLE_PAYLOADS;
     expect((await updateRaw('U-updates', 'cancelStay', unreadable)).outcome?.success).toBeTruthy();
     expect(await rig.seam.doorsFor('U-updates')).toEqual([]);
+  });
+});
+
+describe('events that are handed over', () => {
+  // To no endpoint: this server's clock would stand still for a delivery that nobody makes.
+  const held = {
+    ...{ number: 3, run: 'run-1', type: 'stay.held', at: '2027-01-01T12:00:00.000Z', to: [] },
+    data: { listingId: 'ks-pin', phase: 'open', opensAt: '2027-01-01T12:00:00.000Z' },
+  };
+  /** Starts what delivers the events of a stay, and hands it something. */
+  const handOver = (id: string, argument: unknown, said: unknown) =>
+    rig.client.workflow.signalWithStart(ANNOUNCE_STAY, {
+      workflowId: announceWorkflowId(id),
+      taskQueue: TASK_QUEUE,
+      args: [argument],
+      signal: announceSignal,
+      signalArgs: [said],
+    });
+
+  it('are taken, and what means nothing is not', async () => {
+    const argument = { reservationId: 'E-1' };
+    const taken = await handOver('E-1', argument, { announcements: [held] });
+    const heard = [{ run: 'run-1', number: 3 }];
+    expect(await taken.result()).toEqual({ ...argument, sequence: 3, heard, queue: [] });
+    const malformed = [{ announcements: [{ ...held, to: 'front-desk' }] }, ...GARBAGE.slice(0, 5)];
+    for (const said of malformed) {
+      const run = await handOver('E-1', argument, said);
+      expect(await run.result()).toEqual({ ...argument, sequence: 0, heard: [], queue: [] });
+    }
+  });
+
+  it('are nothing to a workflow that is started with what is no stay', async () => {
+    for (const [what, argument] of [...GARBAGE, ...NOTHING]) {
+      const run = await handOver('E-2', argument, { announcements: [held] });
+      const failure = await failureOfRun(run.result());
+      expect(failure, what).toMatchObject({ type: 'MalformedAnnouncer', nonRetryable: true });
+    }
   });
 });
 
