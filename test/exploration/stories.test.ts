@@ -897,4 +897,24 @@ describe('an identity of a stay at Salto Space', () => {
     stay.step('proveAbsence');
     expect(stay.ends()).toEqual([]);
   });
+
+  it('that comes after the reconciler has closed its stay is left to the next pass', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.receives('put for another guest');
+    stay.step('planStay');
+    stay.receives('put');
+    stay.step('identifyGuest', 'interrupted');
+    stay.step('planStay');
+    stay.isTerminated('closed by the reconciler');
+    for (const step of ['removeCredential', 'removeAccessUser', 'removeIdentity']) stay.step(step);
+    stay.step('proveAbsence');
+    stay.commitsLate(0);
+    stay.waits('second proof');
+    stay.step('proveAbsence');
+    expect(stay.ends()).toEqual([]);
+  });
 });
