@@ -8,7 +8,7 @@ it(
   'follows the last of two changes of mind in the other seven eighths of the pairs, too',
   { timeout: 600_000 },
   async () => {
-    const stories = changePairs().filter((_, index) => index % 8 !== 0);
+    const stories = changePairs().filter((_, index) => index % 16 !== 0);
     const { stays, failures } = await playStories(stories);
     expect(failures.map(toldFailure)).toEqual([]);
     expect(stays).toBe(stories.length);
