@@ -53,7 +53,7 @@ function introduction(stack: LocalStack): readonly string[] {
     listingId,
     guest,
     checkIn: new Date(Date.now() + 120_000).toISOString(),
-    checkOut: new Date(Date.now() + 600_000).toISOString(),
+    checkOut: new Date(Date.now() + 86_400_000).toISOString(),
   };
   const openNow = { ...booking, reservationId: undefined, checkIn: new Date().toISOString() };
   return [
