@@ -1,4 +1,5 @@
 import type { Status, StatusEntrance } from '../contract/status.ts';
+import type { SeamError } from '../seam/errors.ts';
 import type { Seam } from '../seam/port.ts';
 
 /** The part of Seam that the entrances are read through. */
@@ -15,8 +16,9 @@ export async function withEntrances(seam: EntranceReader, status: Status): Promi
   if (usersOf(status).length === 0) return status;
   try {
     return { ...status, entrances: await readEntrances(seam, status) };
-  } catch {
-    return { ...status, notes: [...(status.notes ?? []), UNTOLD] };
+  } catch (error) {
+    const note = isRejected(error) ? UNKNOWN : UNTOLD;
+    return { ...status, notes: [...(status.notes ?? []), note] };
   }
 }
 
@@ -40,6 +42,17 @@ export async function readEntrances(
 
 const UNTOLD =
   'Seam did not tell which entrances the guest can open; "nightlatch doctor" says whether it answers.';
+
+/** Seam answers, and refuses to tell of a user: somebody has removed it, or it goes just now. */
+const UNKNOWN =
+  'Seam does not know an access user of the stay any more; "nightlatch stay check" has the stay look, and mend it.';
+
+/** Whether the Seam that the caller handed over understood, and said no. */
+function isRejected(error: unknown): boolean {
+  return (
+    error instanceof Error && error.name === 'SeamError' && (error as SeamError).kind === 'rejected'
+  );
+}
 
 /** Ids of the access users that the stay has at Seam. */
 function usersOf({ ledger }: Status): readonly string[] {

@@ -66,6 +66,6 @@ it('a user whom Seam does not know any more costs the stay its entrances, and no
   const status = { ...statusOf({ kind: 'access-user', id, state: 'live' }), notes: ['A note.'] };
   expect(await withEntrances(seam, status)).toEqual({
     ...status,
-    notes: ['A note.', expect.stringMatching(/^Seam did not tell which entrances/)],
+    notes: ['A note.', expect.stringMatching(/^Seam does not know .* "nightlatch stay check"/)],
   });
 });
