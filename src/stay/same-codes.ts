@@ -65,9 +65,13 @@ function keepCode(
   const { planned } = state;
   const isGuests =
     planned?.note !== undefined && same.some((e) => isOfGuestBefore(e, planned.guest));
-  // Of two who asked in a row the first may have another code than when it asked.
-  const isUnchanged = ({ issue = Infinity }: OpenRequest): boolean =>
-    same.some((e) => issueOf(e) < issue || isOfGuestBefore(e, scope.guest));
+  // Of two who asked in a row the first may have another code than when it asked; and who asked for the guest before
+  // did not fear that guest's newest one.
+  const guestSince = state.requests.accepted?.guest.since ?? 0;
+  const isUnchanged = ({ issue = Infinity, number }: OpenRequest): boolean =>
+    same.some(
+      (e) => issueOf(e) < issue || (isOfGuestBefore(e, scope.guest) && number > guestSince),
+    );
   const told = answer(
     state,
     NOT_CHANGED,

@@ -782,6 +782,23 @@ describe('whoever asks for a new PIN', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('is told that it is there, though the next guest gets the same one', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.receives('put for another guest');
+    for (const step of ['confirmAccess', 'planStay', 'addAccessUser', 'joinAccessGroups'])
+      stay.step(step);
+    stay.step('issueCredential', 'the same code for ever');
+    for (let time = 0; time < 2; time += 1) {
+      for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+    }
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is not told that it is there while the access is in trouble', () => {
     const stay = new Story('salto-ks-pin');
     for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
