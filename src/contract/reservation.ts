@@ -27,8 +27,10 @@ const reservationFields = z.strictObject({
   guest: guestSchema.default({ fullName: '' }),
   checkIn: when,
   checkOut: when,
-  /** Held from the start, until it is released. */
-  hold: z.boolean().optional(),
+  hold: z
+    .boolean()
+    .optional()
+    .describe('Held from the start, until it is released. Only in the put that begins a stay.'),
   revision: revision.optional(),
   commandId: commandId.optional(),
 });

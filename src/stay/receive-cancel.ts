@@ -5,7 +5,7 @@ import { isEnding, isRemembering } from './life.ts';
 import type { Cancelling } from './message.ts';
 import { decline, open } from './opening.ts';
 import { take } from './receive-fields.ts';
-import { withRevisions } from './requests.ts';
+import { newestOf, withRevisions } from './requests.ts';
 import type { OpenRequest, StayState } from './state.ts';
 
 /** Whatever else was asked for is overtaken. */
@@ -50,6 +50,14 @@ export function remember(state: StayState, request: Cancelling, now: number): St
   return recalled === undefined
     ? open(remembered, request, now, 'planned', { isAfterEnd: false })
     : decline(remembered, request, REMEMBERED);
+}
+
+/** Nothing is to do for a cancellation of a stay that ends anyway; but a put that is not newer does not bring it back. */
+export function noteCancelled(state: StayState, { revision }: Cancelling): StayState {
+  const { requests } = state;
+  const cancelled = newestOf(requests.heard.cancelled, revision);
+  if (cancelled === undefined) return state;
+  return { ...state, requests: { ...requests, heard: { ...requests.heard, cancelled } } };
 }
 
 function withOpen(state: StayState, number: number, facts: Partial<OpenRequest>): StayState {

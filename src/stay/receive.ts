@@ -3,7 +3,7 @@ import { isCancelled, isEnded, isRemembering } from './life.ts';
 import type { Request } from './message.ts';
 import { decline, open, REUSED } from './opening.ts';
 import { mayLook, receiveHold, receiveReissue, receiveRelease } from './receive-asking.ts';
-import { receiveCancel, remember } from './receive-cancel.ts';
+import { noteCancelled, receiveCancel, remember } from './receive-cancel.ts';
 import { receivePut, take } from './receive-fields.ts';
 import { expectInSystems } from './sightings.ts';
 import type { Command, RequestKind, StayState } from './state.ts';
@@ -33,7 +33,12 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
   if (request.kind === 'put') return receivePut(state, request, now);
   if (request.kind === 'cancel' && isRemembering(state)) return remember(state, request, now);
   const isOver = request.kind === 'cancel' ? isEnded(state) : isEnded(state) || isCancelled(state);
-  if (isOver) return decline(state, request, ENDING);
+  if (isOver)
+    return decline(
+      request.kind === 'cancel' ? noteCancelled(state, request) : state,
+      request,
+      ENDING,
+    );
   switch (request.kind) {
     case 'change':
       return take(state, request, request.says, now);

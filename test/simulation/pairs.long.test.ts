@@ -5,7 +5,7 @@ import { playStories } from './play-stories.ts';
 import { toldFailure } from './report.ts';
 
 it(
-  'follows the last of two changes of mind in the other seven eighths of the pairs, too',
+  'follows the last of two changes of mind in the other fifteen sixteenths of the pairs, too',
   { timeout: 600_000 },
   async () => {
     const stories = changePairs().filter((_, index) => index % 16 !== 0);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
 import { sightingOf } from '../../src/stay/sightings.ts';
 import type { StayState } from '../../src/stay/state.ts';
+import { statusOf } from '../../src/stay/status-of.ts';
 import type { ActivityName, Outcome } from '../../src/stay/step.ts';
 import {
   ADA,
@@ -260,6 +262,23 @@ describe('a put that comes while the stay ends', () => {
     const later = (revision: number): string | undefined =>
       outcomeOf(told(ending, END, put({}, { revision })), 3);
     expect([3, 6, 7].map(later)).toEqual(['superseded', 'superseded', undefined]);
+  });
+
+  it('does not bring it back if it is not newer than a cancellation that came while it ended', () => {
+    const cancelled = told(granted(), BEFORE, { ...CANCEL, revision: 2 });
+    const ending = taken(cancelled, BEFORE);
+    const ended = play(ending, BEFORE + QUIET_MS).state;
+    for (const over of [ending, proven(), ended]) {
+      const heard = told(over, END, { ...CANCEL, revision: 4 });
+      expect(verdictOf(heard, heard.requests.received)?.outcome).toBe('too-late');
+      const later = (revision: number): string | undefined => {
+        const again = told(heard, END, put({}, { revision }));
+        return outcomeOf(again, again.requests.received);
+      };
+      expect([3, 4, 5].map(later)).toEqual(['superseded', 'superseded', undefined]);
+      // A run that follows this one knows it as well.
+      expect(statusOf(heard, END).revisions?.cancelled).toBe(4);
+    }
   });
 
   it('may be for another guest, who finds nothing of the one before', () => {

@@ -70,6 +70,8 @@ export class Intent {
   /** The run was begun by a put that is older than what an earlier run knew. */
   #isStale = false;
   #knownBefore = 0;
+  /** The newest revision of any cancellation that was heard. */
+  #cancelledAt = 0;
   /** What refused words had overtaken in this run: that stays so. */
   #overtaken: Partial<Record<keyof Fields, number>> = {};
   /** The run was begun by a cancellation of a stay that there was not, and no put that is newer has come. */
@@ -183,6 +185,8 @@ export class Intent {
   hear(word: Word, at: number): Worth {
     this.heard += 1;
     const { says, commandId } = word;
+    // Whatever the stay does by then, a put that is not newer than a cancellation opens nothing.
+    if (says.kind === 'cancel') this.#cancelledAt = Math.max(this.#cancelledAt, word.revision ?? 0);
     if (!this.#heardAt.has(word)) this.#heardAt.set(word, at);
     if (this.#isRemembering) return this.#hearRemembering(word, at);
     if (this.#isStale && !this.#isRevivedBy(word)) {
@@ -307,14 +311,16 @@ export class Intent {
     this.#isOver = true;
     this.#isEnding = false;
     if (isRefusal) this.#isHeld = this.#wasHeld;
-    const known = [...Object.values(this.#overtaken), isRefusal ? 0 : this.#revision];
+    const heard = isRefusal ? this.#cancelledAt : this.#revision;
+    const known = [...Object.values(this.#overtaken), heard];
     this.#knownBefore = Math.max(this.#knownBefore, ...known);
     this.#note(at);
   }
 
   /** Whether a put in a run that was stale from its beginning is news all the same: the run lives by it. */
   #isRevivedBy({ says, revision = 0 }: Word): boolean {
-    if (says.kind !== 'put' || revision <= this.#knownBefore) return false;
+    if (says.kind !== 'put' || revision <= Math.max(this.#knownBefore, this.#cancelledAt))
+      return false;
     this.#isStale = false;
     this.#isOver = !LISTINGS.has(says.listingId);
     return true;
@@ -322,7 +328,8 @@ export class Intent {
 
   /** The highest revision that counts. */
   get #revision(): number {
-    return this.#fields === undefined ? 0 : latestOf(this.#fields);
+    const known = this.#fields === undefined ? 0 : latestOf(this.#fields);
+    return Math.max(known, this.#cancelledAt);
   }
 
   /** Whether what is wanted is somewhere still as the word says it. */
