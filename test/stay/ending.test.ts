@@ -272,8 +272,8 @@ describe('a put that comes while the stay ends', () => {
       const heard = told(over, END, { ...CANCEL, revision: 4 });
       expect(verdictOf(heard, heard.requests.received)?.outcome).toBe('too-late');
       const later = (revision: number): string | undefined => {
-        const again = told(heard, END, put({}, { revision }));
-        return outcomeOf(again, again.requests.received);
+        const afterwards = told(heard, END, put({}, { revision }));
+        return outcomeOf(afterwards, afterwards.requests.received);
       };
       expect([3, 4, 5].map(later)).toEqual(['superseded', 'superseded', undefined]);
       // A run that follows this one knows it as well.
