@@ -39,6 +39,8 @@ export const cancellationQuery = z.object({
     .optional(),
   reason: z.string().optional(),
 });
+/** Of a request that says everything in its body. A revision in the address would be lost, and with it the order. */
+export const noQuery = z.strictObject({});
 export const commandHeaders = z.object({
   'idempotency-key': reservationSchema.out.shape.commandId,
 });

@@ -159,6 +159,27 @@ describe('a cancellation', () => {
   });
 });
 
+describe('a request that says everything in its body', () => {
+  it.each([
+    ['PUT', ''],
+    ['PATCH', ''],
+    ['POST', '/hold'],
+  ])('takes nothing from its address: %s %s?revision=3', async (method, path) => {
+    const json = { 'content-type': 'application/json' };
+    const answer = await (
+      await openGateway()
+    ).call({
+      method,
+      path: `/stays/1001${path}?revision=3`,
+      as: 'stays:write',
+      headers: json,
+      body: '{}',
+    });
+    expect(answer.status).toBe(422);
+    expect(((await answer.json()) as { readonly detail: string }).detail).toContain('not known');
+  });
+});
+
 describe('a list', () => {
   it.each([
     ['listng=loft', 'has fields that are not known'],

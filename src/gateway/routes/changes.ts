@@ -124,7 +124,10 @@ export function changeRoutes(app: FastifyInstance, stays: StayClient, watch: Tem
         ...(method === 'DELETE' ? { querystring: schemas.cancellationQuery } : {}),
         response: responsesOf(ANSWERS[method]),
       },
-      handler: async (request, reply) => tell(reply, await watch.during(send(stays, request))),
+      handler: async (request, reply) => {
+        if (method !== 'DELETE') parse(schemas.noQuery, request.query, 'query');
+        return tell(reply, await watch.during(send(stays, request)));
+      },
     });
   }
 }
