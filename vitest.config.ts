@@ -134,6 +134,8 @@ export default defineConfig({
           ...system('long', longTests),
           globalSetup: [...devServer, ...timeSkipping],
           setupFiles: ['test/support/quiet-temporal.ts'],
+          // As in the project workflow: the time-skipping server now and then never ends a story.
+          retry: 1,
           // One at a time: some have processes die, and all are busy.
           maxWorkers: 1,
           isolate: true,
