@@ -2,7 +2,7 @@ import { unlessSatisfied } from './granting-steps.ts';
 import type { Recipe } from './recipe.ts';
 import { findRecipe } from './recipes/index.ts';
 import { hasHadOne } from './reissuing.ts';
-import { removalOf } from './removal.ts';
+import { removalDue } from './removal.ts';
 import type { ActivityStep } from './step.ts';
 import { isLookDue } from './unconfirmed.ts';
 import { entriesHere, paced, type Due, type View } from './view.ts';
@@ -33,8 +33,7 @@ export function isStepRefused(view: View): boolean {
 /** The removal of an access user that carries the error of an earlier one: the guest gets another in its place. */
 export function replacingStep(view: View): Due {
   const user = entriesHere(view).find((e) => e.kind === 'access-user' && e.removalFailed);
-  const step = user && removalOf(view.state, user, { until: view.closesAt });
-  return step && paced(view.state, step, view.now);
+  return user && removalDue(view, user);
 }
 
 function recipeOf({ plan }: View): Recipe {

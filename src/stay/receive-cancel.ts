@@ -1,15 +1,17 @@
-import { answer, END_APPLIED, REMEMBERED, SUPERSEDED } from './answering.ts';
+import { answer, END_APPLIED, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { desiredOf } from './desired.ts';
 import { answerHoldsOfEnd, isAboutHold } from './holds.ts';
-import { isEnding, isRemembering } from './life.ts';
+import { isEnded, isEnding, isRemembering } from './life.ts';
 import type { Cancelling } from './message.ts';
 import { decline, open } from './opening.ts';
 import { take } from './receive-fields.ts';
 import { newestOf, withRevisions } from './requests.ts';
 import type { OpenRequest, StayState } from './state.ts';
 
-/** Whatever else was asked for is overtaken. */
+/** Whatever else was asked for is overtaken; where nothing lives, a put that is not newer opens nothing all the same. */
 export function receiveCancel(state: StayState, request: Cancelling, now: number): StayState {
+  if (isRemembering(state)) return remember(noteCancelled(state, request), request, now);
+  if (isEnded(state)) return decline(noteCancelled(state, request), request, ENDING);
   const facts = request.byOperator ? { byOperator: true as const } : {};
   const taken = take(state, request, { cancelled: true }, now, facts);
   const { received: number } = taken.requests;
@@ -39,21 +41,15 @@ function takeBackPut(state: StayState, number: number): StayState {
   return verdict === undefined ? next : answer(next, verdict, (r) => r.number === number);
 }
 
-/** A cancellation of a stay that there never was: a put that is not newer does not open. */
-export function remember(state: StayState, request: Cancelling, now: number): StayState {
-  const { requests, recalled } = state;
-  const { accepted } = requests;
-  const revision = Math.max(request.revision ?? -1, accepted?.cancelled.revision ?? -1);
-  const cancelled = { ...accepted?.cancelled, ...(revision < 0 ? {} : { revision }) };
-  const known = { ...state, requests: { ...requests, accepted: { ...accepted, cancelled } } };
-  const remembered = known as StayState;
-  return recalled === undefined
-    ? open(remembered, request, now, 'planned', { isAfterEnd: false })
-    : decline(remembered, request, REMEMBERED);
+/** A cancellation of a stay that there never was. */
+function remember(state: StayState, request: Cancelling, now: number): StayState {
+  return state.recalled === undefined
+    ? open(state, request, now, 'planned', { isAfterEnd: false })
+    : decline(state, request, REMEMBERED);
 }
 
-/** Nothing is to do for a cancellation of a stay that ends anyway; but a put that is not newer does not bring it back. */
-export function noteCancelled(state: StayState, { revision }: Cancelling): StayState {
+/** Nothing lives that could be cancelled; but a put that is not newer than this does not begin anything. */
+function noteCancelled(state: StayState, { revision }: Cancelling): StayState {
   const { requests } = state;
   const cancelled = newestOf(requests.heard.cancelled, revision);
   if (cancelled === undefined) return state;

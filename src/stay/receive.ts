@@ -1,9 +1,9 @@
 import { ENDING, SUPERSEDED, verdictByNow } from './answering.ts';
-import { isCancelled, isEnded, isRemembering } from './life.ts';
+import { isCancelled, isEnded } from './life.ts';
 import type { Request } from './message.ts';
 import { decline, open, REUSED } from './opening.ts';
 import { mayLook, receiveHold, receiveReissue, receiveRelease } from './receive-asking.ts';
-import { noteCancelled, receiveCancel, remember } from './receive-cancel.ts';
+import { receiveCancel } from './receive-cancel.ts';
 import { receivePut, take } from './receive-fields.ts';
 import { expectInSystems } from './sightings.ts';
 import type { Command, RequestKind, StayState } from './state.ts';
@@ -31,19 +31,11 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
   // A backend that numbers its messages badly still shuts the door.
   if (known !== undefined && request.kind !== 'cancel') return decline(state, request, REUSED);
   if (request.kind === 'put') return receivePut(state, request, now);
-  if (request.kind === 'cancel' && isRemembering(state)) return remember(state, request, now);
-  const isOver = request.kind === 'cancel' ? isEnded(state) : isEnded(state) || isCancelled(state);
-  if (isOver)
-    return decline(
-      request.kind === 'cancel' ? noteCancelled(state, request) : state,
-      request,
-      ENDING,
-    );
+  if (request.kind === 'cancel') return receiveCancel(state, request, now);
+  if (isEnded(state) || isCancelled(state)) return decline(state, request, ENDING);
   switch (request.kind) {
     case 'change':
       return take(state, request, request.says, now);
-    case 'cancel':
-      return receiveCancel(state, request, now);
     case 'hold':
       return receiveHold(state, request, now);
     case 'release':

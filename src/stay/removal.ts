@@ -1,7 +1,7 @@
 import { remaining, type LedgerEntry } from './ledger.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, type ActivityStep, type Terms } from './step.ts';
-import { doesAnybodyWait, stepOf } from './view.ts';
+import { doesAnybodyWait, paced, stepOf, type Due, type View } from './view.ts';
 
 /** Attempts of one removal before others get their turn: in about a minute with Temporal's pauses. */
 const FIRST_ATTEMPTS = 6;
@@ -67,6 +67,12 @@ export function removalOf(
       // They go with the user and with the identity.
       return undefined;
   }
+}
+
+/** The removal of one entry of a stay that lives, when it has its turn. */
+export function removalDue(view: View, entry: LedgerEntry): Due {
+  const step = removalOf(view.state, entry, { until: view.closesAt });
+  return step && paced(view.state, step, view.now);
 }
 
 /** Attempts in a row of a step that shuts a door, before others get their turn. */

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from './ledger.ts';
-import { attemptsOf, removalOf } from './removal.ts';
+import { attemptsOf, removalDue } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
@@ -50,10 +50,7 @@ export function suspendingStep(view: View): Due {
 export function resumingStep(view: View): Due {
   const user = usersHere(view).find((e) => e.suspendedAt !== undefined || e.isSwitching);
   if (user?.id === undefined) return undefined;
-  if (user.cannotResume) {
-    const removal = removalOf(view.state, user, { until: view.closesAt });
-    return removal && paced(view.state, removal, view.now);
-  }
+  if (user.cannotResume) return removalDue(view, user);
   const step = stepOf(
     view.state,
     'resumeAccess',

@@ -2,7 +2,7 @@ import { isConfirmed } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { remaining, type LedgerEntry } from './ledger.ts';
 import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
-import { removalOf } from './removal.ts';
+import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
@@ -21,8 +21,7 @@ import {
 export function removeEarlierIssues(view: View): Due {
   const earlier = credentialToReplace(view);
   if (earlier === undefined || !(mayTake(view) || isNewOneSeen(view))) return undefined;
-  const step = removalOf(view.state, earlier, { until: view.closesAt });
-  return step && paced(view.state, step, view.now);
+  return removalDue(view, earlier);
 }
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */

@@ -134,7 +134,11 @@ export const newRequestBugs: readonly PlantedBug[] = [
         find: '$revision === undefined ? {} : { revision: $revision }',
         replace: '$revision === undefined ? {} : { revision: 0 }',
       },
-      { in: 'remember', find: '$request.revision ?? -1', replace: '-1' },
+      {
+        in: 'noteCancelled',
+        find: 'newestOf($requests.heard.cancelled, $revision)',
+        replace: '$requests.heard.cancelled',
+      },
     ],
   },
 ];
