@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 import { z } from 'zod';
 
@@ -9,7 +10,18 @@ const reportSchema = z.object({
   numPendingTests: z.int(),
   numTodoTests: z.int(),
   testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
   ),
 });
 
@@ -42,6 +54,23 @@ function failuresOf(report: Report): number {
   return report.success ? counted : Math.max(counted, 1);
 }
 
+/** What failed, a line each with the first line of why, so that nobody has to look for it in the whole output. */
+function failureLines({ testResults }: Report): readonly string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed')
+      return [`failed: ${file}: ${firstLine(message)}`];
+    return failed.map(
+      (test) => `failed: ${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`,
+    );
+  });
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
 const [failedSteps, ...paths] = process.argv.slice(2);
 if (failedSteps === undefined || paths.length === 0) {
   process.stderr.write(
@@ -50,4 +79,5 @@ if (failedSteps === undefined || paths.length === 0) {
   process.exit(2);
 }
 const reports = paths.map((path) => reportSchema.parse(JSON.parse(readFileSync(path, 'utf8'))));
+for (const line of reports.flatMap(failureLines)) process.stdout.write(`${line}\n`);
 process.stdout.write(`${countLine(reports, Number(failedSteps))}\n`);
