@@ -72,7 +72,7 @@ export const newRequestBugs: readonly PlantedBug[] = [
   },
   {
     name: 'held-reissue-is-applied',
-    story: 'While a stay is held a new PIN is answered as applied, and the old one comes back.',
+    story: 'While a stay is held a new PIN is answered as applied, and there is none.',
     caughtBy: 'I5 no lost word',
     edits: [
       {

@@ -158,12 +158,16 @@ export class DoorJudge {
       if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
         return false;
       }
-      const over = Math.max(
-        Math.min(next, period.closesAt),
-        now < period.closesAt ? this.#staff.suspendedUntil(stay) : 0,
-      );
+      const movedAt = Math.min(next, period.closesAt);
+      const over = now < period.closesAt ? this.#mendedFrom(stay, movedAt) : movedAt;
       return over >= now || isLate || this.#health.between(over, now) <= grace;
     });
+  }
+
+  /** When the last began that may keep a move from its end: the move itself, or what staff did to its new access. */
+  #mendedFrom(stay: string, movedAt: number): number {
+    const staff = this.#staff;
+    return Math.max(movedAt, staff.suspendedUntil(stay), staff.seenOfWhatCameAfter(stay, movedAt));
   }
 
   /** Whether something may still be there that was carried out late, and that nobody knew of. */

@@ -69,6 +69,8 @@ export class Intent {
   #isOver = true;
   /** The run was begun by a put that is older than what an earlier run knew. */
   #isStale = false;
+  /** Changes that a stale run heard, newer than what was known before it. */
+  readonly #heardStale = new Set<Word>();
   #knownBefore = 0;
   /** The newest revision of any cancellation that was heard. */
   #cancelledAt = 0;
@@ -190,6 +192,8 @@ export class Intent {
     if (!this.#heardAt.has(word)) this.#heardAt.set(word, at);
     if (this.#isRemembering) return this.#hearRemembering(word, at);
     if (this.#isStale && !this.#isRevivedBy(word)) {
+      if (says.kind === 'change' && (word.revision ?? 0) > this.#knownBefore)
+        this.#heardStale.add(word);
       // Who cancels what is over has what was asked for.
       if (says.kind === 'cancel') return 'agreed';
       // What began the run stands with a newer put that says the same.
@@ -304,6 +308,19 @@ export class Intent {
   /** Whether what a word says was refused, together with whoever had said the same before. */
   isRefused(word: Word): boolean {
     return [...(this.#standsWith.get(word) ?? [])].some((author) => this.#refused.has(author));
+  }
+
+  /** Whether a change that a stale run heard says no more than the put that brought the stay back. */
+  isSaidByRevival(word: Word): boolean {
+    const { says } = word;
+    if (!this.#heardStale.has(word) || says.kind !== 'change') return false;
+    if (this.#isStale || this.#fields === undefined) return false;
+    const { checkIn, checkOut, listingId } = this.#fields;
+    return (
+      (says.checkIn === undefined || says.checkIn.at === checkIn.value) &&
+      (says.checkOut === undefined || says.checkOut.at === checkOut.value) &&
+      (says.listingId === undefined || says.listingId === listingId.value)
+    );
   }
 
   /** Its run has closed. One that failed was a refusal: what it had heard counts for nothing later. */

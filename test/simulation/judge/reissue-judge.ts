@@ -4,21 +4,24 @@ import type { World } from '../world/world.ts';
 
 import { isShell } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
+import type { StaffLog } from './staff-log.ts';
 
 /**
  * Looks what became of a credential that a new one was asked for in place of: once that is answered as
- * applied, the old one is gone, and the new one is another.
+ * applied, the old one is gone, and there is another.
  */
 export class ReissueJudge {
   readonly #world: World;
   readonly #belongings: Belongings;
+  readonly #staff: StaffLog;
   /** By stay: what its guest was last told of. */
   readonly #confirmed = new Map<string, string>();
   readonly #before = new Map<string, { id: string; code: string | null }>();
 
-  constructor(world: World, belongings: Belongings) {
+  constructor(world: World, belongings: Belongings, staff: StaffLog) {
     this.#world = world;
     this.#belongings = belongings;
+    this.#staff = staff;
   }
 
   /** A guest who was told that all is well has that credential. */
@@ -41,6 +44,7 @@ export class ReissueJudge {
     if (before === undefined) return undefined;
     const there = this.#credentialsOf(stay);
     if (there.some(({ id }) => id === before.id)) return 'and the old PIN or key is there still';
+    if (there.length === 0 && !this.#staff.isUnseen(stay)) return 'and there is no new PIN or key';
     const isSame = before.code !== null && there.some(({ code }) => code === before.code);
     return isSame ? 'and the new PIN is the old one' : undefined;
   }

@@ -63,6 +63,12 @@ export class StaffLog {
     return this.#suspended.get(stay) ?? 0;
   }
 
+  /** When the stay came to the last of what was done to its access since a moment: what it made then is made again. */
+  seenOfWhatCameAfter(stay: string, since: number): number {
+    const later = (this.#harms.get(stay) ?? []).filter(({ at }) => at >= since);
+    return Math.max(0, ...later.map(({ seenAt = 0 }) => seenAt));
+  }
+
   /** When staff last let in again whoever was suspended; 0 if never. */
   unsuspendedAt(stay: string): number {
     return this.#unsuspended.get(stay) ?? 0;

@@ -44,7 +44,7 @@ export class VerdictJudge {
     this.#world = world;
     this.#eyes = eyes;
     this.#findings = findings;
-    this.reissues = new ReissueJudge(world, eyes.belongings);
+    this.reissues = new ReissueJudge(world, eyes.belongings, eyes.staff);
   }
 
   /** An update was heard; `worth` is what it should come to. */
@@ -99,7 +99,7 @@ export class VerdictJudge {
         return undefined;
       case 'applied':
         if (worth === 'repeated' || worth === 'agreed') return undefined;
-        if (worth !== 'taken') return `and is ${worth}`;
+        if (worth !== 'taken') return intent.isSaidByRevival(word) ? undefined : `and is ${worth}`;
         return this.#effect(key, word, verdict, intent);
       case 'superseded':
         return ['superseded', 'repeated', 'agreed'].includes(worth) || isOvertaken
