@@ -18,6 +18,7 @@ import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
+import { suspendedHolderOf } from './suspending.ts';
 import { noteLook, noteTry } from './tries.ts';
 import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
 
@@ -117,7 +118,8 @@ function overAt(state: StayState, target: Target, now: number): Ledger {
   const goneAt = new Date(now).toISOString();
   let { ledger } = state;
   for (const entry of entriesOf(state, target)) {
-    const isStaying = isKept(entry, target) && entry.state === 'live';
+    const isStaying =
+      (isKept(entry, target) && entry.state === 'live') || isOnSuspended(state, entry, target);
     if (entry.isProofDue) ledger = ledger.flatMap((e) => (e === entry ? stillToCome(e, now) : e));
     // What hangs on a user that stays was not looked at.
     else if (isStaying && entry.kind !== 'access-user') continue;
@@ -135,6 +137,16 @@ function stillToCome(entry: LedgerEntry, now: number): readonly LedgerEntry[] {
 
 function isKept({ id, userId }: LedgerEntry, { keptUserIds }: Target): boolean {
   return keptUserIds.includes(id ?? '') || keptUserIds.includes(userId ?? '');
+}
+
+/** Nobody looked whether a credential without an answer is there: it hangs on the suspended user of a held stay. */
+function isOnSuspended(
+  { ledger }: StayState,
+  entry: LedgerEntry,
+  { keptUserIds }: Target,
+): boolean {
+  const holder = suspendedHolderOf(ledger, entry);
+  return holder?.id !== undefined && keptUserIds.includes(holder.id);
 }
 
 /** It was looked for after it could commit late no more. */

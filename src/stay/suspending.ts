@@ -1,7 +1,7 @@
-import type { LedgerEntry } from './ledger.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import { attemptsOf, removalDue } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
-import { scopeKey, sightingIn } from './scope.ts';
+import { isSameScope, scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
 import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
 import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
@@ -37,7 +37,7 @@ export function suspendingStep(view: View): Due {
   const target = targetHere(view);
   if (users.some((e) => e.cannotSuspend))
     return revokingStep(state, target, now, { until: closesAt });
-  if (!entriesHere(view).some((e) => isLateHere(e, now))) return undefined;
+  if (!entriesHere(view).some((e) => isLateHere(view, e))) return undefined;
   const suspended = users.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const look = { ...target, keptUserIds: [...target.keptUserIds, ...suspended] };
   return paced(state, provingStep(state, look, { until: closesAt }), now);
@@ -94,7 +94,7 @@ function switchInput({ state, plan, now }: View, userId: string) {
 export function isSuspended(view: View): boolean {
   return (
     usersHere(view).every((e) => e.suspendedAt !== undefined) &&
-    !entriesHere(view).some((e) => isLateHere(e, view.now))
+    !entriesHere(view).some((e) => isLateHere(view, e))
   );
 }
 
@@ -102,9 +102,24 @@ export function isSuspended(view: View): boolean {
  * What was asked for and has no answer: whether it is there can be told now. What hangs on a user who is
  * suspended opens nothing, and is looked for once the stay is released.
  */
-function isLateHere(entry: LedgerEntry, now: number): boolean {
+function isLateHere({ state, now }: View, entry: LedgerEntry): boolean {
   if (entry.userId !== undefined && entry.state === 'live') return false;
+  if (suspendedHolderOf(state.ledger, entry) !== undefined) return false;
   return isLookDue(entry, now) || (entry.state === 'asked' && !isAwaited(entry, now));
+}
+
+/**
+ * The suspended access user on whom an entry hangs: also a credential without an answer, of which nobody knows yet
+ * whether it is there. Undefined where it hangs on none.
+ */
+export function suspendedHolderOf(
+  ledger: Ledger,
+  { kind, scope }: LedgerEntry,
+): LedgerEntry | undefined {
+  if (kind !== 'credential' && kind !== 'membership') return undefined;
+  return ledger.find(
+    (e) => e.state === 'live' && e.suspendedAt !== undefined && isSameScope(e.scope, scope),
+  );
 }
 
 function usersHere(view: View): readonly LedgerEntry[] {

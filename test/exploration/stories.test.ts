@@ -74,6 +74,19 @@ describe('a stay that is held', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('finds the PIN whose answer was lost before the hold, once it is released', () => {
+    const stay = new Story('salto-ks-pin');
+    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.receives('hold');
+    stay.step('issueCredential', 'interrupted, committed');
+    stay.step('suspendAccess');
+    stay.waits('late create');
+    stay.receives('release');
+    for (const step of ['resumeAccess', 'issueCredential', 'confirmAccess']) stay.step(step);
+    expect(stay.world.seam.objects.filter(({ kind }) => kind === 'credential')).toHaveLength(1);
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('after its identity was made does not look for that again and again', () => {
     const stay = withIdentity();
     stay.receives('hold');

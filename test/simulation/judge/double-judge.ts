@@ -41,7 +41,8 @@ export class DoubleJudge {
         .filter((user) => !user.isBeingDeleted && !isShell(user));
       const keys = ours.flatMap((user) => [...user.credentials].filter((c) => !c.isBeingDeleted));
       this.#count(stay, 'access users', ours, current.since);
-      this.#count(stay, 'credentials', keys, current.since);
+      // What hangs on a suspended user opens nothing, and is looked for once the stay is released.
+      if (!current.isHeld) this.#count(stay, 'credentials', keys, current.since);
     }
   }
 

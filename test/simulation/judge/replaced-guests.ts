@@ -1,5 +1,7 @@
 import type { AcsUser } from '../../../sandbox/model/objects.ts';
 
+import { isShell } from './at-seam.ts';
+
 /** An access user of a guest who was replaced. */
 interface Replaced {
   /** When the one who replaced them was put. */
@@ -21,7 +23,8 @@ export class ReplacedGuests {
 
   /** The guest of a stay is replaced; `users`: all that the stay has at this moment. */
   replace(stay: string, users: readonly AcsUser[], fullName: string, since: number): void {
-    const number = Math.max(0, ...users.map(numberOf));
+    // Once staff have removed its user, the next guest of the stay may have the same number.
+    const number = Math.max(0, ...users.filter((user) => !isShell(user)).map(numberOf));
     const names = [...(this.#last.get(stay)?.names ?? []), fullName];
     this.#last.set(stay, { number, since, names });
     for (const user of users) {

@@ -54,11 +54,13 @@ export class SameKeyJudge {
       ({ isAlive, listingId }) => isAlive && LISTINGS.get(listingId)?.recipe === recipe,
     );
     const isAnothers = told?.replacements !== replacements;
-    // If a second new key is asked for before the first is told of, the two are told of one after the other.
-    const reissues = periods.at(-1)?.reissues ?? 0;
-    const reissued = told === undefined ? reissues : Math.min(reissues, told.reissued + 1);
-    const isAsked = told !== undefined && reissued > told.reissued;
     const isSame = told?.recipe === recipe && recipe.startsWith('salto-ks') && isSameStay;
+    // The key of a move is told of before the new one that was asked for meanwhile. If a second new key is asked for
+    // before the first is told of, the two are told of one after the other.
+    const reissues = periods.at(-1)?.reissues ?? 0;
+    const next = told === undefined ? reissues : Math.min(reissues, told.reissued + 1);
+    const reissued = told !== undefined && !isSame && !isAnothers ? told.reissued : next;
+    const isAsked = told !== undefined && reissued > told.reissued;
     // What staff removed before the guest was told of it is made anew after that.
     if (isSame && !isAnothers && !isAsked && !this.#isRemoved.delete(stay)) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
