@@ -13,6 +13,8 @@ export interface Attempt {
   readonly now: number;
   /** It was not the first. */
   readonly isAgain: boolean;
+  /** It made something. */
+  readonly hasMade: boolean;
   /** It removed doubles. */
   readonly hadDoubles: boolean;
   readonly quietMs: number;
@@ -37,12 +39,16 @@ export function answerOf(
       const { identityId } = step.input;
       if (identityId !== undefined && findObject(seam, identityId) === undefined)
         return gone(identityId);
-      return done({ id: usersFor(seam, step.input)[0]?.id, ...doubt(step.input, attempt) });
+      const isNew = attempt.hasMade && !attempt.isAgain && !step.input.again;
+      const id = usersFor(seam, step.input)[0]?.id;
+      return done({ id, ...(isNew ? { isNew } : {}), ...doubt(step.input, attempt) });
     }
     case 'issueCredential': {
       const { userId } = step.input;
       if (findObject(seam, userId) === undefined) return gone(userId);
-      return done({ id: credentialsFor(seam, step.input)[0]?.id, ...doubt(step.input, attempt) });
+      const credentials = credentialsFor(seam, step.input);
+      const one = attempt.hasMade ? credentials.at(-1) : credentials[0];
+      return done({ id: one?.id, ...doubt(step.input, attempt) });
     }
     case 'joinAccessGroups':
       return findObject(seam, step.input.userId) === undefined

@@ -3,8 +3,12 @@ import type { ActivityStep, InputOf } from '../../../src/stay/step.ts';
 import { credentialsFor, identityFor, usersFor, usersOnIdentity } from './finding.ts';
 import { findObject, type AbstractSeam, type SeamObject, type SeamRequest } from './objects.ts';
 
-/** The requests that an attempt of a step sends, after it has looked what there is. */
-export function requestsOf(seam: AbstractSeam, step: ActivityStep): readonly SeamRequest[] {
+/** The requests that an attempt of a step sends, after it has looked what there is. `isAgain`: it is not the first. */
+export function requestsOf(
+  seam: AbstractSeam,
+  step: ActivityStep,
+  isAgain = false,
+): readonly SeamRequest[] {
   switch (step.do) {
     case 'identifyGuest':
       return identify(seam, step.input);
@@ -15,7 +19,7 @@ export function requestsOf(seam: AbstractSeam, step: ActivityStep): readonly Sea
     case 'joinAccessGroups':
       return [{ do: 'join', id: step.input.userId, groupIds: step.input.groupIds }];
     case 'issueCredential':
-      return issue(seam, step.input);
+      return issue(seam, step.input, isAgain);
     case 'moveWindow':
       return moveWindow(step.input);
     case 'leaveAccessGroups':
@@ -76,11 +80,17 @@ function addUser(seam: AbstractSeam, input: InputOf<'addAccessUser'>): readonly 
   return isAsWanted ? removals : [...removals, { do: 'change', id: kept.id, facts }];
 }
 
-function issue(seam: AbstractSeam, input: InputOf<'issueCredential'>): readonly SeamRequest[] {
-  const { userId, method, entranceIds, window } = input;
+function issue(
+  seam: AbstractSeam,
+  input: InputOf<'issueCredential'>,
+  isAgain: boolean,
+): readonly SeamRequest[] {
+  const { userId, method, entranceIds, window, isNewUser, again } = input;
   const user = findObject(seam, userId);
   if (user === undefined) return [];
-  const [kept, ...doubles] = credentialsFor(seam, input);
+  // On a user that is new, the first attempt looks for nothing.
+  const hasNothingYet = isNewUser === true && !again && !isAgain;
+  const [kept, ...doubles] = hasNothingYet ? [] : credentialsFor(seam, input);
   const removals = doubles.map(({ id }) => ({ do: 'remove', id }) as const);
   const held = window === undefined ? {} : { window };
   if (kept !== undefined)

@@ -38,10 +38,11 @@ export function answerStep(
   isAgain: boolean,
   now: number,
 ): { readonly seam: AbstractSeam; readonly outcome: Outcome } {
-  const requests = requestsOf(seam, step);
+  const requests = requestsOf(seam, step, isAgain);
   const after = requests.reduce((s, r) => carryOut(s, r, now), noteSent(seam, requests, now));
   const hadDoubles = step.effect === 'granting' && requests.some((r) => r.do === 'remove');
-  const answer = answerOf(after, step, { now, isAgain, hadDoubles, quietMs: QUIET_MS });
+  const hasMade = requests.some((r) => r.do === 'make');
+  const answer = answerOf(after, step, { now, isAgain, hasMade, hadDoubles, quietMs: QUIET_MS });
   if ('failure' in answer) {
     const { failure } = answer;
     const outcome = failure.type === 'UserInTheWay' ? 'refused' : 'failed';

@@ -81,7 +81,7 @@ function foundBy({ seam }: World, step: ActivityStep) {
 }
 
 function resultOf({ seam, now }: World, step: SeamStep): unknown {
-  const attempt = { now, isAgain: false, hadDoubles: false, quietMs: QUIET_MS };
+  const attempt = { now, isAgain: false, hasMade: false, hadDoubles: false, quietMs: QUIET_MS };
   const answer = answerOf(seam, step, attempt);
   return 'result' in answer ? answer.result : {};
 }
