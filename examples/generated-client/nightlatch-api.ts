@@ -40,11 +40,11 @@ export interface paths {
     get: operations["listStays"];
   };
   "/stays/{id}/credential": {
-    /** Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment. */
+    /** Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment; and says if the stay is held. */
     get: operations["readCredential"];
   };
   "/stays/{id}/entrances": {
-    /** Reads from Seam which entrances the guest can open. */
+    /** Reads from Seam which entrances the guest can open; and says if the stay is held. */
     get: operations["readEntrances"];
   };
   "/events": {
@@ -278,6 +278,11 @@ export interface components {
       code?: string;
       /** @enum {string} */
       state: "issued" | "issuing" | "in-trouble";
+      /**
+       * @description The stay is held: the PIN or key opens nothing until it is released.
+       * @constant
+       */
+      held?: true;
       [key: string]: unknown;
     };
     Entrances: {
@@ -286,6 +291,11 @@ export interface components {
           name: string;
           [key: string]: unknown;
         }[];
+      /**
+       * @description The stay is held: the guest opens none of them until it is released.
+       * @constant
+       */
+      held?: true;
       [key: string]: unknown;
     };
     /** @description RFC 9457. The type is a page in the docs. */
@@ -1104,7 +1114,7 @@ export interface operations {
       };
     };
   };
-  /** Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment. */
+  /** Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment; and says if the stay is held. */
   readCredential: {
     parameters: {
       path: {
@@ -1163,7 +1173,7 @@ export interface operations {
       };
     };
   };
-  /** Reads from Seam which entrances the guest can open. */
+  /** Reads from Seam which entrances the guest can open; and says if the stay is held. */
   readEntrances: {
     parameters: {
       path: {

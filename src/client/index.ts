@@ -23,4 +23,5 @@ export { isStayError, StayError, type StayErrorType } from './errors.ts';
 export type { HistoryEntry, StayHistory } from './history-entry.ts';
 export type { StayFilter, StayPage, StaySummary } from './list-stays.ts';
 export type { GuestCredential } from './read-credential.ts';
+export type { StayEntrances } from './read-entrances.ts';
 export { type SeamReader, StayClient, type StayClientOptions } from './stay-client.ts';

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { Client } from '@temporalio/client';
 
 import { cannotReachTemporal, translate } from './errors.ts';
+import { inTime } from './in-time.ts';
 
 const ANSWERED_WITHIN_MS = 3_000;
 
@@ -13,18 +12,10 @@ const ANSWERED_WITHIN_MS = 3_000;
  */
 export async function reach(client: Client, withinMs = ANSWERED_WITHIN_MS): Promise<void> {
   const { namespace } = client.options;
-  const asked = client.withDeadline(Date.now() + withinMs, () =>
-    client.workflowService.describeNamespace({ namespace }),
-  );
-  const over = new AbortController();
-  // Temporal's client looks at its deadline only once it has paused before another attempt, for up to 5 s.
-  const late = delay(withinMs, 'late', { signal: over.signal });
-  for (const one of [asked, late]) one.catch(() => {});
+  const ask = () => client.workflowService.describeNamespace({ namespace });
   try {
-    if ((await Promise.race([asked, late])) === 'late') throw cannotReachTemporal();
+    await inTime(client, withinMs, ask, cannotReachTemporal);
   } catch (error) {
     throw translate(error);
-  } finally {
-    over.abort();
   }
 }

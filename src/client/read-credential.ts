@@ -9,6 +9,7 @@ import {
 } from '../stay/keys.ts';
 
 import { StayError } from './errors.ts';
+import { isHeld } from './held.ts';
 
 /** What the guest opens the door with. The code is secret: show it to the guest, keep it nowhere. */
 export interface GuestCredential {
@@ -16,6 +17,8 @@ export interface GuestCredential {
   readonly code?: string;
   /** `issuing`: the access system has not confirmed it yet; `in-trouble`: Seam shows an error on it. */
   readonly state: 'issued' | 'issuing' | 'in-trouble';
+  /** The stay is held: this opens nothing until it is released. */
+  readonly held?: true;
 }
 
 /** The part of Seam that a credential is read through. */
@@ -49,6 +52,7 @@ export async function readCredential(
     accessMethod: found.method,
     ...(found.code === undefined ? {} : { code: found.code }),
     state: stateOf(found),
+    ...(isHeld(status) ? { held: true } : {}),
   };
 }
 

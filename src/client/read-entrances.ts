@@ -2,6 +2,13 @@ import type { Status, StatusEntrance } from '../contract/status.ts';
 import type { SeamError } from '../seam/errors.ts';
 import type { Seam } from '../seam/port.ts';
 
+/** The doors that are the guest's. */
+export interface StayEntrances {
+  readonly entrances: readonly StatusEntrance[];
+  /** The stay is held: the guest opens none of them until it is released. */
+  readonly held?: true;
+}
+
 /** The part of Seam that the entrances are read through. */
 export type EntranceReader = Pick<Seam, 'entrancesOf'>;
 

@@ -9,20 +9,25 @@ import { stayStatusQuery } from '../contract/messages.ts';
 import { stayWorkflowId } from '../contract/names.ts';
 import type { Status } from '../contract/status.ts';
 
-import { isUnreadable, StayError, translate } from './errors.ts';
+import { cannotReachTemporal, isUnreadable, StayError, translate } from './errors.ts';
+import { inTime } from './in-time.ts';
 import { readAttributes } from './stay-attributes.ts';
 
 const CALL_WITHIN_MS = 10_000;
 /** A worker that is there answers in milliseconds, or in a second if it has to replay the stay. */
-const QUERIED_WITHIN_MS = 5_000;
+const QUERIED_WITHIN_MS = 4_000;
 
 /**
  * What a stay is doing: from a worker, or without one from what Temporal itself knows; of a closed
- * stay, its result.
+ * stay, its result. A worker has `queriedWithinMs` to answer.
  *
  * @throws StayError `NoSuchStay`, `StayRefused` or `StayTerminated`, and when Temporal has no answer
  */
-export async function readStatus(client: Client, reservationId: string): Promise<Status> {
+export async function readStatus(
+  client: Client,
+  reservationId: string,
+  queriedWithinMs = QUERIED_WITHIN_MS,
+): Promise<Status> {
   const workflowId = stayWorkflowId(reservationId);
   const handle = client.workflow.getHandle(workflowId);
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
@@ -34,7 +39,12 @@ export async function readStatus(client: Client, reservationId: string): Promise
         client.workflow.result<() => Promise<Status>>(workflowId),
       );
     }
-    const asked = within(QUERIED_WITHIN_MS, () => handle.query(stayStatusQuery));
+    const asked = inTime(
+      client,
+      queriedWithinMs,
+      () => handle.query(stayStatusQuery),
+      cannotReachTemporal,
+    );
     return await asked.catch((error: unknown) => {
       if (isUnreadable(error)) throw error;
       return withoutWorker(reservationId, seen);

@@ -19,20 +19,26 @@ import {
   type Retry,
   retrySchema,
 } from '../contract/reservation.ts';
-import type { Status, StatusEntrance } from '../contract/status.ts';
+import type { Status } from '../contract/status.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
 import { cancelDelivery } from './cancel-delivery.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import { deliver, type Delivery, type Patience } from './deliver.ts';
 import { isStayError, noStayToCancel, StayError } from './errors.ts';
+import { isHeld } from './held.ts';
 import type { StayHistory } from './history-entry.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
 import { putDelivery } from './put-delivery.ts';
 import { reach } from './reach.ts';
 import { type CredentialReader, type GuestCredential, readCredential } from './read-credential.ts';
-import { type EntranceReader, readEntrances, withEntrances } from './read-entrances.ts';
+import {
+  type EntranceReader,
+  readEntrances,
+  type StayEntrances,
+  withEntrances,
+} from './read-entrances.ts';
 import { readHistory } from './read-history.ts';
 import { checkKnown, readStatus } from './read-status.ts';
 import { Turns } from './turns.ts';
@@ -201,13 +207,16 @@ export class StayClient {
   }
 
   /**
-   * The entrances that the guest can open, read from Seam at this moment; none before the first grant.
-   * Unlike `show` it fails where Seam gives no answer within 5 s.
+   * The entrances that the guest can open, read from Seam at this moment; none before the first grant. Of a
+   * held stay they are those that the guest opens once it is released, and it says so. Unlike `show` it
+   * fails where Seam gives no answer within 5 s.
    */
-  async entrances(reservationId: string): Promise<readonly StatusEntrance[]> {
+  async entrances(reservationId: string): Promise<StayEntrances> {
     const seam = this.#seam;
     if (seam?.entrancesOf === undefined) throw withoutSeam('entrances');
-    return readEntrances(seam, await this.#status(reservationId));
+    const status = await this.#status(reservationId);
+    const entrances = await readEntrances(seam, status);
+    return { entrances, ...(isHeld(status) ? { held: true } : {}) };
   }
 
   /**

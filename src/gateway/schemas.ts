@@ -69,8 +69,12 @@ export const credentialAnswer = z.looseObject({
   accessMethod: z.string(),
   code: z.string().optional(),
   state: z.enum(['issued', 'issuing', 'in-trouble']),
+  held: z.literal(true).optional(),
 });
-export const entrancesAnswer = z.looseObject({ entrances: z.array(entranceSchema) });
+export const entrancesAnswer = z.looseObject({
+  entrances: z.array(entranceSchema),
+  held: z.literal(true).optional(),
+});
 export const problemAnswer = z.looseObject({
   type: z.string(),
   title: z.string(),
@@ -131,7 +135,13 @@ words
     id: 'Credential',
     description: 'The PIN, or the state of the key. Show it to the guest and keep it nowhere.',
   })
+  .add(credentialAnswer.shape.held.unwrap(), {
+    description: 'The stay is held: the PIN or key opens nothing until it is released.',
+  })
   .add(entrancesAnswer, { id: 'Entrances' })
+  .add(entrancesAnswer.shape.held.unwrap(), {
+    description: 'The stay is held: the guest opens none of them until it is released.',
+  })
   .add(problemAnswer, { id: 'Problem', description: 'RFC 9457. The type is a page in the docs.' })
   .add(reservationIdSchema, { pattern: '^[A-Za-z0-9._-]{1,64}$', examples: ['paris-12.1001'] })
   .add(shape.checkIn, {

@@ -38,6 +38,10 @@ describe('a stay that is held by hand', () => {
       phase: 'held',
       held: { since: expect.any(String) as string },
     });
+    expect(await call('stay', 'pin', 'held-1')).toMatchObject({
+      stdout: pin,
+      stderr: expect.stringContaining('it opens nothing until the stay is released') as string,
+    });
     const { stdout } = await call('stay', 'show', 'held-1');
     expect(stdout).toMatch(/✔ opens .*\n {2}● held {5}since .* \+0[12]:00, .*\n {2}○ closes/);
     const listed = async (): Promise<unknown> =>

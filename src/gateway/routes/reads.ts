@@ -53,7 +53,8 @@ const ROUTES: readonly ReadRoute[] = [
   {
     url: '/stays/:id/credential',
     operation: 'readCredential',
-    summary: 'Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment.',
+    summary:
+      'Reads the guest’s PIN, or the state of the guest’s key, from Seam at this moment; and says if the stay is held.',
     scope: 'credentials:read',
     answer: schemas.credentialAnswer,
     also: { ...READABLE, 404: ['no such stay, or no credential at this moment'] },
@@ -62,11 +63,11 @@ const ROUTES: readonly ReadRoute[] = [
   {
     url: '/stays/:id/entrances',
     operation: 'readEntrances',
-    summary: 'Reads from Seam which entrances the guest can open.',
+    summary: 'Reads from Seam which entrances the guest can open; and says if the stay is held.',
     scope: 'stays:read',
     answer: schemas.entrancesAnswer,
     also: READABLE,
-    read: async (stays, { params }) => ({ entrances: await stays.entrances(params.id) }),
+    read: (stays, { params }) => stays.entrances(params.id),
   },
 ];
 

@@ -29,6 +29,8 @@ export const stayPin = defineCommand({
       terminal.print(credential.code ?? `${credential.accessMethod}: ${STATES[credential.state]}`);
     if (credential.state !== 'issued')
       terminal.say(`The credential is ${STATES[credential.state]}.`);
+    if (credential.held === true)
+      terminal.say('The stay is held: it opens nothing until the stay is released.');
     return EXIT.done;
   },
 });
