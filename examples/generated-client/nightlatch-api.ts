@@ -435,7 +435,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -596,7 +596,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -684,7 +684,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -772,7 +772,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -860,7 +860,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -948,7 +948,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1036,7 +1036,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description the body is not JSON by its content type */
+      /** @description the body is not JSON by its content type, or is compressed */
       415: {
         content: {
           "application/problem+json": components["schemas"]["Problem"];

@@ -19,15 +19,24 @@ export function isJson({ headers }: Headers): boolean {
   return /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }
 
+function refusalOf(request: Headers): Problem | undefined {
+  if (!isJson(request)) return new Problem('NotJson');
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (/^(?:identity)?$/i.test(encoding.trim())) return undefined;
+  // RFC 9110 has it so: which encodings the next one may have.
+  return new Problem('BodyEncoded', { headers: { 'accept-encoding': 'identity' } });
+}
+
 /**
  * Reads a JSON body; undefined if it is empty.
  *
- * @throws Problem `NotJson`, `BodyTooLarge` or `MalformedInput`
+ * @throws Problem `NotJson`, `BodyEncoded`, `BodyTooLarge` or `MalformedInput`
  */
 export async function readBody(headers: Headers, stream: Readable): Promise<unknown> {
-  if (!isJson(headers)) {
+  const refusal = refusalOf(headers);
+  if (refusal !== undefined) {
     await read(stream, 0, DRAINED_WITHIN_MS);
-    throw new Problem('NotJson');
+    throw refusal;
   }
   const bytes = await read(stream, BODY_LIMIT);
   if (bytes === undefined) throw new Problem('BodyTooLarge');

@@ -18,6 +18,7 @@ import { readBody, readCancellationBody } from './body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { writeDocument } from './document.ts';
 import { guard, type Limits, LIMITS, type Tokens } from './guard.ts';
+import { otherMethods } from './other-methods.ts';
 import { detailsOf, Problem, PROBLEMS, problemOf } from './problem.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -100,6 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const countStranger = await guard(app, tokens, limits);
   readBodies(app);
   await writeDocument(app, version);
+  const registerOthers = otherMethods(app);
   const watch = watchTemporal(stays);
   changeRoutes(app, stays, watch);
   readRoutes(app, stays, watch);
@@ -107,6 +109,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   await seamWebhookRoute(app, { stays, secret: seamWebhookSecret, countStranger });
   metricsRoute(app);
   openRoutes(app, watch);
+  registerOthers();
   await app.ready();
   return app;
 }
@@ -123,10 +126,9 @@ function openServer(options: GatewayOptions): FastifyInstance {
   const settings: FastifyServerOptions = {
     ...(secure === undefined ? { http: lines } : { https: secure }),
     logger: false,
-    exposeHeadRoutes: false,
     genReqId: () => `urn:uuid:${randomUUID()}`,
     requestTimeout: patience.requestMs,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     trustProxy: isTrustedProxy ?? false,
     // A request that comes while it stops is served, on its last connection.
     return503OnClosing: false,

@@ -134,7 +134,7 @@ const OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
 
 /**
  * Where nobody needs a token, a web page in a browser on this machine is a caller too. It cannot say that its
- * body is JSON, nor send a DELETE, without asking first, which nobody answers; and a name of its own that
+ * body is JSON, nor send a DELETE, without asking first, which nobody allows; and a name of its own that
  * leads here is not ours. Nor is a proxy on this machine local, which hands on what the world asks.
  */
 function expectLocal(request: FastifyRequest): void {

@@ -54,6 +54,12 @@ export const PROBLEMS = {
     title: 'The stay has no credential at this moment.',
     detail: 'Look at the stay: it says what it waits for, or that it is held or has ended.',
   },
+  MethodNotAllowed: {
+    status: 405,
+    title: 'This address is there, and takes no such method.',
+    detail:
+      'Use one of those that the header Allow has. A page in a browser cannot call the gateway (no CORS): have your backend call it.',
+  },
   RequestTooSlow: {
     status: 408,
     title: 'The request did not come to its end within 15 seconds, or its headers within 10.',
@@ -78,6 +84,11 @@ export const PROBLEMS = {
     status: 415,
     title: 'The body is not JSON by its content type.',
     detail: 'Send the header Content-Type: application/json.',
+  },
+  BodyEncoded: {
+    status: 415,
+    title: 'The body is compressed, or otherwise encoded, as its Content-Encoding says.',
+    detail: 'Send it as plain JSON in UTF-8, without the header Content-Encoding.',
   },
   MalformedInput: {
     status: 422,

@@ -44,7 +44,9 @@ This page is written from the OpenAPI document that the gateway serves at \`/ope
 
 - **Who may call.** \`Authorization: Bearer <token>\`, with the scope that the route needs; \`desk\` includes all the others. Without a tokens
   file a gateway serves its own machine alone, and takes changes with \`Content-Type: application/json\` only.
-- **Bodies** are JSON in UTF-8, of 64 KB at most. The id in the path is the reservation's and need not stand in the body.
+- **Bodies** are JSON in UTF-8, of 64 KB at most, and not compressed. The id in the path is the reservation's and need not stand in the body.
+- **Addresses** are the same with a slash at their end. Where there is GET, HEAD answers too, without the body. Another method is answered
+  405, with those that there are in \`Allow\`. Pages in browsers cannot call a gateway: there is no CORS.
 - **\`Idempotency-Key\`** is the command id: under one key a kind of request has one effect, however often it is sent.
 - **A cancellation** with a good token is never answered 413, 415, 422 or 429. What cannot be read in it counts as not said.
 - **Answers** are a body below, or a [problem](#problems). Answers of newer workers may have more fields than stand here.

@@ -1,5 +1,8 @@
+import { gzipSync } from 'node:zlib';
+
 import { describe, expect, it } from 'vitest';
 
+import type { ProblemDetails } from '../../src/gateway/problem.ts';
 import {
   BOOKING,
   type GatewayRig,
@@ -116,6 +119,22 @@ describe('a body of another kind', () => {
       );
   });
 
+  it.each(['gzip', 'br', 'identity, gzip'])(
+    'says that it is not to be encoded: %s',
+    async (how) => {
+      const gateway = await openGateway();
+      const headers = { ...JSON_TYPE, 'content-encoding': how };
+      const answer = await put(gateway, gzipSync(JSON.stringify(BOOKING)), headers);
+      expect(answer.status).toBe(415);
+      expect(answer.headers.get('accept-encoding')).toBe('identity');
+      const { type, detail } = (await answer.json()) as ProblemDetails;
+      expect(type).toBe('docs/api.md#bodyencoded');
+      expect(detail).toContain('without the header Content-Encoding');
+      const plain = { ...JSON_TYPE, 'content-encoding': 'identity' };
+      expect((await put(gateway, JSON.stringify(BOOKING), plain)).status).toBe(HEARD);
+    },
+  );
+
   // Failure rows: 73
   it('is too large beyond 64 KB, said in its length or not', async () => {
     const gateway = await openGateway();
@@ -142,6 +161,7 @@ describe('a cancellation', () => {
     ['what is no content type', 'x', { 'content-type': ';;;' }],
     ['a revision that is none', '{"revision": {"a": 1}, "reason": 5, "more": null}', JSON_TYPE],
     ['a list', '[1]', JSON_TYPE],
+    ['a body that is encoded', gzipSync('{}'), { ...JSON_TYPE, 'content-encoding': 'gzip' }],
     ['a command id that is none', '{}', { ...JSON_TYPE, 'idempotency-key': 'two words' }],
     ['two command ids', '{"commandId": "a"}', { ...JSON_TYPE, 'idempotency-key': 'b' }],
   ])('is obeyed whatever else it says: %s', async (_what, body, headers) => {
@@ -216,6 +236,7 @@ describe('an address that there is not', () => {
     '/events/1',
     '/metric',
     '/../etc/passwd',
+    '//stays',
   ])('is answered 404: %s', async (path) => {
     const gateway = await openGateway();
     expect((await gateway.call({ path, as: 'desk' })).status).toBe(404);

@@ -128,6 +128,14 @@ describe('a backend that reads the events', () => {
     },
   );
 
+  it('is no reader by asking for the headers alone', async () => {
+    const stays = new ListedHouse(open);
+    const gateway = await openGateway({ stays, feed: FAST });
+    const answer = await gateway.call({ method: 'HEAD', path: '/events', as: 'stays:read' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(stays.lists).toBe(0);
+  });
+
   it('hears that the line lives while nothing changes', async () => {
     const gateway = await openGateway({ stays: new ListedHouse(open), feed: FAST });
     const events = eventsOf(await read(gateway));

@@ -55,7 +55,7 @@ describe('a request whose end can be read in two ways', () => {
 describe('a request of an unusual kind', () => {
   it.each([
     ['a tunnel', ['CONNECT example.com:443 HTTP/1.1', 'Host: example.com:443'], []],
-    ['a trace', ['TRACE /stays HTTP/1.1', 'Host: localhost', 'Connection: close'], [404]],
+    ['a trace', ['TRACE /stays HTTP/1.1', 'Host: localhost', 'Connection: close'], [405]],
     ['no host', ['GET /stays HTTP/1.1'], [400]],
     [
       'two tokens, of which the first counts',

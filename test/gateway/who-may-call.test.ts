@@ -98,6 +98,46 @@ describe.each(routes)('$method $path', ({ method, path, needed: scope, statuses 
   });
 });
 
+describe.each(Object.keys(paths))('%s', (path) => {
+  const at = path.replace('{id}', '1001');
+  const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+
+  it('says which methods it has to whoever asks by another one', async () => {
+    const gateway = await openGateway();
+    const has = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'POST', 'OPTIONS', 'QUERY']) {
+      if (has.includes(method)) continue;
+      const answer = await gateway.call({ path: at, as: 'desk', method });
+      expect([method, answer.status]).toEqual([method, 405]);
+      expect(answer.headers.get('allow')?.split(', ').toSorted()).toEqual(has.toSorted());
+    }
+  });
+
+  it('is the same with a slash at its end', async () => {
+    const gateway = await openGateway();
+    const statusOf = async (method: string, slash: string): Promise<number> =>
+      (await gateway.call({ path: `${at}${slash}`, method })).status;
+    for (const method of methods)
+      expect(await statusOf(method, '/')).toBe(await statusOf(method, ''));
+  });
+});
+
+describe.each(routes.filter(({ method }) => method === 'GET'))('HEAD $path', ({ path }) => {
+  it('tells what GET tells, but for the body', async () => {
+    const gateway = await openGateway();
+    for (const token of [{}, { as: 'desk' } as const]) {
+      const ask = { ...token, path: path.replace('{id}', '1001') };
+      const head = await gateway.call({ ...ask, method: 'HEAD' });
+      const got = await gateway.call(ask);
+      expect([head.status, head.headers.get('content-type')]).toEqual([
+        got.status,
+        got.headers.get('content-type'),
+      ]);
+      expect(await head.text()).toBe('');
+    }
+  });
+});
+
 describe('a gateway without a tokens file', () => {
   it('serves its own machine by name and by address', async () => {
     const gateway = await openGateway({ tokens: null });
@@ -172,7 +212,7 @@ describe('a gateway without a tokens file', () => {
         'access-control-request-method': 'DELETE',
       },
     });
-    expect(asked.status).toBe(404);
+    expect(asked.status).toBe(405);
     expect(asked.headers.get('access-control-allow-origin')).toBeNull();
   });
 });

@@ -170,7 +170,7 @@ const OF_PUT: Answers = {
   404: undefined,
   409: ['refused, or too late', verdictSchema],
   413: ['a body of more than 64 KB'],
-  415: ['the body is not JSON by its content type'],
+  415: ['the body is not JSON by its content type, or is compressed'],
   422: ['malformed; or another content under a known command id', verdictSchema],
   429: ['too many requests'],
 };

@@ -43,6 +43,10 @@ export function eventRoutes(
     },
     handler: async (request, reply) => {
       await watch.ask();
+      // A connection that is kept for another request would hold up a gateway that stops.
+      const sent = { 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' };
+      // Who asks for the headers alone would be a reader who never takes anything.
+      if (request.method === 'HEAD') return reply.type(STREAM).headers(sent).send();
       const { caller = '', headers, mayStill = async () => true } = request;
       const lastEventId = headers['last-event-id'];
       const reader = feed.open({
@@ -50,8 +54,6 @@ export function eventRoutes(
         lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
         mayStill,
       });
-      // A connection that is kept for another request would hold up a gateway that stops.
-      const sent = { 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' };
       return reply.type(STREAM).headers(sent).send(reader);
     },
   });

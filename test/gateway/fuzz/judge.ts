@@ -23,23 +23,28 @@ export function judge(made: Made, { status, type, text }: Seen): readonly string
   const faults = [
     status >= 500 && status !== 503 && 'it failed',
     !made.statuses.includes(status) &&
-      !isElsewhere(made, status) &&
+      status !== 404 &&
+      !isElsewhere(made) &&
       'the document has no such status',
     !made.isAllowed &&
       ![401, 403, 404, 429].includes(status) &&
+      !(status === 405 && isElsewhere(made)) &&
       'nobody with this token may do that',
     isOk && !isReadable(made) && made.method !== 'DELETE' && 'its body cannot be read',
     made.method === 'DELETE' && [413, 415, 422].includes(status) && 'it is a cancellation',
     text.includes(PERSONAL) && 'it tells of the guest',
     isProblem && !problemAnswer.safeParse(read(text)).success && 'it is no problem',
-    type.startsWith('application/json') && !fits(made, text) && 'its body is not the document’s',
+    type.startsWith('application/json') &&
+      !isElsewhere(made) &&
+      !fits(made, text) &&
+      'its body is not the document’s',
   ];
   return faults.filter((fault) => fault !== false);
 }
 
-/** An id that is a path of its own, such as "..", or none, leads to another route or to none. */
-function isElsewhere({ path }: Made, status: number): boolean {
-  return status === 404 || /^\/stays\/(?:%2E|\.|\/|\?|$)/i.test(path);
+/** An id that is a path of its own, such as "..", or none, leads to another route. */
+function isElsewhere({ path }: Made): boolean {
+  return /^\/stays\/(?:%2E|\.|\/|\?|$)/i.test(path);
 }
 
 function isReadable({ bodyKind }: Made): boolean {
