@@ -42,6 +42,9 @@ export interface StayPage {
 
 const CALL_WITHIN_MS = 10_000;
 
+const MOST_ON_A_PAGE = 1_000;
+const LIMIT_RULE = `must be a whole number from 1 to ${MOST_ON_A_PAGE}`;
+
 /** A filter as callers write it. */
 export const filterSchema = z.strictObject({
   listing: reservationIdSchema.optional(),
@@ -58,11 +61,7 @@ export const filterSchema = z.strictObject({
     .max(20)
     .optional(),
   cursor: z.string().transform(readCursor).optional(),
-  limit: z
-    .int('must be a whole number')
-    .min(1, 'must be 1 or more')
-    .max(1000, 'must be 1000 or less')
-    .default(100),
+  limit: z.int(LIMIT_RULE).min(1, LIMIT_RULE).max(MOST_ON_A_PAGE, LIMIT_RULE).default(100),
 });
 
 /** A filter whose every value fits its grammar. */

@@ -8,10 +8,26 @@ import { COMMAND_ID_RULE, ID_RULE, isCommandId, isId } from './ids.ts';
 const WHEN_RULE =
   'must be an instant ("2026-12-24T15:00:00+01:00"), a local time ("2026-12-24T15:00") or a date ("2026-12-24")';
 
+const REVISION_RULE = `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+
 const id = z.string().refine(isId, ID_RULE);
-const when = z.string().max(40).refine(isWhen, WHEN_RULE);
-const revision = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const when = z
+  .string()
+  .max(40, { error: WHEN_RULE, abort: true })
+  .refine(isWhen, { error: ({ input }) => whenRuleFor(String(input)) });
+// Of whole numbers zod takes those alone that JavaScript keeps exactly.
+const revision = z.int(REVISION_RULE).min(0, REVISION_RULE);
 const commandId = z.string().refine(isCommandId, COMMAND_ID_RULE);
+
+/** Which rule a moment breaks: what looks like one that could be read is told what is wrong with it. */
+function whenRuleFor(text: string): string {
+  const [, year = ''] = /^(\d{4})-\d{2}-\d{2}(?:T|$)/.exec(text) ?? [];
+  // Any year is as good as another for the rest of it.
+  if (isWhen(text.replace(year, '2024'))) return 'must be in a year from 2000 to 2199';
+  if (/[+-]\d{4}$/.test(text) && isWhen(text.replace(/\d{2}$/, ':$&')))
+    return 'must have a colon in its offset, as "2026-12-24T15:00:00+01:00" has';
+  return WHEN_RULE;
+}
 
 /** A payload without the fields that say nothing: many backends write null or "" for what they do not have. */
 function withoutEmpty(payload: unknown): unknown {
@@ -118,6 +134,7 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'has fields that are not known';
     case 'invalid_type':
+      if (!issue.message.startsWith('Invalid input')) return issue.message;
       // The issue itself does not tell a field that is missing from one of another type; its text does.
       if (issue.message.endsWith('received undefined')) return 'is missing';
       return `must be ${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;

@@ -103,7 +103,7 @@ export const PROBLEMS = {
   OtherCommandId: {
     status: 422,
     title: 'The body has another command id than the header Idempotency-Key.',
-    detail: 'Say it in the header alone.',
+    detail: 'Say it in the header alone, and leave commandId out of the body.',
   },
   TooManyRequests: {
     status: 429,

@@ -358,7 +358,7 @@ describe('while something cannot be reached', () => {
     [['stay', 'reissue', 'a/b'], 'reservation id is malformed'],
     [['stay', 'reissue', '1001', '--command-id', 'a b'], 'The reissue is malformed: commandId'],
     [['stay', 'pin', 'a/b'], 'reservation id is malformed'],
-    [['stay', 'list', '--limit', '5000'], 'limit: must be 1000 or less'],
+    [['stay', 'list', '--limit', '5000'], 'limit: must be a whole number from 1 to 1000'],
   ])('what is malformed is told all the same, and at once: %j', async (words, part) => {
     const ended = await callCli(words, { ...good, TEMPORAL_ADDRESS: '127.0.0.1:9' });
     expectOneLine(ended, part);

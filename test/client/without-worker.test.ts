@@ -274,7 +274,7 @@ describe('a list of stays', () => {
     );
     expect(error.type).toBe('MalformedInput');
     expect(error.message).toMatch(
-      /^The filter is malformed: listing: .*; cursor: must be the cursor.*; limit: must be 1/,
+      /^The filter is malformed: listing: .*; cursor: must be the cursor.*; limit: must be a whole number/,
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { isCommandId } from '../../contract/ids.ts';
+import { COMMAND_ID_RULE, isCommandId } from '../../contract/ids.ts';
 import { Problem } from '../problem.ts';
 
 /** The params of every route of a stay. */
@@ -15,11 +15,15 @@ export function commandOf({
 }: FastifyRequest<ById>): Readonly<Record<string, unknown>> {
   const said = fieldsOf(body);
   const key = headers['idempotency-key'];
-  if (key === undefined) return said;
+  // Empty it says nothing, as everywhere.
+  if (key === undefined || key === '') return said;
+  if (!isCommandId(key)) throw new Problem('MalformedInput', { detail: NO_KEY });
   if (!isAbsent(said['commandId']) && said['commandId'] !== key)
     throw new Problem('OtherCommandId');
   return { ...said, commandId: key };
 }
+
+const NO_KEY = `The header Idempotency-Key ${COMMAND_ID_RULE}, sent once. Take the number of the message in your outbox, for example.`;
 
 /** The same for a reservation, whose id is the path's. */
 export function reservationOf(request: FastifyRequest<ById>): Readonly<Record<string, unknown>> {
@@ -27,8 +31,14 @@ export function reservationOf(request: FastifyRequest<ById>): Readonly<Record<st
   const { id } = request.params;
   if (!isAbsent(said['reservationId']) && said['reservationId'] !== id)
     throw new Problem('OtherReservationId');
+  if (/^\.{1,2}$/.test(id)) throw new Problem('MalformedInput', { detail: NO_NAME });
   return { ...said, reservationId: id };
 }
+
+/** Under such an id a Temporal client may have put a stay all the same: then whoever can send it, can end it. */
+const NO_NAME =
+  'A reservation cannot have the id "." or "..": HTTP clients take that for a folder, and leave it out of the address. ' +
+  'Give it another id, such as one with the property in front.';
 
 /**
  * A cancellation from the body and the query, whatever they say; the header counts first where it can be a
