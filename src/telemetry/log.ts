@@ -1,10 +1,9 @@
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import type { Level } from 'pino';
 
-import { PayloadUnreadable } from '../codec/unreadable.ts';
-import type { StepFacts } from '../contract/failures.ts';
 import { reservationIdOf } from '../contract/names.ts';
 
+import { failureFacts } from './failure-facts.ts';
 import { lineLog } from './line-log.ts';
 import { type Hear, toldBy } from './told.ts';
 
@@ -86,27 +85,6 @@ function allowed(meta: LogMetadata | undefined): Record<string, unknown> {
   return {
     ...(reservationId && { reservationId }),
     ...Object.fromEntries(known),
-    ...describe(meta['error']),
+    ...failureFacts(meta['error']),
   };
-}
-
-/** Our own failures have texts of ours; of any other error only its class and its place are told. */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return {};
-  if (error instanceof PayloadUnreadable) return { failure: error.name, message: error.message };
-  // Told by name: one that a workflow threw is of the class that its own context knows.
-  if (error.name === 'ApplicationFailure') {
-    const type: unknown = 'type' in error ? error.type : undefined;
-    return { failure: type, message: error.message, ...requestOf(error) };
-  }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { failure: error.name, at: frames.slice(0, 6).map((line) => line.trim()) };
-}
-
-/** Which request to Seam the step failed over: Seam's people find it by its id. */
-function requestOf(error: Error): Record<string, unknown> {
-  const details: unknown = 'details' in error ? error.details : undefined;
-  const [facts] = (Array.isArray(details) ? details : []) as (StepFacts | undefined)[];
-  const { route, status, seamType, requestId } = facts ?? {};
-  return { ...(route && { route, status, seamType, requestId }) };
 }
