@@ -26,6 +26,7 @@ const report = (counts: {
   failed?: number;
   pending?: number;
   brokenFiles?: number;
+  failedTests?: readonly string[];
 }) =>
   JSON.stringify({
     success: (counts.failed ?? 0) + (counts.brokenFiles ?? 0) === 0,
@@ -33,10 +34,19 @@ const report = (counts: {
     numFailedTests: counts.failed ?? 0,
     numPendingTests: counts.pending ?? 0,
     numTodoTests: 0,
-    testResults: Array.from({ length: counts.brokenFiles ?? 0 }, () => ({
-      status: 'failed',
-      assertionResults: [],
-    })),
+    testResults: [
+      ...Array.from({ length: counts.brokenFiles ?? 0 }, () => ({
+        name: join(checkout, 'test/broken.test.ts'),
+        status: 'failed',
+        message: 'No such module',
+        assertionResults: [],
+      })),
+      ...(counts.failedTests ?? []).map((fullName) => ({
+        name: join(checkout, 'test/doors.test.ts'),
+        status: 'failed',
+        assertionResults: [{ status: 'failed', fullName, failureMessages: ['It is open\n  at'] }],
+      })),
+    ],
   });
 
 const reports = (json: string, name = 'tests') =>
@@ -120,7 +130,15 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
       tests: `${reports(report({ passed: 3, brokenFiles: 1 }))}; exit 1`,
     });
     expect(code).toBe(1);
+    expect(lines.at(-2)).toBe('failed: test/broken.test.ts: No such module');
     expect(lines.at(-1)).toBe('5 passed, 1 failed');
+  });
+
+  it('names each failed test with the first line of why just before it ends', async () => {
+    const { lines } = await ciRun({
+      tests: `${reports(report({ passed: 3, failed: 1, failedTests: ['a shut door'] }))}; exit 1`,
+    });
+    expect(lines.at(-2)).toBe('failed: test/doors.test.ts: a shut door: It is open');
   });
 
   it('fails when the tests end without a report', async () => {
