@@ -1,8 +1,10 @@
 import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities-granting.ts';
 import { earlierCredentials } from './issues.ts';
 import { expectLate, note, noteGone, noteMade, noteOver, noteWindow } from './ledger-noting.ts';
-import { findEntry, isPinLost, isRemovable, type LedgerEntry } from './ledger.ts';
+import { findEntry, isPinLost, isRemovable, type Ledger, type LedgerEntry } from './ledger.ts';
 import { show, showSeen } from './problem-sources.ts';
+import { systemOf } from './scope.ts';
+import { sightingOf } from './sightings.ts';
 import type { Access, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
 import { withoutTry } from './tries.ts';
@@ -121,13 +123,27 @@ export function recordSystem(
 export function lose(state: StayState, ids: readonly string[], now: number): StayState {
   const goneAt = new Date(now).toISOString();
   const gone = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
+  const going = gone.flatMap((e) => (isGoing(state.ledger, e) ? stillGoing(e) : e));
   // A create that was stopped may have made another one, which nobody makes again where the guest is no more.
-  const ledger = expectLate(gone, now);
+  const ledger = expectLate(going, now);
   const isLost = isPinLost(state.ledger, ledger);
   const problems = isLost
     ? show(state.problems, 'pin', { type: 'PinChanged' }, now)
     : state.problems;
   return { ...state, ledger, problems, access: withoutLook(state.access) };
+}
+
+/** Whether an access user counts as gone because it is on its way out, as we had asked. */
+function isGoing(before: Ledger, { kind, id, state, removalAskedAt }: LedgerEntry): boolean {
+  const wasLive = before.some((e) => e.id === id && e.state === 'live');
+  return kind === 'access-user' && state === 'removed' && wasLive && removalAskedAt !== undefined;
+}
+
+/** If the lock does not let go of the user, its PIN goes on opening beside the new one: it is removed until it is gone. */
+function stillGoing({ id = '', removalAskedAt, ...entry }: LedgerEntry): LedgerEntry[] {
+  const systemId = systemOf(entry.scope);
+  if (systemId === undefined || removalAskedAt === undefined) return [{ ...entry, id }];
+  return [entry, { ...sightingOf({ kind: 'access-user', id, systemId }), removalAskedAt }];
 }
 
 /** Something has changed since the access was looked at. */

@@ -335,6 +335,29 @@ describe('what a step was to build on and is gone', () => {
     ]);
   });
 
+  it('is looked for until it is gone for certain, if it was on its way out because we had asked for that', () => {
+    const still = (): Outcome => failed('RemovalNotDone');
+    const moved = told(granted(), DURING, change({ listingId: 'garden-1' }));
+    const left = [{ kind: 'access-user', id: 'access-user-1', systemId: 'site' }] as const;
+    const away = play(moved, DURING, {
+      removeCredential: still,
+      removeAccessUser: still,
+      proveAbsence: () => done({ found: left }),
+    }).state;
+    const back = told(away, DURING, change({ listingId: 'canal-1' }));
+    let looks = 0;
+    const { steps, state } = play(back, DURING + MINUTE_MS, {
+      confirmAccess: () =>
+        (looks += 1) === 1 ? done({ ...ALL_WELL, gone: ['access-user-1'] }) : undefined,
+    });
+    expect(looks).toBe(2);
+    const confirmed = steps.lastIndexOf('confirmAccess');
+    expect(steps.slice(confirmed)).toContain('proveAbsence default seen in site');
+    expect(state.ledger.filter((e) => e.kind === 'access-user' && e.state === 'live')).toHaveLength(
+      1,
+    );
+  });
+
   it('is not a new PIN if only its group was left behind our back', () => {
     const left = taken(told(granted(), BEFORE, CHECK), BEFORE, done({ ...ALL_WELL, groupIds: [] }));
     expect(stepAt(left, BEFORE).do).toBe('joinAccessGroups');
