@@ -26,7 +26,8 @@ export class SameKeyJudge {
   readonly #told = new Map<string, Told>();
   /** Every key that was told of, by stay. */
   readonly #known = new Map<string, Set<string>>();
-  readonly #isRemoved = new Set<string>();
+  /** How often staff removed the guest's key, and it was not made anew since, by stay. */
+  readonly #removals = new Map<string, number>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -34,7 +35,7 @@ export class SameKeyJudge {
 
   /** Staff have removed the guest's key: that the next one is another is not the stay's doing. */
   removedByStaff(stay: string): void {
-    this.#isRemoved.add(stay);
+    this.#removals.set(stay, (this.#removals.get(stay) ?? 0) + 1);
   }
 
   look(
@@ -62,9 +63,16 @@ export class SameKeyJudge {
     const reissued = told !== undefined && !isSame && !isAnothers ? told.reissued : next;
     const isAsked = told !== undefined && reissued > told.reissued;
     // What staff removed before the guest was told of it is made anew after that.
-    if (isSame && !isAnothers && !isAsked && !this.#isRemoved.delete(stay)) {
+    if (isSame && !isAnothers && !isAsked && !this.#isForRemoval(stay)) {
       this.#findings.add('I3 no lock-out', stay, 'the guest’s key is another one');
     }
     this.#told.set(stay, { recipe, periods: periods.length, replacements, reissued });
+  }
+
+  /** Whether the key is one that was made anew for one that staff removed. */
+  #isForRemoval(stay: string): boolean {
+    const removals = this.#removals.get(stay) ?? 0;
+    this.#removals.set(stay, Math.max(0, removals - 1));
+    return removals > 0;
   }
 }
