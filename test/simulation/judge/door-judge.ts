@@ -138,14 +138,15 @@ export class DoorJudge {
       const mostMs = since < intent.current.opensAt ? grace : REPLACED_MS + grace;
       const isInTime = this.#health.between(since, now) <= mostMs || this.#isLate(stay, grace);
       for (const door of doors) {
-        if (isInTime && this.#isAllowed(stay, intent, door)) continue;
+        if (isInTime && this.#isAllowed(stay, intent, door, since)) continue;
         const whose = 'for a guest who was replaced';
         this.#findings.add('I1 no stranger', stay, `${this.#nameOf(door)} is open ${whose}`);
       }
     }
   }
 
-  #isAllowed(stay: string, { periods }: Intent, door: string): boolean {
+  /** `since`: when the guest whose door it is was replaced, which may come while they move. */
+  #isAllowed(stay: string, { periods }: Intent, door: string, since = 0): boolean {
     if (this.stopped.has(stay)) return true;
     const { now } = this.#world.time;
     const grace = GRACE_MS + this.#seamsOwnDelay();
@@ -159,7 +160,8 @@ export class DoorJudge {
         return false;
       }
       const movedAt = Math.min(next, period.closesAt);
-      const over = now < period.closesAt ? this.#mendedFrom(stay, movedAt) : movedAt;
+      const over =
+        now < period.closesAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt;
       return over >= now || isLate || this.#health.between(over, now) <= grace;
     });
   }
