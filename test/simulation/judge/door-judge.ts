@@ -245,9 +245,15 @@ export class DoorJudge {
         period.isAlive &&
         !period.isHeld &&
         this.#doors(period).has(door) &&
-        period.opensAt <= now &&
+        this.#settledFrom(period) <= now &&
         now < period.closesAt,
     );
+  }
+
+  /** From when on no removal of before check-in can be under way any more, where we open and shut the doors ourselves. */
+  #settledFrom(period: Entitlement): number {
+    const { opensAt } = period;
+    return isHeldByUs(listingOf(period)) ? opensAt + GRACE_MS + this.#seamsOwnDelay() : opensAt;
   }
 
   /** Where a user has one PIN or one mobile key at most, the old one goes before there is a new one. */

@@ -124,7 +124,10 @@ export class VerdictJudge {
     if (!current.isAlive) {
       if (says.kind === 'put' && current.closesAt > now) return 'and the stay does not live';
       if (says.kind !== 'cancel' && says.kind !== 'operator') return undefined;
-      const left = belongings.objectsOf(stay).filter((o) => !('users' in o));
+      // What no list shows yet is found by the second proof, as is what is carried out after the first.
+      const shownMs = (this.#world.story.conditions.listsLagS ?? 0) * 1_000;
+      const isShown = ({ createdAt }: { readonly createdAt: number }) => createdAt + shownMs <= now;
+      const left = belongings.objectsOf(stay).filter((o) => !('users' in o) && isShown(o));
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
     }
     if (says.kind === 'hold') return this.#held(stay, current);
