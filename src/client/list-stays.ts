@@ -8,6 +8,7 @@ import type { Phase } from '../contract/status.ts';
 
 import { translate } from './errors.ts';
 import { onlyNewest } from './newest-runs.ts';
+import { OPEN_RUNS } from './open-runs.ts';
 import { parse } from './parse.ts';
 import { readAttributes, type StayAttributes } from './stay-attributes.ts';
 
@@ -138,9 +139,9 @@ function termsOf(filter: CheckedFilter): readonly string[] {
     ...(problem === undefined
       ? []
       : [problem === 'any' ? 'StayProblem IS NOT NULL' : `StayProblem = "${problem}"`]),
-    ...(isRunning === undefined ? [] : ['ExecutionStatus = "Running"']),
+    ...(isRunning === undefined ? [] : [OPEN_RUNS]),
     ...(seamIds === undefined ? [] : [`StaySeamIds IN ("${seamIds.join('", "')}")`]),
-    ...(since === undefined ? [] : [`(ExecutionStatus = "Running" OR CloseTime >= "${since}")`]),
+    ...(since === undefined ? [] : [`(${OPEN_RUNS} OR CloseTime >= "${since}")`]),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { Status } from '../contract/status.ts';
 
 import { cannotReachTemporal, isUnreadable, StayError, translate } from './errors.ts';
 import { inTime } from './in-time.ts';
+import { isOpenRun } from './open-runs.ts';
 import { readAttributes } from './stay-attributes.ts';
 
 const CALL_WITHIN_MS = 10_000;
@@ -34,7 +35,8 @@ export async function readStatus(
     client.withDeadline(Date.now() + ms, call);
   try {
     const seen = await within(CALL_WITHIN_MS, () => handle.describe());
-    if (seen.status.name !== 'RUNNING') {
+    if (seen.status.name === 'PAUSED') return shown(reservationId, seen, PAUSED);
+    if (!isOpenRun(seen.status.name)) {
       return await within(CALL_WITHIN_MS, () =>
         client.workflow.result<() => Promise<Status>>(workflowId),
       );
@@ -47,7 +49,7 @@ export async function readStatus(
     );
     return await asked.catch((error: unknown) => {
       if (isUnreadable(error)) throw error;
-      return withoutWorker(reservationId, seen);
+      return shown(reservationId, seen, NO_WORKER);
     });
   } catch (error) {
     if (error instanceof WorkflowFailedError) throw whyFailed(reservationId, error.cause);
@@ -69,9 +71,28 @@ export async function checkKnown(client: Client, reservationId: string): Promise
   }
 }
 
-function withoutWorker(reservationId: string, seen: WorkflowExecutionDescription): Status {
+/** Why a stay does not answer itself, and what to do. */
+interface Silence {
+  readonly why: string;
+  readonly next: string;
+}
+
+const NO_WORKER: Silence = {
+  why: 'No worker answers',
+  next: 'this is what the stay last said. Start a worker to learn more.',
+};
+const PAUSED: Silence = {
+  why: 'Somebody has paused its workflow at Temporal',
+  next: 'it does nothing, and shuts no door, until it is unpaused. This is what the stay last said.',
+};
+
+function shown(
+  reservationId: string,
+  seen: WorkflowExecutionDescription,
+  { why, next }: Silence,
+): Status {
   const { problem, ...known } = readAttributes(seen.raw.workflowExecutionInfo?.searchAttributes);
-  const told = 'No worker answers, so only the type of the problem is known.';
+  const told = `${why}, so only the type of the problem is known.`;
   return {
     reservationId,
     listingId: '',
@@ -81,7 +102,7 @@ function withoutWorker(reservationId: string, seen: WorkflowExecutionDescription
     // The attribute does not say since when; it came up after the start.
     ...(problem && { problem: { ...problem, message: told, since: seen.startTime.toISOString() } }),
     ledger: [],
-    notes: ['No worker answers: this is what the stay last said. Start a worker to learn more.'],
+    notes: [`${why}: ${next}`],
   };
 }
 

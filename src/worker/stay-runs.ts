@@ -26,10 +26,13 @@ const CALL_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 10_000;
 const NAMED_AT_ONCE = 100;
 const PAGE = 1_000;
-/** Runs that are open, or that somebody stopped: of these nobody has proven that their access is gone. */
-const UNENDED = '("Running", "Terminated", "TimedOut")';
+/**
+ * Runs that are open, or that somebody stopped: of these nobody has proven that their access is gone. Servers before
+ * 1.32 know no paused runs, and refuse a query that names them.
+ */
+const UNENDED = 'ExecutionStatus NOT IN ("Completed", "Failed", "Canceled", "ContinuedAsNew")';
 /** temporal.api.enums.v1.WorkflowExecutionStatus */
-const RUNNING = 1;
+const STOPPED: ReadonlySet<number> = new Set([5, 7]);
 
 /** The runs of stays in a namespace, by its client. */
 export function stayRuns(client: Client): StayRuns {
@@ -73,7 +76,7 @@ async function page(
 ): Promise<{ runs: readonly SeenRun[]; next?: string }> {
   const found = await client.workflowService.listWorkflowExecutions({
     namespace: client.options.namespace,
-    query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ExecutionStatus IN ${UNENDED}`,
+    query: `WorkflowType IN ("${GUEST_STAY}", "${CLOSE_STAY}") AND ${UNENDED}`,
     pageSize: PAGE,
     ...(cursor && { nextPageToken: Buffer.from(cursor, 'base64') }),
   });
@@ -82,7 +85,7 @@ async function page(
     if (reservationId === undefined) return [];
     const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
     const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
-    const isOpen = Number(status) === RUNNING;
+    const isOpen = !STOPPED.has(Number(status));
     const seamIds = readSeamIds(searchAttributes);
     return [{ reservationId, runId: execution?.runId ?? '', isOpen, seamIds, ...facts }];
   });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,14 @@ function programsIn(folder: string): TemporalPrograms {
   return { server: join(folder, 'server'), sql: join(folder, 'temporal-sql-tool') };
 }
 
+/** How a server is to run. */
+export interface RealOptions {
+  /** Without it whoever reaches it is let in. */
+  readonly tls?: MutualTls;
+  /** Dynamic configuration beside that of the compose file, as YAML. */
+  readonly more?: string;
+}
+
 /** Makes Temporal's two databases, as the job `schema` of the compose file does. */
 export async function createSchema({ sql }: TemporalPrograms, database: Database): Promise<void> {
   for (const [name, schema] of [
@@ -107,13 +115,15 @@ export async function createSchema({ sql }: TemporalPrograms, database: Database
 export async function startRealTemporal(
   { server }: TemporalPrograms,
   database: Database,
-  tls: MutualTls,
+  { tls, more = '' }: RealOptions,
 ): Promise<RealTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-temporal-'));
+  const dynamic = join(folder, 'dynamic-config.yaml');
+  await writeFile(dynamic, (await readFile(pathOf('deploy/dynamic-config.yaml'), 'utf8')) + more);
   const file = join(folder, 'config.json');
   const frontend = await lowPort();
   // What is JSON is YAML too.
-  await writeFile(file, JSON.stringify(await configurationOf(frontend, database, tls)), {
+  await writeFile(file, JSON.stringify(await configurationOf(frontend, database, dynamic, tls)), {
     mode: 0o600,
   });
   const child = await startChild({
@@ -151,7 +161,12 @@ export async function lowPort(): Promise<number> {
   }
 }
 
-async function configurationOf(frontend: number, database: Database, tls: MutualTls) {
+async function configurationOf(
+  frontend: number,
+  database: Database,
+  dynamic: string,
+  tls?: MutualTls,
+) {
   const store = (databaseName: string) => ({
     sql: {
       ...{ pluginName: 'postgres12', databaseName, connectProtocol: 'tcp' },
@@ -166,8 +181,6 @@ async function configurationOf(frontend: number, database: Database, tls: Mutual
   const service = async (grpcPort: number) => ({
     rpc: { grpcPort, membershipPort: await lowPort(), bindOnIP: '127.0.0.1' },
   });
-  const { cert: certFile, key: keyFile, ca } = tls;
-  const client = { serverName: 'localhost', rootCaFiles: [ca] };
   return {
     log: { stdout: true, level: 'error' },
     persistence: {
@@ -176,13 +189,7 @@ async function configurationOf(frontend: number, database: Database, tls: Mutual
     },
     global: {
       membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' },
-      tls: {
-        frontend: {
-          server: { certFile, keyFile, requireClientAuth: true, clientCaFiles: [ca] },
-          client,
-        },
-        systemWorker: { certFile, keyFile, client },
-      },
+      ...(tls && { tls: mutual(tls) }),
     },
     services: {
       frontend: await service(frontend),
@@ -202,6 +209,17 @@ async function configurationOf(frontend: number, database: Database, tls: Mutual
     },
     dcRedirectionPolicy: { policy: 'noop' },
     publicClient: { hostPort: `localhost:${frontend}` },
-    dynamicConfigClient: { filepath: pathOf('deploy/dynamic-config.yaml'), pollInterval: '10s' },
+    dynamicConfigClient: { filepath: dynamic, pollInterval: '10s' },
+  };
+}
+
+function mutual({ cert: certFile, key: keyFile, ca }: MutualTls) {
+  const client = { serverName: 'localhost', rootCaFiles: [ca] };
+  return {
+    frontend: {
+      server: { certFile, keyFile, requireClientAuth: true, clientCaFiles: [ca] },
+      client,
+    },
+    systemWorker: { certFile, keyFile, client },
   };
 }

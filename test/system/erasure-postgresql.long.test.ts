@@ -73,7 +73,7 @@ describe.skipIf(lacking.length > 0)(
         cert: await fileOf('cert.pem', cert),
         key: await fileOf('key.pem', key),
       };
-      temporal = await startRealTemporal(programs, database, tls);
+      temporal = await startRealTemporal(programs, database, { tls });
       house = await startLiveHouse({
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_TLS_SERVER_CA_CERT_PATH: tls.ca,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 
 import { StayError } from '../../client/errors.ts';
 import { isNotFound } from '../../client/grpc-status.ts';
+import { isOpenRun } from '../../client/open-runs.ts';
 import { announceWorkflowId, closeWorkflowId, stayWorkflowId } from '../../contract/names.ts';
 
 import { deleteRun } from './delete-run.ts';
@@ -11,7 +12,7 @@ import { deleteRun } from './delete-run.ts';
 /** A run of a stay that Temporal still knows. */
 interface KnownRun {
   readonly runId: string;
-  readonly state: string;
+  readonly state: WorkflowExecutionStatusName;
   readonly startTime: Date;
 }
 
@@ -26,7 +27,7 @@ export interface ErasedRuns {
 const GONE_WITHIN_MS = 120_000;
 const LOOK_AGAIN_MS = 250;
 /** How a run ends that may have left something at Seam. */
-const UNPROVEN: ReadonlySet<string> = new Set(['TERMINATED', 'TIMED_OUT', 'CANCELLED']);
+const UNPROVEN: ReadonlySet<string | undefined> = new Set(['TERMINATED', 'TIMED_OUT', 'CANCELLED']);
 
 /**
  * Deletes every run of a closed stay and of what delivers its events, and waits until Temporal knows none of them,
@@ -85,19 +86,21 @@ async function runsOf(client: Client, workflowId: string): Promise<readonly Know
 
 interface Known {
   readonly runId: string;
-  readonly status: { readonly name: string };
+  readonly status: { readonly name: WorkflowExecutionStatusName };
   readonly startTime: Date;
 }
 
 function requireEnded(id: string, runs: readonly KnownRun[], isBegun: boolean): void {
-  if (runs.some(({ state }) => state === 'RUNNING')) {
+  if (runs.some(({ state }) => isOpenRun(state))) {
+    const isPaused = runs.some(({ state }) => state === 'PAUSED');
     throw new StayError(
       'StayIsOpen',
       `The stay for reservation ${id} is open: its history is what shuts its door.`,
-      `Cancel it with "nightlatch stay cancel ${id}", and erase it when its access is proven gone.`,
+      (isPaused ? 'It is paused: unpause it at Temporal first. ' : '') +
+        `Cancel it with "nightlatch stay cancel ${id}", and erase it when its access is proven gone.`,
     );
   }
-  if (isBegun || !UNPROVEN.has(runs[0]?.state ?? '')) return;
+  if (isBegun || !UNPROVEN.has(runs[0]?.state)) return;
   throw new StayError(
     'StayNotProven',
     `The stay for reservation ${id} was stopped from outside: something of it may be at Seam, and its history tells what.`,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 
 import { isNotFound } from '../../client/grpc-status.ts';
+import { isOpenRun } from '../../client/open-runs.ts';
 import {
   ANNOUNCE_STAY,
   CLOSE_STAY,
@@ -47,7 +48,7 @@ export async function neededKeys(client: Client): Promise<NeededKeys> {
     for (let run = await runs.next(); run.done !== true; run = await runs.next()) {
       const { workflowId, runId, status } = run.value;
       const handle = client.workflow.getHandle(workflowId, runId);
-      count(await handle.fetchHistory().catch(unlessGone), status.name === 'RUNNING');
+      count(await handle.fetchHistory().catch(unlessGone), isOpenRun(status.name));
     }
   };
   count(await scheduled(client), true);

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import { erasing } from '../support/erasing.ts';
+import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
+import { type Database, findPostgresql, startPostgresql } from '../support/postgresql.ts';
+import { inHours, pass, until, untilOld } from '../support/reconciling.ts';
+import {
+  createSchema,
+  findTemporalServer,
+  type RealTemporal,
+  startRealTemporal,
+} from '../support/temporal-server.ts';
+
+const ID = 'P-paused';
+/** No server pauses a workflow unless this says so. */
+const PAUSING = '\nfrontend.WorkflowPauseEnabled:\n  - value: true\n';
+
+const postgresql = await findPostgresql();
+const programs = await findTemporalServer();
+const isLacking = postgresql === undefined || programs === undefined;
+
+// The development server of the tests is older than the pausing of workflows.
+describe.skipIf(isLacking)('a stay that somebody has paused, on Temporal 1.32', () => {
+  let database: Database;
+  let temporal: RealTemporal;
+  let house: LiveHouse;
+  const { erase } = erasing(() => house);
+
+  beforeAll(async () => {
+    if (postgresql === undefined || programs === undefined) return;
+    database = await startPostgresql(postgresql);
+    await createSchema(programs, database);
+    temporal = await startRealTemporal(programs, database, { more: PAUSING });
+    house = await startLiveHouse({ TEMPORAL_ADDRESS: temporal.address });
+    await house.startWorker();
+  });
+  afterAll(async () => {
+    await house?.close();
+    await temporal?.stop();
+    await database?.stop();
+    await database?.forget();
+  });
+
+  const named = () => ({
+    namespace: house.temporal.options.namespace,
+    workflowId: stayWorkflowId(ID),
+    requestId: randomUUID(),
+  });
+  const stateOf = async (): Promise<string> =>
+    (await house.temporal.workflow.getHandle(stayWorkflowId(ID)).describe()).status.name;
+
+  it('is not erased, is told to be paused, and has its door shut past its check-out', async () => {
+    // At this access system nothing but a revocation shuts a door.
+    const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
+    const due = inHours(1 / 120);
+    const booking = { reservationId: ID, listingId: 'space', guest, checkIn: inHours(-1) };
+    await house.stays.put({ ...booking, checkOut: due });
+    expect(await house.openDoorsFor(ID)).toBeGreaterThan(0);
+    await house.temporal.workflowService.pauseWorkflowExecution(named());
+    expect(await stateOf()).toBe('PAUSED');
+
+    expect(await erase(ID)).toMatchObject({ code: 1, error: { type: 'StayIsOpen' } });
+    const { notes } = await house.stays.show(ID);
+    expect(notes).toEqual([expect.stringContaining('paused')]);
+    const { stays } = await house.stays.list({ isRunning: true });
+    expect(stays.map(({ reservationId }) => reservationId)).toEqual([ID]);
+
+    await until(async () => Date.now() > Date.parse(due), 'the check-out');
+    await untilOld();
+    expect(await house.openDoorsFor(ID)).toBeGreaterThan(0);
+    expect(await pass(house, '--repair')).toMatchObject({ orphans: [ID], reported: [ID] });
+    await until(async () => (await house.openDoorsFor(ID)) === 0, 'a shut door');
+    expect(await stateOf()).toBe('PAUSED');
+
+    await house.temporal.workflowService.unpauseWorkflowExecution(named());
+    await until(async () => (await stateOf()) === 'COMPLETED', 'its own end');
+    expect(await house.stays.show(ID)).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
+  }, 180_000);
+});
