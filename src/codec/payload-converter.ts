@@ -29,5 +29,7 @@ export const payloadConverter: PayloadConverter = {
 
 function isEncrypted({ metadata }: Payload): boolean {
   const encoding = metadata?.['encoding'];
-  return encoding !== undefined && String.fromCodePoint(...encoding) === ENCRYPTED;
+  // Whoever sent it may have written a megabyte there: more than a call takes arguments.
+  if (encoding?.length !== ENCRYPTED.length) return false;
+  return String.fromCodePoint(...encoding) === ENCRYPTED;
 }

@@ -90,8 +90,13 @@ function readText(path: string): string {
   }
 }
 
+/** Empty for a file that is not there, or out of reach: whoever reads it then says so. */
 function versionOf(path: string): string {
-  // Whoever replaces the file by another may keep its time, but not its number.
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return file === undefined ? '' : `${file.ino}:${file.size}:${file.mtimeNs}`;
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+    // Whoever replaces the file by another may keep its time, but not its number.
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch {
+    return '';
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -54,6 +54,11 @@ describe('a key ring file', () => {
   it('is named where it is not there, with what to do', () => {
     expect(() => readRing(path)).toThrow(`The key ring ${path} cannot be read`);
   });
+
+  it('is named where nobody can even ask whether it is there', async () => {
+    await symlink(path, path);
+    expect(() => ringFile(path)).toThrow(`The key ring ${path} cannot be read`);
+  });
 });
 
 describe('a key ring in use', () => {
@@ -75,5 +80,16 @@ describe('a key ring in use', () => {
     expect(ring.find('another')).toBeUndefined();
     expect(ring.current().keys[0].id).toBe(KEY.id);
     expect(faults).toEqual([`The key ring is not JSON (${path})`]);
+  });
+
+  it('stays as it was when its file comes out of reach, which is told once', async () => {
+    await writeFile(path, JSON.stringify({ keys: [KEY] }));
+    const faults: string[] = [];
+    const ring = ringFile(path, (why) => faults.push(why));
+    await rm(path);
+    await symlink(path, path);
+    expect([ring.find('other'), ring.find('another')]).toEqual([undefined, undefined]);
+    expect(ring.current().keys[0].id).toBe(KEY.id);
+    expect(faults).toEqual([`The key ring ${path} cannot be read`]);
   });
 });

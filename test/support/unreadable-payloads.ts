@@ -13,6 +13,7 @@ export const UNREADABLE_PAYLOADS: readonly (readonly [string, Payload])[] = [
   ['JSON of no length', encodedAs('json/plain', new Uint8Array())],
   ['a protobuf message', encodedAs('binary/protobuf', Uint8Array.of(0x0a, 0x01, 0x41))],
   ['a protobuf message as JSON', encodedAs('json/protobuf', bytes('{"checkOut":"2027-01-01"}'))],
+  ['an encoding that is no name', encodedAs('x'.repeat(200_000), bytes('{}'))],
   ['a payload without an encoding', { metadata: {}, data: bytes('{}') }],
   ['a payload without metadata', { data: bytes('{}') }],
 ];
