@@ -18,7 +18,10 @@ export class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
   readonly next: string;
 
-  constructor(message: string, next = 'Correct it, or make one with "nightlatch keys new FILE".') {
+  constructor(
+    message: string,
+    next = 'Correct it, or take it from its copy: a new ring reads nothing of what is under its keys.',
+  ) {
     super(message);
     this.next = next;
   }

@@ -85,7 +85,7 @@ function readText(path: string): string {
   } catch {
     throw new KeyRingError(
       `The key ring ${path} cannot be read`,
-      'Check that NIGHTLATCH_PAYLOAD_KEYS names a file, and its permissions; "nightlatch keys new FILE" makes one.',
+      'Check that NIGHTLATCH_PAYLOAD_KEYS names a file, and its permissions; "nightlatch keys new" makes one where there is none.',
     );
   }
 }

@@ -2,14 +2,19 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   openSync,
+  realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 
-import type { RingFile } from './key-ring.ts';
+import { KeyRingError, type RingFile } from './key-ring.ts';
 import { readRingFile } from './ring-file.ts';
 
 /** What a key is made for. */
@@ -27,14 +32,36 @@ export interface Grown {
 }
 
 const SECRET_BYTES = 32;
+const FOR_ITS_OWNER = 0o600;
 
 /**
  * Puts a new key into the key ring file, or makes the file, readable for its owner alone. Whoever reads
- * it meanwhile reads the one or the other.
+ * it meanwhile reads the one or the other; of two who change it at once one is refused, since the other's key
+ * would be lost. The file keeps its owner and its permissions; a link to it stays a link.
  *
- * @throws KeyRingError if the file is there and cannot be used
+ * @throws KeyRingError if the file is there and cannot be used, or cannot be written
  */
-export function addKey(path: string, { isStandby, acceptClear }: NewKey, now: Date): Grown {
+export function addKey(path: string, wanted: NewKey, now: Date): Grown {
+  const place = existsSync(path) ? realpathSync(path) : path;
+  const beside = `${place}.new`;
+  const file = openNew(path, beside);
+  try {
+    const grown = grow(place, wanted, now);
+    keepOwner(file, place);
+    writeSync(file, `${JSON.stringify(grown.ring, null, 2)}\n`);
+    // A key that encrypts must not be lost with the power.
+    fsyncSync(file);
+    renameSync(beside, place);
+    return grown;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error instanceof KeyRingError ? error : notWritable(path);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function grow(path: string, { isStandby, acceptClear }: NewKey, now: Date): Grown {
   const before: RingFile | undefined = existsSync(path) ? readRingFile(path) : undefined;
   const created = now.toISOString().slice(0, 10);
   const keyId = freeId(created, before?.keys ?? []);
@@ -42,9 +69,7 @@ export function addKey(path: string, { isStandby, acceptClear }: NewKey, now: Da
   const others = before?.keys ?? [];
   const keys = isStandby && others.length > 0 ? [...others, key] : [key, ...others];
   const clear = before === undefined ? acceptClear : before.acceptClear;
-  const ring = { ...(clear !== undefined && { acceptClear: clear }), keys };
-  replace(path, `${JSON.stringify(ring, null, 2)}\n`);
-  return { keyId, ring };
+  return { keyId, ring: { ...(clear !== undefined && { acceptClear: clear }), keys } };
 }
 
 function freeId(date: string, keys: RingFile['keys']): string {
@@ -54,16 +79,26 @@ function freeId(date: string, keys: RingFile['keys']): string {
   return id;
 }
 
-function replace(path: string, text: string): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600;
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', mode & 0o777);
+function openNew(path: string, beside: string): number {
   try {
-    writeSync(file, text);
-    // A key that encrypts must not be lost with the power.
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    return openSync(beside, 'wx', FOR_ITS_OWNER);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(path);
+    const next = `Run it again. If nobody is, ${beside} was left behind: remove it.`;
+    throw new KeyRingError(`Somebody else is changing the key ring ${path}`, next);
   }
-  renameSync(beside, path);
+}
+
+/** The service that reads the ring is another user than the one who makes a key for it, as often as not. */
+function keepOwner(file: number, path: string): void {
+  const before = statSync(path, { throwIfNoEntry: false });
+  if (before === undefined) return;
+  const { uid, gid } = fstatSync(file);
+  if (uid !== before.uid || gid !== before.gid) fchownSync(file, before.uid, before.gid);
+  fchmodSync(file, before.mode & 0o777);
+}
+
+function notWritable(path: string): KeyRingError {
+  const next = 'Its folder must be there; run it as the user to whom the file belongs, or as root.';
+  return new KeyRingError(`The key ring ${path} cannot be written`, next);
 }

@@ -88,6 +88,13 @@ describe('keys new', () => {
     expect(await readFile(broken, 'utf8')).toBe('{"keys":');
   });
 
+  it('makes nothing for a day that no calendar has, which would leave a ring that nobody can use', async () => {
+    const file = join(folder, 'no-such-day.json');
+    const words = ['keys', 'new', '--file', file, '--accept-clear', '2027-02-31'];
+    expect(await callCli(words)).toMatchObject({ code: 2 });
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+
   it('wants to know where', async () => {
     const { code, stderr } = await callCli(['keys', 'new']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('NIGHTLATCH_PAYLOAD_KEYS')]);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 
+import { z } from 'zod';
+
 import { readRing } from '../../../codec/ring-file.ts';
 import { addKey } from '../../../codec/write-ring.ts';
 import { payloadKeys } from '../../../config.ts';
@@ -30,7 +32,7 @@ export const keysNew = defineCommand({
   },
   run({ values, terminal }) {
     const path = values.file ?? payloadKeys();
-    if (path === undefined) {
+    if (path === undefined || path === '') {
       const next = 'Set NIGHTLATCH_PAYLOAD_KEYS to where it is to be, or give --file PATH.';
       throw new UsageError('The key ring file is not named.', next);
     }
@@ -59,6 +61,6 @@ function clearUntil(said: string | undefined, now: Date): string | undefined {
   if (said === 'never') return undefined;
   if (said === undefined)
     return new Date(now.getTime() + CLEAR_FOR_DAYS * DAY_MS).toISOString().slice(0, 10);
-  if (/^\d{4}-\d\d-\d\d$/.test(said) && !Number.isNaN(Date.parse(said))) return said;
+  if (z.iso.date().safeParse(said).success) return said;
   throw new UsageError('--accept-clear must be a day or "never".', 'For example 2027-01-01.');
 }
