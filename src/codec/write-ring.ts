@@ -32,6 +32,7 @@ export interface Grown {
 }
 
 const SECRET_BYTES = 32;
+const ID_BYTES = 4;
 const FOR_ITS_OWNER = 0o600;
 
 /**
@@ -64,7 +65,7 @@ export function addKey(path: string, wanted: NewKey, now: Date): Grown {
 function grow(path: string, { isStandby, acceptClear }: NewKey, now: Date): Grown {
   const before: RingFile | undefined = existsSync(path) ? readRingFile(path) : undefined;
   const created = now.toISOString().slice(0, 10);
-  const keyId = freeId(created, before?.keys ?? []);
+  const keyId = newId(created);
   const key = { id: keyId, created, secret: randomBytes(SECRET_BYTES).toString('base64') };
   const others = before?.keys ?? [];
   const keys = isStandby && others.length > 0 ? [...others, key] : [key, ...others];
@@ -72,11 +73,9 @@ function grow(path: string, { isStandby, acceptClear }: NewKey, now: Date): Grow
   return { keyId, ring: { ...(clear !== undefined && { acceptClear: clear }), keys } };
 }
 
-function freeId(date: string, keys: RingFile['keys']): string {
-  const taken = new Set(keys.map(({ id }) => id));
-  let id = date;
-  for (let number = 2; taken.has(id); number += 1) id = `${date}.${number}`;
-  return id;
+/** Two rings that are made on one day must not call two secrets by one name: a stay's key would seem to be there. */
+function newId(date: string): string {
+  return `${date}-${randomBytes(ID_BYTES).toString('hex')}`;
 }
 
 function openNew(path: string, beside: string): number {

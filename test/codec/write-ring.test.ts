@@ -33,6 +33,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const add = (where = path) => addKey(where, { isStandby: false }, NOW);
 
 describe('a new key', () => {
+  it('has a name that no key of another ring has, though both are made on one day', () => {
+    const names = [add().keyId, add().keyId, add(join(folder, 'another.json')).keyId];
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(name).toMatch(/^2026-11-26-[0-9a-f]{8}$/);
+  });
+
   it('is refused while somebody else makes one, and leaves the ring and theirs as they are', async () => {
     add();
     const before = await readFile(path, 'utf8');

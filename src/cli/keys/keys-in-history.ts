@@ -11,9 +11,11 @@ export const IN_CLEAR = Symbol('in clear');
  */
 const UNTOUCHED = new Set(['searchAttributes', 'header', 'markerRecordedEventAttributes']);
 
-/** The ids of the keys that encrypted something in a piece of a history, and {@link IN_CLEAR}. */
-export function keysIn(piece: unknown): ReadonlySet<string | typeof IN_CLEAR> {
-  return new Set(payloadsIn(piece).map((payload) => sealFacts(payload)?.keyId ?? IN_CLEAR));
+/** The ids of the keys that encrypted something in a piece of a history, and {@link IN_CLEAR}, with a payload of each. */
+export function keysIn(piece: unknown): ReadonlyMap<string | typeof IN_CLEAR, Payload> {
+  return new Map(
+    payloadsIn(piece).map((payload) => [sealFacts(payload)?.keyId ?? IN_CLEAR, payload]),
+  );
 }
 
 /** Every payload in a piece of a history that goes through the codec. */

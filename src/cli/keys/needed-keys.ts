@@ -1,7 +1,10 @@
 import type { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 
 import { isNotFound } from '../../client/grpc-status.ts';
 import { isOpenRun } from '../../client/open-runs.ts';
+import type { KeyRing, RingKey } from '../../codec/key-ring.ts';
+import { sealFacts, unseal } from '../../codec/seal.ts';
 import {
   ANNOUNCE_STAY,
   CLOSE_STAY,
@@ -22,6 +25,8 @@ export interface Need {
 export interface NeededKeys {
   readonly keys: ReadonlyMap<string, Need>;
   readonly inClear: Need;
+  /** Of these the ring has another key by the same name, or what is under it was altered. */
+  readonly unopened: ReadonlySet<string>;
 }
 
 const AT_ONCE = 8;
@@ -30,12 +35,16 @@ const NONE: Need = { openRuns: 0, keptRuns: 0 };
 
 /**
  * Reads the history of every run of the namespace, open or kept, and what the reconciler's schedule
- * starts, which counts as open. Throws what Temporal's client throws.
+ * starts, which counts as open; and tries the keys of the ring, if there is one, on what is under them. Throws what
+ * Temporal's client throws.
  */
-export async function neededKeys(client: Client): Promise<NeededKeys> {
+export async function neededKeys(client: Client, ring?: KeyRing): Promise<NeededKeys> {
   const needs = new Map<string | typeof IN_CLEAR, Need>();
+  const unopened = new Set<string>();
   const count = (piece: unknown, isOpen: boolean): void => {
-    for (const key of keysIn(piece)) {
+    for (const [key, payload] of keysIn(piece)) {
+      const held = ring?.keys.find(({ id }) => id === key);
+      if (held && !opens(held, payload, client.options.namespace)) unopened.add(held.id);
       const { openRuns, keptRuns } = needs.get(key) ?? NONE;
       const [open, kept] = isOpen ? [1, 0] : [0, 1];
       needs.set(key, { openRuns: openRuns + open, keptRuns: keptRuns + kept });
@@ -57,7 +66,16 @@ export async function neededKeys(client: Client): Promise<NeededKeys> {
   const keys = new Map(
     [...needs].flatMap(([key, need]) => (typeof key === 'string' ? [[key, need] as const] : [])),
   );
-  return { keys, inClear };
+  return { keys, inClear, unopened };
+}
+
+function opens(key: RingKey, payload: Payload, namespace: string): boolean {
+  try {
+    unseal(payload, key, { namespace, workflowId: sealFacts(payload)?.workflowId ?? '' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function scheduled(client: Client): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 
-import type { RingFile } from '../../../codec/key-ring.ts';
+import { type RingFile, ringOf } from '../../../codec/key-ring.ts';
 import { readRingFile } from '../../../codec/ring-file.ts';
 import { payloadKeys, temporal } from '../../../config.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
@@ -12,6 +12,8 @@ import { reachTemporal } from '../../reach-temporal.ts';
 interface KeyStatus extends Need {
   readonly id: string;
   readonly isInRing: boolean;
+  /** The ring has a key of this name that does not open what is under it. */
+  readonly isAnother: boolean;
   readonly encrypts: boolean;
 }
 
@@ -20,7 +22,7 @@ export const keysStatus = defineCommand({
   summary: 'tells which payload keys open stays and kept histories still need',
   details: [
     'It reads every history that Temporal has. A key that nothing needs may be dropped from the ring, and what is in backups under ' +
-      'it is then erased with it. It exits 1 if a key is needed and not in the ring: stays under it shut no door.',
+      'it is then erased with it. It exits 1 if a key is needed and not in the ring, or another is there by its name: stays under it shut no door.',
   ],
   options: JSON_OPTION,
   async run({ values, terminal }) {
@@ -30,7 +32,7 @@ export const keysStatus = defineCommand({
     const needed = await terminal.waiting(
       'Reading the histories',
       reachTemporal(where, async (connection) =>
-        neededKeys(new Client({ connection, namespace: where.namespace })),
+        neededKeys(new Client({ connection, namespace: where.namespace }), ring && ringOf(ring)),
       ),
     );
     const keys = statusOf(ring, needed);
@@ -38,16 +40,22 @@ export const keysStatus = defineCommand({
       const clear = { ...needed.inClear, acceptedUntil: ring?.acceptClear };
       terminal.printJson({ keys, clear });
     } else for (const line of statusText(keys, needed.inClear, ring)) terminal.print(line);
-    return keys.every(({ isInRing }) => isInRing) ? EXIT.done : EXIT.refused;
+    return keys.every(({ isInRing, isAnother }) => isInRing && !isAnother)
+      ? EXIT.done
+      : EXIT.refused;
   },
 });
 
-function statusOf(ring: RingFile | undefined, { keys }: NeededKeys): readonly KeyStatus[] {
+function statusOf(
+  ring: RingFile | undefined,
+  { keys, unopened }: NeededKeys,
+): readonly KeyStatus[] {
   const inRing = (ring?.keys ?? []).map(({ id }) => id);
   const lost = [...keys.keys()].filter((id) => !inRing.includes(id));
   return [...inRing, ...lost].map((id) => ({
     id,
     isInRing: inRing.includes(id),
+    isAnother: unopened.has(id),
     encrypts: id === inRing[0],
     ...(keys.get(id) ?? { openRuns: 0, keptRuns: 0 }),
   }));
@@ -66,8 +74,9 @@ function statusText(
   return [...lines, `in clear: ${clear}; ${needText(inClear)}`];
 }
 
-function roleOf({ isInRing, encrypts, openRuns, keptRuns }: KeyStatus): string {
+function roleOf({ isInRing, isAnother, encrypts, openRuns, keptRuns }: KeyStatus): string {
   if (!isInRing) return 'NOT IN THE RING';
+  if (isAnother) return 'ANOTHER KEY OF THIS NAME IS IN THE RING';
   if (encrypts) return 'encrypts';
   return openRuns + keptRuns === 0 ? 'decrypts, may be dropped' : 'decrypts';
 }
