@@ -94,8 +94,15 @@ function ranOut({ certPath }: CertificateFiles, { validUntil }: Certificate): Ce
 }
 
 function versionOf({ certPath, keyPath }: CertificateFiles): string {
-  return [certPath, keyPath]
-    .map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
-    .map((file) => (file === undefined ? 'none' : `${file.ino}:${file.size}:${file.mtimeNs}`))
-    .join(' ');
+  return [certPath, keyPath].map(fileVersion).join(' ');
+}
+
+/** Of a file that is not there, or out of reach behind a shut folder, none: whoever reads it then says so. */
+function fileVersion(path: string): string {
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+    return `${ino}:${size}:${mtimeNs}`;
+  } catch {
+    return 'none';
+  }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -78,6 +78,19 @@ describe('a server whose certificate is renewed', () => {
     await expect.poll(() => noted).toHaveLength(2);
     expect(noted[1]).toBe('read');
     expect((await ask()).serial).not.toBe(before.serial);
+  });
+
+  it('serves on while its files are out of reach, which nobody can even ask about', async () => {
+    const { files, ask, noted } = await serve();
+    const before = await ask();
+    rmSync(files.certPath);
+    symlinkSync(files.certPath, files.certPath);
+    await expect.poll(() => noted).toContainEqual(expect.stringMatching(/cannot be read$/));
+    expect((await ask()).serial).toBe(before.serial);
+    rmSync(files.certPath);
+    writeFileSync(files.certPath, other.cert);
+    writeFileSync(files.keyPath, other.key);
+    await expect.poll(() => noted.at(-1)).toBe('read');
   });
 
   it('says once that the one that it serves with has run out', async () => {
