@@ -16,6 +16,7 @@ import {
   stayWorkflowId,
   TASK_QUEUE,
 } from '../contract/names.ts';
+import { isReservationId } from '../contract/reservation.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
 import { lastMemory, memoryPart } from './pass-memory.ts';
@@ -56,10 +57,10 @@ async function known(
   reservationIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (let at = 0; at < reservationIds.length; at += NAMED_AT_ONCE) {
-    const names = reservationIds
-      .slice(at, at + NAMED_AT_ONCE)
-      .map((id) => `"${stayWorkflowId(id)}"`);
+  // An older pass may remember others, of which one alone breaks the query.
+  const ids = reservationIds.filter(isReservationId);
+  for (let at = 0; at < ids.length; at += NAMED_AT_ONCE) {
+    const names = ids.slice(at, at + NAMED_AT_ONCE).map((id) => `"${stayWorkflowId(id)}"`);
     // A refused put made nothing, so its id says nothing about a user of that name.
     const query = `WorkflowId IN (${names.join(', ')}) AND ExecutionStatus != "Failed"`;
     for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
@@ -82,7 +83,8 @@ async function page(
   });
   const runs = found.executions.flatMap(({ execution, status, searchAttributes }): SeenRun[] => {
     const reservationId = reservationIdOf(execution?.workflowId ?? '');
-    if (reservationId === undefined) return [];
+    // Somebody may have started a workflow of this type under any id: no stay has it, and nothing at Seam.
+    if (reservationId === undefined || !isReservationId(reservationId)) return [];
     const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
     const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
     const isOpen = !STOPPED.has(Number(status));
