@@ -54,7 +54,9 @@ export const erase = defineCommand({
     else {
       terminal.print(`${runs} runs and ${count} passes of the reconciler are gone.`);
       if (isRemembered)
-        terminal.print('Its last pass names the stay: erase it again in 45 minutes.');
+        terminal.print(
+          'Its last pass names the stay, or cannot be read: erase it again in 45 minutes.',
+        );
     }
     return isRemembered ? EXIT.refused : EXIT.done;
   },

@@ -16,7 +16,7 @@ const LOOK_AGAIN_MS = 250;
 /** What the reconciler still has of a stay. */
 export interface ErasedPasses {
   readonly count: number;
-  /** The last pass names it, and the next one needs what that knows. */
+  /** The last pass names it, or cannot be read; and the next one needs what that knows. */
   readonly isRemembered: boolean;
 }
 

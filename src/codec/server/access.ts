@@ -26,7 +26,7 @@ export class CodecAccessError extends Error {
 const TOKEN_BYTES = 32;
 
 const schema = z.strictObject({
-  origins: z.array(z.url().refine((url) => new URL(url).origin === url, 'is no origin')),
+  origins: z.array(z.string().refine(isOrigin, 'is no origin')),
   tokens: z
     .array(
       z.strictObject({
@@ -77,4 +77,9 @@ function json(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Nothing of a path, and nothing that is of many pages, such as "*" and "null". */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }
