@@ -27,6 +27,8 @@ export interface SeenRun {
   readonly runId: string;
   /** If not, somebody stopped it from outside. */
   readonly isOpen: boolean;
+  /** Somebody has paused it: the list shows another run than before, so that a pass asks it. */
+  readonly isPaused?: true;
   readonly phase?: string | undefined;
   readonly hasProblem: boolean;
   readonly opensAt?: string | undefined;

@@ -34,6 +34,7 @@ const PAGE = 1_000;
 const UNENDED = 'ExecutionStatus NOT IN ("Completed", "Failed", "Canceled", "ContinuedAsNew")';
 /** temporal.api.enums.v1.WorkflowExecutionStatus */
 const STOPPED: ReadonlySet<number> = new Set([5, 7]);
+const PAUSED = 8;
 
 /** The runs of stays in a namespace, by its client. */
 export function stayRuns(client: Client): StayRuns {
@@ -88,8 +89,9 @@ async function page(
     const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
     const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
     const isOpen = !STOPPED.has(Number(status));
+    const paused = Number(status) === PAUSED ? { isPaused: true as const } : {};
     const seamIds = readSeamIds(searchAttributes);
-    return [{ reservationId, runId: execution?.runId ?? '', isOpen, seamIds, ...facts }];
+    return [{ reservationId, runId: execution?.runId ?? '', isOpen, ...paused, seamIds, ...facts }];
   });
   if (found.nextPageToken.length === 0) return { runs };
   return { runs, next: Buffer.from(found.nextPageToken).toString('base64') };

@@ -80,6 +80,7 @@ describe('a stay whose workflow somebody has paused', () => {
     const runs = stayRuns(temporal);
     expect(await runs.find(ID)).toMatchObject({ run: 'silent', last: { closesAt: CLOSES_AT } });
     const { runs: listed } = await runs.page(undefined);
-    expect(listed).toMatchObject([{ reservationId: ID, isOpen: true, closesAt: CLOSES_AT }]);
+    const open = { reservationId: ID, isOpen: true, isPaused: true, closesAt: CLOSES_AT };
+    expect(listed).toMatchObject([open]);
   });
 });
