@@ -212,6 +212,8 @@ export class Intent {
     const isNews = !areAlike(before, this.#fields);
     if (isRetry || worth === 'invalid' || isNews) this.#asked = undefined;
     if (isNews) this.#pending = this.#pending.filter((one) => this.#stands(one));
+    // A put that is sent once more may be news in another life of the stay.
+    if (isNews) this.#heardAt.set(word, at);
     this.#note(at);
     return worth;
   }
