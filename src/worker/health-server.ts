@@ -40,7 +40,8 @@ const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
  */
 export async function serveHealth(port: number, health: Health): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    // Not by `URL`, which throws at `//`: anybody on the network may ask for that, and a throw here ends the worker.
+    const [path = ''] = (request.url ?? '').split('?');
     void pageOf(path, health).then(({ status, text, type = 'text/plain' }) => {
       response.writeHead(status, { 'content-type': type });
       response.end(text);
