@@ -141,7 +141,7 @@ export const WORKER_METRICS = {
   },
   nightlatch_worker_ready: {
     kind: 'gauge',
-    help: '1 while the worker polls, Seam takes its key, and the listings file can be read; else 0.',
+    help: '1 while the worker polls, Temporal answers, Seam takes its key, and the listings file can be read; else 0.',
     labels: {},
   },
 } as const satisfies Record<string, Metric>;

@@ -15,6 +15,8 @@ export interface Needs {
 export interface Readiness {
   /** Takes notice of how Seam answered: the key is good as long as it is not refused. */
   heard(answered: Pick<Answered, 'outcome'>): void;
+  /** Takes notice of whether Temporal answers: a worker that polls is not told that nobody is there. */
+  heardOfTemporal(isThere: boolean): void;
   /** Asks Seam, unless its last answer says already that the key is good. Never throws. */
   askSeam(): Promise<void>;
   /** Why the worker is not ready; undefined if it is. */
@@ -23,14 +25,19 @@ export interface Readiness {
 
 const ASKED_FOR_MS = 10_000;
 
-/** Tells whether a worker polls, whether Seam takes its key, and whether its listings can be read. */
+/** Tells whether a worker polls, whether Temporal answers, whether Seam takes its key, and whether its listings can be read. */
 export function readinessOf({ isPolling, seam, listings, clock }: Needs): Readiness {
   let key: 'unknown' | 'good' | 'refused' = 'unknown';
+  // It was reached when the worker started.
+  let isTemporalThere = true;
   return {
     heard({ outcome }) {
       if (outcome === 'key-refused') key = 'refused';
       // What it says of anything else it says to a key that it takes; an outage says nothing.
       else if (outcome === 'answered' || outcome === 'rejected') key = 'good';
+    },
+    heardOfTemporal(isThere) {
+      isTemporalThere = isThere;
     },
     async askSeam() {
       if (key === 'good') return;
@@ -39,6 +46,7 @@ export function readinessOf({ isPolling, seam, listings, clock }: Needs): Readin
     },
     async whyNot() {
       if (!isPolling()) return 'it does not poll its task queues';
+      if (!isTemporalThere) return 'Temporal does not answer';
       if (key === 'refused') return 'Seam refuses the API key';
       if (key === 'unknown') return 'Seam has not answered yet';
       return listings().then(

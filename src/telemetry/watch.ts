@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from '@temporalio/worker';
 
+import { grpcStatus } from '../client/grpc-status.ts';
 import { pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 
@@ -23,17 +24,20 @@ export interface Watch {
 }
 
 const EVERY_MS = 15_000;
+/** Longer than it ever takes, and shorter than from one look to the next. */
+const TEMPORAL_ANSWERS_WITHIN_MS = 10_000;
 
 /** Looks every 15 seconds, and at once, how the worker and the stays are doing. Answers how to stop that. */
 export function startWatching(watch: Watch): () => void {
   const gauges = new StayGauges(watch.measures, watch.quietPeriodMs);
+  const lookAtReadiness = readinessTeller(watch);
   let isLooking = false;
   const look = async (): Promise<void> => {
     if (isLooking) return;
     isLooking = true;
-    await lookAtReadiness(watch);
+    await lookAtReadiness();
     await lookAtStays(watch, gauges).catch((error: unknown) => {
-      watch.log.warn('The stays could not be listed', { error });
+      watch.log.warn('The stays could not be listed', { why: statusIn(error), error });
     });
     isLooking = false;
   };
@@ -43,9 +47,33 @@ export function startWatching(watch: Watch): () => void {
   return () => clearInterval(timer);
 }
 
-async function lookAtReadiness({ readiness, measures }: Watch): Promise<void> {
-  await readiness.askSeam();
-  measures.set('nightlatch_worker_ready', (await readiness.whyNot()) === undefined ? 1 : 0, {});
+/** Looks whether the worker is of use, for the gauge; the log says so when that changes. */
+function readinessTeller({ client, clock, log, readiness, measures }: Watch): () => Promise<void> {
+  let last: string | undefined;
+  return async () => {
+    const [isThere] = await Promise.all([isTemporalThere(client, clock()), readiness.askSeam()]);
+    readiness.heardOfTemporal(isThere);
+    const why = await readiness.whyNot();
+    measures.set('nightlatch_worker_ready', why === undefined ? 1 : 0, {});
+    if (why === last) return;
+    if (why === undefined) log.info('The worker is ready again');
+    else log.warn('The worker is not ready', { why });
+    last = why;
+  };
+}
+
+/** Whether Temporal answers what it has to look up in its database: without that no stay goes on. */
+function isTemporalThere(client: Client, now: number): Promise<boolean> {
+  const { workflowService, options } = client;
+  const { namespace } = options;
+  return client
+    .withDeadline(now + TEMPORAL_ANSWERS_WITHIN_MS, () =>
+      workflowService.describeNamespace({ namespace }),
+    )
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** Of all workers that poll, the first by name lists the stays: once for all of them. */
@@ -56,11 +84,20 @@ async function lookAtStays(
   const { workflowService, options } = client;
   const { namespace } = options;
   const queue = { namespace, taskQueue: TASK_QUEUE, kind: WORKFLOW_TASKS } as const;
-  const pollers = await pollersOf(workflowService, queue, clock());
+  const pollers = await client.withDeadline(clock() + TEMPORAL_ANSWERS_WITHIN_MS, () =>
+    pollersOf(workflowService, queue, clock()),
+  );
   const others = pollers.map((poller) => poller.identity).filter((other) => other < identity);
   const stays = others.length > 0 ? [] : await openStays(client);
   const now = clock();
   gauges.show(stays, now);
   if (others.length === 0)
     measures.set('nightlatch_stays_listed_timestamp_seconds', now / 1_000, {});
+}
+
+/** With which status Temporal answered, of gRPC; some calls of its client have it in the cause. */
+function statusIn(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const status = grpcStatus(error) ?? grpcStatus(cause);
+  return status === undefined ? undefined : `gRPC status ${status}`;
 }

@@ -55,6 +55,15 @@ describe('a worker is ready', () => {
     expect(await readiness.whyNot()).toBeUndefined();
   });
 
+  it('not while Temporal does not answer, which nobody who polls it is told', async () => {
+    scripted.answer(systems);
+    await readiness.askSeam();
+    readiness.heardOfTemporal(false);
+    expect(await readiness.whyNot()).toBe('Temporal does not answer');
+    readiness.heardOfTemporal(true);
+    expect(await readiness.whyNot()).toBeUndefined();
+  });
+
   it('not with a listings file that cannot be used', async () => {
     scripted.answer(systems);
     await readiness.askSeam();
