@@ -16,6 +16,7 @@ import {
   createTemporalSteps,
 } from '../activities/index.ts';
 
+import { workerIdentity } from './client/worker-identity.ts';
 import type { LogLevel, SeamConfig, TemporalConfig } from './config.ts';
 import { SEAM_TASK_QUEUE, TASK_QUEUE, WEBHOOKS_TASK_QUEUE } from './contract/names.ts';
 import { type Listings, listingsFrom, loadListings } from './listings/load-listings.ts';
@@ -114,9 +115,11 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     const dataConverter = conversion.client;
     const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
     ears.push(requestsToSeam(telemetry.measures, telemetry.log));
-    const parts = { ...telemetry, connection, client, conversion, seam, listings, readiness };
+    const identity = workerIdentity(health?.port);
+    const own = { client, conversion, identity };
+    const parts = { ...telemetry, ...own, connection, seam, listings, readiness };
     for (const options of workersOf(config, parts)) workers.push(await Worker.create(options));
-    return start(workers, connection, health, () => watching(config, parts, workers));
+    return start(workers, connection, health, () => watching(config, parts));
   } catch (error) {
     health?.close();
     // A worker lets go of its connection only after it has run.
@@ -131,6 +134,8 @@ interface Parts extends Telemetry {
   readonly connection: NativeConnection;
   readonly client: Client;
   readonly conversion: WorkerConversion;
+  /** As which it polls. */
+  readonly identity: string;
   readonly seam: Seam;
   readonly listings: () => Promise<Listings>;
   readonly readiness: Readiness;
@@ -138,7 +143,7 @@ interface Parts extends Telemetry {
 
 /** The stays' worker, the Seam steps', and that of the deliveries where there is a webhooks file. */
 function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[] {
-  const { connection, client, seam, listings, measures } = parts;
+  const { connection, identity, client, seam, listings, measures } = parts;
   const { tasks } = parts.conversion;
   const { namespace } = config.temporal;
   const runs = stayRuns(client);
@@ -161,6 +166,7 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
   };
   const common = {
     connection,
+    identity,
     namespace,
     interceptors: { activity: [timeInQueue(measures, Date.now)] },
     shutdownGraceTime: GRACE_MS,
@@ -217,11 +223,9 @@ async function isAnybodyTold(webhooks: () => Promise<readonly Endpoint[]>): Prom
 /** Watches what only somebody beside the work can see, where anybody is told of it. */
 function watching(
   { port, quietPeriodMs }: WorkerConfig,
-  { client, measures, log, readiness }: Parts,
-  [worker]: readonly Worker[],
+  { client, identity, measures, log, readiness }: Parts,
 ): () => void {
-  if (port === undefined || worker === undefined) return () => {};
-  const { identity } = worker.options;
+  if (port === undefined) return () => {};
   const clock = Date.now;
   return startWatching({ client, measures, log, readiness, identity, quietPeriodMs, clock });
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Connection } from '@temporalio/client';
 
 import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
+import { readIdentity } from '../client/worker-identity.ts';
 import { SEAM_TASK_QUEUE } from '../contract/names.ts';
 
 import { codeOf } from './services/error-facts.ts';
@@ -24,10 +25,10 @@ export async function countPollers(
 
 /** Temporal lists a worker for a while after its end; of those on this machine we know better. */
 function hasEndedHere(identity: string): boolean {
-  const [, pid, host] = /^(\d+)@(.+)$/.exec(identity) ?? [];
+  const { pid, host } = readIdentity(identity) ?? {};
   if (pid === undefined || host !== hostname()) return false;
   try {
-    return !process.kill(Number(pid), 0);
+    return !process.kill(pid, 0);
   } catch (error) {
     return codeOf(error) === 'ESRCH';
   }

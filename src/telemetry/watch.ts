@@ -3,6 +3,7 @@ import type { Logger } from '@temporalio/worker';
 
 import { grpcStatus } from '../client/grpc-status.ts';
 import { pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
+import { isFirstToList } from '../client/worker-identity.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 
 import type { Measures } from './meter.ts';
@@ -76,7 +77,7 @@ function isTemporalThere(client: Client, now: number): Promise<boolean> {
     );
 }
 
-/** Of all workers that poll, the first by name lists the stays: once for all of them. */
+/** Of all workers that poll, one lists the stays: once for all of them. */
 async function lookAtStays(
   { client, measures, identity, clock }: Watch,
   gauges: StayGauges,
@@ -87,12 +88,14 @@ async function lookAtStays(
   const pollers = await client.withDeadline(clock() + TEMPORAL_ANSWERS_WITHIN_MS, () =>
     pollersOf(workflowService, queue, clock()),
   );
-  const others = pollers.map((poller) => poller.identity).filter((other) => other < identity);
-  const stays = others.length > 0 ? [] : await openStays(client);
+  const isListing = isFirstToList(
+    identity,
+    pollers.map((poller) => poller.identity),
+  );
+  const stays = isListing ? await openStays(client) : [];
   const now = clock();
   gauges.show(stays, now);
-  if (others.length === 0)
-    measures.set('nightlatch_stays_listed_timestamp_seconds', now / 1_000, {});
+  if (isListing) measures.set('nightlatch_stays_listed_timestamp_seconds', now / 1_000, {});
 }
 
 /** With which status Temporal answered, of gRPC; some calls of its client have it in the cause. */
