@@ -2,7 +2,7 @@ import type { Status } from '../contract/status.ts';
 
 import type { Decoder } from './history-decoder.ts';
 import type { EndEntry, HistoryEntry, ShownEntry } from './history-entry.ts';
-import type { Event } from './history-event.ts';
+import type { Event, Pending } from './history-event.ts';
 import { RequestTeller } from './history-requests.ts';
 import { StepTeller } from './history-steps.ts';
 import { readAttributes } from './stay-attributes.ts';
@@ -15,12 +15,13 @@ export interface RunStory {
   readonly last?: Status;
 }
 
-/** Tells a run by the events of its history. `nowMs` is until when a step has been running. */
+/** Tells a run by the events of its history, and by the steps that it waits for. `nowMs` is until when these have been running. */
 export async function tellRun(
   runId: string,
   events: readonly Event[],
   decoder: Decoder,
   nowMs: number,
+  pending: readonly Pending[] = [],
 ): Promise<RunStory> {
   const [steps, requests] = [new StepTeller(decoder), new RequestTeller(decoder)];
   const entries: HistoryEntry[] = [];
@@ -39,8 +40,9 @@ export async function tellRun(
   }
   const isOver = entries.at(-1)?.kind === 'end';
   const now = new Date(nowMs).toISOString();
-  const running = isOver ? [] : steps.running(nowMs).map((step) => ({ at: now, runId, ...step }));
-  return { entries: [...entries, ...running], ...(last && { last }) };
+  const running = isOver ? [] : await steps.running(nowMs, pending);
+  for (const step of running) entries.push({ at: now, runId, ...step });
+  return { entries, ...(last && { last }) };
 }
 
 /** The result of a stay's run is its last status: what else there is was written by nobody of us. */

@@ -2,7 +2,7 @@ import { isProblemType } from '../contract/problems.ts';
 
 import type { Decoder } from './history-decoder.ts';
 import type { StepEntry, StepFailure } from './history-entry.ts';
-import type { Event } from './history-event.ts';
+import type { Event, Pending } from './history-event.ts';
 import { timestampMs } from './timestamp.ts';
 
 type Failure = NonNullable<NonNullable<Event['activityTaskFailedEventAttributes']>['failure']>;
@@ -19,6 +19,9 @@ interface Scheduled {
 
 /** The steps that are looks at other steps: they change nothing, and what they see is a problem. */
 const UNTOLD: ReadonlySet<string> = new Set(['lookAtStep']);
+
+/** temporal.api.enums.v1.PendingActivityState */
+const SCHEDULED = 1;
 
 /** Follows the steps of a run through its events. */
 export class StepTeller {
@@ -44,9 +47,18 @@ export class StepTeller {
     return this.#end(event);
   }
 
-  /** Those that are not over. */
-  running(nowMs: number): readonly StepEntry[] {
-    return [...this.#scheduled.values()].map((step) => entryOf(step, 'running', nowMs));
+  /** Those that are not over; their attempts stand in no history before the last of them. */
+  async running(nowMs: number, pending: readonly Pending[]): Promise<readonly StepEntry[]> {
+    const steps = [...this.#scheduled.values()];
+    for (const step of steps) {
+      const now = pending.find(({ activityId }) => activityId === step.activityId);
+      if (now === undefined) continue;
+      // The attempt that waits for its turn was begun by nobody.
+      const waiting = Number(now.state) === SCHEDULED ? 1 : 0;
+      step.attempts = (now.attempt ?? 1) - waiting;
+      if (now.lastFailure) step.failure = await this.#failure(now.lastFailure, step);
+    }
+    return steps.map((step) => entryOf(step, 'running', nowMs));
   }
 
   async #schedule(event: Event): Promise<undefined> {

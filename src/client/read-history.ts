@@ -45,7 +45,8 @@ async function readRuns(
   const stories = [];
   for (const [runId] of [...runs].toSorted(([, a], [, b]) => a - b)) {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    stories.push(await tellRun(runId, events ?? [], decoder, nowMs));
+    const pending = runId === newest.runId ? newest.raw.pendingActivities : undefined;
+    stories.push(await tellRun(runId, events ?? [], decoder, nowMs, pending ?? []));
   }
   const { listingId, timeZone } = readAttributes(
     newest.raw.workflowExecutionInfo?.searchAttributes,

@@ -129,6 +129,24 @@ describe('the history of a stay', () => {
     await house.stays.cancel('H-2');
   });
 
+  it('tells how often a step was tried that is not over, and why the last attempt failed', async () => {
+    const fault = { route: '/acs/credentials/create', times: null, outcome: '500' };
+    await atSandbox(house, 'faults', fault);
+    const put = house.stays.put(booking('H-5'));
+    const running = async () =>
+      (await house.stays.history('H-5').catch(() => undefined))?.entries.find(
+        (entry) => entry.kind === 'step' && entry.outcome === 'running' && entry.attempts > 1,
+      );
+    await until(async () => (await running()) !== undefined, 'a second attempt');
+    expect(await running()).toMatchObject({
+      ...{ name: 'issueCredential', summary: 'Issue the PIN' },
+      failure: { type: 'SeamUnavailable', route: '/acs/credentials/create', status: 500 },
+    });
+    await house.clearFaults();
+    await put;
+    await house.stays.cancel('H-5');
+  });
+
   it('is read by the client’s data converter, and told as far as it goes where a key is lost', async () => {
     await house.stays.put(booking('H-3'));
     await house.stays.cancel('H-3');
