@@ -87,6 +87,8 @@ export interface StayHistory {
   /** Of the listing. */
   readonly timeZone?: string;
   readonly entries: readonly HistoryEntry[];
+  /** Some of it cannot be read, since its key is not here: what was said, answered and summed up may be missing. */
+  readonly isPartial?: true;
   /** The last status of a stay that has ended: with the evidence for every object. */
   readonly last?: Status;
 }

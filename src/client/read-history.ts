@@ -57,6 +57,7 @@ async function readRuns(
     ...(listingId && { listingId }),
     ...(timeZone && { timeZone }),
     entries: stories.flatMap(({ entries }) => entries),
+    ...(decoder.isPartial() && { isPartial: true as const }),
     ...(last && { last }),
   };
 }

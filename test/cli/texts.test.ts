@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { commands } from '../../src/cli/commands/index.ts';
+import { historyText } from '../../src/cli/text/history-text.ts';
 import { listText } from '../../src/cli/text/list-text.ts';
 import { moment } from '../../src/cli/text/moment.ts';
 import { isRetried, retriedLine, retriedText } from '../../src/cli/text/retried-text.ts';
@@ -322,6 +323,31 @@ describe('a list is told to people', () => {
       '',
       'More with --cursor abc',
     ]);
+  });
+});
+
+describe('a history is told to people', () => {
+  const told = { reservationId: 'paris-12', listingId: 'canal-house' } as const;
+  const at = (instant: string, phase: 'open' | 'held') =>
+    ({ kind: 'phase', at: instant, runId: 'run', phase }) as const;
+
+  it('on the clock of its listing, also in the hour that comes twice', () => {
+    const entries = [
+      at('2026-10-25T00:30:00.000Z', 'open'),
+      at('2026-10-25T01:30:00.000Z', 'held'),
+    ];
+    const timeZone = 'Europe/Amsterdam';
+    expect(historyText({ ...told, timeZone, entries }, plain)).toEqual([
+      'Stay paris-12 at canal-house; times in Europe/Amsterdam',
+      '',
+      '2026-10-25 02:30:00 +02:00  phase    open',
+      '2026-10-25 02:30:00 +01:00  phase    held',
+    ]);
+  });
+
+  it('with a word that it is not whole, where the key of some of it is not here', () => {
+    const lines = historyText({ ...told, entries: [], isPartial: true }, plain);
+    expect(lines.at(-1)).toMatch(/^Some of this is encrypted .* Set NIGHTLATCH_PAYLOAD_KEYS /);
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decoderOf } from '../../src/client/history-decoder.ts';
 import { tellRun } from '../../src/client/history-run.ts';
 import type { HistoryEntry } from '../../src/client/index.ts';
+import { PayloadUnreadable } from '../../src/codec/unreadable.ts';
 import { changeStaySignal } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { callCli } from '../support/cli.ts';
@@ -56,7 +57,7 @@ const flipping: PayloadCodec = {
 };
 const keyLost: PayloadCodec = {
   encode: async (payloads) => payloads,
-  decode: () => Promise.reject(new Error('no such key')),
+  decode: () => Promise.reject(new PayloadUnreadable('unknown-key', 'a key')),
 };
 
 /** Flips whatever is a payload in a history. */
@@ -154,16 +155,19 @@ describe('the history of a stay', () => {
     const handle = house.temporal.workflow.getHandle(stayWorkflowId('H-3'));
     const { events } = await handle.fetchHistory();
     const connection = Connection.lazy();
-    const tellBy = (codec: PayloadCodec) => {
+    const tellBy = async (codec: PayloadCodec) => {
       const client = new Client({ connection, dataConverter: { payloadCodecs: [codec] } });
       const decoder = decoderOf(client, stayWorkflowId('H-3'));
-      return tellRun('run', flipped(events ?? []), decoder, Date.now());
+      const { entries } = await tellRun('run', flipped(events ?? []), decoder, Date.now());
+      return { entries, isPartial: decoder.isPartial() };
     };
     const clear = (await house.stays.history('H-3')).entries;
-    const read = (await tellBy(flipping)).entries;
+    const { entries: read, isPartial } = await tellBy(flipping);
+    expect(isPartial).toBe(false);
     expect(read.map(inShort)).toEqual(clear.map(inShort));
     expect(read[0]).toMatchObject({ says: { listingId: 'ks-pin' } });
-    const lost = (await tellBy(keyLost)).entries;
+    const { entries: lost, ...told } = await tellBy(keyLost);
+    expect(told).toEqual({ isPartial: true });
     expect(lost.map(inShort)).toEqual(
       clear.map(inShort).map((line) => line.replace(/(Stay) applied$/, '$1 unreadable')),
     );

@@ -156,6 +156,8 @@ describe('a stay under a key', () => {
     expect(canariesIn(await keptOf('C-kept'), words)).toEqual([]);
     expect(await stays.show('C-kept')).toMatchObject({ endedBy: 'cancellation' });
     await expect(backend().show('C-kept')).rejects.toMatchObject({ type: 'PayloadUnreadable' });
+    expect((await stays.history('C-kept')).isPartial).toBeUndefined();
+    expect((await backend().history('C-kept')).isPartial).toBe(true);
     await stays.close();
   });
 

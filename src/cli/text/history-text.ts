@@ -17,9 +17,12 @@ const ENDS: Record<Kind<'end'>['how'], string> = {
   failed: 'The workflow failed.',
 };
 
+const PARTIAL =
+  'Some of this is encrypted under a key that is not here, and is missing. Set NIGHTLATCH_PAYLOAD_KEYS to the key ring of the workers.';
+
 /** A stay's whole story, for people, on the clock of its listing. */
 export function historyText(
-  { reservationId, listingId, timeZone, entries, last }: StayHistory,
+  { reservationId, listingId, timeZone, entries, isPartial, last }: StayHistory,
   { paint }: Pick<Terminal, 'paint'>,
 ): string[] {
   const clock = clockOf(timeZone);
@@ -34,6 +37,7 @@ export function historyText(
       ` at ${listingId ?? 'a listing that is not known'}; times in ${clock === undefined ? 'UTC' : timeZone}`,
     '',
     ...lines,
+    ...(isPartial ? ['', paint('red', PARTIAL)] : []),
     ...(evidence.length === 0 ? [] : ['', ...evidence.map((line) => withLocalTimes(line, clock))]),
   ];
 }
