@@ -76,7 +76,7 @@ export const WORKER_METRICS = {
   },
   nightlatch_problems_total: {
     kind: 'counter',
-    help: 'Problems that came up in stays.',
+    help: 'Problems that came up in stays. Each look or step tells its own: one that comes and goes, or that two of them tell, is counted more than once.',
     labels: { problem: 'its type, as in operations.md' },
   },
   nightlatch_seam_requests_total: {
