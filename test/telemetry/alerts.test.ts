@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { PROBLEMS } from '../../src/stay/problems.ts';
-import { METRICS } from '../../src/telemetry/metrics.ts';
+import { type Metric, METRICS } from '../../src/telemetry/metrics.ts';
 import { read } from '../docs/page.ts';
 
 const rule = z.object({
@@ -44,6 +44,23 @@ describe('every alert', () => {
     const problems = /problem=~"([^"]+)"/.exec(expr)?.[1]?.split('|') ?? [];
     expect(problems.filter((type) => !(type in PROBLEMS))).toEqual([]);
   });
+
+  it.each(rules)(
+    '$alert asks for labels that there are, and for values that they have',
+    ({ expr }) => {
+      const table = new Map<string, Metric>(Object.entries(METRICS));
+      const asked = [...expr.matchAll(/(nightlatch_[a-z_]+)\{(\w+)(?:=~?|!=)"([^"]*)"\}/g)];
+      // None is of another form, which this would not see.
+      expect(asked).toHaveLength(expr.split('{').length - 1);
+      for (const [, name = '', label = '', values = ''] of asked) {
+        const listed = table.get(name)?.labels[label];
+        expect(listed, `${name}{${label}}`).toBeDefined();
+        // Those of problems have a list of their own.
+        if (label === 'problem') continue;
+        for (const value of values.split('|')) expect(listed).toContain(`\`${value}\``);
+      }
+    },
+  );
 
   it.each(rules)('$alert has a story in which it fires', ({ alert }) => {
     expect(read('deploy/prometheus/alerts.test.yml')).toContain(alert);
