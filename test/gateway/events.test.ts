@@ -177,7 +177,7 @@ describe('a reader who takes nothing', () => {
       });
     const gateway = await openGateway({
       stays,
-      feed: { ...FAST, everyMs: 50, stalledMs: 500, ofOne: 2 },
+      feed: { ...FAST, everyMs: 50, stalledMs: 2_500, ofOne: 2 },
     });
     const { port } = new URL(gateway.url);
     const slow = connect({ port: Number(port), host: '127.0.0.1' });
@@ -189,7 +189,7 @@ describe('a reader who takes nothing', () => {
     const events = eventsOf(await read(gateway));
     expect(await take(events, count)).toHaveLength(count);
     // Its place is given to the next.
-    await expect.poll(() => knock(gateway), { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => knock(gateway)).toBe(200);
     await events.return(undefined);
     slow.destroy();
   });
