@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts';
 
 import { isShell } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
-import type { StaffLog } from './staff-log.ts';
+import type { Entitlement } from './intent.ts';
 
 /**
  * Looks what became of a credential that a new one was asked for in place of: once that is answered as
@@ -13,15 +13,13 @@ import type { StaffLog } from './staff-log.ts';
 export class ReissueJudge {
   readonly #world: World;
   readonly #belongings: Belongings;
-  readonly #staff: StaffLog;
   /** By stay: what its guest was last told of. */
   readonly #confirmed = new Map<string, string>();
   readonly #before = new Map<string, { id: string; code: string | null }>();
 
-  constructor(world: World, belongings: Belongings, staff: StaffLog) {
+  constructor(world: World, belongings: Belongings) {
     this.#world = world;
     this.#belongings = belongings;
-    this.#staff = staff;
   }
 
   /** A guest who was told that all is well has that credential. */
@@ -38,13 +36,13 @@ export class ReissueJudge {
     this.#before.set(key, { id: credential.id, code: credential.code });
   }
 
-  /** What is wrong with `applied`; undefined if nothing is. */
-  wrong(key: string, stay: string): string | undefined {
+  /** What is wrong with `applied`; undefined if nothing is. While a stay is held, nothing new is made. */
+  wrong(key: string, stay: string, { isHeld }: Entitlement): string | undefined {
     const before = this.#before.get(key);
     if (before === undefined) return undefined;
     const there = this.#credentialsOf(stay);
     if (there.some(({ id }) => id === before.id)) return 'and the old PIN or key is there still';
-    if (there.length === 0 && !this.#staff.isUnseen(stay)) return 'and there is no new PIN or key';
+    if (isHeld && there.length === 0) return 'and there is no new PIN or key';
     const isSame = before.code !== null && there.some(({ code }) => code === before.code);
     return isSame ? 'and the new PIN is the old one' : undefined;
   }

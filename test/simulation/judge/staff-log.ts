@@ -60,7 +60,8 @@ export class StaffLog {
 
   /** Until when staff had the access suspended: a move is not confirmed, and the old doors not left, before. */
   suspendedUntil(stay: string): number {
-    return this.#suspended.get(stay) ?? 0;
+    if (!this.#suspended.has(stay)) return 0;
+    return this.#suspended.get(stay) ?? Number.POSITIVE_INFINITY;
   }
 
   /** When the stay came to the last of what was done to its access since a moment: what it made then is made again. */

@@ -44,7 +44,7 @@ export class VerdictJudge {
     this.#world = world;
     this.#eyes = eyes;
     this.#findings = findings;
-    this.reissues = new ReissueJudge(world, eyes.belongings, eyes.staff);
+    this.reissues = new ReissueJudge(world, eyes.belongings);
   }
 
   /** An update was heard; `worth` is what it should come to. */
@@ -131,7 +131,7 @@ export class VerdictJudge {
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
     }
     if (says.kind === 'hold') return this.#held(stay, current);
-    if (says.kind === 'reissue') return this.reissues.wrong(key, stay);
+    if (says.kind === 'reissue') return this.reissues.wrong(key, stay, current);
     if (says.kind !== 'put' && says.kind !== 'change' && says.kind !== 'release') return undefined;
     if (
       says.kind !== 'release' &&
