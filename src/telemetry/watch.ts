@@ -3,6 +3,7 @@ import type { Logger } from '@temporalio/worker';
 
 import { grpcStatus } from '../client/grpc-status.ts';
 import { pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
+import { reach } from '../client/reach.ts';
 import { isFirstToList } from '../client/worker-identity.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 
@@ -49,10 +50,10 @@ export function startWatching(watch: Watch): () => void {
 }
 
 /** Looks whether the worker is of use, for the gauge; the log says so when that changes. */
-function readinessTeller({ client, clock, log, readiness, measures }: Watch): () => Promise<void> {
+function readinessTeller({ client, log, readiness, measures }: Watch): () => Promise<void> {
   let last: string | undefined;
   return async () => {
-    const [isThere] = await Promise.all([isTemporalThere(client, clock()), readiness.askSeam()]);
+    const [isThere] = await Promise.all([isTemporalThere(client), readiness.askSeam()]);
     readiness.heardOfTemporal(isThere);
     const why = await readiness.whyNot();
     measures.set('nightlatch_worker_ready', why === undefined ? 1 : 0, {});
@@ -64,17 +65,11 @@ function readinessTeller({ client, clock, log, readiness, measures }: Watch): ()
 }
 
 /** Whether Temporal answers what it has to look up in its database: without that no stay goes on. */
-function isTemporalThere(client: Client, now: number): Promise<boolean> {
-  const { workflowService, options } = client;
-  const { namespace } = options;
-  return client
-    .withDeadline(now + TEMPORAL_ANSWERS_WITHIN_MS, () =>
-      workflowService.describeNamespace({ namespace }),
-    )
-    .then(
-      () => true,
-      () => false,
-    );
+function isTemporalThere(client: Client): Promise<boolean> {
+  return reach(client, TEMPORAL_ANSWERS_WITHIN_MS).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Of all workers that poll, one lists the stays: once for all of them. */
