@@ -136,8 +136,8 @@ export default defineConfig({
           setupFiles: ['test/support/quiet-temporal.ts'],
           // As in the project workflow: the time-skipping server now and then never ends a story.
           retry: 1,
-          // One at a time: some have processes die, and all are busy.
-          maxWorkers: 1,
+          // Two at a time: most of them wait for processes that died, for minutes of an outage, or for a rule of alerts.
+          maxWorkers: 2,
           isolate: true,
           sequence: { groupOrder: 3 },
         },

@@ -141,6 +141,17 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
     expect(lines.at(-2)).toBe('failed: test/doors.test.ts: a shut door: It is open');
   });
 
+  it('says which tests were under way when their step was ended', async () => {
+    const { lines } = await ciRun({
+      tests: 'mkdir -p .cache; echo "under way: a door" > "$UNFINISHED_TESTS"; exit 143',
+    });
+    expect(lines.slice(-3)).toEqual([
+      'ci: failed: tests',
+      'under way: a door',
+      '2 passed, 1 failed',
+    ]);
+  });
+
   it('fails when the tests end without a report', async () => {
     const { code, lines } = await ciRun({ tests: 'exit 1', longTests: 'exit 1' });
     expect(code).toBe(1);

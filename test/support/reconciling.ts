@@ -35,8 +35,12 @@ export async function pass(
 }
 
 /** Looks again and again until it is as it should be. */
-export async function until(look: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + COMES_WITHIN_MS;
+export async function until(
+  look: () => Promise<boolean>,
+  what: string,
+  withinMs = COMES_WITHIN_MS,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (!(await look())) {
     if (Date.now() > deadline) throw new Error(`It never came to: ${what}`);
     await delay(LOOK_AGAIN_MS);
