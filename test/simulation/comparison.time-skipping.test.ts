@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { startRig, type Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 import { COMPARED_STORIES, told } from './comparison/compared-stories.ts';
 import { type LedgerLine, seamCalls } from './comparison/seam-calls.ts';
 import { simulateCalls } from './comparison/simulate-calls.ts';
 import type { Story, Strike, Word } from './world/story.ts';
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_compared');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_compared');
 
 async function ledger(): Promise<readonly LedgerLine[]> {
   const { requests } = await rig.seam.get<{ requests: readonly LedgerLine[] }>('requests');

@@ -62,6 +62,8 @@ export interface Rig {
   historyOf(id: string): Promise<History>;
   /** Stops everything, after replaying the histories with this code. */
   close(): Promise<void>;
+  /** Stops everything at once and waits for nothing: a worker whose workflow tasks fail does not stop while Temporal runs. */
+  abandon(): void;
 }
 
 /** The sandbox's own routes, and a guest's look at the doors. */
@@ -173,6 +175,10 @@ export async function startRig(key = 'seam_rig_key', replayEvery = 1): Promise<R
         await sandbox.close();
         await env.teardown();
       }
+    },
+    abandon() {
+      for (const worker of workers) worker.shutdown();
+      void Promise.allSettled([...running, sandbox.close(), env.teardown()]);
     },
   };
   return rig;

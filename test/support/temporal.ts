@@ -53,9 +53,13 @@ async function environmentOf(server: RunningTimeSkippingServer): Promise<TestWor
     },
   });
   const teardown = environment.teardown.bind(environment);
+  // A worker that still polls keeps the environment from its teardown, and never the server from its end.
   environment.teardown = async () => {
-    await teardown();
-    await server.stop();
+    try {
+      await teardown();
+    } finally {
+      await server.stop();
+    }
   };
   return environment;
 }

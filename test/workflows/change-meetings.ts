@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 
-import { startRig, type Rig } from '../support/rig.ts';
+import type { Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 import { messageOf } from './change-message.ts';
 import { fateOf, PAIRED, type Pair, type Paired } from './change-pairs.ts';
@@ -39,19 +40,13 @@ function meetingsOf(system: System, names: readonly string[]): readonly Meeting[
   });
 }
 
-/** Starts a rig for stories of two changes, and stops it after them. `name` tells it from others. */
-export function rigForPairs(name: string): () => Rig {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig(`seam_${name}`, REPLAY_EVERY);
-    await warmUp(rig);
-  });
-  afterAll(() => rig.close());
-  return () => rig;
+/** The rig of stories of two changes. `name` tells it from others. */
+export function useRigForPairs(name: string): Rig {
+  return useRig(`seam_${name}`, warmUp, REPLAY_EVERY);
 }
 
 /** Tells every two changes where they meet in one breath, or where the second comes when the first is settled. */
-export function tellPairs(rig: () => Rig, when: 'in one breath' | 'settled'): void {
+export function tellPairs(rig: Rig, when: 'in one breath' | 'settled'): void {
   const meetings = MEETINGS.filter((one) => one.inOneBreath === (when === 'in one breath'));
   it.each(meetings.map((meeting) => [titleOf(meeting), meeting] as const))(
     'the second acts on what the first has left: %s',
@@ -64,7 +59,7 @@ export function tellPairs(rig: () => Rig, when: 'in one breath' | 'settled'): vo
         { point: later },
       ];
       const name = `P${MEETINGS.indexOf(meeting)}`;
-      expect(await faultsOf({ rig: rig(), system, name, scenes, parts })).toEqual([]);
+      expect(await faultsOf({ rig, system, name, scenes, parts })).toEqual([]);
     },
   );
 }

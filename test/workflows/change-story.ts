@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { startRig, type Rig } from '../support/rig.ts';
+import type { Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 import { playTogether } from './change-company.ts';
 import { messageOf } from './change-message.ts';
@@ -18,12 +19,11 @@ const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
 /** Tells, for one access system, what every change comes to at every point of a stay's life. */
 export function tellEveryChange(system: System): void {
   describe(`a change of a stay at ${system}`, () => {
-    let rig: Rig;
-    beforeAll(async () => {
-      rig = await startRig(`seam_changes_${system.replace(' ', '_').toLowerCase()}`, REPLAY_EVERY);
-      await warmUp(rig);
-    });
-    afterAll(() => rig.close());
+    const rig = useRig(
+      `seam_changes_${system.replace(' ', '_').toLowerCase()}`,
+      warmUp,
+      REPLAY_EVERY,
+    );
 
     // Failure rows: 19, 20, 21, 22, 26, 27, 35
     it.each(POINTS[system])('comes to what the table says $name', async (point) => {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { CANAL_DOORS, QUAY_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { meanwhile } from '../support/stay-stories.ts';
+import { useRig } from '../support/use-rig.ts';
 
 const HOUR_S = 3_600;
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_changes_at_bad_times');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_changes_at_bad_times');
 
 describe('an extension while Seam is away', () => {
   it('is shown at risk before the old check-out, tried past it, and gives the same PIN its doors back', async () => {

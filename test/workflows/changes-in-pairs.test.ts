@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { lineOf, rigForPairs, tellPairs } from './change-meetings.ts';
+import { lineOf, useRigForPairs, tellPairs } from './change-meetings.ts';
 import { ORDERS, type Order } from './change-orders.ts';
 import { pointAt } from './change-points.ts';
 import type { ExpectedAnswer, Part } from './change-roles.ts';
 import { faultsOf } from './change-story.ts';
 import { IN, OUT, room, type ChangeName } from './change-table.ts';
 
-const rig = rigForPairs('changes_in_pairs');
+const rig = useRigForPairs('changes_in_pairs');
 
 describe('of two changes', () => {
   tellPairs(rig, 'in one breath');
@@ -20,7 +20,7 @@ describe('of two changes', () => {
       const parts = ORDERS.filter(({ at }) => at === time).flatMap(partsOfOrder);
       const scenes = [{ point }, { point }];
       const name = `O${time.length}`;
-      expect(await faultsOf({ rig: rig(), system, name, scenes, parts })).toEqual([]);
+      expect(await faultsOf({ rig, system, name, scenes, parts })).toEqual([]);
     },
   );
 });
@@ -46,7 +46,7 @@ it('what is otherwise than it should be is found: at the doors, in answers, cred
     told('move to the next room', 'applied', {}),
     told('cancel', 'applied', { endedBy: 'cancellation' }),
   ];
-  const faults = await faultsOf({ rig: rig(), system, name: 'W', scenes: [{ point }], parts });
+  const faults = await faultsOf({ rig, system, name: 'W', scenes: [{ point }], parts });
   const found = (text: string): unknown => expect.stringContaining(text);
   expect(faults).toEqual(
     expect.arrayContaining([

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { lastSaidOf, type Orphan } from '../../src/contract/closing.ts';
 import { putStaySignal, putStayUpdate } from '../../src/contract/messages.ts';
@@ -10,7 +10,8 @@ import {
 } from '../../src/contract/names.ts';
 import type { Status } from '../../src/contract/status.ts';
 import { CANAL_DOORS, GARDEN_DOORS, KS_SYSTEM } from '../support/house.ts';
-import { QUIET_MS, startRig, type Rig } from '../support/rig.ts';
+import { QUIET_MS } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 import { reservationIn } from '../support/whose.ts';
 
 interface Objects {
@@ -20,11 +21,7 @@ interface Objects {
 }
 
 describe('a stay whose workflow was terminated', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig('seam_story_orphans');
-  });
-  afterAll(() => rig.close());
+  const rig = useRig('seam_story_orphans');
 
   /** Puts a stay that is open now, and terminates it. Answers what it said last. */
   const terminated = async (id: string, more = {}): Promise<Status> => {

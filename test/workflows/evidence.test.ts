@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { cancelStaySignal, changeStaySignal } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { CANAL_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 const NOWHERE = '44444444-4444-4444-4444-000000000000';
 
 describe('what a stay shows to people', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig('seam_story_evidence');
-  });
-  afterAll(() => rig.close());
+  const rig = useRig('seam_story_evidence');
 
   const handle = (id: string) => rig.client.workflow.getHandle(stayWorkflowId(id));
 

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { CANAL_DOORS, GARDEN_DOORS, QUAY_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 /** In hours. */
 const TEN_NIGHTS = 240;
 
 describe('a stay', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig('seam_story_pin');
-  });
-  afterAll(() => rig.close());
+  const rig = useRig('seam_story_pin');
 
   // Failure rows: 46
   it('opens the doors from check-in to check-out and not a second longer', async () => {

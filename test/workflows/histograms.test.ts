@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { HistogramName } from '../../src/telemetry/metrics.ts';
 import { listener } from '../../src/telemetry/told.ts';
-import { QUIET_MS, type Rig, startRig } from '../support/rig.ts';
+import { QUIET_MS } from '../support/rig.ts';
 import { listen } from '../support/told.ts';
+import { useRig } from '../support/use-rig.ts';
 
 const TICK_MS = 1_000;
 /** A moment is told when a step was answered: a look later than what it saw, and a tick of ours beside it. Seconds. */
@@ -22,12 +23,11 @@ interface DoorTimes {
   gone?: number;
 }
 
-let rig: Rig;
+const rig = useRig('seam_story_histograms');
 let recorded: { readonly name: HistogramName; readonly seconds: number }[] = [];
 let stopListening: () => void;
 
-beforeAll(async () => {
-  rig = await startRig('seam_story_histograms');
+beforeAll(() => {
   const hear = listener(
     {
       count: () => undefined,
@@ -38,10 +38,7 @@ beforeAll(async () => {
   );
   stopListening = listen((told, runId, number) => hear(told, runId, number));
 });
-afterAll(async () => {
-  stopListening();
-  await rig.close();
-});
+afterAll(() => stopListening());
 
 /** Looks at the doors of a stay every second, until nothing of it is left. */
 async function watchDoors(

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { changeStaySignal, checkStaySignal } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { CANAL_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 /** More than a run takes before it goes on in a new one. */
 const FLOOD = 1_600;
 
 describe('a stay that goes on in a new run', () => {
-  let rig: Rig;
-  beforeAll(async () => {
-    rig = await startRig('seam_story_long');
-  });
-  afterAll(() => rig.close());
+  const rig = useRig('seam_story_long');
 
   const handle = (id: string) => rig.client.workflow.getHandle(stayWorkflowId(id));
   const runOf = async (id: string): Promise<string> => (await handle(id).describe()).runId;

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { CANAL_DOORS, QUAY_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
+import { useRig } from '../support/use-rig.ts';
 
 const MINUTE = 60_000;
 const MARGINS = { opensBeforeMs: 30 * MINUTE, closesAfterMs: 60 * MINUTE };
@@ -11,16 +11,13 @@ const HOUSES = [
   ['space', QUAY_DOORS],
 ] as const;
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_margins');
+const rig = useRig('seam_margins', ({ listings }) => {
   for (const [listingId] of HOUSES) {
-    const listing = rig.listings.get(listingId);
+    const listing = listings.get(listingId);
     if (listing === undefined) throw new Error(`no listing ${listingId}`);
-    rig.listings.set(listingId, { ...listing, ...MARGINS });
+    listings.set(listingId, { ...listing, ...MARGINS });
   }
 });
-afterAll(() => rig.close());
 
 const shifted = (instant: string, ms: number): string =>
   new Date(Date.parse(instant) + ms).toISOString();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, type Payload } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { announceSignal } from '../../src/contract/announcing.ts';
 import { cancelStayUpdate, changeStayUpdate, putStayUpdate } from '../../src/contract/messages.ts';
@@ -15,8 +15,8 @@ import {
 } from '../../src/contract/names.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 import { CANAL_DOORS, GARDEN_DOORS } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { SEALED_PAYLOADS, UNREADABLE_PAYLOADS } from '../support/unreadable-payloads.ts';
+import { useRig } from '../support/use-rig.ts';
 
 /** Temporal's number for "answer when the update has completed". */
 const COMPLETED = 3;
@@ -59,11 +59,7 @@ const NOTHING: readonly (readonly [string, unknown])[] = [
 
 const ALL_UNREADABLE = [...UNREADABLE_PAYLOADS, ...SEALED_PAYLOADS];
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_story_messages');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_story_messages');
 
 describe('a message that means nothing', () => {
   it('leaves the stay as it is, but for a line in the log, when it is a signal', async () => {

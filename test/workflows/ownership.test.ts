@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { ReservationInput } from '../../src/contract/reservation.ts';
 import {
@@ -8,24 +8,20 @@ import {
   LATCH_SYSTEM,
   SPACE_SYSTEM,
 } from '../support/house.ts';
-import { startRig, type Rig } from '../support/rig.ts';
 import { objectsOf } from '../support/stay-stories.ts';
 import type { Objects } from '../support/step-bench.ts';
+import { useRig } from '../support/use-rig.ts';
 
 const ADA = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
 const LISTINGS = ['ks-pin', 'ks-mobile', 'ks-enrolled', 'space', 'latch'] as const;
 const SYSTEMS = [KS_SYSTEM, SPACE_SYSTEM, LATCH_SYSTEM];
 
-let rig: Rig;
+const rig = useRig('seam_story_ownership');
 let told = 0;
-beforeAll(async () => {
-  rig = await startRig('seam_story_ownership');
-});
 beforeEach(async () => {
   told += 1;
   await rig.seam.post('reset', {});
 });
-afterAll(() => rig.close());
 
 const room = (): string => `30${told}`;
 

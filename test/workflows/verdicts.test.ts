@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { CANAL_DOORS } from '../support/house.ts';
-import { QUIET_MS, startRig, type Rig } from '../support/rig.ts';
+import { QUIET_MS } from '../support/rig.ts';
 import { meanwhile, objectsOf } from '../support/stay-stories.ts';
+import { useRig } from '../support/use-rig.ts';
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_story_verdicts');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_story_verdicts');
 
 describe('a guest who was cancelled by mistake', () => {
   it('has the doors back at once, not after the quiet period, since no create was unconfirmed', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { listingSchema } from '../../../src/listings/listing.ts';
 import {
@@ -11,8 +11,8 @@ import {
   SPACE_SYSTEM,
   TOWER_WING,
 } from '../../support/house.ts';
-import { startRig, type Rig } from '../../support/rig.ts';
 import { objectsOf, requestsOf } from '../../support/stay-stories.ts';
+import { useRig } from '../../support/use-rig.ts';
 import { reservationIn } from '../../support/whose.ts';
 
 const CREDENTIAL_MANAGER = '22222222-2222-2222-2222-222222222222';
@@ -32,11 +32,7 @@ const OF_THE_GUIDES = new Set([
   '/acs/credentials/create',
 ]);
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_story_guides');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_story_guides');
 
 interface Told {
   /** What a guide's step is called with, in the order of the guide. */

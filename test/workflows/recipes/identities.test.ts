@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { ReservationInput } from '../../../src/contract/reservation.ts';
 import { CANAL_DOORS } from '../../support/house.ts';
-import { QUIET_MS, startRig, type Rig } from '../../support/rig.ts';
+import { QUIET_MS } from '../../support/rig.ts';
 import { meanwhile, objectsOf } from '../../support/stay-stories.ts';
+import { useRig } from '../../support/use-rig.ts';
 
 const ADA = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
 const ACCOUNT = { ...ADA, accountId: 'ada' };
 
-let rig: Rig;
+const rig = useRig('seam_story_identities');
 let told = 0;
-beforeAll(async () => {
-  rig = await startRig('seam_story_identities');
-});
 beforeEach(async () => {
   told += 1;
   await rig.seam.post('reset', {});
 });
-afterAll(() => rig.close());
 
 /** A stay of the guest at the Salto KS site, under an id that no other story has. */
 function bookingOf(

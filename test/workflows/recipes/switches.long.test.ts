@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { defaultSwitches, type Switches } from '../../../sandbox/switches.ts';
 import { CANAL_DOORS, QUAY_DOORS } from '../../support/house.ts';
-import { startRig, type Rig } from '../../support/rig.ts';
 import { meanwhile, objectsOf } from '../../support/stay-stories.ts';
+import { useRig } from '../../support/use-rig.ts';
 
 /** What Seam does not document must not matter: each switch of the sandbox, in each of its settings. */
 const SETTINGS: Readonly<Record<string, Partial<Switches>>> = {
@@ -48,11 +48,7 @@ const LOST = [
   '/acs/credentials/create',
 ];
 
-let rig: Rig;
-beforeAll(async () => {
-  rig = await startRig('seam_story_switches');
-});
-afterAll(() => rig.close());
+const rig = useRig('seam_story_switches');
 
 it('the settings leave no switch of the sandbox out', () => {
   const set = Object.values(SETTINGS).flatMap((setting) => Object.keys(setting));

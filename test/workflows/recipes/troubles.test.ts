@@ -1,25 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { stayRecordQuery } from '../../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../../src/contract/names.ts';
 import { PROBLEMS, isProblemType } from '../../../src/contract/problems.ts';
 import { CANAL_DOORS, GARDEN_DOORS, GARDEN_HOUSE, QUAY_DOORS } from '../../support/house.ts';
-import { QUIET_MS, startRig, type Rig } from '../../support/rig.ts';
+import { QUIET_MS } from '../../support/rig.ts';
 import { meanwhile, objectsOf } from '../../support/stay-stories.ts';
+import { useRig } from '../../support/use-rig.ts';
 import { reservationIn } from '../../support/whose.ts';
 
 const CANAL_STAIRS = '55555555-5555-5555-5555-111111111112';
 
-let rig: Rig;
+const rig = useRig('seam_story_troubles');
 let told = 0;
-beforeAll(async () => {
-  rig = await startRig('seam_story_troubles');
-});
 beforeEach(async () => {
   told += 1;
   await rig.seam.post('reset', {});
 });
-afterAll(() => rig.close());
 
 const nameOf = (name: string): string => `R-${told}-${name}`;
 
