@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Connection } from '@temporalio/client';
 
 import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../client/pollers.ts';
+import { timestampMs } from '../client/timestamp.ts';
 import { readIdentity } from '../client/worker-identity.ts';
 import { SEAM_TASK_QUEUE } from '../contract/names.ts';
 
@@ -21,6 +22,22 @@ export async function countPollers(
     Date.now(),
   );
   return pollers.filter(({ identity }) => !hasEndedHere(identity)).length;
+}
+
+/** How many activities wait in one of our task queues, about, and since how many milliseconds the oldest does. */
+export async function waitingIn(
+  connection: Connection,
+  namespace: string,
+  queue: string,
+): Promise<{ readonly count: number; readonly oldestMs: number }> {
+  const { stats } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: queue },
+    taskQueueType: ACTIVITY_TASKS,
+    reportStats: true,
+  });
+  const count = Number(stats?.approximateBacklogCount ?? 0);
+  return { count, oldestMs: timestampMs(stats?.approximateBacklogAge) };
 }
 
 /** Temporal lists a worker for a while after its end; of those on this machine we know better. */

@@ -274,6 +274,7 @@ describe('a stay that cannot be', () => {
 
 describe('the doctor', () => {
   it('finds everything well in a house that works', async () => {
+    await call('setup');
     const ended = await call('doctor', '--json');
     expect(documentOf(ended)).toMatchObject({ checks: expect.any(Array) as unknown[] });
     const { checks } = documentOf(ended) as { checks: readonly { name: string; ok: boolean }[] };
@@ -289,6 +290,7 @@ describe('the doctor', () => {
       'priorities',
       'workers (stays)',
       'workers (Seam steps)',
+      'reconciler',
       'Seam',
       'access system Main Site',
       'access system Harbour Hotel',

@@ -20,7 +20,24 @@ const setup = async (): Promise<void> => {
 };
 const schedule = () => house.temporal.schedule.getHandle(RECONCILE_SCHEDULE);
 
+/** What the doctor says of it: whether it is well, what it is, and what to do. */
+const doctor = async (): Promise<unknown> => {
+  const { stdout } = await callCli(['doctor', '--json'], house.settings);
+  const { checks } = JSON.parse(stdout) as { readonly checks: readonly { name: string }[] };
+  return checks.find(({ name }) => name === 'reconciler');
+};
+
 describe('the schedule of the reconciler', () => {
+  it('is missed by the doctor until setup has made it', async () => {
+    const what = expect.stringMatching(
+      /^The schedule nightlatch-reconcile is not there/,
+    ) as unknown;
+    const next = 'Run "nightlatch setup".';
+    expect(await doctor()).toMatchObject({ ok: false, message: what, next });
+    await setup();
+    expect(await doctor()).toMatchObject({ ok: true });
+  });
+
   it('starts a pass every 15 minutes, never two at once, and makes up for none', async () => {
     await setup();
     const { spec, policies, action, state } = await schedule().describe();
@@ -43,6 +60,8 @@ describe('the schedule of the reconciler', () => {
     expect(action.args).toEqual([{ repair: true }]);
     expect(spec.intervals).toMatchObject([{ every: 3_600_000 }]);
     expect(state).toMatchObject({ paused: true, note: 'holidays' });
+    const next = expect.stringMatching(/schedule toggle .* --unpause$/) as unknown;
+    expect(await doctor()).toMatchObject({ ok: false, next });
   });
 
   it('is not written again by a setup that finds it right', async () => {

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, log } from '@temporalio/workflow';
 
 import type { ListPage, ListPlace, PassMemory } from '../../src/contract/reconciling.ts';
 import type {
@@ -107,7 +107,7 @@ async function readLists(
       if (from !== undefined) places.add(keyOf(from));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      from = leave(systemIds, unread, place, error.message);
+      from = leave(systemIds, unread, place, whyOf(error));
       if (from !== undefined) places.add(keyOf(from));
     }
   }
@@ -129,6 +129,11 @@ function leave(
   leaveUnread(unread, systemIds[Math.ceil(list / 2) - 1] ?? 'identities', why);
   const next = list + (list % 2 === 1 ? 2 : 1);
   return next <= 2 * systemIds.length ? { list: next } : undefined;
+}
+
+/** What the last attempt failed of, by its type alone: an `Activity failed` in the log has the rest. */
+function whyOf({ cause, message }: ActivityFailure): string {
+  return (cause instanceof ApplicationFailure ? cause.type : cause?.message) ?? message;
 }
 
 function leaveUnread(unread: Set<string>, list: string, why: string): void {

@@ -8,8 +8,10 @@ import { SEAM_TASK_QUEUE, TASK_QUEUE } from '../../contract/names.ts';
 import { STAY_SEARCH_ATTRIBUTES } from '../../contract/search-attributes.ts';
 import { missingSearchAttributes } from '../../setup.ts';
 import { EXIT } from '../exit-code.ts';
-import { countPollers } from '../task-queues.ts';
+import { countPollers, waitingIn } from '../task-queues.ts';
+import { span } from '../text/moment.ts';
 
+import { checkReconciler } from './check-reconciler.ts';
 import { type Finding, look } from './check.ts';
 
 /** Looks at everything in Temporal that the stays need. */
@@ -23,6 +25,7 @@ export async function checkTemporal(
     await checkPriorities(connection, namespace),
     await checkWorkers(connection, namespace, TASK_QUEUE, 'workers (stays)'),
     await checkWorkers(connection, namespace, SEAM_TASK_QUEUE, 'workers (Seam steps)'),
+    await checkReconciler(connection, namespace),
   ];
 }
 
@@ -49,12 +52,21 @@ async function checkWorkers(
   queue: string,
   name: string,
 ): Promise<Finding> {
-  const { finding, value: count } = await look(
+  const { finding, value } = await look(
     name,
-    () => countPollers(connection, namespace, queue),
-    (pollers) => `${pollers} on task queue ${queue}.`,
+    async () => ({
+      pollers: await countPollers(connection, namespace, queue),
+      waiting: await waitingIn(connection, namespace, queue),
+    }),
+    ({ pollers, waiting: { count, oldestMs } }) => {
+      const oldest = span(oldestMs);
+      const wait = `${count} ${count === 1 ? 'step waits' : 'steps wait'} there`;
+      const backlog =
+        count === 0 || oldest === undefined ? '' : `; ${wait}, the oldest for ${oldest}`;
+      return `${pollers} on task queue ${queue}${backlog}.`;
+    },
   );
-  if (count !== 0) return finding;
+  if (value?.pollers !== 0) return finding;
   return {
     name,
     ok: false,

@@ -12,11 +12,15 @@ export function moment(instant: string, now: number): string {
 }
 
 /** A distance in time for people: "in 3 days", "5 minutes ago", "now". Milliseconds. */
-function distance(ms: number): string {
-  const size = Math.abs(ms);
-  const [unit, unitMs] = UNITS.find(([, least]) => size >= least * 1.5) ?? UNITS[3];
-  const count = Math.round(size / unitMs);
-  if (count === 0) return 'now';
-  const words = `${count} ${unit}${count === 1 ? '' : 's'}`;
+export function distance(ms: number): string {
+  const words = span(Math.abs(ms));
+  if (words === undefined) return 'now';
   return ms > 0 ? `in ${words}` : `${words} ago`;
+}
+
+/** A length of time for people: "3 days"; undefined if it is less than half a second. Milliseconds, not negative. */
+export function span(ms: number): string | undefined {
+  const [unit, unitMs] = UNITS.find(([, least]) => ms >= least * 1.5) ?? UNITS[3];
+  const count = Math.round(ms / unitMs);
+  return count === 0 ? undefined : `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
