@@ -24,20 +24,27 @@ export async function countPollers(
   return pollers.filter(({ identity }) => !hasEndedHere(identity)).length;
 }
 
-/** How many activities wait in one of our task queues, about, and since how many milliseconds the oldest does. */
+/** How many tasks wait in one of our task queues, about, and for how many milliseconds the oldest has. */
 export async function waitingIn(
   connection: Connection,
   namespace: string,
   queue: string,
 ): Promise<{ readonly count: number; readonly oldestMs: number }> {
-  const { stats } = await connection.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queue },
-    taskQueueType: ACTIVITY_TASKS,
-    reportStats: true,
-  });
-  const count = Number(stats?.approximateBacklogCount ?? 0);
-  return { count, oldestMs: timestampMs(stats?.approximateBacklogAge) };
+  const kinds = queue === SEAM_TASK_QUEUE ? [ACTIVITY_TASKS] : [WORKFLOW_TASKS, ACTIVITY_TASKS];
+  const waiting = await Promise.all(
+    kinds.map(async (taskQueueType) => {
+      const asked = { namespace, taskQueue: { name: queue }, taskQueueType, reportStats: true };
+      const { stats } = await connection.workflowService.describeTaskQueue(asked);
+      return {
+        count: Number(stats?.approximateBacklogCount ?? 0),
+        oldestMs: timestampMs(stats?.approximateBacklogAge),
+      };
+    }),
+  );
+  return {
+    count: waiting.reduce((sum, { count }) => sum + count, 0),
+    oldestMs: Math.max(...waiting.map(({ oldestMs }) => oldestMs)),
+  };
 }
 
 /** Temporal lists a worker for a while after its end; of those on this machine we know better. */

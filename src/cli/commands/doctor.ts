@@ -17,7 +17,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'checks everything that stays need, and says what to do',
   details: [
-    'Looks at the configuration, the listings file, the gateway’s tokens file, the webhooks file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers and how many steps wait for them, the reconciler) and Seam (the ' +
+    'Looks at the configuration, the listings file, the gateway’s tokens file, the webhooks file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers and how many tasks wait for them, the reconciler) and Seam (the ' +
       'key, and the systems, access groups and entrances that the listings name). Lists the access systems of the key with ' +
       'their ids, as the listings file wants them. Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
   ],

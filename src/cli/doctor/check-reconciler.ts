@@ -59,7 +59,7 @@ export function troubleOf(
       }
     : {
         message: `No pass has ended for an hour: ${running} has not.`,
-        next: `If many steps wait on ${SEAM_TASK_QUEUE}, see to that: a pass comes last. Else run "nightlatch setup", and terminate that workflow: it is no stay.`,
+        next: `If many tasks wait on ${SEAM_TASK_QUEUE}, see to that: a pass comes last. Else run "nightlatch setup", and terminate that workflow: it is no stay.`,
       };
 }
 

@@ -60,7 +60,7 @@ async function checkWorkers(
     }),
     ({ pollers, waiting: { count, oldestMs } }) => {
       const oldest = span(oldestMs);
-      const wait = `${count} ${count === 1 ? 'step waits' : 'steps wait'} there`;
+      const wait = `${count} ${count === 1 ? 'task waits' : 'tasks wait'} there`;
       const backlog =
         count === 0 || oldest === undefined ? '' : `; ${wait}, the oldest for ${oldest}`;
       return `${pollers} on task queue ${queue}${backlog}.`;
