@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { until } from '../faults/until.ts';
 import { prometheusIfAny } from '../support/prometheus.ts';
-import { atSandbox } from '../support/reconciling.ts';
+import { atSandbox, pass } from '../support/reconciling.ts';
 
 import { inWatchedHouse, type WatchedHouse } from './watched-house.ts';
 
@@ -12,6 +12,8 @@ const server = found?.server ?? '';
 /** A quarter of an hour of the rules, in the seconds that it is made. */
 const QUARTER_S = 60;
 const WITHIN_MS = 360_000;
+/** At one step in two seconds the last of them begins after 80 seconds; a minute is long. */
+const STAYS_IN_QUEUE = 40;
 
 /** Books for tomorrow again and again, as backends do, until the story goes on. */
 async function whileBooking(watched: WatchedHouse, awaited: Promise<unknown>): Promise<void> {
@@ -54,6 +56,25 @@ describe
           await watched.untilFiring();
           expect(await watched.house.openDoorsFor('now')).toBeGreaterThan(0);
           expect(await watched.prometheus.everFired()).toEqual(['GuestCannotOpen', 'SeamDown']);
+        });
+      });
+
+      it('says that steps wait in the queue, and that no pass has ended', async () => {
+        const story = async (watched: WatchedHouse): Promise<void> => {
+          const { house, prometheus } = watched;
+          for (let count = 0; count < STAYS_IN_QUEUE; count += 1) watched.book(`Q-${count}`, 24);
+          await watched.untilFiring('QueueLong', 'ReconcilerStale');
+          // As the page says: a higher rate, and every worker restarted with it.
+          await watched.killWorker();
+          await watched.startWorker({ NIGHTLATCH_SEAM_RATE: '100' });
+          await pass(house, '--repair');
+          await watched.untilFiring();
+          expect(await prometheus.everFired()).toEqual(['QueueLong', 'ReconcilerStale']);
+        };
+        await inWatchedHouse(server, story, {
+          settings: { NIGHTLATCH_SEAM_RATE: '0.5' },
+          // Between two workers none is there for some seconds, and of the one that was killed Temporal says for 75 more that it polls.
+          rules: { quick: ['QueueLong', 'ReconcilerStale'], kept: ['NoWorker', 'StaysNotListed'] },
         });
       });
 

@@ -100,7 +100,7 @@ async function watch(
   const own = join(folder, 'prometheus');
   await mkdir(own);
   // A minute of theirs is four seconds: what heals by itself must heal before somebody is called even so.
-  const rules = shortenRules(read('deploy/prometheus/alerts.yml'), NOT_SHORTENED);
+  const rules = shortenRules(read('deploy/prometheus/alerts.yml'), { kept: NOT_SHORTENED });
   const jobs = { worker: workers.map(hostOf), gateway: [hostOf(gateway)] };
   return startPrometheus({ server, folder: own, rules, jobs });
 }
