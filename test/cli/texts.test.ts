@@ -345,6 +345,18 @@ describe('a history is told to people', () => {
     ]);
   });
 
+  it('with whether a worker has taken a step, or it waits in its queue', () => {
+    const of = { at: '2026-10-25T00:30:00.000Z', runId: 'run', name: 'addAccessUser' };
+    const step = { ...of, kind: 'step', outcome: 'running', seconds: 130.2 } as const;
+    const tried = [0, 1, 3].map((attempts) => ({ ...step, attempts }));
+    const lines = historyText({ ...told, entries: tried }, plain).slice(2);
+    expect(lines.map((line) => line.split(' step     ')[1])).toEqual([
+      'addAccessUser: in the queue, for 130 s',
+      'addAccessUser: running',
+      'addAccessUser: running, 3 attempts in 130 s',
+    ]);
+  });
+
   it('with a word that it is not whole, where the key of some of it is not here', () => {
     const lines = historyText({ ...told, entries: [], isPartial: true }, plain);
     expect(lines.at(-1)).toMatch(/^Some of this is encrypted .* Set NIGHTLATCH_PAYLOAD_KEYS /);

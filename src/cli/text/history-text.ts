@@ -90,6 +90,9 @@ function stepText({
   failure,
   found,
 }: Kind<'step'>): string {
+  // Nobody has taken it yet: the queue is long, or no worker asks for it.
+  if (outcome === 'running' && attempts === 0)
+    return `${summary ?? name}: in the queue, for ${Math.round(seconds)} s`;
   const proof =
     found === undefined ? '' : found === 0 ? ', nothing was there' : `, ${found} still there`;
   const tries = attempts === 1 ? '' : `, ${attempts} attempts in ${Math.round(seconds)} s`;
