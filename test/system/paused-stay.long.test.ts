@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { isStayError } from '../../src/client/index.ts';
-import { stayWorkflowId } from '../../src/contract/names.ts';
+import { RECONCILE_SCHEDULE, stayWorkflowId } from '../../src/contract/names.ts';
 import type { ReservationInput } from '../../src/contract/reservation.ts';
+import { callCli } from '../support/cli.ts';
 import { erasing } from '../support/erasing.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { type Database, findPostgresql, startPostgresql } from '../support/postgresql.ts';
-import { inHours, pass, until, untilOld } from '../support/reconciling.ts';
+import { atSandbox, inHours, pass, until, untilOld } from '../support/reconciling.ts';
 import {
   createSchema,
   findTemporalServer,
@@ -25,7 +26,7 @@ const programs = await findTemporalServer();
 const isLacking = postgresql === undefined || programs === undefined;
 
 // The development server of the tests is older than the pausing of workflows.
-describe.skipIf(isLacking)('a stay that somebody has paused, on Temporal 1.32', () => {
+describe.skipIf(isLacking)('what somebody has paused, on Temporal 1.32,', () => {
   let database: Database;
   let temporal: RealTemporal;
   let house: LiveHouse;
@@ -46,9 +47,9 @@ describe.skipIf(isLacking)('a stay that somebody has paused, on Temporal 1.32', 
     await database?.forget();
   });
 
-  const named = () => ({
+  const named = (workflowId = stayWorkflowId(ID)) => ({
     namespace: house.temporal.options.namespace,
-    workflowId: stayWorkflowId(ID),
+    workflowId,
     requestId: randomUUID(),
   });
   /** A server learns of new search attributes within seconds. */
@@ -63,7 +64,7 @@ describe.skipIf(isLacking)('a stay that somebody has paused, on Temporal 1.32', 
   const stateOf = async (): Promise<string> =>
     (await house.temporal.workflow.getHandle(stayWorkflowId(ID)).describe()).status.name;
 
-  it('is not erased, is told to be paused, and has its door shut past its check-out', async () => {
+  it('if it is a stay, is not erased, is told to be paused, and has its door shut past its check-out', async () => {
     // At this access system nothing but a revocation shuts a door.
     const guest = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
     const due = inHours(1 / 80);
@@ -93,5 +94,28 @@ describe.skipIf(isLacking)('a stay that somebody has paused, on Temporal 1.32', 
     await house.temporal.workflowService.unpauseWorkflowExecution(named());
     await until(async () => (await stateOf()) === 'COMPLETED', 'its own end');
     expect(await house.stays.show(ID)).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
+  }, 180_000);
+
+  it('if it is a pass of the reconciler, is named by the doctor after an hour, and the next one begins when it is ended', async () => {
+    await callCli(['setup'], house.settings);
+    const schedule = house.temporal.schedule.getHandle(RECONCILE_SCHEDULE);
+    const started = async () => (await schedule.describe()).info.recentActions.at(-1)?.action;
+    await atSandbox(house, 'outage', { seconds: 60 });
+    await schedule.trigger();
+    await until(async () => (await started()) !== undefined, 'a pass');
+    const workflowId = (await started())?.workflow.workflowId ?? '';
+    await house.temporal.workflowService.pauseWorkflowExecution(named(workflowId));
+    await atSandbox(house, 'outage', { seconds: 0 });
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000 });
+    const { stdout } = await callCli(['doctor'], house.settings);
+    vi.useRealTimers();
+    expect(stdout).toContain(`✘ reconciler: No pass has ended for an hour: ${workflowId} has not.`);
+
+    await house.temporal.workflow.getHandle(workflowId).terminate();
+    await schedule.trigger();
+    const isNext = async (): Promise<boolean> =>
+      (await started())?.workflow.workflowId !== workflowId;
+    await until(isNext, 'the next pass');
   }, 180_000);
 });

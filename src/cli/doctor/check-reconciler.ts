@@ -11,6 +11,8 @@ import { type Check, type Finding, look } from './check.ts';
 /** As long as the alert ReconcilerStale waits. */
 const STALE_MS = 3_600_000;
 const LAST_PASSES = 10;
+const UNENDED =
+  'ExecutionStatus NOT IN ("Completed", "Failed", "Canceled", "Terminated", "ContinuedAsNew", "TimedOut")';
 const NAME = 'reconciler';
 
 /** What Temporal tells of the schedule and of its passes; times in epoch milliseconds, 0 for never. */
@@ -64,26 +66,35 @@ export function troubleOf(
 }
 
 async function readPasses(connection: Connection, namespace: string): Promise<Passes> {
-  const { workflowService } = connection;
-  const query = `WorkflowType = "${RECONCILE}" AND ExecutionStatus = "Completed"`;
-  const { executions } = await workflowService.listWorkflowExecutions({
-    ...{ namespace, query, pageSize: LAST_PASSES },
-  });
-  const lastEndMs = Math.max(0, ...executions.map(({ closeTime }) => timestampMs(closeTime)));
+  const [completed, unended] = await Promise.all([
+    passesBy(connection, namespace, 'ExecutionStatus = "Completed"'),
+    // Of a pass that is paused a server says that it does not run; and not every server tells which ones its schedule has started.
+    passesBy(connection, namespace, UNENDED),
+  ]);
+  const [oldest] = unended.toSorted((a, b) => timestampMs(a.startTime) - timestampMs(b.startTime));
+  const running = oldest?.execution?.workflowId;
+  const passes = {
+    lastEndMs: Math.max(0, ...completed.map(({ closeTime }) => timestampMs(closeTime))),
+    ...(running && { running }),
+  };
   try {
     // A handle's own `describe` also decodes what is started, and fails where its key is lost.
-    const { schedule, info } = await workflowService.describeSchedule({
+    const { schedule, info } = await connection.workflowService.describeSchedule({
       ...{ namespace, scheduleId: RECONCILE_SCHEDULE },
     });
-    const running = info?.runningWorkflows?.[0]?.workflowId;
-    return {
-      state: schedule?.state?.paused === true ? 'paused' : 'runs',
-      madeMs: timestampMs(info?.createTime),
-      lastEndMs,
-      ...(running && { running }),
-    };
+    const state = schedule?.state?.paused === true ? 'paused' : 'runs';
+    return { ...passes, state, madeMs: timestampMs(info?.createTime) };
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return { state: 'missing', madeMs: 0, lastEndMs };
+    return { ...passes, state: 'missing', madeMs: 0 };
   }
+}
+
+/** The newest passes of which a condition of Temporal's list is true. */
+async function passesBy(connection: Connection, namespace: string, condition: string) {
+  const query = `WorkflowType = "${RECONCILE}" AND ${condition}`;
+  const { executions } = await connection.workflowService.listWorkflowExecutions({
+    ...{ namespace, query, pageSize: LAST_PASSES },
+  });
+  return executions;
 }
