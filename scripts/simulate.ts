@@ -16,6 +16,9 @@ import { replayCommand, reportOf, toldWave } from '../test/simulation/report.ts'
 import { useStandIns } from '../test/simulation/stand-ins.ts';
 import type { Tally } from '../test/simulation/tally.ts';
 import { houseName } from '../test/simulation/world/generate-house.ts';
+import { keyStoryCalled } from '../test/simulation/world/generate-keys.ts';
+import { resetsCalled, resetsName } from '../test/simulation/world/generate-resets.ts';
+import { toldCalled } from '../test/simulation/world/generate-told.ts';
 import type { Story } from '../test/simulation/world/story.ts';
 
 const USAGE = `usage: npm run simulate -- [options]
@@ -30,9 +33,10 @@ The same seed always gives the same stay. Exits 1 if an invariant was violated, 
                  says how many houses
   --wave N       instead of seeds: N Space guests leave and N arrive in one second, at the default rate
                  while nothing goes wrong, and it is told when the doors shut and opened
+  --resets       each seed is a story in which an operator resets the runs of a stay
   --pairs WHICH  instead of seeds: \`changes\`, every two changes of mind at every point of a stay's
                  life, or \`faults\`, every two faults in a row at every call of a stay
-  --story NAME   tells one of the pairs with everything that happens in it
+  --story NAME   tells one of the pairs, or a story of another kind, with everything that happens in it
   --threads T    how many threads; one for each processor unless said
   --report FILE  writes what is printed at the end to a file as well, and what there is so far
                  after every thousand seeds
@@ -48,6 +52,7 @@ interface Options {
   readonly threads: number;
   readonly house: number | undefined;
   readonly wave: number | undefined;
+  readonly areReset: boolean;
   readonly pairs: Pairs | undefined;
   readonly story: string | undefined;
   readonly report: string | undefined;
@@ -58,11 +63,11 @@ type Pairs = 'changes' | 'faults';
 
 const options = readOptions();
 if (options !== undefined) {
-  const { stays, seed, house, wave, pairs, story } = options;
+  const { stays, seed, wave, pairs, story } = options;
   if (wave !== undefined) await tellWaves(wave);
   else if (story !== undefined) process.exitCode = await tellNamed(story);
   else if (stays === 1 && pairs === undefined)
-    process.exitCode = await tellOne(seedCalled(seed, house));
+    process.exitCode = await tellOne(seedCalled(seed, options));
   else process.exitCode = await tellMany(options).catch(sayWhyNot);
 }
 
@@ -76,6 +81,7 @@ function readOptions(): Options | undefined {
         threads: { type: 'string', default: String(availableParallelism()) },
         house: { type: 'string' },
         wave: { type: 'string' },
+        resets: { type: 'boolean', default: false },
         pairs: { type: 'string' },
         story: { type: 'string' },
         report: { type: 'string' },
@@ -93,6 +99,7 @@ function readOptions(): Options | undefined {
       threads: wholeNumber('--threads', values.threads, 1),
       house: values.house === undefined ? undefined : wholeNumber('--house', values.house, 2),
       wave: values.wave === undefined ? undefined : wholeNumber('--wave', values.wave, 1),
+      areReset: values.resets,
       pairs: values.pairs === undefined ? undefined : pairsCalled(values.pairs),
       story: values.story,
       report: values.report,
@@ -131,10 +138,12 @@ async function tellWaves(guests: number): Promise<void> {
 }
 
 async function tellNamed(name: string): Promise<number> {
+  const made = toldCalled(name) ?? resetsCalled(name) ?? keyStoryCalled(name);
+  if (made !== undefined) return tellOne(made);
   const pairs = [...(await storiesOf('changes')), ...(await storiesOf('faults'))];
   const story = pairs.find(({ seed }) => seed === name);
   if (story !== undefined) return tellOne(story);
-  console.error(`There is no pair called "${name}".`);
+  console.error(`There is no story called "${name}".`);
   return 2;
 }
 
@@ -179,10 +188,12 @@ function sayWhyNot(error: unknown): number {
 
 type Stories = Pick<LongRun, 'name' | 'count' | 'storyAt'>;
 
-async function storiesWanted({ stays, seed, house, pairs }: Options): Promise<Stories> {
+async function storiesWanted(wanted: Options): Promise<Stories> {
+  const { stays, seed, house, areReset, pairs } = wanted;
   if (pairs === undefined) {
-    const name = `${house === undefined ? '' : `--house ${house} `}--stays ${stays} --seed ${seed}`;
-    return { name, count: stays, storyAt: (index) => seedCalled(seed + index, house) };
+    const kind = areReset ? '--resets ' : house === undefined ? '' : `--house ${house} `;
+    const name = `${kind}--stays ${stays} --seed ${seed}`;
+    return { name, count: stays, storyAt: (index) => seedCalled(seed + index, wanted) };
   }
   const stories = await storiesOf(pairs);
   const storyAt = (index: number): Story => stories[index] as Story;
@@ -190,7 +201,8 @@ async function storiesWanted({ stays, seed, house, pairs }: Options): Promise<St
 }
 
 /** What the threads know a seed by. */
-function seedCalled(seed: number, house: number | undefined): string {
+function seedCalled(seed: number, { house, areReset }: Options): string {
+  if (areReset) return resetsName(seed);
   return house === undefined ? String(seed) : houseName({ stays: house, seed: String(seed) });
 }
 

@@ -8,11 +8,15 @@ import type { Status } from '../contract/status.ts';
 import { announcedBy } from '../stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../stay/inheriting.ts';
 
+import { withoutRequests } from './reset-record.ts';
+
 /** A run of a stay; without a run id, every run of it. */
 interface RunOf {
   readonly workflowId: string;
   readonly runId?: string;
 }
+
+type Known = Required<RunOf>;
 
 /** Workflow types that live or end a stay. */
 const STAYS: ReadonlySet<string> = new Set([GUEST_STAY, CLOSE_STAY]);
@@ -24,20 +28,28 @@ const ANSWER_WITHIN_MS = 5_000;
  * none within the namespace's retention. Its ledger as well where the run was stopped from outside: it
  * has no result, but its history still answers. Of such a run nobody knows that its access is gone, so
  * it counts as being revoked. A run that failed was a refused put and no stay: it tells only which revisions
- * that put had overtaken. One that was stopped before it was planned tells what it heard, and no more.
+ * that put had overtaken. One that was stopped before it was planned tells what it heard, and no more. One that
+ * was reset, and that nobody had ended, tells what it left: the run that goes on for it hears its requests again,
+ * and none of them is overtaken by itself.
  */
 export async function recallRecord(
   client: Client,
   { workflowId, runId }: RunOf,
 ): Promise<StayRecord | undefined> {
   const since: Unlearned[] = [];
+  let heir = runId;
   for await (const { execution, status, type } of closedRuns(client, workflowId)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const ending = Number(status);
     // A refused put had learnt of those refused before it.
     if (ending === FAILED && since.some(({ isRefused }) => isRefused)) continue;
-    const record = await recordOf(client, workflowId, execution.runId, ending);
-    if (record === undefined) continue;
+    const run = { workflowId, runId: execution.runId };
+    const mayBeReset = heir !== undefined && ending === TERMINATED;
+    const isReset = mayBeReset && (await goesOnIn(client, run)) === heir;
+    if (isReset) heir = run.runId;
+    const known = await recordOf(client, run, ending);
+    if (known === undefined) continue;
+    const record = isReset ? withoutRequests(known) : known;
     const isRefused = ending === FAILED;
     if (!isRefused && record.isUnlearned !== true) return over(record, since);
     since.push({ status: record.status, ...(isRefused && { isRefused }) });
@@ -67,10 +79,15 @@ async function* closedRuns(client: Client, workflowId: string) {
   } while (nextPageToken.length > 0);
 }
 
+/** The run that goes on for one that was reset; undefined if it was not, and on servers that do not say it. */
+async function goesOnIn(client: Client, { workflowId, runId }: Known): Promise<string | undefined> {
+  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  return raw.workflowExtendedInfo?.resetRunId || undefined;
+}
+
 async function recordOf(
   client: Client,
-  workflowId: string,
-  runId: string,
+  { workflowId, runId }: Known,
   ending: number,
 ): Promise<StayRecord | undefined> {
   if (ending === CONTINUED_AS_NEW) return undefined;
@@ -97,4 +114,5 @@ function stopped({ status, ledger, isUnlearned }: StayRecord, runId: string): St
 /** temporal.api.enums.v1.WorkflowExecutionStatus */
 const COMPLETED = 2;
 const FAILED = 3;
+const TERMINATED = 5;
 const CONTINUED_AS_NEW = 6;

@@ -70,8 +70,9 @@ async function hunt(
   await using copy = await ProductCopy.of(base);
   await copy.plant(bug);
   const { caughtBy: invariant, byStory: title } = bug;
-  const { inHouses = false, isTold = false, withKeys = false } = bug;
-  const wanted = { first: 0, count: seeds, invariant, inHouses, isTold, withKeys, signal };
+  const { inHouses = false, isTold = false, withKeys = false, withResets = false } = bug;
+  const kind = { inHouses, isTold, withKeys, withResets };
+  const wanted = { first: 0, count: seeds, invariant, ...kind, signal };
   const hunted =
     title === undefined
       ? await runHunt(copy.folder, wanted)

@@ -1,10 +1,11 @@
 /**
  * Plays seeds on the simulator until one violates the invariant, and prints a {@link Hunted} as one
- * line of JSON: `hunt.ts stays|houses|told|keys FIRST COUNT [INVARIANT]`. Without an invariant, a violation of any counts.
+ * line of JSON: `hunt.ts stays|houses|told|keys|resets FIRST COUNT [INVARIANT]`. Without an invariant, a violation of any counts.
  */
 import { useStandIns } from '../simulation/stand-ins.ts';
 import { houseName } from '../simulation/world/generate-house.ts';
 import { keyStoryName } from '../simulation/world/generate-keys.ts';
+import { resetsName } from '../simulation/world/generate-resets.ts';
 import { toldName } from '../simulation/world/generate-told.ts';
 
 import type { Catch, Hunted } from './hunted.ts';
@@ -22,6 +23,7 @@ const { play } = await import('../simulation/play.ts');
 function storyOf(seed: number): string {
   if (what === 'told') return toldName(seed);
   if (what === 'keys') return keyStoryName(seed);
+  if (what === 'resets') return resetsName(seed);
   return what === 'houses' ? houseName({ stays: STAYS, seed: String(seed) }) : String(seed);
 }
 

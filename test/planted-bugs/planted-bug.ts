@@ -32,6 +32,8 @@ export interface PlantedBug {
   readonly isTold?: true;
   /** It shows only where keys are lost or changed: it is hunted in such stories. */
   readonly withKeys?: true;
+  /** It shows only where an operator resets a run: it is hunted in such stories. */
+  readonly withResets?: true;
   /** No simulated stay meets it: the story of reconcile-lists.test.ts with this title must fail. */
   readonly byStory?: string;
 }

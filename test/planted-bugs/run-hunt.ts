@@ -17,14 +17,17 @@ export interface Hunt {
   readonly isTold?: boolean;
   /** Each seed is a story in which keys are lost or changed. */
   readonly withKeys?: boolean;
+  /** Each seed is a story in which an operator resets a run. */
+  readonly withResets?: boolean;
   /** Ends the process when it is aborted. */
   readonly signal: AbortSignal;
 }
 
 /** What the seeds are seeds of, as `hunt.ts` calls it. */
-function whatOf({ inHouses, isTold, withKeys }: Hunt): string {
+function whatOf({ inHouses, isTold, withKeys, withResets }: Hunt): string {
   if (inHouses === true) return 'houses';
   if (isTold === true) return 'told';
+  if (withResets === true) return 'resets';
   return withKeys === true ? 'keys' : 'stays';
 }
 

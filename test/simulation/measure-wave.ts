@@ -124,6 +124,7 @@ class Meter implements Judge {
   }
 
   runClosed(): void {}
+  runReset(): void {}
   replied(): void {}
   logged(): void {}
   staffDid(): void {}

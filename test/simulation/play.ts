@@ -3,6 +3,7 @@ import * as workflows from '../../workflows/index.ts';
 import { type Ending, runStory } from './run-story.ts';
 import { generateHouse, houseCalled } from './world/generate-house.ts';
 import { keyStoryCalled } from './world/generate-keys.ts';
+import { resetsCalled } from './world/generate-resets.ts';
 import { generateStory } from './world/generate-story.ts';
 import { toldCalled } from './world/generate-told.ts';
 import type { Story } from './world/story.ts';
@@ -11,7 +12,7 @@ import type { Story } from './world/story.ts';
 function storyCalled(name: string): Story {
   const house = houseCalled(name);
   if (house !== undefined) return generateHouse(house);
-  return toldCalled(name) ?? keyStoryCalled(name) ?? generateStory(name);
+  return toldCalled(name) ?? resetsCalled(name) ?? keyStoryCalled(name) ?? generateStory(name);
 }
 
 /** Plays a story, or the story of a seed, with the workflows and activities of this very code. */

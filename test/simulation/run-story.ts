@@ -123,7 +123,7 @@ function isAnnouncer({ workflowId }: Run): boolean {
 }
 
 /** What struck beside requests and attempts: whoever was away as a whole. */
-function troubles({ story, time, workspace }: World): ReadonlyMap<string, number> {
+function troubles({ story, time, temporal, workspace }: World): ReadonlyMap<string, number> {
   const { beginsAt, conditions } = story;
   const begun = (spans: readonly Span[]): number =>
     spans.filter(({ from }) => beginsAt + from <= time.now).length;
@@ -131,6 +131,11 @@ function troubles({ story, time, workspace }: World): ReadonlyMap<string, number
     ['seam-away', workspace().ledger.filter(({ fault }) => fault === 'outage').length],
     ['worker-died', begun(conditions.workerDeaths)],
     ['temporal-away', begun(conditions.serverOutages)],
+    ...(story.resets === undefined
+      ? []
+      : [
+          ['run-reset', temporal.runs.filter(({ copied }) => copied !== undefined).length] as const,
+        ]),
   ]);
 }
 

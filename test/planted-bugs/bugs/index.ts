@@ -12,6 +12,7 @@ import { paceBugs } from './pace.ts';
 import { reconcilingBugs } from './reconciling.ts';
 import { removingBugs } from './removing.ts';
 import { replayBugs } from './replay.ts';
+import { resettingBugs } from './resetting.ts';
 import { secrecyBugs } from './secrecy.ts';
 import { waitingBugs } from './waiting.ts';
 
@@ -29,6 +30,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...newRequestBugs,
   ...waitingBugs,
   ...announcingBugs,
+  ...resettingBugs,
   ...reconcilingBugs,
   ...keyBugs,
 ];

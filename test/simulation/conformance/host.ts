@@ -6,6 +6,8 @@ export interface Host {
   /** Sends an update and does not wait for its answer. */
   update(updateId: string, name: string, ...args: readonly unknown[]): Promise<void>;
   cancel(): Promise<void>;
+  /** Resets the run to just before the first, or the last, task that was answered. */
+  reset(to: 'first' | 'last'): Promise<void>;
   query(name: string): Promise<unknown>;
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;

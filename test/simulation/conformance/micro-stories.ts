@@ -309,12 +309,101 @@ const rest: readonly MicroStory[] = [
   ),
 ];
 
+/** The time-skipping server has no resets. */
+const NO_RESET = 'It cannot reset a workflow.';
+
+const resets: readonly MicroStory[] = [
+  story(
+    'a run that goes on after a reset hears again what came later',
+    async (host) => {
+      await host.start('hears');
+      await host.sleep(200);
+      await host.signal('say', 'one');
+      await host.update('u1', 'ask', 'two');
+      await host.sawAnswers(1);
+      await host.signal('add', 'three');
+      await host.sleep(200);
+      await host.reset('first');
+      await host.sleep(300);
+      await host.signal('stop');
+    },
+    NO_RESET,
+  ),
+  story(
+    'a run that was over goes on after a reset, and is reset once more',
+    async (host) => {
+      await host.start('hears');
+      await host.sleep(200);
+      await host.update('u1', 'ask', 'one');
+      await host.sawAnswers(1);
+      await host.signal('stop');
+      await host.saw('WorkflowExecutionCompleted');
+      await host.reset('first');
+      await host.saw('WorkflowExecutionCompleted');
+      await host.reset('first');
+    },
+    NO_RESET,
+  ),
+  story(
+    'an activity that was under way before a reset is begun anew',
+    async (host) => {
+      await host.start('cancels', 'hangs', 1_500, 100);
+      await host.sawActivity('started');
+      await host.signal('say', 'nothing');
+      await host.sleep(200);
+      await host.reset('last');
+    },
+    NO_RESET,
+  ),
+  story(
+    'a timer goes on through a reset',
+    async (host) => {
+      await host.start('waits', 1_500);
+      await host.sleep(200);
+      await host.signal('add', 'nothing');
+      await host.sleep(200);
+      await host.reset('last');
+    },
+    NO_RESET,
+  ),
+  story(
+    'a cancellation that came after the reset point is forgotten',
+    async (host) => {
+      await host.start('shields');
+      await host.sleep(200);
+      await host.cancel();
+      await host.saw('WorkflowExecutionCompleted');
+      await host.reset('first');
+      await host.sleep(500);
+      await host.cancel();
+    },
+    NO_RESET,
+  ),
+  story(
+    'an update that was accepted before a reset is answered after it',
+    async (host) => {
+      await host.start('answersLater');
+      await host.sleep(200);
+      await host.update('u1', 'wait', 'one');
+      await host.saw('UpdateAccepted');
+      await host.sleep(200);
+      await host.signal('add', 'nothing');
+      await host.sleep(200);
+      await host.reset('last');
+      await host.sleep(300);
+      await host.signal('say', 'end');
+    },
+    NO_RESET,
+  ),
+];
+
 export const MICRO_STORIES: readonly MicroStory[] = [
   ...ends,
   ...messages,
   ...timers,
   ...activities,
   ...cancellations,
+  ...resets,
   ...looks,
   ...rest,
 ];

@@ -37,6 +37,7 @@ function plain(event: ServerEvent): PlainEvent {
     retryStateOf(event) ??
     event.workflowExecutionSignaledEventAttributes?.signalName ??
     event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ??
+    event.workflowExecutionUpdateAdmittedEventAttributes?.request?.input?.name ??
     upsertedOf(event);
   return about ? { type, about } : { type };
 }

@@ -38,6 +38,8 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
   const updates: Promise<void>[] = [];
   const started: { handle?: WorkflowHandleWithFirstExecutionRunId } = {};
   const handle = client.workflow.getHandle(workflowId);
+  /** By the run that was reset, the one that goes on. */
+  const resets = new Map<string, string>();
 
   const looks = createTemporalSteps({ temporal: stepsInTemporal(client), clock: Date.now });
 
@@ -66,8 +68,9 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
     while (runId !== undefined && runId !== '') {
       const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       const run = plainHistory(history);
-      found.push(run);
-      runId = run.nextRunId;
+      const nextRunId = run.nextRunId ?? resets.get(runId);
+      found.push({ ...run, nextRunId });
+      runId = nextRunId;
     }
     return found;
   };
@@ -106,6 +109,20 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
     },
     async cancel() {
       await handle.cancel();
+    },
+    async reset(to) {
+      const { runId } = await handle.describe();
+      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      const points = (events ?? []).filter((e) => e.workflowTaskCompletedEventAttributes);
+      const point = to === 'first' ? points[0] : points.at(-1);
+      const next = await client.workflowService.resetWorkflowExecution({
+        namespace: client.options.namespace,
+        workflowExecution: { workflowId, runId },
+        reason: 'a story',
+        requestId: randomUUID(),
+        workflowTaskFinishEventId: point?.eventId ?? null,
+      });
+      resets.set(runId, next.runId);
     },
     query: (name) => handle.query(name),
     async stopWorker() {

@@ -4,6 +4,7 @@ import type { ActivityFunction } from '../temporal/activity-worker.ts';
 import { fromFailure } from '../temporal/failure.ts';
 import type { HistoryEvent } from '../temporal/history.ts';
 import { fromPayload, toPayloads } from '../temporal/payload.ts';
+import { resetPoints } from '../temporal/reset.ts';
 import type { Run } from '../temporal/run.ts';
 import { stepsIn } from '../temporal/steps-in-temporal.ts';
 import { Temporal } from '../temporal/temporal.ts';
@@ -49,6 +50,7 @@ export function simulatedHost(): Host {
         throw error;
       },
       runClosed: () => undefined,
+      runReset: () => undefined,
     },
     workflows: {
       workflows: microWorkflows,
@@ -115,6 +117,9 @@ export function simulatedHost(): Host {
     async cancel() {
       run().requestCancel();
     },
+    async reset(to) {
+      temporal.reset(ID, (history) => resetPoints(history).at(to === 'first' ? 0 : -1));
+    },
     query: async (name) => {
       await pass(() => false, 100);
       return temporal.worker.instanceOf(run())?.handlers.query(name);
@@ -171,8 +176,10 @@ function plain(event: HistoryEvent): PlainEvent {
     case 'ActivityTaskFailed':
     case 'ActivityTaskTimedOut':
       return { type, about: String(event.retryState) };
-    case 'WorkflowExecutionSignaled':
     case 'WorkflowExecutionUpdateAccepted':
+      return event.isAdmitted ? { type } : { type, about: event.name };
+    case 'WorkflowExecutionSignaled':
+    case 'WorkflowExecutionUpdateAdmitted':
       return { type, about: event.name };
     case 'UpsertWorkflowSearchAttributes':
       return { type, about: event.attributes.map(({ name }) => name).join() };

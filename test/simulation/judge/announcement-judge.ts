@@ -10,6 +10,8 @@ const LASTS_MS = 5 * 60_000;
 interface Lasting {
   readonly from: number;
   readonly status: Status;
+  /** A run began so that goes on after a reset. */
+  readonly isAfterReset: boolean;
 }
 
 /**
@@ -20,7 +22,9 @@ export class AnnouncementJudge {
   readonly #receivers: Receivers;
   readonly #findings: Findings;
   readonly #now: () => number;
-  readonly #shown = new Map<string, { readonly since: number; readonly status: Status }>();
+  readonly #shown = new Map<string, Lasting>();
+  /** Stays that were reset, and have said nothing since. */
+  readonly #reset = new Set<string>();
   readonly #lasted = new Map<string, Lasting[]>();
 
   constructor(receivers: Receivers, findings: Findings, now: () => number) {
@@ -29,12 +33,18 @@ export class AnnouncementJudge {
     this.#now = now;
   }
 
+  /** Another run goes on with the stay where it was before. */
+  reset(stay: string): void {
+    this.#reset.add(stay);
+  }
+
   /** The stay says so after a task of its run. */
   look(stay: string, status: Status): void {
     const shown = this.#shown.get(stay);
+    const isAfterReset = this.#reset.delete(stay);
     if (shown !== undefined && keyOf(shown.status) === keyOf(status)) return;
     this.#keep(stay);
-    this.#shown.set(stay, { since: this.#now(), status });
+    this.#shown.set(stay, { from: this.#now(), status, isAfterReset });
   }
 
   /** The story is over, and nothing is on its way any more. */
@@ -52,10 +62,10 @@ export class AnnouncementJudge {
 
   #keep(stay: string): void {
     const shown = this.#shown.get(stay);
-    if (shown === undefined || this.#now() - shown.since < LASTS_MS) return;
+    if (shown === undefined || this.#now() - shown.from < LASTS_MS) return;
     const lasted = this.#lasted.get(stay) ?? [];
     this.#lasted.set(stay, lasted);
-    lasted.push({ from: shown.since, status: shown.status });
+    lasted.push(shown);
   }
 
   #judge(stay: string, endpoint: string, events: readonly TakenEvent[]): void {
@@ -66,11 +76,17 @@ export class AnnouncementJudge {
       if (sequence !== at + 1)
         find(`got ${event.body.type}, number ${sequence}, in place ${at + 1}`);
     }
-    for (const { from, status } of this.#lasted.get(stay) ?? []) {
+    const lasted = this.#lasted.get(stay) ?? [];
+    for (const { from, status, isAfterReset } of lasted) {
       if (!isTold(status)) continue;
-      const before = events.filter(({ body }) => Date.parse(body.timestamp) <= from + LASTS_MS);
-      const last = before.at(-1);
-      const isSame = last !== undefined && keyOf(dataOf(last)) === keyOf(status);
+      // What was told before a reset may be told again after it, of when it was: that is not how it is now.
+      const isLast = status === lasted.at(-1)?.status;
+      const last = isLast ? events.at(-1) : newestOf(events, from + LASTS_MS);
+      // A problem that the run before the reset has told is gone with it: the next event says so, whatever it is of.
+      const { problem } = status;
+      const isGone = isAfterReset && problem === undefined;
+      const said = last && (isGone ? { ...dataOf(last), problem: undefined } : dataOf(last));
+      const isSame = said !== undefined && keyOf(said) === keyOf(status);
       if (!isSame)
         find(
           `was not told that from ${new Date(from).toISOString()} it was so: ${keyOf(status)}; ` +
@@ -88,11 +104,19 @@ interface SaidOfStay {
   readonly phase: string;
   readonly opensAt?: string;
   readonly closesAt?: string;
-  readonly problem?: { readonly type: string };
+  readonly problem?: { readonly type: string } | undefined;
 }
 
 function dataOf({ body }: TakenEvent): SaidOfStay {
   return body.data as SaidOfStay;
+}
+
+/** What an event says that was the newest at a moment. */
+function newestOf(events: readonly TakenEvent[], at: number): TakenEvent | undefined {
+  const known = events.filter(({ body }) => Date.parse(body.timestamp) <= at);
+  return known
+    .toSorted((a, b) => Date.parse(a.body.timestamp) - Date.parse(b.body.timestamp))
+    .at(-1);
 }
 
 /** The same event may come twice: what counts is when it came first. */

@@ -28,6 +28,9 @@ const LEAVES_SEAM: ReadonlySet<string> = new Set([
   'proveAbsence',
 ]);
 
+/** What a run tells of itself. */
+type Told = Pick<Run, 'history'>;
+
 /** Looks at how runs end: I2, I7 and I11. */
 export class EndJudge {
   readonly #world: World;
@@ -62,6 +65,9 @@ export class EndJudge {
   #proofs(run: Run, stay: string): void {
     const status = resultOf(run) as Status;
     const life = this.#lifeOf(run);
+    // It was over before it was reset, and nothing was made since: that was proven then.
+    const before = run.copied?.of.closing?.type;
+    if (before === 'WorkflowExecutionCompleted' && !isCreating(life.at(-1) ?? run)) return;
     if (!life.some(isCreating) && !isOrphan(run)) return this.#memory(life, status, stay);
     const { absentSince = '', revokedAt = '' } = status;
     const between = Date.parse(revokedAt) - Date.parse(absentSince);
@@ -80,7 +86,7 @@ export class EndJudge {
   }
 
   /** A cancellation of a stay that there never was is remembered for a while, and proves nothing. */
-  #memory([start, ...more]: readonly Run[], { phase, revokedAt }: Status, stay: string): void {
+  #memory([start, ...more]: readonly Told[], { phase, revokedAt }: Status, stay: string): void {
     if (start === undefined || more.length > 0 || !isBegunByCancellation(start)) return;
     if (
       start.history.some((e) => e.type === 'ActivityTaskScheduled' && e.activityType === 'planStay')
@@ -96,9 +102,12 @@ export class EndJudge {
     }
   }
 
-  /** The run, and those that it goes on from. */
-  #lifeOf(run: Run): readonly Run[] {
-    const [start] = run.history;
+  /** The run, and those that it goes on from; of one that goes on after a reset, what came after that. */
+  #lifeOf(run: Run): readonly Told[] {
+    const { copied, history } = run;
+    if (copied !== undefined)
+      return [...this.#lifeOf(copied.of), { history: history.slice(copied.events) }];
+    const [start] = history;
     const before = start?.type === 'WorkflowExecutionStarted' ? start.continuedFrom : undefined;
     const earlier = this.#world.temporal.runs.find(({ runId }) => runId === before);
     return earlier === undefined ? [run] : [...this.#lifeOf(earlier), run];
@@ -121,7 +130,7 @@ export class EndJudge {
  * When nothing was found since something was last done at Seam, in whichever run: a stay that has become too long
  * just after its first proof has the second one in the run that goes on.
  */
-function proofsOf(life: readonly Run[]): readonly number[] {
+function proofsOf(life: readonly Told[]): readonly number[] {
   let proofs: number[] = [];
   for (const event of life.flatMap(({ history }) => history)) {
     if (event.type === 'ActivityTaskScheduled' && !LEAVES_SEAM.has(event.activityType)) proofs = [];
@@ -136,11 +145,11 @@ function isOrphan({ history: [start] }: Run): boolean {
   return start?.type === 'WorkflowExecutionStarted' && start.workflowType === CLOSE_STAY;
 }
 
-function isBegunByCancellation({ history: [start] }: Run): boolean {
+function isBegunByCancellation({ history: [start] }: Told): boolean {
   return start?.type === 'WorkflowExecutionStarted' && /"cancelled":true/.test(start.args[0] ?? '');
 }
 
-function isCreating({ history }: Run): boolean {
+function isCreating({ history }: Told): boolean {
   return history.some(
     (event) => event.type === 'ActivityTaskScheduled' && CREATING.has(event.activityType),
   );

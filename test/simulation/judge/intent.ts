@@ -87,6 +87,7 @@ export class Intent {
   #reissues = 0;
   /** When the guest of the last plan was asked for, if that is another than the one before, or reached elsewhere. */
   #replacedAt: number | undefined;
+  #replacedBy: Word | undefined;
   readonly #heardAt = new Map<Word, number>();
   readonly #margins: Readonly<Record<string, Margins>>;
 
@@ -119,6 +120,11 @@ export class Intent {
   /** When the guest whom the last plan replaced was; undefined if it replaced none. */
   get replacedAt(): number | undefined {
     return this.#replacedAt;
+  }
+
+  /** Who said that guest. */
+  get replacedBy(): Word | undefined {
+    return this.#replacedBy;
   }
 
   /** A run begins with the reservation of a first put, or with a cancellation that is to be remembered. */
@@ -274,6 +280,7 @@ export class Intent {
     const isReached = listings.every((listing) => isReachedAs(listing, was, is));
     if (isSamePerson(was, is) && isReached) return;
     this.#replacedAt = this.#heardAt.get(guest.by);
+    this.#replacedBy = guest.by;
     this.replacements += 1;
   }
 
@@ -323,6 +330,13 @@ export class Intent {
       (says.checkOut === undefined || says.checkOut.at === checkOut.value) &&
       (says.listingId === undefined || says.listingId === listingId.value)
     );
+  }
+
+  /** A run goes on where a reset has put it: what the guest was entitled to by now was so all the same. */
+  follow({ periods, replacements }: Intent, at: number): void {
+    this.replacements = Math.max(this.replacements, replacements);
+    this.periods.splice(0, this.periods.length, ...periods);
+    if (this.#fields !== undefined) this.#note(at);
   }
 
   /** Its run has closed. One that failed was a refusal: what it had heard counts for nothing later. */

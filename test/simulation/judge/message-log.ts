@@ -1,5 +1,5 @@
 import type { HistoryEvent, UpdateOutcome } from '../temporal/history.ts';
-import type { Run } from '../temporal/run.ts';
+import type { Copied, Run } from '../temporal/run.ts';
 import { payloadOf, startPayloadOf } from '../world/backend.ts';
 import type { Word } from '../world/story.ts';
 
@@ -30,6 +30,15 @@ export class MessageLog {
     this.#operator = words.find(({ says }) => says.kind === 'operator');
   }
 
+  /** A run goes on from a copied history: what was heard by its last task that is done is known. */
+  goOn({ runId }: Run, { of, events }: Copied): void {
+    const copied = of.history.slice(0, events);
+    const done = copied.findLastIndex(({ type }) => type === 'WorkflowTaskCompleted');
+    this.#read.set(runId, Math.max(0, done));
+    const known = copied.slice(0, done + 1).flatMap((event) => this.#of(event));
+    this.#fresh(runId, known);
+  }
+
   /** What the task that was just done has heard and answered. */
   next(run: Run): readonly Heard[] {
     const done = run.history.findLastIndex(({ type }) => type === 'WorkflowTaskCompleted');
@@ -44,12 +53,12 @@ export class MessageLog {
     }
     this.#read.set(run.runId, done);
     // Whatever their order in history: a workflow is told messages first, a cancellation last.
-    return this.#fresh(run, heard).toSorted((a, b) => RANK[a.heard] - RANK[b.heard]);
+    return this.#fresh(run.runId, heard).toSorted((a, b) => RANK[a.heard] - RANK[b.heard]);
   }
 
-  #fresh(run: Run, heard: readonly Heard[]): readonly Heard[] {
-    const seen = this.#seen.get(run.runId) ?? new Set<string>();
-    this.#seen.set(run.runId, seen);
+  #fresh(runId: string, heard: readonly Heard[]): readonly Heard[] {
+    const seen = this.#seen.get(runId) ?? new Set<string>();
+    this.#seen.set(runId, seen);
     return heard.filter((each) => {
       if (each.heard === 'start' || each.heard === 'signal') return true;
       // A run is told of one cancellation only, however often somebody asks for it.

@@ -36,6 +36,12 @@ export class PaceJudge {
     this.#findings = findings;
   }
 
+  /** A run that goes on after a reset begins its steps anew, and knows of no wait. */
+  reset(stay: string): void {
+    for (const step of this.#asked.keys())
+      if (step.startsWith(`${stay} `)) this.#asked.delete(step);
+  }
+
   /** `words`: how many messages the stay has heard; a step for another plan begins anew. */
   began(attempt: Attempt, words: number): void {
     this.#begun.set(attempt, { at: this.#world.time.now, words });

@@ -1,6 +1,6 @@
 import type { PlanAnswer } from '../../../src/contract/steps.ts';
 import { fromPayload } from '../temporal/payload.ts';
-import type { Run } from '../temporal/run.ts';
+import type { Copied, Run } from '../temporal/run.ts';
 
 /** What a workflow task had to do with the plan of a stay. */
 export interface PlanNews {
@@ -18,10 +18,23 @@ export class PlanLog {
   readonly #read = new Map<string, number>();
   readonly #asked = new Map<string, number>();
 
+  /** A run goes on from a copied history, and waits for the plan that was asked for there. */
+  goOn({ runId }: Run, { of, events }: Copied): void {
+    const copied = of.history.slice(0, events);
+    this.#read.set(
+      runId,
+      copied.findLastIndex(({ type }) => type === 'WorkflowTaskCompleted'),
+    );
+    const ask = copied.findLast(
+      (e) => e.type === 'ActivityTaskScheduled' && e.activityType === 'planStay',
+    );
+    if (ask !== undefined) this.#asked.set(runId, ask.id);
+  }
+
   /** What the task that was just done had to do with the plan. */
   next({ runId, history }: Run): PlanNews {
     const done = history.findLastIndex(({ type }) => type === 'WorkflowTaskCompleted');
-    const from = this.#read.get(runId) ?? 0;
+    const from = Math.max(0, this.#read.get(runId) ?? 0);
     this.#read.set(runId, done);
     let answer: PlanNews['answer'];
     let refusal: string | undefined;

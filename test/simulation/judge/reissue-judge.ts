@@ -28,6 +28,11 @@ export class ReissueJudge {
     if (isConfirmed && credentialId !== undefined) this.#confirmed.set(stay, credentialId);
   }
 
+  /** The run is reset to where its credential may not be confirmed yet. */
+  forget(stay: string): void {
+    this.#confirmed.delete(stay);
+  }
+
   /** A new one is asked for. Before the first is confirmed, that one counts as the new one. */
   heard(key: string, stay: string): void {
     const id = this.#confirmed.get(stay) ?? '';

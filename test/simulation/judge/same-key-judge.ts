@@ -38,6 +38,14 @@ export class SameKeyJudge {
     this.#removals.set(stay, (this.#removals.get(stay) ?? 0) + 1);
   }
 
+  /**
+   * Its run is reset. One that begins anew while the guest is held has no access meanwhile, and makes a key at the
+   * release; one whose guest has come in place of another makes theirs anew.
+   */
+  reset(stay: string, { current, replacements }: Intent): void {
+    if (current?.isHeld === true || replacements > 0) this.removedByStaff(stay);
+  }
+
   look(
     stay: string,
     { phase, credentialId, recipe = '' }: Status,

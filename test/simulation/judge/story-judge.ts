@@ -2,13 +2,14 @@ import { reservationIdOf } from '../../../src/contract/names.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import type { Attempt } from '../temporal/activity-worker.ts';
 import { NeverWaits } from '../temporal/never-waits.ts';
-import type { Run } from '../temporal/run.ts';
+import type { Copied, Run } from '../temporal/run.ts';
 import type { WorkflowInstance } from '../temporal/workflow-instance.ts';
 import type { Sent } from '../world/backend.ts';
 import { Health } from '../world/health.ts';
 import { unreadTimes } from '../world/keys.ts';
 import type { Exchange } from '../world/seam-wire.ts';
 import type { Done } from '../world/staff.ts';
+import type { Word } from '../world/story.ts';
 import type { Judge, World } from '../world/world.ts';
 
 import { AddressJudge } from './address-judge.ts';
@@ -19,6 +20,7 @@ import { CredentialJudge } from './credential-judge.ts';
 import { DoorJudge } from './door-judge.ts';
 import { DoubleJudge } from './double-judge.ts';
 import { EndJudge } from './end-judge.ts';
+import { IntentJournal } from './intent-journal.ts';
 import { Intent } from './intent.ts';
 import { judgePasses } from './key-judge.ts';
 import { type Heard, MessageLog } from './message-log.ts';
@@ -62,6 +64,13 @@ export class StoryJudge implements Judge {
   readonly #staff: StaffLog;
   readonly #announcements: AnnouncementJudge | undefined;
   readonly #wordsHeard = new Map<string, number>();
+  /** What happened to the intents, in a story with resets. */
+  readonly #journal: IntentJournal | undefined;
+  /** By run that has yet to show itself after a reset, what was wanted where it goes on. */
+  readonly #goesOn = new Map<Run, Intent>();
+  /** What the runs that were reset had heard, and whom they had planned. */
+  readonly #heardBefore = new Set<Word>();
+  readonly #plannedBefore = new Set<Word>();
 
   constructor(world: World) {
     const { story, time } = world;
@@ -72,6 +81,7 @@ export class StoryJudge implements Judge {
       if (!this.intents.has(reservationId))
         this.intents.set(reservationId, new Intent(story.margins));
     }
+    if (story.resets !== undefined) this.#journal = new IntentJournal(story.margins);
     this.#messages = new MessageLog(story.words);
     this.#belongings = new Belongings(world, this.intents.keys());
     this.#staff = new StaffLog((story.conditions.listsLagS ?? 0) * 1_000);
@@ -133,10 +143,11 @@ export class StoryJudge implements Judge {
 
   taskDone(run: Run, instance: WorkflowInstance | undefined): void {
     const stay = stayIn(run);
-    const intent = this.intents.get(stay);
     const { time, trace } = this.#world;
+    const intent = this.#intentOf(stay, run);
     if (intent === undefined) return;
-    if (this.#doors.stopped.delete(stay)) this.#follow(intent, () => intent.close(time.now, false));
+    if (this.#doors.stopped.delete(stay))
+      this.#change(stay, run, (each) => each.close(time.now, false));
     const heard = this.#messages.next(run);
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
@@ -150,15 +161,16 @@ export class StoryJudge implements Judge {
     }
     if (instance !== undefined) this.#secrets.read(stay, instance.currentDetails);
     const plan = this.#plans.next(run);
-    if (plan.answer === 'planned') this.#planned(stay, intent);
+    const { refusal } = plan;
+    if (plan.answer === 'planned') this.#planned(stay, run, intent);
     else if (plan.answer === 'refused')
-      this.#follow(intent, () => intent.refuse(time.now, plan.refusal));
+      this.#change(stay, run, (each) => each.refuse(time.now, refusal));
     if (status !== undefined) this.#keys.look(stay, status, intent);
     // One that failed was refused, and shows no life.
     if (run.closing?.type !== 'WorkflowExecutionFailed') {
-      this.#show(stay, intent, phase === 'revoking' || phase === 'revoked');
+      this.#show(stay, run, intent, phase === 'revoking' || phase === 'revoked');
     }
-    if (plan.isAsked) intent.ask(time.now);
+    if (plan.isAsked) this.#change(stay, run, (each) => each.ask(time.now));
     for (const each of heard) {
       if (each.heard === 'answer') {
         this.#verdicts.answered(run.runId, each.updateId, each.outcome, intent);
@@ -191,9 +203,9 @@ export class StoryJudge implements Judge {
     const stay = stayIn(run);
     const { time, trace } = this.#world;
     trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
-    // Nobody answers for what was terminated; the reconciler has it ended.
+    // Nobody answers for what was terminated; the reconciler has it ended, unless it goes on after a reset.
     if (run.closing?.type === 'WorkflowExecutionTerminated') {
-      this.#doors.stopped.add(stay);
+      if (run.closing.reason !== 'reset') this.#doors.stopped.add(stay);
       return this.#verdicts.dropped(run.runId);
     }
     if (!this.intents.has(stay)) return;
@@ -204,14 +216,34 @@ export class StoryJudge implements Judge {
     });
   }
 
-  /** From here on nobody has a right to a door of the stay whose run was terminated. */
-  orphaned(stay: string): void {
+  /** A run goes on where an operator has put it; what was wanted then counts once it shows itself. */
+  runReset(run: Run, copied: Copied): void {
+    const stay = stayIn(run);
     const intent = this.intents.get(stay);
-    if (intent !== undefined) this.#follow(intent, () => intent.close(this.#world.time.now, false));
+    if (intent === undefined || this.#journal === undefined) return;
+    this.#keys.reset(stay, intent);
+    this.#announcements?.reset(stay);
+    this.#verdicts.reissues.forget(stay);
+    this.#pace.reset(stay);
+    this.#messages.goOn(run, copied);
+    this.#plans.goOn(run, copied);
+    this.#goesOn.set(run, this.#journal.reset(stay, run, copied));
+  }
+
+  #intentOf(stay: string, run: Run): Intent | undefined {
+    const intent = this.intents.get(stay);
+    const next = this.#goesOn.get(run);
+    if (intent === undefined || next === undefined) return intent;
+    this.#goesOn.delete(run);
+    next.follow(intent, this.#world.time.now);
+    this.#probe(next);
+    this.intents.set(stay, next);
+    return next;
   }
 
   /** The stay is over: nothing that it was told and could still do may be left undone. */
-  #closed({ closing }: Run, stay: string): void {
+  #closed(run: Run, stay: string): void {
+    const { closing } = run;
     const intent = this.intents.get(stay);
     if (intent === undefined) return;
     const { now } = this.#world.time;
@@ -223,7 +255,7 @@ export class StoryJudge implements Judge {
     if (isRefusal && checkIn < checkOut && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its run has failed before its time');
     }
-    intent.close(now, isRefusal);
+    this.#change(stay, run, (each) => each.close(now, isRefusal));
   }
 
   #isBeforeItsEnd({ isEnding, current, livesUntil }: Intent): boolean {
@@ -302,40 +334,50 @@ export class StoryJudge implements Judge {
     const { now } = this.#world.time;
     const { word } = heard;
     this.#wordsHeard.set(stay, (this.#wordsHeard.get(stay) ?? 0) + 1);
-    this.#follow(intent, () => {
-      if (heard.heard === 'start') {
-        this.#belongings.replaced.begin(stay);
-        return intent.begin(word, now);
-      }
-      const worth = intent.hear(word, now);
-      this.#world.trace.add(() => `  ${stay} hears ${word.says.kind}: ${worth}`);
-      const { updateId } = heard;
-      if (updateId !== undefined) this.#verdicts.heard(run.runId, updateId, word, worth, intent);
-    });
+    if (heard.heard === 'start') {
+      if (run.copied === undefined) this.#belongings.replaced.begin(stay);
+      return this.#change(stay, run, (each) => each.begin(word, now));
+    }
+    const isAgain = this.#heardBefore.has(word);
+    if (this.#journal !== undefined) this.#heardBefore.add(word);
+    const worth = this.#change(stay, run, (each) => each.hear(word, now));
+    this.#world.trace.add(() => `  ${stay} hears ${word.says.kind}: ${worth}`);
+    const { updateId } = heard;
+    if (updateId !== undefined)
+      this.#verdicts.heard(run.runId, updateId, { word, worth, isAgain }, intent);
   }
 
-  #planned(stay: string, intent: Intent): void {
+  #planned(stay: string, run: Run, intent: Intent): void {
     if (intent.isAskedTooLate(Math.abs(this.#world.story.conditions.skewMs))) {
       this.findings.add('I1 no stranger', stay, 'it was planned as new after its check-out');
     }
-    intent.plan();
-    this.#belongings.planned(stay, intent.current?.guest.fullName ?? '', intent.replacedAt);
-    if (intent.replacedAt !== undefined) this.#doors.guestIsAnother(stay);
+    this.#change(stay, run, (each) => each.plan());
+    const { replacedAt, replacedBy } = intent;
+    // The run that was reset has planned this guest before, who may have their access.
+    const isAgain = replacedBy !== undefined && this.#plannedBefore.has(replacedBy);
+    const since = isAgain && run.copied !== undefined ? undefined : replacedAt;
+    if (replacedBy !== undefined && since !== undefined) this.#plannedBefore.add(replacedBy);
+    this.#belongings.planned(stay, intent.current?.guest.fullName ?? '', since);
+    if (since !== undefined) this.#doors.guestIsAnother(stay);
   }
 
-  #show(stay: string, intent: Intent, isEnding: boolean): void {
+  #show(stay: string, run: Run, intent: Intent, isEnding: boolean): void {
     const { now } = this.#world.time;
     if (isEnding && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its end has begun before its time');
     }
-    this.#follow(intent, () => intent.show(isEnding, now));
+    this.#change(stay, run, (each) => each.show(isEnding, now));
   }
 
-  /** Has everything looked at later on if what is wanted is something else now. */
-  #follow(intent: Intent, change: () => void): void {
+  /** Changes what is wanted of a stay, and has everything looked at later on if that is something else now. */
+  #change<T>(stay: string, run: Run, change: (intent: Intent) => T): T {
+    const intent = this.intents.get(stay);
+    if (intent === undefined) throw new TypeError(`nothing is known of ${stay}`);
     const before = intent.periods.length;
-    change();
+    const result = change(intent);
+    this.#journal?.note(stay, run, change);
     if (intent.periods.length > before) this.#probe(intent);
+    return result;
   }
 
   /** Has everything looked at when something should be seen to have changed. */

@@ -19,6 +19,8 @@ const A_TASK_MS = 1_000;
 interface Open {
   readonly word: Word;
   readonly worth: Worth;
+  /** A run that was reset had heard it too. */
+  readonly isAgain: boolean;
   /** Messages that the stay had heard with this one. */
   readonly heard: number;
 }
@@ -47,11 +49,19 @@ export class VerdictJudge {
     this.reissues = new ReissueJudge(world, eyes.belongings);
   }
 
-  /** An update was heard; `worth` is what it should come to. */
-  heard(runId: string, updateId: string, word: Word, worth: Worth, intent: Intent): void {
+  /**
+   * An update was heard; `worth` is what it should come to. `isAgain`: a run that was reset has heard it too, and may
+   * have done it.
+   */
+  heard(
+    runId: string,
+    updateId: string,
+    { word, worth, isAgain }: { word: Word; worth: Worth; isAgain: boolean },
+    intent: Intent,
+  ): void {
     const key = `${runId} ${updateId}`;
-    this.#open.set(key, { word, worth, heard: intent.heard });
-    if (word.says.kind === 'reissue') this.reissues.heard(key, word.reservationId);
+    this.#open.set(key, { word, worth, isAgain, heard: intent.heard });
+    if (word.says.kind === 'reissue' && !isAgain) this.reissues.heard(key, word.reservationId);
   }
 
   answered(runId: string, updateId: string, outcome: UpdateOutcome, intent: Intent): void {
@@ -87,7 +97,7 @@ export class VerdictJudge {
 
   #wrong(
     key: string,
-    { word, worth, heard }: Open,
+    { word, worth, isAgain, heard }: Open,
     verdict: Verdict,
     intent: Intent,
   ): string | undefined {
@@ -102,6 +112,8 @@ export class VerdictJudge {
         if (worth !== 'taken') return intent.isSaidByRevival(word) ? undefined : `and is ${worth}`;
         return this.#effect(key, word, verdict, intent);
       case 'superseded':
+        // What had ended before a reset stays ended, and what it had heard is overtaken by that.
+        if (isAgain && isOver) return undefined;
         return ['superseded', 'repeated', 'agreed'].includes(worth) || isOvertaken
           ? undefined
           : `and is ${worth} and not overtaken`;

@@ -9,17 +9,21 @@ import {
   type Timeout,
   timeoutFailure,
 } from './failure.ts';
-import type { ActivityTerms, EventBody } from './history.ts';
+import type { ActivityTerms, EventBody, HistoryEvent } from './history.ts';
 import type { Payload } from './payload.ts';
 import type { Run } from './run.ts';
 import type { Cancel } from './virtual-time.ts';
 
-interface Pending {
+interface Scheduled {
+  /** The event. */
   readonly scheduled: number;
   readonly activityId: string;
   readonly activityType: string;
   readonly args: readonly Payload[];
   readonly terms: ActivityTerms;
+}
+
+interface Pending extends Scheduled {
   readonly scheduledAt: number;
   readonly expiresAt: number;
   attempt: number;
@@ -87,16 +91,33 @@ export class ActivityTasks {
   }
 
   schedule(command: Extract<Command, { do: 'schedule-activity' }>): void {
-    const { around } = this.#run;
     const { activityType, args, terms } = command;
     const activityId = String(command.seq);
-    const { id: scheduled, at } = this.#run.record({
-      type: 'ActivityTaskScheduled',
-      activityId,
-      activityType,
-      args,
-      terms,
-    });
+    const body = { type: 'ActivityTaskScheduled', activityId, activityType, args, terms } as const;
+    this.#offer({ ...body, scheduled: this.#run.record(body).id });
+  }
+
+  /** Of a history that was copied, what was under way: it begins anew, and its time with it. */
+  takeUp(history: readonly HistoryEvent[]): void {
+    const ended = new Set<number>();
+    const cancelled = new Set<number>();
+    for (const event of history) {
+      if (event.type === 'ActivityTaskCancelRequested') cancelled.add(event.scheduled);
+      else if ('scheduled' in event) ended.add(event.scheduled);
+    }
+    for (const event of [...history]) {
+      if (event.type !== 'ActivityTaskScheduled' || ended.has(event.id)) continue;
+      // It was asked to stop while a worker was at it, and is told so at its next heartbeat.
+      this.#offer({ ...event, scheduled: event.id }, cancelled.has(event.id));
+    }
+  }
+
+  #offer(
+    { scheduled, activityId, activityType, args, terms }: Scheduled,
+    isCancelRequested = false,
+  ): void {
+    const { around } = this.#run;
+    const at = around.time.now;
     const expiresAt = at + (terms.scheduleToCloseMs ?? Number.POSITIVE_INFINITY);
     const pending: Pending = {
       ...{ scheduled, activityId, activityType, args, terms, expiresAt },
@@ -104,7 +125,7 @@ export class ActivityTasks {
       attempt: 1,
       dueAt: at,
       token: undefined,
-      isCancelRequested: false,
+      isCancelRequested,
       lastFailure: undefined,
       heartbeat: undefined,
       stopExpiry: () => undefined,

@@ -16,7 +16,7 @@ export class Nondeterminism extends Error {
  */
 export async function drive(
   instance: WorkflowInstance,
-  { startedId, now, jobs, answer }: TaskChunk,
+  { startedId, now, jobs, answer, isCopied }: TaskChunk,
 ): Promise<readonly Command[]> {
   const asked: Command[] = [];
   let next: readonly Job[] = jobs;
@@ -32,7 +32,7 @@ export async function drive(
     next = commands.flatMap((command) => takeUp(command, asked));
   }
   const sent = endLast(asked);
-  if (answer !== undefined) compare(sent, answer);
+  if (answer !== undefined) compare(sent, answer, isCopied === true ? isOfSameKind : isOf);
   return sent;
 }
 
@@ -72,11 +72,15 @@ function endLast(commands: readonly Command[]): readonly Command[] {
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'fail', 'cancel', 'continue-as-new']);
 
-function compare(commands: readonly Command[], events: readonly HistoryEvent[]): void {
+function compare(
+  commands: readonly Command[],
+  events: readonly HistoryEvent[],
+  isSame: (command: Command, event: HistoryEvent) => boolean,
+): void {
   const count = Math.max(commands.length, events.length);
   for (let index = 0; index < count; index += 1) {
     const [command, event] = [commands[index], events[index]];
-    if (command !== undefined && event !== undefined && isOf(command, event)) continue;
+    if (command !== undefined && event !== undefined && isSame(command, event)) continue;
     throw new Nondeterminism(
       `history has ${tell(event)} (event ${event?.id ?? '-'}), the code asks for ${tell(command)}`,
     );
@@ -85,6 +89,12 @@ function compare(commands: readonly Command[], events: readonly HistoryEvent[]):
 
 function tell(said: Command | HistoryEvent | undefined): string {
   return said === undefined ? 'nothing more' : JSON.stringify(said);
+}
+
+/** As the SDK looks: what a step is called with may name the run. */
+function isOfSameKind(command: Command, event: HistoryEvent): boolean {
+  if (command.do !== 'schedule-activity') return isOf(command, event);
+  return event.type === 'ActivityTaskScheduled' && isOf({ ...command, args: event.args }, event);
 }
 
 /** Whether an event is what a command became. */

@@ -73,11 +73,20 @@ export type EventBody =
       readonly name: string;
       readonly args: readonly Payload[];
     }
+  /** One that another run had accepted, before it was reset. */
+  | {
+      readonly type: 'WorkflowExecutionUpdateAdmitted';
+      readonly updateId: string;
+      readonly name: string;
+      readonly args: readonly Payload[];
+    }
   | {
       readonly type: 'WorkflowExecutionUpdateAccepted';
       readonly updateId: string;
       readonly name: string;
       readonly args: readonly Payload[];
+      /** It was admitted before; a server does not say again then what it asks for. */
+      readonly isAdmitted?: true;
     }
   | {
       readonly type: 'WorkflowExecutionUpdateCompleted';
@@ -90,7 +99,7 @@ export type EventBody =
     }
   | { readonly type: 'MarkerRecorded'; readonly patchId: string }
   | { readonly type: 'WorkflowExecutionCancelRequested' }
-  | { readonly type: 'WorkflowExecutionTerminated' }
+  | { readonly type: 'WorkflowExecutionTerminated'; readonly reason?: 'reset' }
   | { readonly type: 'WorkflowExecutionCompleted'; readonly result: Payload }
   | { readonly type: 'WorkflowExecutionFailed'; readonly failure: Failure }
   | { readonly type: 'WorkflowExecutionCanceled' }

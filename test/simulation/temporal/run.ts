@@ -1,6 +1,7 @@
 import { ActivityTasks } from './activity-tasks.ts';
 import { type Close, type Command, isClose } from './commands.ts';
 import type { ActivityTerms, EventBody, HistoryEvent, StartOf } from './history.ts';
+import { heardLater, RESET } from './reset.ts';
 import { Timers } from './timers.ts';
 import { Updates } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -30,10 +31,20 @@ export interface Surroundings {
   reply(tell: () => void): void;
 }
 
+/** Where a run goes on that was reset: after so many events of it. */
+export interface Copied {
+  readonly of: Run;
+  readonly events: number;
+}
+
 /** One run of a workflow as the server keeps it: its history, and everything that is under way. */
 export class Run {
   readonly workflowId: string;
   readonly runId: string;
+  /** Epoch milliseconds; later than its first event where that is a copy. */
+  readonly begunAt: number;
+  /** What it begins with, where it goes on for a run that was reset. */
+  readonly copied: Copied | undefined;
   /** As those see it who judge: in clear. */
   readonly history: HistoryEvent[] = [];
   /** As the server has it: the same events, with encrypted payloads where a story has them. */
@@ -47,12 +58,21 @@ export class Run {
   closing: HistoryEvent | undefined;
   #buffered: EventBody[] = [];
 
-  constructor(workflowId: string, runId: string, start: StartOf, around: Surroundings) {
+  constructor(workflowId: string, runId: string, begins: StartOf | Copied, around: Surroundings) {
     this.workflowId = workflowId;
     this.runId = runId;
     this.around = around;
+    this.begunAt = around.time.now;
     this.kept = around.wire === undefined ? this.history : [];
-    this.record({ type: 'WorkflowExecutionStarted', ...start });
+    if ('workflowType' in begins) {
+      this.copied = undefined;
+      this.record({ type: 'WorkflowExecutionStarted', ...begins });
+      return;
+    }
+    this.copied = begins;
+    const { of, events } = begins;
+    this.history.push(...of.history.slice(0, events));
+    if (this.kept !== this.history) this.kept.push(...of.kept.slice(0, events));
   }
 
   get isOpen(): boolean {
@@ -93,6 +113,26 @@ export class Run {
   /** Somebody stops it from outside: no workflow code hears of it, and attempts that are under way go on. */
   terminate(): void {
     if (this.isOpen) this.#closeWith({ type: 'WorkflowExecutionTerminated' }, false);
+  }
+
+  /** The same by whoever resets the workflow: what was kept back is written down first. */
+  endForReset(): void {
+    if (!this.isOpen) return;
+    this.flush();
+    this.#closeWith({ type: 'WorkflowExecutionTerminated', reason: 'reset' }, false);
+  }
+
+  /** Goes on from a copied history: what was under way there is under way here, and what was heard later is heard again. */
+  goOn({ of, events }: Copied): void {
+    this.record({ type: 'WorkflowTaskFailed', cause: RESET });
+    this.updates.takeUp(this.history);
+    for (const body of heardLater(of.kept, events)) {
+      if (body.type === 'WorkflowExecutionUpdateAdmitted') this.updates.hearAgain(body);
+      else this.record(body);
+    }
+    this.tasks.want();
+    this.timers.takeUp(this.history);
+    this.activities.takeUp(this.history);
   }
 
   requestCancel(): void {

@@ -3,6 +3,7 @@ import type { RetryState } from '@temporalio/common';
 import type { Job } from './commands.ts';
 import { activityFailure, type Failure } from './failure.ts';
 import type { EventType, HistoryEvent } from './history.ts';
+import { RESET } from './reset.ts';
 import type { SentUpdate } from './updates.ts';
 
 /** One workflow task as history tells it: what it brought, and what was asked for in answer. */
@@ -13,6 +14,8 @@ export interface TaskChunk {
   readonly jobs: readonly Job[];
   /** The events that its commands became; undefined for the task that is under way. */
   readonly answer: readonly HistoryEvent[] | undefined;
+  /** It was another run's, before the workflow was reset: run ids in it are not this one's. */
+  readonly isCopied?: true;
 }
 
 type EventOf<T extends EventType> = Extract<HistoryEvent, { type: T }>;
@@ -40,6 +43,7 @@ export function taskChunks(
   live: readonly SentUpdate[],
 ): readonly TaskChunk[] {
   const chunks: TaskChunk[] = [];
+  const copied = events.findLastIndex((e) => e.type === 'WorkflowTaskFailed' && e.cause === RESET);
   let brought: HistoryEvent[] = [];
   for (let index = since; index < events.length; index += 1) {
     const event = events[index];
@@ -51,7 +55,8 @@ export function taskChunks(
     const isLast = index === events.length - 1;
     if (!isLast && events[index + 1]?.type !== 'WorkflowTaskCompleted') continue;
     const answer = isLast ? undefined : answerAfter(events, index + 1);
-    chunks.push(chunk(events, event, brought, answer, live));
+    const one = chunk(events, event, brought, answer, live);
+    chunks.push(index < copied ? { ...one, isCopied: true } : one);
     brought = [];
   }
   return chunks;

@@ -2,9 +2,9 @@ import { ActivityQueue, type QueuedActivity } from './activity-queue.ts';
 import type { Attempt } from './activity-worker.ts';
 import { type ActivityWorkerOptions, runAttempt } from './activity-worker.ts';
 import { Nondeterminism } from './drive.ts';
-import type { StartOf } from './history.ts';
+import type { HistoryEvent, StartOf } from './history.ts';
 import { fromPayload } from './payload.ts';
-import { type OfferedActivity, Run, type Surroundings } from './run.ts';
+import { type Copied, type OfferedActivity, Run, type Surroundings } from './run.ts';
 import { shownBy } from './search-attributes.ts';
 import type { SentUpdate, UpdateListener } from './updates.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -31,6 +31,8 @@ export interface Watcher {
   /** Workflow code has failed a task: with real Temporal it would be stuck. */
   taskFailed(run: Run, error: unknown): void;
   runClosed(run: Run): void;
+  /** A run goes on from a copy of the history of one that was reset. */
+  runReset(run: Run, copied: Copied): void;
 }
 
 export interface TemporalOptions {
@@ -154,6 +156,21 @@ export class Temporal {
     return run;
   }
 
+  /**
+   * Resets the latest run of a workflow, open or closed, to just before a task of it was answered, by the event of
+   * that. The run is terminated, and another one goes on from a copy of its history.
+   */
+  reset(workflowId: string, pick: (history: readonly HistoryEvent[]) => number | undefined): void {
+    const base = this.latest(workflowId);
+    const point = base && pick(base.history);
+    if (base === undefined || point === undefined) return;
+    const copied = { of: base, events: point - 1 };
+    base.endForReset();
+    const run = this.#begin(workflowId, copied);
+    this.#options.watcher.runReset(run, copied);
+    run.goOn(copied);
+  }
+
   /** Sends an update to the open run; answers whether there is one. An update whose run goes on in another goes along. */
   update(workflowId: string, update: SentUpdate, listener: UpdateListener): boolean {
     const run = this.open(workflowId);
@@ -205,10 +222,15 @@ export class Temporal {
   }
 
   #open(workflowId: string, start: StartOf): Run {
-    const run = new Run(workflowId, this.#options.nextRunId(), start, this.#around);
+    const run = this.#begin(workflowId, start);
+    if (start.continuedFrom !== undefined) run.tasks.want();
+    return run;
+  }
+
+  #begin(workflowId: string, begins: StartOf | Copied): Run {
+    const run = new Run(workflowId, this.#options.nextRunId(), begins, this.#around);
     this.runs.push(run);
     this.#latest.set(workflowId, run);
-    if (start.continuedFrom !== undefined) run.tasks.want();
     return run;
   }
 

@@ -1,3 +1,4 @@
+import type { HistoryEvent } from './history.ts';
 import type { Run } from './run.ts';
 import type { Cancel } from './virtual-time.ts';
 
@@ -11,9 +12,26 @@ export class Timers {
   }
 
   start(timerId: string, ms: number, summary: string): void {
+    const { at } = this.#run.record({ type: 'TimerStarted', timerId, ms, summary });
+    this.#expect(timerId, at + ms);
+  }
+
+  /** Of a history that was copied, what has not fired yet; what is due by now fires at once. */
+  takeUp(history: readonly HistoryEvent[]): void {
+    const over = new Set(
+      history.flatMap((e) =>
+        e.type === 'TimerFired' || e.type === 'TimerCanceled' ? e.timerId : [],
+      ),
+    );
+    for (const event of [...history]) {
+      if (event.type !== 'TimerStarted' || over.has(event.timerId)) continue;
+      this.#expect(event.timerId, event.at + event.ms);
+    }
+  }
+
+  #expect(timerId: string, at: number): void {
     const run = this.#run;
-    run.record({ type: 'TimerStarted', timerId, ms, summary });
-    const stop = run.around.whenServed(run.around.time.now + ms, () => {
+    const stop = run.around.whenServed(at, () => {
       this.#running.delete(timerId);
       run.arrive({ type: 'TimerFired', timerId });
     });

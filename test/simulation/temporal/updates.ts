@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 
 import type { Command } from './commands.ts';
 import { type Failure, toFailure } from './failure.ts';
-import type { UpdateOutcome } from './history.ts';
+import type { EventBody, HistoryEvent, UpdateOutcome } from './history.ts';
 import type { Payload } from './payload.ts';
 import type { Run } from './run.ts';
 
@@ -24,6 +24,8 @@ export interface SentUpdate {
 interface Pending extends SentUpdate {
   state: 'waiting' | 'sent' | 'accepted' | 'ended';
   outcome: UpdateOutcome | undefined;
+  /** It was accepted by a run that was reset. */
+  isAdmitted?: true;
   readonly listeners: UpdateListener[];
 }
 
@@ -102,11 +104,35 @@ export class Updates {
     }
   }
 
-  /** An acceptance says all of the update, so that one which the server has forgotten is known again. */
-  #accept({ updateId, name, args }: Acceptance): void {
-    this.#run.record({ type: 'WorkflowExecutionUpdateAccepted', updateId, name, args });
+  /** Of a history that was copied, what each update had come to. */
+  takeUp(history: readonly HistoryEvent[]): void {
+    for (const event of history) {
+      if (event.type === 'WorkflowExecutionUpdateAdmitted') this.#know(event).isAdmitted = true;
+      if (event.type === 'WorkflowExecutionUpdateAccepted') this.#know(event).state = 'accepted';
+      if (event.type !== 'WorkflowExecutionUpdateCompleted') continue;
+      const update = this.#byId.get(event.updateId);
+      if (update !== undefined) Object.assign(update, { state: 'ended', outcome: event.outcome });
+    }
+  }
+
+  /** One that the run which was reset had accepted later: this run has yet to hear of it. */
+  hearAgain(event: Extract<EventBody, { type: 'WorkflowExecutionUpdateAdmitted' }>): void {
+    this.#run.record(event);
+    this.#know(event).isAdmitted = true;
+  }
+
+  #know({ updateId, name, args }: SentUpdate): Pending {
     const update = this.#byId.get(updateId) ?? pendingOf({ updateId, name, args });
     this.#byId.set(updateId, update);
+    return update;
+  }
+
+  /** An acceptance says all of the update, so that one which the server has forgotten is known again. */
+  #accept({ updateId, name, args }: Acceptance): void {
+    const update = this.#know({ updateId, name, args });
+    const { isAdmitted } = update;
+    const type = 'WorkflowExecutionUpdateAccepted';
+    this.#run.record({ type, updateId, name, args, ...(isAdmitted && { isAdmitted }) });
     update.state = 'accepted';
     for (const listener of update.listeners) this.#run.around.reply(() => listener.accepted());
   }

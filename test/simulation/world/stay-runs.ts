@@ -11,6 +11,7 @@ import type { PassResult } from '../../../src/contract/reconciling.ts';
 import type { Status } from '../../../src/contract/status.ts';
 import { announcedBy } from '../../../src/stay/announcement.ts';
 import { withUnlearned, type Unlearned } from '../../../src/stay/inheriting.ts';
+import { withoutRequests } from '../../../src/worker/reset-record.ts';
 import type { ShownAttribute } from '../temporal/history.ts';
 import { fromPayload, type Payload, toPayload } from '../temporal/payload.ts';
 import type { Run } from '../temporal/run.ts';
@@ -96,7 +97,7 @@ interface Visible {
 
 function visibleAt({ runs }: Temporal, at: number): readonly Visible[] {
   return runs.flatMap((run) => {
-    if ((run.history[0]?.at ?? at) > at) return [];
+    if (run.begunAt > at) return [];
     const { closing } = run;
     return { run, status: closing === undefined || closing.at > at ? 'open' : closing.type };
   });
@@ -167,7 +168,10 @@ export function lastRecord(
     const status = withUnlearned(record?.status, since);
     return status && { status, ledger: record?.ledger ?? [] };
   };
+  let heir = asks.runId;
   for (const run of closed.toReversed()) {
+    const isReset = temporal.runs.some(({ runId, copied }) => runId === heir && copied?.of === run);
+    if (isReset) heir = run.runId;
     if (run.closing?.type === 'WorkflowExecutionCompleted') {
       // As the client throws: the step is tried again until the key is there.
       if (wire?.canRead(run.kept.slice(-1)) === false) throw new PayloadUnreadable('unknown-key');
@@ -184,8 +188,10 @@ export function lastRecord(
     const byNobody = record.status.endedBy === undefined ? { orphaned: true as const } : {};
     const own = { ...byNobody, ...announcedBy(record.status, run.runId) };
     const status = { ...record.status, phase: 'revoking' as const, ...own };
-    if (record.isUnlearned !== true) return over({ status, ledger: record.ledger });
-    since.push({ status });
+    const known = { ...record, status };
+    const told = isReset ? withoutRequests(known) : known;
+    if (record.isUnlearned !== true) return over(told);
+    since.push({ status: told.status });
   }
   return over();
 }

@@ -18,6 +18,8 @@ export interface Story {
   readonly staff?: readonly StaffAct[];
   /** Runs that somebody terminates. */
   readonly stops?: readonly Stop[];
+  /** Workflows that an operator resets. */
+  readonly resets?: readonly Reset[];
   /** When the reconciler makes a pass. */
   readonly passes?: readonly number[];
   /** When somebody asks for what the guest opens the door with. */
@@ -32,6 +34,14 @@ export interface Story {
 export interface Stop {
   readonly at: number;
   readonly reservationId: string;
+}
+
+/** An operator resets the latest run of a workflow: of a stay, or of what tells others of it. */
+export interface Reset {
+  readonly at: number;
+  readonly workflowId: string;
+  /** To which of the tasks that were answered: 0 is the first, 1 the last. */
+  readonly to: number;
 }
 
 /** How much sooner than booked the doors of a listing open, and how much later they shut. */
@@ -176,9 +186,10 @@ export interface Span {
   readonly to: number;
 }
 
-/** When nothing goes wrong any more with the keys either. */
-export function undisturbedFrom({ conditions, keys }: Story): number {
-  return Math.max(faultsEndAt(conditions), ...unreadTimes(keys).map(({ to }) => to));
+/** When nothing goes wrong any more with the keys either, and no operator comes. */
+export function undisturbedFrom({ conditions, keys, resets = [] }: Story): number {
+  const unread = unreadTimes(keys).map(({ to }) => to);
+  return Math.max(faultsEndAt(conditions), ...unread, ...resets.map(({ at }) => at));
 }
 
 /** When nothing goes wrong any more. */

@@ -26,7 +26,7 @@ import { pinTagger } from '../../../src/worker/pin-tag.ts';
 import { STICKY_WITHIN_MS } from '../../../src/worker/sticky.ts';
 import type { Attempt } from '../temporal/activity-worker.ts';
 import { toPayload } from '../temporal/payload.ts';
-import type { Run } from '../temporal/run.ts';
+import type { Copied, Run } from '../temporal/run.ts';
 import { stepsIn } from '../temporal/steps-in-temporal.ts';
 import { Temporal } from '../temporal/temporal.ts';
 import { settled, VirtualTime } from '../temporal/virtual-time.ts';
@@ -39,6 +39,7 @@ import { Faults } from './faults.ts';
 import { listingsWith } from './listings.ts';
 import { moveIn, type Neighbours } from './neighbours.ts';
 import { announcersIn, Receivers } from './receivers.ts';
+import { resetPoint } from './reset-point.ts';
 import { type Exchange, seamWire } from './seam-wire.ts';
 import { Staff, type Done } from './staff.ts';
 import { lastRecord, stayRunsIn } from './stay-runs.ts';
@@ -58,6 +59,8 @@ export interface Judge {
   taskDone(run: Run, instance: WorkflowInstance | undefined): void;
   taskFailed(run: Run, error: unknown): void;
   runClosed(run: Run): void;
+  /** An operator has reset a run: another one goes on from a copy of its history. */
+  runReset(run: Run, copied: Copied): void;
   replied(sent: Sent): void;
   logged(line: string): void;
   staffDid(done: Done): void;
@@ -197,6 +200,7 @@ export function buildWorld(
       },
       taskFailed: (run, error) => judged.taskFailed(run, error),
       runClosed: (run) => judged.runClosed(run),
+      runReset: (run, copied) => judged.runReset(run, copied),
     },
     workflows: {
       workflows,
@@ -263,6 +267,16 @@ function schedule(world: World, judged: Judge, wire: Encryption | undefined): vo
       temporal.open(stayWorkflowId(reservationId))?.terminate();
     });
   }
+  for (const { at, workflowId, to } of story.resets ?? []) {
+    time.at(beginsAt + at, () =>
+      temporal.whenServerIsUp(() => {
+        const stay = reservationIdOf(workflowId);
+        if (stay !== undefined && isPast(world.statusOf(stay))) return;
+        trace.add(() => `${workflowId} is reset`);
+        temporal.reset(workflowId, (history) => resetPoint(history, to));
+      }),
+    );
+  }
   for (const [nth, at] of (story.passes ?? []).entries()) {
     time.at(beginsAt + at, async () => {
       const workflowId = `${RECONCILE}:${nth}`;
@@ -315,6 +329,11 @@ function schedule(world: World, judged: Judge, wire: Encryption | undefined): vo
       temporal.stopServer(to - from);
     });
   }
+}
+
+/** Over, or ending because its time is: what came too late for that would come in time where it is reset. */
+function isPast(status: Status | undefined): boolean {
+  return status?.phase === 'revoked' || status?.endedBy === 'check-out';
 }
 
 function describeEnd(end: object): string {
