@@ -42,6 +42,8 @@ const RULES = `## What holds
 - **In order, by the first success.** An endpoint gets the events of a stay one after the other; the next one is sent when the one before was taken, or
   given up after three days. A repeat may come late: keep the highest \`sequence\` of each stay, and drop what is lower, unless its \`timestamp\` is later:
   a stay that is put again once Temporal has forgotten its last run (after the namespace's retention) begins at 1 anew.
+- **After a reset.** Where somebody resets a stay in the Temporal UI, what it lives through again is told again: new \`webhook-id\`s, higher numbers, and the
+  \`timestamp\` of when it was so, if that came before the reset. The last of them says what is so by now.
 - **Thin.** No name, no address, no PIN. Whoever is told that a credential is there, or is another one, reads it: \`GET /stays/{id}/credential\`.
 - **States that last.** What changes back before anybody could be told may be left out; so may, of more than 100 events that wait in a stay, older ones
   that a later one of their kind makes stale. \`sequence\` then has a gap.

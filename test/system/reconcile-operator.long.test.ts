@@ -145,4 +145,20 @@ describe('what an operator does in the Temporal UI', () => {
     }
     await untilNothingIsLeft(ids);
   });
+
+  // Failure rows: 59
+  it('reset: a stay that has heard a change newer than its put goes on with it, and with its PIN', async () => {
+    const id = 'N-changed';
+    await house.stays.put({ ...reservation(id, -1), revision: 1 });
+    await house.stays.change(id, { checkOut: inHours(30), revision: 2 });
+    const { credentialId, closesAt } = await house.stays.show(id);
+    expect(credentialId).toBeDefined();
+    await resetToBeginning(house, id);
+
+    await until(async () => (await house.stays.show(id)).phase === 'open', `${id} open`);
+    expect(await house.stays.show(id)).toMatchObject({ credentialId, closesAt, revision: 2 });
+    expect(await usersOf(house, id)).toHaveLength(1);
+    await house.stays.cancel(id);
+    expect(await house.openDoorsFor(id)).toBe(0);
+  });
 });

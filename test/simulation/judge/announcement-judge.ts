@@ -5,6 +5,8 @@ import type { Findings } from './violation.ts';
 
 /** What lasts so long is told. */
 const LASTS_MS = 5 * 60_000;
+/** A moment less: the event of the next change bears the time when its task began, and not when that was done. */
+const TOLD_OF_MS = LASTS_MS - 1_000;
 
 /** How a stay was for a while, as an event of it would say. */
 interface Lasting {
@@ -25,6 +27,7 @@ export class AnnouncementJudge {
   readonly #shown = new Map<string, Lasting>();
   /** Stays that were reset, and have said nothing since. */
   readonly #reset = new Set<string>();
+  readonly #wereReset = new Set<string>();
   readonly #lasted = new Map<string, Lasting[]>();
 
   constructor(receivers: Receivers, findings: Findings, now: () => number) {
@@ -36,6 +39,7 @@ export class AnnouncementJudge {
   /** Another run goes on with the stay where it was before. */
   reset(stay: string): void {
     this.#reset.add(stay);
+    this.#wereReset.add(stay);
   }
 
   /** The stay says so after a task of its run. */
@@ -80,8 +84,8 @@ export class AnnouncementJudge {
     for (const { from, status, isAfterReset } of lasted) {
       if (!isTold(status)) continue;
       // What was told before a reset may be told again after it, of when it was: that is not how it is now.
-      const isLast = status === lasted.at(-1)?.status;
-      const last = isLast ? events.at(-1) : newestOf(events, from + LASTS_MS);
+      const isLast = this.#wereReset.has(stay) && status === lasted.at(-1)?.status;
+      const last = isLast ? events.at(-1) : newestOf(events, from + TOLD_OF_MS);
       // A problem that the run before the reset has told is gone with it: the next event says so, whatever it is of.
       const { problem } = status;
       const isGone = isAfterReset && problem === undefined;
