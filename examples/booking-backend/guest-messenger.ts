@@ -11,6 +11,13 @@ interface Waiting {
   readonly event: string;
 }
 
+/** What the gateway says of a guest's PIN or key. */
+interface Credential {
+  readonly accessMethod?: string;
+  readonly code?: string;
+  readonly held?: true;
+}
+
 const AT_ONCE = 8;
 const LOOK_EVERY_MS = 200;
 const AGAIN_AFTER_MS = 2_000;
@@ -24,7 +31,7 @@ const TOLD = 'delete from guests_to_tell where booking = $1 and event = $2';
 const LATER = `update guests_to_tell set not_before = now() + $2 * interval '1 millisecond' where booking = $1`;
 
 /**
- * Tells each guest their PIN, once Nightlatch has said that there is one, for ever. It is read from Nightlatch at
+ * Tells each guest their PIN, once Nightlatch has said that there is one which opens, for ever. It is read from Nightlatch at
  * that moment and goes into the message alone. `messages` is the address of whatever sends texts or mail: it is to
  * take one message for each Idempotency-Key, since one may come twice when this process is killed.
  */
@@ -45,7 +52,7 @@ export async function tellGuests(pool: Pool, gateway: Gateway, messages: string)
   }
 }
 
-/** Whether nothing is left to tell: the guest knows, or there is no PIN any more. */
+/** Whether nothing is left to tell: the guest knows, or there is no PIN that opens. */
 async function tell(
   { booking, guest, event }: Waiting,
   gateway: Gateway,
@@ -54,7 +61,9 @@ async function tell(
   const { status, json } = await ask(gateway, 'GET', `${stayPath(booking)}/credential`);
   // Revoked meanwhile; if the guest gets another one, another event says so.
   if (status === 404 || status === 409) return true;
-  const { accessMethod, code } = json as { readonly accessMethod?: string; readonly code?: string };
+  const { accessMethod, code, held } = json as Credential;
+  // Nobody gets in with it until the stay is released, and an event says so then.
+  if (held === true) return true;
   // A key in an app tells of itself.
   if (status === 200 && accessMethod !== 'code') return true;
   if (code === undefined) return false;

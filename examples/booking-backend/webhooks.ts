@@ -17,8 +17,8 @@ interface Event {
   };
 }
 
-/** What tells that there is a PIN which the guest does not know. */
-const WITH_NEWS_FOR_THE_GUEST = ['stay.granted', 'stay.credential_changed'];
+/** What tells that there is a PIN which the guest does not know, or which opens again. */
+const WITH_NEWS_FOR_THE_GUEST = ['stay.granted', 'stay.credential_changed', 'stay.released'];
 
 const TAKE = 'insert into events_taken (id) values ($1) on conflict do nothing';
 /** An event is sent again for three days at most. */

@@ -83,6 +83,25 @@ describe.skipIf(programs === undefined)(
       return (await Promise.all(rows)).join('\n');
     };
 
+    /** An event as Nightlatch sends it, or somebody else. */
+    const sent = async (
+      id: string,
+      webhookId: string,
+      { sequence, phase, at = new Date() }: { sequence: number; phase: string; at?: Date },
+      secret = SECRET,
+    ): Promise<number> => {
+      const data = { reservationId: id, sequence, listingId: 'ks-pin', phase };
+      const body = JSON.stringify({ type: 'stay.granted', timestamp: at.toISOString(), data });
+      const now = new Date();
+      const headers = {
+        'webhook-id': webhookId,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+        'webhook-signature': new Webhook(secret).sign(webhookId, now, body),
+      };
+      const answer = await fetch(`${backend.url}/nightlatch`, { method: 'POST', headers, body });
+      return answer.status;
+    };
+
     it('tells a guest the PIN once it is ready, and the next one, and keeps neither', async () => {
       await backend.book('hook-1', inHours(24));
       await expect.poll(() => toldTo('hook-1')).toHaveLength(1);
@@ -114,42 +133,43 @@ describe.skipIf(programs === undefined)(
         .toEqual(ids.map(() => 'open'));
     });
 
+    it('tells no PIN while the stay is held, and tells it when that is released', async () => {
+      const id = 'hook-held';
+      await backend.book(id, inHours(24));
+      await expect.poll(() => toldTo(id)).toHaveLength(1);
+      const code = await codeOf(id);
+      expect((await http.settle('POST', `/stays/${id}/hold`, { json: {} })).status).toBe(200);
+      await expect.poll(() => phaseOf(id)).toBe('held');
+
+      expect(await sent(id, 'late.1', { sequence: 50, phase: 'held' })).toBe(204);
+      const waiting = () => database.run('postgres', 'select booking from guests_to_tell');
+      await expect.poll(waiting).not.toContain(id);
+      expect(toldTo(id)).toEqual([code]);
+
+      // The backend’s token lets nobody in.
+      await house.stays.release(id);
+      await expect.poll(() => toldTo(id)).toEqual([code, code]);
+    });
+
     // Failure rows: 72
     it('takes an event once, none that is older, and none that is not signed', async () => {
       const id = 'hook-2';
       await backend.book(id, inHours(24));
       await expect.poll(() => phaseOf(id)).toBe('open');
       await expect.poll(() => toldTo(id)).toHaveLength(1);
-      const sent = async (
-        webhookId: string,
-        { sequence, phase, at = new Date() }: { sequence: number; phase: string; at?: Date },
-        secret = SECRET,
-      ): Promise<number> => {
-        const data = { reservationId: id, sequence, listingId: 'ks-pin', phase };
-        const body = JSON.stringify({ type: 'stay.granted', timestamp: at.toISOString(), data });
-        const now = new Date();
-        const headers = {
-          'webhook-id': webhookId,
-          'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-          'webhook-signature': new Webhook(secret).sign(webhookId, now, body),
-        };
-        const answer = await fetch(`${backend.url}/nightlatch`, { method: 'POST', headers, body });
-        return answer.status;
-      };
-
-      expect(await sent('made.1', { sequence: 50, phase: 'held' })).toBe(204);
+      expect(await sent(id, 'made.1', { sequence: 50, phase: 'held' })).toBe(204);
       expect(await phaseOf(id)).toBe('held');
       await expect.poll(() => toldTo(id)).toHaveLength(2);
 
       const old = { sequence: 49, phase: 'waiting', at: new Date(0) };
-      expect(await sent('made.0', old)).toBe(204);
-      expect(await sent('made.1', { sequence: 51, phase: 'waiting' })).toBe(204);
+      expect(await sent(id, 'made.0', old)).toBe(204);
+      expect(await sent(id, 'made.1', { sequence: 51, phase: 'waiting' })).toBe(204);
       const stranger = `whsec_${Buffer.from('c'.repeat(32)).toString('base64')}`;
-      expect(await sent('made.2', { sequence: 52, phase: 'waiting' }, stranger)).toBe(401);
+      expect(await sent(id, 'made.2', { sequence: 52, phase: 'waiting' }, stranger)).toBe(401);
       expect(await phaseOf(id)).toBe('held');
 
       // Put again when Temporal has forgotten it, a stay counts from 1 anew: later is later all the same.
-      expect(await sent('made.3', { sequence: 1, phase: 'open' })).toBe(204);
+      expect(await sent(id, 'made.3', { sequence: 1, phase: 'open' })).toBe(204);
       expect(await phaseOf(id)).toBe('open');
       await expect.poll(() => toldTo(id)).toHaveLength(3);
     });
