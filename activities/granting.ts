@@ -17,7 +17,7 @@ import { saysItIsThere, unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
-import { isStaying, onceGone, onUser } from './presence.ts';
+import { hasStayedOn, isStaying, onceGone, onUser } from './presence.ts';
 import { doubtOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
@@ -53,10 +53,13 @@ async function joinAll(
 }
 
 async function issue(seam: Seam, attempt: Attempt, input: IssueCredential): Promise<Made> {
-  const candidates = hasNothingYet(input, attempt)
+  const found = hasNothingYet(input, attempt)
     ? []
     : (await credentialsOf(seam, attempt, input)).filter(isStaying);
-  const { kept, doubles } = chooseOne(candidates, input.ours, () => true);
+  // A double of an earlier PIN that the access system could not remove is not the new one: it would never be confirmed.
+  const candidates = found.filter((one) => one.id === input.ours || !hasStayedOn(one));
+  const { kept } = chooseOne(candidates, input.ours, () => true);
+  const doubles = found.filter((one) => one !== kept);
   for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
   const { id } = await keepOrCreate(seam, attempt, input, kept);
   return { id, ...doubtOf(input, attempt, doubles.length > 0) };

@@ -19,6 +19,11 @@ export function isThere<T extends Signs>(object: T | undefined): object is T {
   return isStaying(object) && !object.errors.includes('deleted_externally');
 }
 
+/** Whether somebody had the object removed, and the access system could not. */
+export function hasStayedOn({ errors }: Signs): boolean {
+  return errors.includes('failed_to_delete_on_acs_system');
+}
+
 /** Does something to an access user. If Seam refuses because there is no such user any more, answers that. */
 export function onUser<T>(
   seam: Seam,

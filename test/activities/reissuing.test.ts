@@ -68,6 +68,21 @@ describe('a PIN that is issued anew', () => {
     expect(await issued()).toEqual([old, fresh]);
   });
 
+  it('is not the double of an earlier one that the lock has kept', async () => {
+    const second = await issue({ notOurs: [old] });
+    await bench.seam('/acs/credentials/create', { acs_user_id: userId, access_method: 'code' });
+    const [, , double = ''] = await issued();
+    await bench.post('stick', { id: double });
+    expect(await issue({ notOurs: [old], ours: second })).toBe(second);
+    expect(await issued()).toEqual([old, second, double]);
+
+    const third = await issue({ notOurs: [old, second] });
+    expect(await issued()).toEqual([old, second, double, third]);
+    await bench.post('stick', { id: double, stuck: false });
+    expect(await issue({ notOurs: [old, second], ours: third })).toBe(third);
+    expect(await issued()).toEqual([old, second, third]);
+  });
+
   it('is refused where a user can have one alone: the old one is not taken for it', async () => {
     await bench.set({ secondPin: 'refused' });
     await expect(
