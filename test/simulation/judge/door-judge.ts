@@ -253,7 +253,10 @@ export class DoorJudge {
   /** From when on no removal of before check-in can be under way any more, where we open and shut the doors ourselves. */
   #settledFrom(period: Entitlement): number {
     const { opensAt } = period;
-    return isHeldByUs(listingOf(period)) ? opensAt + GRACE_MS + this.#seamsOwnDelay() : opensAt;
+    if (!isHeldByUs(listingOf(period))) return opensAt;
+    // A lock that would not let go of what was removed before check-in may do so at any time after it.
+    if (this.#world.story.conditions.sticky > 0) return Number.POSITIVE_INFINITY;
+    return opensAt + GRACE_MS + this.#seamsOwnDelay();
   }
 
   /** Where a user has one PIN or one mobile key at most, the old one goes before there is a new one. */

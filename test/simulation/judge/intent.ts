@@ -65,6 +65,8 @@ export class Intent {
   readonly #refused = new Set<Word>();
   #isEnding = false;
   #isPutAgain = false;
+  /** A put that came while it ended is planned, and the stay has not shown since whether it lives. */
+  isPlannedAgain = false;
   /** The run is closed, or never was more than a refusal. */
   #isOver = true;
   /** The run was begun by a put that is older than what an earlier run knew. */
@@ -212,11 +214,13 @@ export class Intent {
       this.#known.add(nameOf(word));
     }
     const before = copyOf(this.#fields);
+    const wasHeld = this.#isHeld;
     const worth = this.#weigh(word, this.#fields);
     const isRetry = says.kind === 'retry' && worth === 'taken';
     // A plan that was asked for without this word comes to nothing.
     const isNews = !areAlike(before, this.#fields);
-    if (isRetry || worth === 'invalid' || isNews) this.#asked = undefined;
+    if (isRetry || this.#isHeld !== wasHeld || worth === 'invalid' || isNews)
+      this.#asked = undefined;
     if (isNews) this.#pending = this.#pending.filter((one) => this.#stands(one));
     // A put that is sent once more may be news in another life of the stay.
     if (isNews) this.#heardAt.set(word, at);
@@ -226,6 +230,7 @@ export class Intent {
 
   /** The stay shows that its end has begun, or that it lives again. */
   show(isEnding: boolean, at: number): void {
+    this.isPlannedAgain = false;
     if (isEnding === this.#isEnding) return;
     this.#isEnding = isEnding;
     this.#isPutAgain = false;
@@ -256,6 +261,9 @@ export class Intent {
     const checkOut = this.#asked?.checkOut;
     // A run that is stale lives by none of its plans.
     if (checkOut === undefined || !this.#isNewLife || this.#isStale) return false;
+    // A change may end in the past, which means now, also where a later one says again what the put had said.
+    if (this.#pending.some(({ says }) => says.kind === 'change' && says.checkOut !== undefined))
+      return false;
     return checkOut.by.says.kind === 'put' && checkOut.value + skewMs <= this.#askedAt;
   }
 
@@ -270,6 +278,7 @@ export class Intent {
     this.#asked = undefined;
     this.#isNewLife = false;
     // One whose check-out was moved into the past meanwhile is over as soon as it is planned.
+    this.isPlannedAgain = this.#isPutAgain;
     this.#isPutAgain = false;
   }
 

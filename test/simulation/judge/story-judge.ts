@@ -131,6 +131,7 @@ export class StoryJudge implements Judge {
     const isLate = lateMs > 0 || time.now - sentAt > 5_000;
     if (isLate && !OPENS_NOTHING.test(path)) {
       this.#doors.carriedOutLate(stay, time.now + lateMs);
+      this.#verdicts.carriedOutLate(stay, time.now + lateMs);
       time.after(lateMs + 1, () => {
         this.#belongings.remember();
         this.lookWhole();

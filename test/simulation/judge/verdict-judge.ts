@@ -15,6 +15,8 @@ import type { Findings } from './violation.ts';
 
 /** A workflow task, and the wire to it and back. */
 const A_TASK_MS = 1_000;
+/** How long an answer of Seam's is under way at most. */
+const ANSWER_MS = 10_000;
 
 interface Open {
   readonly word: Word;
@@ -23,6 +25,8 @@ interface Open {
   readonly isAgain: boolean;
   /** Messages that the stay had heard with this one. */
   readonly heard: number;
+  /** It came in the very task in which a stay that was put again began to live. */
+  readonly isAtRevival: boolean;
 }
 
 /** By what a verdict is judged beside the words. */
@@ -38,6 +42,7 @@ export class VerdictJudge {
   readonly #eyes: VerdictEyes;
   readonly #findings: Findings;
   readonly #open = new Map<string, Open>();
+  readonly #late = new Map<string, number[]>();
   readonly reissues: ReissueJudge;
   /** Stays that were told that nobody gets in, and that nobody has released since. */
   readonly sealed = new Set<string>();
@@ -60,7 +65,8 @@ export class VerdictJudge {
     intent: Intent,
   ): void {
     const key = `${runId} ${updateId}`;
-    this.#open.set(key, { word, worth, isAgain, heard: intent.heard });
+    const isAtRevival = intent.isPlannedAgain;
+    this.#open.set(key, { word, worth, isAgain, isAtRevival, heard: intent.heard });
     if (word.says.kind === 'reissue' && !isAgain) this.reissues.heard(key, word.reservationId);
   }
 
@@ -97,7 +103,7 @@ export class VerdictJudge {
 
   #wrong(
     key: string,
-    { word, worth, isAgain, heard }: Open,
+    { word, worth, isAgain, isAtRevival, heard }: Open,
     verdict: Verdict,
     intent: Intent,
   ): string | undefined {
@@ -109,6 +115,7 @@ export class VerdictJudge {
         return undefined;
       case 'applied':
         if (worth === 'repeated' || worth === 'agreed') return undefined;
+        if (worth === 'too-late' && isAtRevival) return undefined;
         if (worth !== 'taken') return intent.isSaidByRevival(word) ? undefined : `and is ${worth}`;
         return this.#effect(key, word, verdict, intent);
       case 'superseded':
@@ -126,6 +133,18 @@ export class VerdictJudge {
     }
   }
 
+  /** A request of the stay's is carried out at a time when nobody waits for it any more. */
+  carriedOutLate(stay: string, at: number): void {
+    this.#late.set(stay, [...(this.#late.get(stay) ?? []), at]);
+  }
+
+  /** Whether it was made too late for the answer of the first proof, which was under way. */
+  #wasMadeMeanwhile(stay: string, createdAt: number): boolean {
+    const { now } = this.#world.time;
+    const isLate = this.#late.get(stay)?.some((at) => Math.abs(at - createdAt) <= 1) === true;
+    return isLate && createdAt + ANSWER_MS > now;
+  }
+
   /** What `applied` must mean at this moment. */
   #effect(key: string, word: Word, verdict: Verdict, { current }: Intent): string | undefined {
     const { reservationId: stay, says } = word;
@@ -138,7 +157,8 @@ export class VerdictJudge {
       if (says.kind !== 'cancel' && says.kind !== 'operator') return undefined;
       // What no list shows yet is found by the second proof, as is what is carried out after the first.
       const shownMs = (this.#world.story.conditions.listsLagS ?? 0) * 1_000;
-      const isShown = ({ createdAt }: { readonly createdAt: number }) => createdAt + shownMs <= now;
+      const isShown = ({ createdAt }: { readonly createdAt: number }) =>
+        createdAt + shownMs <= now && !this.#wasMadeMeanwhile(stay, createdAt);
       const left = belongings.objectsOf(stay).filter((o) => !('users' in o) && isShown(o));
       return left.length === 0 ? undefined : `and ${left.length} objects are left`;
     }
