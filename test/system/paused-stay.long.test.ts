@@ -113,9 +113,11 @@ describe.skipIf(isLacking)('what somebody has paused, on Temporal 1.32,', () => 
     expect(stdout).toContain(`✘ reconciler: No pass has ended for an hour: ${workflowId} has not.`);
 
     await house.temporal.workflow.getHandle(workflowId).terminate();
-    await schedule.trigger();
-    const isNext = async (): Promise<boolean> =>
-      (await started())?.workflow.workflowId !== workflowId;
+    // The schedule starts none until it has heard that this one has ended.
+    const isNext = async (): Promise<boolean> => {
+      await schedule.trigger();
+      return (await started())?.workflow.workflowId !== workflowId;
+    };
     await until(isNext, 'the next pass');
   }, 180_000);
 });
