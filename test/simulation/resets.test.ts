@@ -8,7 +8,7 @@ import { putOf, storyOf, wordsOf } from './world/write-story.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const STORIES = 20;
+const STORIES = 8;
 
 /** From an hour after the beginning until the tenth. */
 function put(listingId: string): Says {
