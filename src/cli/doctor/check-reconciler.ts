@@ -1,6 +1,7 @@
 import type { Connection } from '@temporalio/client';
 
 import { isNotFound } from '../../client/grpc-status.ts';
+import { OPEN_RUNS } from '../../client/open-runs.ts';
 import { timestampMs } from '../../client/timestamp.ts';
 import { RECONCILE, RECONCILE_SCHEDULE, SEAM_TASK_QUEUE } from '../../contract/names.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,8 +12,6 @@ import { type Check, type Finding, look } from './check.ts';
 /** As long as the alert ReconcilerStale waits. */
 const STALE_MS = 3_600_000;
 const LAST_PASSES = 10;
-const UNENDED =
-  'ExecutionStatus NOT IN ("Completed", "Failed", "Canceled", "Terminated", "ContinuedAsNew", "TimedOut")';
 const NAME = 'reconciler';
 
 /** What Temporal tells of the schedule and of its passes; times in epoch milliseconds, 0 for never. */
@@ -69,7 +68,7 @@ async function readPasses(connection: Connection, namespace: string): Promise<Pa
   const [completed, unended] = await Promise.all([
     passesBy(connection, namespace, 'ExecutionStatus = "Completed"'),
     // Of a pass that is paused a server says that it does not run; and not every server tells which ones its schedule has started.
-    passesBy(connection, namespace, UNENDED),
+    passesBy(connection, namespace, OPEN_RUNS),
   ]);
   const [oldest] = unended.toSorted((a, b) => timestampMs(a.startTime) - timestampMs(b.startTime));
   const running = oldest?.execution?.workflowId;
