@@ -9,6 +9,9 @@ export type Clock = () => number;
 // The worker notices a time-out a little before the server gives the step to somebody else.
 const MARGIN_MS = 1_000;
 
+/** What attempts told the server last: it keeps no more of them than that. */
+const told = new WeakMap<Context, unknown>();
+
 /** One attempt of a step: what bounds its requests, and what it knows of those before it. */
 export interface Attempt {
   readonly number: number;
@@ -35,8 +38,16 @@ export function currentAttempt(clock: Clock): Attempt {
     clock,
     serverTime: () => scheduledAt + clock() - began,
     resumeAt: context.info.heartbeatDetails as unknown,
-    heartbeat: (progress) => context.heartbeat(progress),
+    heartbeat: (progress) => {
+      told.set(context, progress);
+      context.heartbeat(progress);
+    },
   };
+}
+
+/** Tells the server that the attempt is still at work, and once more what it or the attempt before it told last. */
+export function tellThatItLives(context: Context): void {
+  context.heartbeat(told.get(context) ?? context.info.heartbeatDetails);
 }
 
 /** What a refusal tells of its attempt: before the first no request of the step was sent. */

@@ -36,6 +36,7 @@ import { bundledWorkflows } from './worker/bundled-workflows.ts';
 import { cachedStays } from './worker/cached-stays.ts';
 import { workerConversion, type WorkerConversion } from './worker/encryption.ts';
 import { type HealthServer, serveHealth } from './worker/health-server.ts';
+import { LIFE_SIGN_EVERY_MS, lifeSigns } from './worker/life-signs.ts';
 import { pinTagger } from './worker/pin-tag.ts';
 import { recallRecord } from './worker/recall.ts';
 import { stayRuns } from './worker/stay-runs.ts';
@@ -168,7 +169,8 @@ function workersOf(config: WorkerConfig, parts: Parts): readonly WorkerOptions[]
     connection,
     identity,
     namespace,
-    interceptors: { activity: [timeInQueue(measures, Date.now)] },
+    interceptors: { activity: [timeInQueue(measures, Date.now), lifeSigns] },
+    maxHeartbeatThrottleInterval: LIFE_SIGN_EVERY_MS,
     shutdownGraceTime: GRACE_MS,
     shutdownForceTime: FORCE_MS,
     ...(tasks && { dataConverter: tasks }),

@@ -32,7 +32,9 @@ function outcomeOfTimeout(timeout: TimeoutFailure): Outcome {
   // What waits in its queue has not failed; neither has what is past its own deadline.
   if (timeout.timeoutType === 'SCHEDULE_TO_START')
     return { outcome: 'interrupted', isNotTaken: true };
-  if (timeout.timeoutType !== 'START_TO_CLOSE') return { outcome: 'interrupted' };
+  const isOfAnAttempt =
+    timeout.timeoutType === 'START_TO_CLOSE' || timeout.timeoutType === 'HEARTBEAT';
+  if (!isOfAnAttempt) return { outcome: 'interrupted' };
   return { outcome: 'failed', failure: { type: 'SeamUnavailable' } };
 }
 

@@ -23,12 +23,21 @@ export function queueOf(step: ActivityStep): string {
   return OURS.has(step.do) ? TASK_QUEUE : SEAM_TASK_QUEUE;
 }
 
+/**
+ * Steps whose worker tells the server that it lives: if it dies within one, another worker has the step after that time
+ * instead of a whole attempt. A worker that was cut off may be at it still, so only steps are among them that do no
+ * harm twice at the same time: a delete by id, but never a create.
+ */
+const TOLD_OF: ReadonlySet<string> = new Set(['removeCredential', 'removeAccessUser']);
+const TOLD_WITHIN = 4 * SECOND;
+
 /** Runs the activity of a step, under the policy of its effect, until it is answered or its time is over. */
 export function activityOf(step: ActivityStep): Promise<unknown> {
   const { effect, summary, priority, until, attempts, startWithin } = step;
   const activities = proxyActivities<StaySteps>({
     taskQueue: queueOf(step),
     startToCloseTimeout: ATTEMPT_MS,
+    ...(TOLD_OF.has(step.do) ? { heartbeatTimeout: TOLD_WITHIN } : {}),
     // A step whose time is shorter than an attempt could not tell a slow answer from none.
     ...(until === undefined
       ? {}

@@ -199,6 +199,12 @@ const activities: readonly MicroStory[] = [
     (host) => host.start('timesOut', 7_500, 7_400, 6_000, 100),
     OTHER_TIMEOUT,
   ),
+  story('an attempt of which nobody hears is over, however long it may take', (host) =>
+    host.start('isToldOf', 'hangs', 3_000, 300),
+  ),
+  story('an attempt that tells that it lives may take its time', (host) =>
+    host.start('isToldOf', 'beats', 50, 900),
+  ),
   story(
     'an activity that nobody works on runs out of time',
     (host) => host.start('nobodyWorks'),

@@ -195,6 +195,20 @@ export async function timesOut(
   return outcomeOf(hangsAfter(1, hangsMs));
 }
 
+/** An activity of which the server is to hear. */
+export async function isToldOf(
+  activity: 'hangs' | 'beats',
+  ms: number,
+  heartbeatTimeout: number,
+): Promise<string> {
+  const activities = proxyActivities<MicroActivities>({
+    ...WAIT,
+    ...{ startToCloseTimeout: 20_000, heartbeatTimeout },
+    retry: { initialInterval: 100, maximumAttempts: 2 },
+  });
+  return outcomeOf(activities[activity](ms));
+}
+
 export async function nobodyWorks(): Promise<string> {
   const { echo } = proxyActivities<MicroActivities>({
     ...WAIT,

@@ -36,6 +36,7 @@ interface Pending extends Scheduled {
   heartbeat: Payload;
   stopExpiry: Cancel;
   stopAttempt: Cancel;
+  stopSilence: Cancel;
 }
 
 /** An activity that is under way, as the server describes it. */
@@ -59,6 +60,8 @@ export interface StartedActivity {
   readonly dueAt: number;
   readonly startToCloseMs: number;
   readonly heartbeat: Payload;
+  /** The server is to hear of it. */
+  readonly isToldOf: boolean;
 }
 
 /** What a worker says at the end of an attempt. */
@@ -130,6 +133,7 @@ export class ActivityTasks {
       heartbeat: undefined,
       stopExpiry: () => undefined,
       stopAttempt: () => undefined,
+      stopSilence: () => undefined,
     };
     this.#pending.set(activityId, pending);
     if (terms.scheduleToCloseMs !== undefined) {
@@ -188,17 +192,31 @@ export class ActivityTasks {
     pending.stopAttempt = whenServed(time.now + startToCloseMs, () => {
       if (pending.token === token) this.#timeOut(pending, 'START_TO_CLOSE');
     });
+    this.#expectToHear(pending, token);
     return {
       ...{ token, activityId, activityType, args, attempt },
       ...{ scheduledAt, dueAt, startToCloseMs, heartbeat },
+      isToldOf: terms.heartbeatMs !== undefined,
     };
   }
 
-  /** Keeps how far an attempt has come, and answers whether it shall go on. */
-  beat(activityId: string, token: number, progress: Payload): 'go-on' | 'cancel' | 'gone' {
+  /** An attempt of which the server hears nothing is over, whether its worker lives or not. */
+  #expectToHear(pending: Pending, token: number): void {
+    const { heartbeatMs } = pending.terms;
+    if (heartbeatMs === undefined) return;
+    const { time, whenServed } = this.#run.around;
+    pending.stopSilence();
+    pending.stopSilence = whenServed(time.now + heartbeatMs, () => {
+      if (pending.token === token) this.#timeOut(pending, 'HEARTBEAT');
+    });
+  }
+
+  /** Hears that an attempt is at work, and how far it has come if it tells; answers whether it shall go on. */
+  beat(activityId: string, token: number, progress?: Payload): 'go-on' | 'cancel' | 'gone' {
     const pending = this.#pending.get(activityId);
     if (pending?.token !== token) return 'gone';
-    pending.heartbeat = progress;
+    if (progress !== undefined) pending.heartbeat = progress;
+    this.#expectToHear(pending, token);
     return pending.isCancelRequested ? 'cancel' : 'go-on';
   }
 
@@ -252,6 +270,7 @@ export class ActivityTasks {
     const { time, whenServed, offerActivity } = this.#run.around;
     if (time.now + wait > pending.expiresAt) return 'TIMEOUT';
     pending.stopAttempt();
+    pending.stopSilence();
     pending.token = undefined;
     pending.attempt += 1;
     pending.dueAt = time.now + wait;
@@ -271,6 +290,7 @@ export class ActivityTasks {
   #remove(pending: Pending): void {
     pending.stopExpiry();
     pending.stopAttempt();
+    pending.stopSilence();
     this.#pending.delete(pending.activityId);
   }
 

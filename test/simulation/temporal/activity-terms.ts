@@ -31,9 +31,6 @@ export function termsOf(options: ActivityOptions): ActivityTerms {
       `The simulation does not play cancellation type ${cancellationType ?? ''}.`,
     );
   }
-  if (options.heartbeatTimeout !== undefined) {
-    throw new TypeError('The simulation does not play heartbeat timeouts.');
-  }
   if (options.startToCloseTimeout === undefined && options.scheduleToCloseTimeout === undefined) {
     throw new TypeError('Required either scheduleToCloseTimeout or startToCloseTimeout');
   }
@@ -43,6 +40,7 @@ export function termsOf(options: ActivityOptions): ActivityTerms {
     startToCloseMs: options.startToCloseTimeout,
     scheduleToCloseMs: options.scheduleToCloseTimeout,
     scheduleToStartMs: options.scheduleToStartTimeout,
+    heartbeatMs: options.heartbeatTimeout,
     initialIntervalMs,
     backoffCoefficient: retry.backoffCoefficient ?? 2,
     maximumIntervalMs: retry.maximumInterval ?? 100 * initialIntervalMs,

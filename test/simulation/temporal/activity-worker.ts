@@ -20,6 +20,8 @@ export interface Attempt {
   isDead: boolean;
   /** The server has taken its last word. */
   isHeard: boolean;
+  /** Its process does nothing before then, and tells nothing. */
+  standsStillUntil: number;
   /** Where in its life it is, counted from one place where it waits to the next. */
   step: number;
 }
@@ -46,6 +48,9 @@ export interface ActivityWorkerOptions {
   readonly ended: (attempt: Attempt, end: AttemptEnd) => void;
 }
 
+/** How often a worker tells the server of an attempt that the server is to hear of. */
+const LIFE_SIGN_EVERY_MS = 1_000;
+
 const attemptOf = new WeakMap<Context, Attempt>();
 
 /** The attempt that a context belongs to. */
@@ -67,7 +72,7 @@ export async function runAttempt(
     if (attempt.isDead) return;
     time.after(rpcMs(), () => whenServerIsUp(call));
   };
-  const beat = throttled(time, options.heartbeatThrottleMs ?? 30_000, (progress: Payload) =>
+  const tell = (progress?: Payload): void =>
     toServer(() => {
       const answer = run.activities.beat(activityId, token, progress);
       if (answer === 'go-on' || attempt.isDead) return;
@@ -76,19 +81,29 @@ export async function runAttempt(
         context.cancel(new CancelledFailure(why));
         return settled();
       });
-    }),
-  );
+    });
+  const throttleMs = started.isToldOf ? LIFE_SIGN_EVERY_MS : 30_000;
+  const beat = throttled(time, options.heartbeatThrottleMs ?? throttleMs, tell);
   const context = new Context(started, { beat });
   const attempt: Attempt = {
     ...{ context, run, name: activityType },
     isDead: false,
     isHeard: false,
+    standsStillUntil: 0,
     step: 0,
   };
   attemptOf.set(context, attempt);
   options.began(attempt);
+  let isOver = false;
+  const giveLifeSign = (): void => {
+    if (isOver || attempt.isDead) return;
+    if (time.now >= attempt.standsStillUntil) tell();
+    time.after(LIFE_SIGN_EVERY_MS, giveLifeSign);
+  };
+  if (started.isToldOf) time.after(LIFE_SIGN_EVERY_MS, giveLifeSign);
 
   const report = (end: AttemptEnd): void => {
+    isOver = true;
     if (attempt.isDead) return;
     options.ended(attempt, end);
     if (!options.fate.losesResult(attempt)) {

@@ -173,6 +173,7 @@ function isSameTerms(ours: ActivityTerms, theirs: ActivityTerms): boolean {
     ours.startToCloseMs === theirs.startToCloseMs &&
     ours.scheduleToCloseMs === theirs.scheduleToCloseMs &&
     ours.scheduleToStartMs === theirs.scheduleToStartMs &&
+    ours.heartbeatMs === theirs.heartbeatMs &&
     ours.initialIntervalMs === theirs.initialIntervalMs &&
     ours.backoffCoefficient === theirs.backoffCoefficient &&
     ours.maximumIntervalMs === theirs.maximumIntervalMs &&

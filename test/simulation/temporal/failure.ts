@@ -43,7 +43,7 @@ export function activityFailure(
 }
 
 /** Of the timeouts that Temporal knows, those that a stay can meet. */
-export type Timeout = 'START_TO_CLOSE' | 'SCHEDULE_TO_CLOSE' | 'SCHEDULE_TO_START';
+export type Timeout = 'START_TO_CLOSE' | 'SCHEDULE_TO_CLOSE' | 'SCHEDULE_TO_START' | 'HEARTBEAT';
 
 export function timeoutFailure(type: Timeout, last: Failure | undefined): Failure {
   const failure = toFailure(new TimeoutFailure(`activity ${TITLE[type]} timeout`, undefined, type));
@@ -82,4 +82,5 @@ const TITLE: Record<Timeout, string> = {
   START_TO_CLOSE: 'StartToClose',
   SCHEDULE_TO_CLOSE: 'ScheduleToClose',
   SCHEDULE_TO_START: 'ScheduleToStart',
+  HEARTBEAT: 'Heartbeat',
 };

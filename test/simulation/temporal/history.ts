@@ -10,6 +10,8 @@ export interface ActivityTerms {
   readonly startToCloseMs: number | undefined;
   readonly scheduleToCloseMs: number | undefined;
   readonly scheduleToStartMs?: number | undefined;
+  /** The attempt is over when its worker has told nothing for so long. */
+  readonly heartbeatMs?: number | undefined;
   readonly initialIntervalMs: number;
   readonly backoffCoefficient: number;
   readonly maximumIntervalMs: number;

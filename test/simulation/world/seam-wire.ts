@@ -148,6 +148,7 @@ async function stay(
   attempt.step += 1;
   const ms = pause(attempt, place, call);
   if (ms === 'dies') attempt.isDead = true;
+  else attempt.standsStillUntil = time.now + ms;
   if (ms === 0 && !attempt.isDead) return;
   await new Promise<void>((resolve) => {
     if (ms === 'dies') return;
