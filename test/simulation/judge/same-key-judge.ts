@@ -26,6 +26,8 @@ export class SameKeyJudge {
   readonly #told = new Map<string, Told>();
   /** Every key that was told of, by stay. */
   readonly #known = new Map<string, Set<string>>();
+  /** Every key that was shown before the guest could be told of it, by stay. */
+  readonly #early = new Map<string, Set<string>>();
   /** How often staff removed the guest's key, and it was not made anew since, by stay. */
   readonly #removals = new Map<string, number>();
 
@@ -51,8 +53,16 @@ export class SameKeyJudge {
     { phase, credentialId, recipe = '' }: Status,
     { periods, replacements }: Intent,
   ): void {
-    if (credentialId === undefined || (phase !== 'waiting' && phase !== 'open')) return;
+    if (credentialId === undefined) return;
+    const early = this.#early.get(stay) ?? new Set();
+    this.#early.set(stay, early);
+    if (phase !== 'waiting' && phase !== 'open') {
+      early.add(credentialId);
+      return;
+    }
     const told = this.#told.get(stay);
+    // If the guest moved before the key was told of, and staff remove the next one, the first is shown while it is left.
+    if (told !== undefined && early.has(credentialId)) return;
     // After a move the old key is shown until there is a new one, also where that goes for a reissue.
     const known = this.#known.get(stay) ?? new Set();
     this.#known.set(stay, known);
