@@ -1,5 +1,5 @@
 import { ask, type AskedFacts } from './ledger-noting.ts';
-import type { Ledger, LedgerEntry } from './ledger.ts';
+import { findEntry, issueOf, type Ledger, type LedgerEntry } from './ledger.ts';
 import type { Remain } from './remains.ts';
 import { DEFAULT_WORKSPACE, isSameScope, sightingIn, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';
@@ -42,7 +42,7 @@ export function takeInFound(ledger: Ledger, found: readonly Remain[]): Ledger {
     next =
       known === undefined
         ? [...next, sightingOf(remain)]
-        : next.map((e) => (e === known ? revived(known) : e));
+        : next.map((e) => (e === known ? revived(known, ledger) : e));
   }
   return next;
 }
@@ -57,7 +57,23 @@ export function sightingOf(remain: Remain): LedgerEntry {
   return { kind, id, state: 'live', scope, ...(userId === undefined ? {} : { userId }) };
 }
 
-/** What outlives the stay is not found, so an entry that was kept is somebody's who has left since. */
-function revived({ kept: _kept, goneAt: _goneAt, ...entry }: LedgerEntry): LedgerEntry {
-  return { ...entry, state: 'live' };
+/**
+ * What outlives the stay is not found, so an entry that was kept is somebody's who has left since. If Seam showed a user
+ * as gone, and it is there all the same when the guest has another, it is only something that was seen in its system.
+ */
+function revived(known: LedgerEntry, ledger: Ledger): LedgerEntry {
+  const { kept: _kept, goneAt: _goneAt, ...entry } = known;
+  const { scope } = entry;
+  const isReplaced = scope.of === 'access' && isAnotherInPlace(entry, ledger);
+  return { ...entry, state: 'live', scope: isReplaced ? sightingIn(scope.systemId) : scope };
+}
+
+/** Whether the guest has, or was asked for, another user or credential in place of one that was seen gone. */
+function isAnotherInPlace(entry: LedgerEntry, ledger: Ledger): boolean {
+  const { kind, scope, state, id, userId } = entry;
+  if (state !== 'removed') return false;
+  const user = findEntry(ledger, { kind: 'access-user', scope });
+  if (kind === 'access-user') return user !== undefined && user.id !== id;
+  const same = findEntry(ledger, { kind, scope, issue: issueOf(entry) });
+  return same !== undefined || (user !== undefined && user.id !== userId);
 }

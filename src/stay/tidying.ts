@@ -5,7 +5,8 @@ import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
-import { PRIORITY, type Target } from './step.ts';
+import type { StayState } from './state.ts';
+import { PRIORITY, type ActivityStep, type Target } from './step.ts';
 import { isAwaited } from './unconfirmed.ts';
 import {
   entriesHere,
@@ -74,18 +75,29 @@ function leavingStep(view: View): Due {
   return paced(state, step, now);
 }
 
-/** Revokes the access in other scopes, each in its turn, once the wanted one is confirmed. */
+/**
+ * Revokes the access in other scopes, each in its turn, once the wanted one is confirmed. If a guest moves twice, and the
+ * first room's user does not go, the second room is left all the same: what was not tried yet comes first.
+ */
 export function revokeElsewhere(view: View): Due {
   const { state, scope, now } = view;
   if (!mayTake(view)) return undefined;
-  const elsewhere = remaining(state.ledger).find(
+  const elsewhere = remaining(state.ledger).filter(
     (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
   );
-  const before = revokeGuestsBefore(view);
-  // What does not go may wait for what is elsewhere: a user hangs on an identity.
-  if (before !== undefined && before.do !== 'pause') return before;
-  const there = elsewhere && revokeScopes(view, [elsewhere.scope]);
-  return there === undefined || there.do === 'pause' ? (before ?? there) : there;
+  const scopes = new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope]));
+  const dues = [...scopes.values()].map((one) => revokeScopes(view, [one]));
+  return leastTried(state, [revokeGuestsBefore(view), ...dues]);
+}
+
+/** Of what is due the step that was tried least; the earliest pause, if there is none. */
+function leastTried({ tries }: StayState, dues: readonly Due[]): Due {
+  const all = dues.filter((due) => due !== undefined);
+  const steps = all.filter((due) => due.do !== 'pause');
+  const triesOf = ({ key }: ActivityStep): number => tries[key]?.count ?? 0;
+  const [first] = steps.toSorted((a, b) => triesOf(a) - triesOf(b));
+  const [pause] = all.filter((due) => due.do === 'pause').toSorted((a, b) => a.until - b.until);
+  return first ?? pause;
 }
 
 /** Revokes what belongs to guests of the stay who were replaced, with their identities. */

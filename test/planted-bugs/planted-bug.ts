@@ -34,6 +34,6 @@ export interface PlantedBug {
   readonly withKeys?: true;
   /** It shows only where an operator resets a run: it is hunted in such stories. */
   readonly withResets?: true;
-  /** No simulated stay meets it: the story of reconcile-lists.test.ts with this title must fail. */
+  /** No seed meets it: the story of reconcile-lists.test.ts or rare-stories.test.ts with this title must fail. */
   readonly byStory?: string;
 }

@@ -4,9 +4,17 @@ import { join } from 'node:path';
 
 import type { Hunted } from './hunted.ts';
 
-/** Where the stories are that no simulated stay meets, and what they need of a checkout beside the simulator. */
-const STORIES = 'test/workflows/reconcile-lists.test.ts';
-export const STORY_PARTS = ['vitest.config.ts', 'tsconfig.json', 'test/faults', STORIES] as const;
+/** Where the stories are that no seed meets, and what they need of a checkout beside the simulator. */
+const STORIES = [
+  'test/workflows/reconcile-lists.test.ts',
+  'test/simulation/rare-stories.test.ts',
+] as const;
+export const STORY_PARTS = [
+  'vitest.config.ts',
+  'tsconfig.json',
+  'test/faults',
+  ...STORIES,
+] as const;
 
 const MOST_MS = 5 * 60_000;
 const REPORT = 'story.json';
@@ -28,7 +36,8 @@ export async function runStory(
   { title, invariant, signal }: { title: string; invariant: string; signal: AbortSignal },
 ): Promise<Hunted> {
   const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
-  const what = ['run', '--project', 'workflow', '--retry', '0', '-t', title, STORIES];
+  const projects = ['--project', 'workflow', '--project', 'simulation'];
+  const what = ['run', ...projects, '--retry', '0', '-t', title, ...STORIES];
   const args = [vitest, ...what, '--reporter', 'json', '--outputFile', REPORT];
   const child = spawn(process.execPath, args, {
     ...{ cwd: folder, stdio: 'ignore', timeout: MOST_MS, killSignal: 'SIGKILL', signal },
@@ -38,7 +47,7 @@ export async function runStory(
   await promise;
   const report = JSON.parse(await readFile(join(folder, REPORT), 'utf8')) as Report;
   if (report.numPassedTests + report.numFailedTests !== 1) {
-    throw new Error(`No one story of ${STORIES} is called "${title}".`);
+    throw new Error(`No one story of ${STORIES.join(', ')} is called "${title}".`);
   }
   const told = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = told.find(({ status }) => status === 'failed');

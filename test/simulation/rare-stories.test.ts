@@ -264,3 +264,19 @@ describe('a stay', () => {
     expect(endings.some(({ trace }) => goesOnBetween.test(trace.join('\n')))).toBe(true);
   });
 });
+
+describe('a guest who moves twice while a lock holds the first key', () => {
+  it('is out of the room in between all the same', async () => {
+    const words = [
+      booked('ks-pin', 2 * DAY, MINUTE),
+      word(5 * MINUTE, { kind: 'change', listingId: 'latch' }),
+      word(15 * MINUTE, { kind: 'change', listingId: 'space' }),
+    ];
+    // By this name the lock of the first room holds its user for two hours, and that of the second holds nothing.
+    const story = storyOf('two moves, 3', words, {
+      conditions: { outages: [{ from: 20 * HOUR, to: 20 * HOUR + MINUTE }], sticky: 0.5 },
+      quietPeriodMs: 10 * MINUTE,
+    });
+    expectWell(await play(story));
+  });
+});

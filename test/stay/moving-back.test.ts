@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
+import { systemOf } from '../../src/stay/scope.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import {
   ALL_WELL,
   change,
+  CHECK,
   done,
   DURING,
   failed,
   granted,
+  HOUR_MS,
   liveOf,
   MINUTE_MS,
   outcomeOf,
@@ -82,11 +85,72 @@ describe('a guest who moves back to a room whose access could not be removed', (
     expect(garden).toMatchObject([{ state: 'live' }]);
   });
 
+  it('has the new key looked at, although the old user was shown as gone and is there all the same', () => {
+    const { answers } = site();
+    const away = movedAway(answers);
+    let looks = 0;
+    const lagging: Answers = {
+      ...answers,
+      // Seam shows the user once more, and then as gone: it is marked for deletion. Its lists go on showing it.
+      confirmAccess: (step, now) => {
+        const trouble = answers.confirmAccess?.(step, now);
+        if (trouble === undefined) return undefined;
+        looks += 1;
+        return looks === 1 ? trouble : done({ ...ALL_WELL, gone: [SPOILED] });
+      },
+      proveAbsence: (step) =>
+        step.do === 'proveAbsence' && step.input.systemIds.includes('site')
+          ? done({
+              found: [
+                { kind: 'access-user', id: SPOILED, systemId: 'site' },
+                { kind: 'credential', id: 'credential-1', systemId: 'site', userId: SPOILED },
+              ],
+            })
+          : undefined,
+    };
+    let state = told(away, DURING, change({ listingId: 'canal-1' }));
+    for (let minutes = 0; minutes < 30; minutes += 5)
+      ({ state } = play(state, DURING + minutes * MINUTE_MS, lagging));
+    const seen: unknown[] = [];
+    const later = DURING + HOUR_MS;
+    play(told(state, later, CHECK), later, {
+      ...lagging,
+      confirmAccess: (step) => {
+        if (step.do === 'confirmAccess') seen.push(step.about);
+        return undefined;
+      },
+    });
+    expect(seen).toMatchObject([{ userId: 'access-user-4', credentialId: 'credential-4' }]);
+    // The garden is left although the old user does not go.
+    const left = state.ledger.filter(
+      (e) => e.scope.of === 'access' && e.scope.systemId === 'garden',
+    );
+    expect(left.every((e) => e.state === 'removed')).toBe(true);
+  });
+
   it('keeps an access user that is in trouble, but was never to be removed', () => {
     const trouble = { ...ALL_WELL, trouble: 'AccessSystemRefused' };
     const { steps } = play(told(granted(), DURING, { kind: 'check', systemIds: [] }), DURING, {
       confirmAccess: () => done(trouble),
     });
     expect(steps.some((step) => step.startsWith('remove'))).toBe(false);
+  });
+});
+
+describe('a guest who moves twice, while the first room cannot be taken back', () => {
+  it('leaves the second room all the same', () => {
+    const { answers } = site();
+    const stuck: Answers = {
+      ...answers,
+      removeCredential: (step) =>
+        step.do === 'removeCredential' && step.input === 'credential-1'
+          ? failed('RemovalNotDone')
+          : undefined,
+    };
+    const move = told(movedAway(stuck), DURING, change({ listingId: 'space-1' }));
+    const { state } = play(move, DURING + MINUTE_MS, stuck);
+    const live = state.ledger.filter((e) => e.kind === 'credential' && e.state === 'live');
+    const systems = live.map(({ scope }) => systemOf(scope));
+    expect(systems).toEqual(['site', 'space']);
   });
 });

@@ -95,8 +95,22 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'const $there = $elsewhere && revokeScopes($view, [$elsewhere.scope]);',
-        replace: 'const $there = undefined as Due;',
+        find: 'const $dues = [...$scopes.values()].map(($one) => revokeScopes($view, [$one]));',
+        replace: 'const $dues: Due[] = [];',
+      },
+    ],
+  },
+  {
+    name: 'stuck-place-holds-up-others',
+    story: 'A guest moves twice, and the second place is left only when the first one’s user goes.',
+    caughtBy: 'I1 no stranger',
+    byStory: 'is out of the room in between all the same',
+    edits: [
+      {
+        in: 'revokeElsewhere',
+        find: 'const $dues = [...$scopes.values()].map(($one) => revokeScopes($view, [$one]));',
+        replace:
+          'const $dues = [...$scopes.values()].slice(0, 1).map(($one) => revokeScopes($view, [$one]));',
       },
     ],
   },

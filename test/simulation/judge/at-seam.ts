@@ -36,7 +36,8 @@ export function* openForReplaced(
   }
 }
 
-function doorsFor(
+/** Ids of the doors that users open now, by reservation. */
+export function doorsFor(
   workspace: Workspace,
   belongings: Belongings,
   users: readonly AcsUser[],

@@ -3,7 +3,7 @@ import { doorsOf, isHeldByUs, LISTINGS } from '../world/listings.ts';
 import type { World } from '../world/world.ts';
 
 import type { AddressJudge } from './address-judge.ts';
-import { openDoors, openForReplaced, type OpenForReplaced } from './at-seam.ts';
+import { doorsFor, openDoors, openForReplaced, type OpenForReplaced } from './at-seam.ts';
 import type { Belongings } from './belongings.ts';
 import type { Entitlement, Intent } from './intent.ts';
 import type { StaffLog } from './staff-log.ts';
@@ -15,6 +15,12 @@ const GRACE_MS = 60_000;
 const LOCK_OUT_MS = 15 * 60_000;
 /** A guest who was replaced in the middle of the stay goes out of the door so long after, likewise. */
 const REPLACED_MS = 10 * 60_000;
+
+/**
+ * So long a door may stay open by a key that nothing holds, while locks do not let go of others of the stay; in time in
+ * which all but the locks was well. A removal is tried for ten minutes before another has its turn.
+ */
+const HELD_UP_MS = 45 * 60_000;
 
 /** Access systems hold windows to the second. */
 const WHOLE_SECOND_MS = 1_000;
@@ -45,6 +51,8 @@ export class DoorJudge {
   readonly #held = new Map<string, Set<string>>();
   /** When each door that was ever open was last seen shut, by stay. */
   readonly #shut = new Map<string, Map<string, number>>();
+  /** When a lock was last seen not to let go of what has this id. */
+  readonly #stuck = new Map<string, number>();
   /** When creates and joins were carried out that nobody waited for any more, by stay. */
   readonly #late = new Map<string, number[]>();
 
@@ -94,6 +102,7 @@ export class DoorJudge {
       this.#lookAtHold(stay, intent, doors);
     }
     this.#lookForReplaced(forReplaced);
+    this.#lookForHeldUp();
   }
 
   #noteShut(stay: string, doors: ReadonlySet<string>): void {
@@ -138,18 +147,55 @@ export class DoorJudge {
       const mostMs = since < intent.current.opensAt ? grace : REPLACED_MS + grace;
       const isInTime = this.#health.between(since, now) <= mostMs || this.#isLate(stay, grace);
       for (const door of doors) {
-        if (isInTime && this.#isAllowed(stay, intent, door, since)) continue;
+        if (isInTime && this.#isAllowed(stay, intent, door, { since })) continue;
         const whose = 'for a guest who was replaced';
         this.#findings.add('I1 no stranger', stay, `${this.#nameOf(door)} is open ${whose}`);
       }
     }
   }
 
+  /** A key that its lock would let go of does not open a door because another object of the stay does not go. */
+  #lookForHeldUp(): void {
+    const { butForLocks: health } = this.#health;
+    if (health === undefined) return;
+    const workspace = this.#world.workspace();
+    const { now } = this.#world.time;
+    for (const id of workspace.stuck) this.#stuck.set(id, now);
+    const grace = HELD_UP_MS + this.#seamsOwnDelay();
+    const isHeld = (id: string): boolean =>
+      health.between(this.#stuck.get(id) ?? 0, now) <= grace && this.#stuck.has(id);
+    const { replaced } = this.#belongings;
+    const free = this.#belongings
+      .users()
+      .filter((user) => replaced.since(user) === undefined && !isHeld(user.id))
+      .filter(({ credentials }) => ![...credentials].some(({ id }) => isHeld(id)));
+    for (const [stay, doors] of doorsFor(workspace, this.#belongings, free)) {
+      const intent = this.#intents.get(stay);
+      for (const door of intent === undefined ? NONE : doors) {
+        if (intent === undefined || this.#isAllowed(stay, intent, door, { health, grace }))
+          continue;
+        this.#findings.add(
+          'I1 no stranger',
+          stay,
+          `${this.#nameOf(door)} is open, held by nothing`,
+        );
+      }
+    }
+  }
+
   /** `since`: when the guest whose door it is was replaced, which may come while they move. */
-  #isAllowed(stay: string, { periods }: Intent, door: string, since = 0): boolean {
+  #isAllowed(
+    stay: string,
+    { periods }: Intent,
+    door: string,
+    {
+      since = 0,
+      health = this.#health,
+      grace = GRACE_MS + this.#seamsOwnDelay(),
+    }: { readonly since?: number; readonly health?: Health; readonly grace?: number } = {},
+  ): boolean {
     if (this.stopped.has(stay)) return true;
     const { now } = this.#world.time;
-    const grace = GRACE_MS + this.#seamsOwnDelay();
     const isLate = this.#isLate(stay, grace);
     const isFreed = this.#isFreedByStaff(stay, periods);
     return periods.some((period, index) => {
@@ -162,7 +208,7 @@ export class DoorJudge {
       const movedAt = Math.min(next, period.closesAt);
       const over =
         now < period.closesAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt;
-      return over >= now || isLate || this.#health.between(over, now) <= grace;
+      return over >= now || isLate || health.between(over, now) <= grace;
     });
   }
 

@@ -6,9 +6,12 @@ const RECOVERY_MS = 60_000;
 
 /** Tells which time counts: that in which Seam, Temporal and a worker were all well. */
 export class Health {
+  /** The same, had every lock let go of what it is to remove; only where some do not. */
+  readonly butForLocks: Health | undefined;
   #ill: readonly Span[];
 
-  constructor({ conditions, beginsAt, keys }: Story) {
+  constructor(story: Story) {
+    const { conditions, beginsAt, keys } = story;
     const {
       disturbances,
       outages,
@@ -20,6 +23,8 @@ export class Health {
     const workers = [...workerDeaths, ...seamWorkerAway];
     const spans: Span[] = [...disturbances, ...outages, ...workers, ...serverOutages];
     spans.push(...keyTroubles(keys));
+    this.butForLocks =
+      sticky > 0 ? new Health({ ...story, conditions: { ...conditions, sticky: 0 } }) : undefined;
     if (sticky > 0) spans.push({ from: 0, to: faultsEndAt(conditions) });
     this.#ill = merged(
       spans.map(({ from, to }) => ({ from: beginsAt + from, to: beginsAt + to + RECOVERY_MS })),
@@ -29,6 +34,7 @@ export class Health {
   /** Seam has asked to be left alone until then. */
   excuse(from: number, to: number): void {
     this.#ill = merged([...this.#ill, { from, to: to + RECOVERY_MS }]);
+    this.butForLocks?.excuse(from, to);
   }
 
   /** Milliseconds between two moments in which all was well. */
