@@ -67,6 +67,8 @@ export class Intent {
   #isPutAgain = false;
   /** A put that came while it ended is planned, and the stay has not shown since whether it lives. */
   isPlannedAgain = false;
+  /** A stale put came to a stay that there is not, which has not shown since that it knows. */
+  #isPutStale = false;
   /** The run is closed, or never was more than a refusal. */
   #isOver = true;
   /** The run was begun by a put that is older than what an earlier run knew. */
@@ -179,8 +181,13 @@ export class Intent {
       this.#knownBefore = Math.max(this.#knownBefore, revision ?? 0);
       return 'agreed';
     }
+    // Until the run has asked what was before it, the put may be lived: a hold or a release beside it is that life's.
+    if ((says.kind === 'hold' || says.kind === 'release') && this.#isPutStale) return 'agreed';
     if (says.kind !== 'put') return 'too-late';
-    if (revision !== undefined && revision <= this.#knownBefore) return 'superseded';
+    if (revision !== undefined && revision <= this.#knownBefore) {
+      this.#isPutStale = true;
+      return 'superseded';
+    }
     this.#isRemembering = false;
     this.#isOver = !LISTINGS.has(says.listingId);
     this.#fields = fieldsOf(word, says);
@@ -231,6 +238,7 @@ export class Intent {
   /** The stay shows that its end has begun, or that it lives again. */
   show(isEnding: boolean, at: number): void {
     this.isPlannedAgain = false;
+    this.#isPutStale = false;
     if (isEnding === this.#isEnding) return;
     this.#isEnding = isEnding;
     this.#isPutAgain = false;
