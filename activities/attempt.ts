@@ -9,7 +9,7 @@ export type Clock = () => number;
 // The worker notices a time-out a little before the server gives the step to somebody else.
 const MARGIN_MS = 1_000;
 
-/** What attempts told the server last: it keeps no more of them than that. */
+/** What each attempt told the server last. The server keeps only the last of what it is told. */
 const told = new WeakMap<Context, unknown>();
 
 /** One attempt of a step: what bounds its requests, and what it knows of those before it. */

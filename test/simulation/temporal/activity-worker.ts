@@ -36,7 +36,7 @@ export interface ActivityWorkerOptions {
   readonly time: VirtualTime;
   readonly activities: Readonly<Record<string, ActivityFunction>>;
   readonly fate: AttemptFate;
-  /** How long a worker keeps back heartbeats that follow each other closely; the SDK's 30 s unless said. */
+  /** How long a worker keeps back heartbeats that follow each other closely; our workers' second unless said. */
   readonly heartbeatThrottleMs?: number;
   /** Milliseconds from a worker to the server. */
   readonly rpcMs: () => number;
@@ -82,8 +82,7 @@ export async function runAttempt(
         return settled();
       });
     });
-  const throttleMs = started.isToldOf ? LIFE_SIGN_EVERY_MS : 30_000;
-  const beat = throttled(time, options.heartbeatThrottleMs ?? throttleMs, tell);
+  const beat = throttled(time, options.heartbeatThrottleMs ?? LIFE_SIGN_EVERY_MS, tell);
   const context = new Context(started, { beat });
   const attempt: Attempt = {
     ...{ context, run, name: activityType },
