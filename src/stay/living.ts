@@ -22,6 +22,8 @@ import { DAY_MS, pastEverywhere } from './when.ts';
 
 /** A listing's margin after check-out is no longer. Milliseconds. */
 const MOST_MARGIN_MS = DAY_MS;
+/** After a step that failed, so long those that did not fail go first. Milliseconds. */
+const OTHERS_MS = 60_000;
 
 /** What a stay that lives does, the most urgent first. One thing at a time: the first that is due. */
 const IN_ORDER: readonly ((view: View) => Due)[] = [
@@ -44,14 +46,27 @@ export function decideLiving(state: StayState, planned: Planned, now: number): S
   const view = viewOf(state, planned, now);
   const end = endOf(view);
   if (end !== undefined) return end;
-  const pauses: number[] = [];
-  for (const dueOf of IN_ORDER) {
-    const due = dueOf(view);
-    if (due === undefined) continue;
-    if (due.do !== 'pause') return due;
-    pauses.push(due.until);
-  }
-  return waitingStep(view, pauses);
+  const dues = IN_ORDER.map((dueOf) => dueOf(view)).filter((due) => due !== undefined);
+  const steps = dues.filter((due) => due.do !== 'pause');
+  const [first] = steps;
+  if (first !== undefined)
+    return (isTurnOfOthers(state, now) && steps.find((s) => !hasFailed(state, s))) || first;
+  return waitingStep(
+    view,
+    dues.flatMap((due) => (due.do === 'pause' ? [due.until] : [])),
+  );
+}
+
+/**
+ * If a lock holds two keys of the guest before, one of them is always due: each is tried for ten minutes. So after any step
+ * that failed, what did not fail has its turn for a minute: the next guest's access, or a later check-out.
+ */
+function isTurnOfOthers({ tries }: StayState, now: number): boolean {
+  return Object.values(tries).some(({ count, at }) => count > 0 && now - at < OTHERS_MS);
+}
+
+function hasFailed({ tries }: StayState, { key }: { readonly key: string }): boolean {
+  return (tries[key]?.count ?? 0) > 0;
 }
 
 /** The end, if somebody cancelled or check-out has come. A request that is not planned yet puts it off only if it may lengthen the stay. */

@@ -1,5 +1,6 @@
-import { remaining, type LedgerEntry } from './ledger.ts';
+import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
+import { isNewOneSeen } from './reissuing.ts';
 import { isSameScope, scopeKey } from './scope.ts';
 import { PRIORITY } from './step.ts';
 import { latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
@@ -80,12 +81,20 @@ function isIn({ opensAt, closesAt }: Window, now: number): boolean {
  * the stay opens nothing until it is removed, and Seam could not end it before its start. The access of
  * a guest who was replaced is not moved at all.
  */
-function isToMove({ plan, planned, scope, now, closesAt }: View, entry: Windowed): boolean {
+function isToMove(view: View, entry: Windowed): boolean {
+  const { plan, planned, scope, now, closesAt } = view;
   const isOwn = isSameScope(entry.scope, scope);
-  if (!isOwn && entry.scope.of === 'access' && entry.scope.guest < planned.guest) return false;
+  if (!isOwn && (entry.scope.of !== 'access' || entry.scope.guest < planned.guest)) return false;
+  if (isOwn && isReplaced(view, entry)) return false;
   const { opensAt, closesAt: shuts } = entry.window;
   const isInUse = now < Date.parse(shuts) && Date.parse(opensAt) < closesAt;
   return (isOwn || isInUse) && !isAsPlanned(plan, isOwn, entry);
+}
+
+/** A key that another has replaced is to go: nobody extends it, and what is refused of it keeps nothing from the other. */
+function isReplaced(view: View, entry: Windowed): boolean {
+  const isEarlier = entry.kind === 'credential' && issueOf(entry) < view.state.access.issue;
+  return isEarlier && isNewOneSeen(view);
 }
 
 function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Windowed): boolean {

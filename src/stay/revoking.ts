@@ -166,7 +166,7 @@ function shutsFirst({ kind }: LedgerEntry): number {
 
 function turnOf(state: StayState, entry: LedgerEntry): number {
   const tried = triedRemoval(state, entry);
-  return tried === undefined || isOnceUnanswered(tried) ? 0 : tried.count;
+  return tried === undefined || isOnceUnanswered(tried) ? 0 : tried.at;
 }
 
 function isOnceUnanswered({ count, isAboutObject }: Try): boolean {

@@ -1,7 +1,8 @@
 import { isConfirmed } from './blocked.ts';
+import { earlierCredentials } from './issues.ts';
 import { groupsIn } from './ledger-ids.ts';
-import { remaining, type LedgerEntry } from './ledger.ts';
-import { credentialToReplace, isNewOneSeen } from './reissuing.ts';
+import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
+import { isNewOneSeen } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
@@ -20,9 +21,13 @@ import {
 
 /** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  const earlier = credentialToReplace(view);
-  if (earlier === undefined || !(mayTake(view) || isNewOneSeen(view))) return undefined;
-  return removalDue(view, earlier);
+  const { state, scope } = view;
+  if (!(mayTake(view) || isNewOneSeen(view))) return undefined;
+  const earlier = earlierCredentials(state.ledger, scope, state.access.issue).filter(isRemovable);
+  return longestUntried(
+    state,
+    earlier.map((entry) => removalDue(view, entry)),
+  );
 }
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
@@ -87,15 +92,15 @@ export function revokeElsewhere(view: View): Due {
   );
   const scopes = new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope]));
   const dues = [...scopes.values()].map((one) => revokeScopes(view, [one]));
-  return leastTried(state, [revokeGuestsBefore(view), ...dues]);
+  return longestUntried(state, [revokeGuestsBefore(view), ...dues]);
 }
 
-/** Of what is due the step that was tried least; the earliest pause, if there is none. */
-function leastTried({ tries }: StayState, dues: readonly Due[]): Due {
+/** Of what is due the step that was not tried for longest; the earliest pause, if there is none. */
+function longestUntried({ tries }: StayState, dues: readonly Due[]): Due {
   const all = dues.filter((due) => due !== undefined);
   const steps = all.filter((due) => due.do !== 'pause');
-  const triesOf = ({ key }: ActivityStep): number => tries[key]?.count ?? 0;
-  const [first] = steps.toSorted((a, b) => triesOf(a) - triesOf(b));
+  const triedAt = ({ key }: ActivityStep): number => tries[key]?.at ?? 0;
+  const [first] = steps.toSorted((a, b) => triedAt(a) - triedAt(b));
   const [pause] = all.filter((due) => due.do === 'pause').toSorted((a, b) => a.until - b.until);
   return first ?? pause;
 }

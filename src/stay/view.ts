@@ -15,6 +15,9 @@ import { askedKey, type Try } from './tries.ts';
 /** Who is at the door within so long is due. Milliseconds. */
 export const SOON_MS = 3_600_000;
 
+/** Attempts of a step before others get their turn: in about ten minutes with Temporal's pauses. */
+const MOST_ATTEMPTS = 24;
+
 /** A stay that has a plan, as its next step is decided. Instants are epoch milliseconds. */
 export interface View {
   readonly state: StayState;
@@ -120,12 +123,12 @@ interface SpecialTerms {
 
 /** Makes a step of its name, its terms, its input and what it is about. */
 export function stepOf<N extends ActivityName>(
-  { requests }: StayState,
+  { requests, life }: StayState,
   name: N,
   terms: SpecialTerms,
   what: Pick<StepOf<N>, 'input' | 'about'>,
 ): ActivityStep {
-  const { about = '', until, isFinal = false, ...others } = terms;
+  const { about = '', until, isFinal = false, ...others } = { ...bounded(life), ...terms };
   return {
     do: name,
     key: about === '' ? name : `${name} ${about}`,
@@ -137,6 +140,11 @@ export function stepOf<N extends ActivityName>(
     ...what,
     // One name, and what belongs to it: the compiler does not see that for a name that it does not know.
   } as unknown as ActivityStep;
+}
+
+/** Where a stay has more than one thing to do, none holds up the others: its attempts are counted. */
+function bounded({ phase }: StayState['life']): { readonly attempts?: number } {
+  return phase === 'living' || phase === 'ending' ? { attempts: MOST_ATTEMPTS } : {};
 }
 
 /** A look has few attempts the first time; one that nobody waits for is not watched then. */

@@ -83,8 +83,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$earlier === undefined || !(mayTake($view) || isNewOneSeen($view))',
-        replace: '$earlier === undefined',
+        find: '!(mayTake($view) || isNewOneSeen($view))',
+        replace: 'false',
       },
     ],
   },

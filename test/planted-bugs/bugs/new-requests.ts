@@ -65,8 +65,8 @@ export const newRequestBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$earlier === undefined',
-        replace: "$earlier === undefined || $earlier.kind === 'credential'",
+        find: '!(mayTake($view) || isNewOneSeen($view))',
+        replace: 'true',
       },
     ],
   },
