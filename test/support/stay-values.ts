@@ -203,7 +203,7 @@ export function liveOf(state: StayState, kind: LedgerKind): LedgerEntry & { id: 
 }
 
 /** What a Seam answers that does as it is told. */
-function answerOf(step: ActivityStep, { ledger }: StayState): Outcome {
+export function answerOf(step: ActivityStep, { ledger }: StayState): Outcome {
   switch (step.do) {
     case 'planStay':
       return done({ plan: planOf(step.input) });

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Remain } from '../../src/stay/remains.ts';
+import type { StayState } from '../../src/stay/state.ts';
+import {
+  BEFORE,
+  BEN,
+  change,
+  done,
+  DURING,
+  failed,
+  granted,
+  HOUR_MS,
+  liveOf,
+  MINUTE_MS,
+  outcomeOf,
+  play,
+  put,
+  REISSUE,
+  told,
+  type Answers,
+} from '../support/stay-values.ts';
+import { liveUntil } from '../support/time-passes.ts';
+
+const LATER = '2027-03-05T10:00:00.000Z';
+const USER: Remain = { kind: 'access-user', id: 'access-user-1', systemId: 'site' };
+const PIN: Remain = { kind: 'credential', id: 'credential-1', systemId: 'site', userId: USER.id };
+
+/** A lock that lets go of these objects only from a moment on, if ever. Proofs find them as long as they are there. */
+function held(objects: readonly Remain[], until = Infinity): Answers {
+  const gone = new Set<string>();
+  const remove = (step: { readonly input: unknown }, now: number) => {
+    const isHeld = now < until && objects.some(({ id }) => id === step.input);
+    if (!isHeld) gone.add(String(step.input));
+    return isHeld ? failed('RemovalNotDone') : undefined;
+  };
+  return {
+    removeCredential: remove,
+    removeAccessUser: remove,
+    proveAbsence: (step) =>
+      step.do === 'proveAbsence'
+        ? done({
+            found: objects.filter(
+              ({ id, systemId = '' }) => !gone.has(id) && step.input.systemIds.includes(systemId),
+            ),
+          })
+        : undefined,
+  };
+}
+
+/** The first minute in which a step with this beginning of its key was done; undefined if never. */
+function minuteOf(steps: readonly (readonly [string, number])[], key: string): number | undefined {
+  return steps.find(([name]) => name.startsWith(key))?.[1];
+}
+
+function liveIds({ ledger }: StayState, kind: string): readonly unknown[] {
+  return ledger.filter((e) => e.kind === kind && e.state === 'live').map(({ id }) => id);
+}
+
+describe('while a lock holds two keys of the guest before', () => {
+  it('the next guest is let in all the same', () => {
+    const state = told(granted(), BEFORE, put({ guest: BEN }, { revision: 2 }));
+    const times = { from: BEFORE, to: BEFORE + HOUR_MS };
+    const { steps } = liveUntil(state, times, held([USER, PIN]));
+    expect(minuteOf(steps, 'addAccessUser')).toBeLessThan(15);
+    expect(minuteOf(steps, 'confirmAccess')).toBeLessThan(15);
+  });
+
+  it('an extension is told to Seam', () => {
+    const answers = held([USER, PIN]);
+    const times = { from: DURING, to: DURING + HOUR_MS };
+    const replaced = told(granted(), DURING, put({ guest: BEN }, { revision: 2 }));
+    const before = liveUntil(replaced, times, answers).state;
+    const extended = told(before, times.to, put({ guest: BEN, checkOut: LATER }, { revision: 3 }));
+    const later = { from: times.to, to: times.to + HOUR_MS };
+    const { steps } = liveUntil(extended, later, answers);
+    expect(minuteOf(steps, 'moveWindow')).toBeLessThan(15);
+  });
+});
+
+describe('a guest who has a second new PIN, while the lock holds the first', () => {
+  it('has the second one go all the same', () => {
+    const answers = held([PIN]);
+    const first = play(told(granted(), DURING, REISSUE), DURING, answers).state;
+    const again = told(first, DURING + 5 * MINUTE_MS, REISSUE);
+    const times = { from: DURING + 5 * MINUTE_MS, to: DURING + HOUR_MS };
+    const { state } = liveUntil(again, times, answers);
+    expect(liveIds(state, 'credential')).toEqual(['credential-1', 'credential-3']);
+  });
+});
+
+describe('a guest who moves, with another check-out', () => {
+  it('gets into the new room although the old one’s window cannot be moved', () => {
+    const answers: Answers = {
+      moveWindow: (step) => (step.key.includes(' site ') ? failed('SeamUnavailable') : undefined),
+    };
+    const moved = told(granted(), DURING, change({ listingId: 'garden-1', checkOut: LATER }));
+    const times = { from: DURING, to: DURING + HOUR_MS };
+    expect(outcomeOf(liveUntil(moved, times, answers).state, 2)).toBe('applied');
+  });
+});
+
+describe('a new guest in another room who cannot be granted', () => {
+  it('does not keep the key of the guest before, once its lock lets go', () => {
+    const answers: Answers = {
+      ...held([PIN], BEFORE + 30 * MINUTE_MS),
+      addAccessUser: () => failed('SeamUnavailable'),
+    };
+    const booked = put({ guest: BEN, listingId: 'garden-1' }, { revision: 2 });
+    const times = { from: BEFORE, to: BEFORE + 2 * HOUR_MS };
+    const { state } = liveUntil(told(granted(), BEFORE, booked), times, answers);
+    expect(liveIds(state, 'credential')).toEqual([]);
+  });
+});
+
+describe('a key that was tried for hours', () => {
+  it('is tried again soon when its lock lets go, whatever else does not', () => {
+    const well = DURING + 10 * HOUR_MS + 10 * MINUTE_MS;
+    const moved = play(
+      told(granted(), DURING, change({ listingId: 'garden-1' })),
+      DURING,
+      held([PIN]),
+    );
+    const long = { from: DURING + MINUTE_MS, to: DURING + 10 * HOUR_MS };
+    const tried = liveUntil(moved.state, long, held([PIN], well)).state;
+    const [user, key] = [liveOf(tried, 'access-user'), liveOf(tried, 'credential')];
+    const first = held([PIN], well);
+    const second = held([
+      { kind: 'access-user', id: user.id, systemId: 'garden' },
+      { kind: 'credential', id: key.id, systemId: 'garden', userId: user.id },
+    ]);
+    const answers: Answers = {
+      removeCredential: (step, now) =>
+        first.removeCredential?.(step, now) ?? second.removeCredential?.(step, now),
+      removeAccessUser: (step, now) => second.removeAccessUser?.(step, now),
+      proveAbsence: (step, now) =>
+        (step.key.includes('garden') ? second : first).proveAbsence?.(step, now),
+    };
+    const again = told(tried, long.to, change({ listingId: 'space-1' }));
+    const { state } = liveUntil(again, { from: long.to, to: long.to + HOUR_MS }, answers);
+    expect(liveIds(state, 'credential')).not.toContain(PIN.id);
+  });
+});
+
+describe('a guest who was replaced', () => {
+  it('is not given a longer stay by the next guest’s, if their user is found again', () => {
+    let removals = 0;
+    const answers: Answers = {
+      removeAccessUser: () => {
+        removals += 1;
+        return removals === 1 ? undefined : failed('RemovalNotDone');
+      },
+      proveAbsence: (step) =>
+        step.do === 'proveAbsence' && step.input.systemIds.includes('site')
+          ? done({ found: [USER] })
+          : undefined,
+    };
+    const replaced = told(granted(), DURING, put({ guest: BEN }, { revision: 2 }));
+    const { state } = play(replaced, DURING, answers);
+    const now = DURING + 5 * MINUTE_MS;
+    const moved: unknown[] = [];
+    play(told(state, now, put({ guest: BEN, checkOut: LATER }, { revision: 3 })), now, {
+      ...answers,
+      moveWindow: (step) => {
+        if (step.do === 'moveWindow') moved.push(step.input.userId);
+        return undefined;
+      },
+    });
+    expect(moved).not.toContain(USER.id);
+  });
+});
