@@ -7,7 +7,7 @@ import { planningStep } from './planning.ts';
 import { mayStayLonger, type Fields } from './requests.ts';
 import { revokingStep } from './revoking.ts';
 import type { Planned, StayState } from './state.ts';
-import type { Step } from './step.ts';
+import type { ActivityStep, Step } from './step.ts';
 import { resumingStep, suspendingStep } from './suspending.ts';
 import {
   leaveGroups,
@@ -65,8 +65,9 @@ function isTurnOfOthers({ tries }: StayState, now: number): boolean {
   return Object.values(tries).some(({ count, at }) => count > 0 && now - at < OTHERS_MS);
 }
 
-function hasFailed({ tries }: StayState, { key }: { readonly key: string }): boolean {
-  return (tries[key]?.count ?? 0) > 0;
+/** A plan gives nobody its turn but while it pauses: a room that the guest is to leave would be opened for them once more. */
+function hasFailed({ tries }: StayState, step: ActivityStep): boolean {
+  return step.do !== 'planStay' && (tries[step.key]?.count ?? 0) > 0;
 }
 
 /** The end, if somebody cancelled or check-out has come. A request that is not planned yet puts it off only if it may lengthen the stay. */
