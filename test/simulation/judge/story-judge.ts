@@ -248,10 +248,11 @@ export class StoryJudge implements Judge {
     const intent = this.intents.get(stay);
     if (intent === undefined) return;
     const { now } = this.#world.time;
-    if (intent.isPutAgain) {
+    const { checkIn = 0, checkOut = 0 } = intent.current ?? {};
+    // If the end takes long, the check-out of the put may have passed meanwhile.
+    if (intent.isPutAgain && now < checkOut) {
       this.findings.add('I5 no lost word', stay, 'a put that came while it ended was not lived');
     }
-    const { checkIn = 0, checkOut = 0 } = intent.current ?? {};
     const isRefusal = closing?.type === 'WorkflowExecutionFailed';
     if (isRefusal && checkIn < checkOut && this.#isBeforeItsEnd(intent)) {
       this.findings.add('I3 no lock-out', stay, 'its run has failed before its time');
