@@ -140,8 +140,8 @@ function markChecksLooked(state: StayState, { received }: Looking): StayState {
   return { ...state, requests: { ...requests, open } };
 }
 
-function noteSeen(state: StayState, { about }: Looking, seen: Seen, now: number): StayState {
-  const { scope, userId, credentialId } = about;
+function noteSeen(state: StayState, step: Looking, seen: Seen, now: number): StayState {
+  const { scope, userId, credentialId } = step.about;
   if (seen.gone.length > 0) {
     const lost = lose(state, seen.gone, now);
     const isIdentityGone = seen.gone.some((id) => id !== userId && id !== credentialId);
@@ -154,7 +154,7 @@ function noteSeen(state: StayState, { about }: Looking, seen: Seen, now: number)
   const held = seen.windowDiffers
     ? windowsChanged(state.ledger, [userId, credentialId])
     : state.ledger;
-  return { ...state, ledger: groupsSeen(held, about, seen.groupIds, now) };
+  return { ...state, ledger: groupsSeen(held, step, seen.groupIds, now) };
 }
 
 function windowsChanged(ledger: Ledger, ids: readonly string[]): Ledger {
@@ -170,7 +170,7 @@ function windowsChanged(ledger: Ledger, ids: readonly string[]): Ledger {
 /** The groups that the user is in, as the look showed them: also what was joined late, or left behind our back. */
 function groupsSeen(
   ledger: Ledger,
-  { scope, userId }: Looking['about'],
+  { about: { scope, userId }, input }: Looking,
   groupIds: readonly string[],
   now: number,
 ): Ledger {
@@ -178,6 +178,8 @@ function groupsSeen(
   for (const entry of ledger) {
     if (entry.kind !== 'membership' || !isSameScope(entry.scope, scope)) continue;
     if (entry.state === 'removed') continue;
+    // If a list does not show yet what was joined for the room before, that is left all the same.
+    if (entry.state === 'live' && !input.groupIds.includes(entry.id ?? '')) continue;
     if (isGroupOver(entry, userId, groupIds, now))
       next = noteOver(next, entry, new Date(now).toISOString());
   }

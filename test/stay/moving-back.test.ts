@@ -154,3 +154,12 @@ describe('a guest who moves twice, while the first room cannot be taken back', (
     expect(systems).toEqual(['site', 'space']);
   });
 });
+
+describe('a guest who moves next door while lists lag', () => {
+  it('leaves the old door, although the list does not show yet that it was theirs', () => {
+    const { steps } = play(told(granted(), DURING, change({ listingId: 'canal-2' })), DURING, {
+      confirmAccess: () => done({ ...ALL_WELL, groupIds: ['group-b'] }),
+    });
+    expect(steps.some((step) => step.startsWith('leaveAccessGroups'))).toBe(true);
+  });
+});
