@@ -14,6 +14,7 @@ import {
   liveOf,
   MINUTE_MS,
   outcomeOf,
+  planOf,
   play,
   put,
   REISSUE,
@@ -167,5 +168,34 @@ describe('a guest who was replaced', () => {
       },
     });
     expect(moved).not.toContain(USER.id);
+  });
+});
+
+describe('a guest at Latch whose old key does not go', () => {
+  it('has the new key last until the later check-out, although the old one’s window cannot be moved', () => {
+    const moved: unknown[] = [];
+    const answers: Answers = {
+      planStay: (step) =>
+        step.do === 'planStay'
+          ? done({
+              plan: {
+                ...planOf(step.input),
+                ...{ recipe: 'latch-mobile', acsSystemId: 'latch' },
+                ...{ accessGroupIds: [], entranceIds: ['door'] },
+              },
+            })
+          : undefined,
+      removeCredential: (step) => (step.input === PIN.id ? failed('RemovalNotDone') : undefined),
+      moveWindow: (step) => {
+        if (step.do === 'moveWindow') moved.push(step.input.credentialId);
+        return moved.at(-1) === PIN.id ? failed('SeamUnavailable') : undefined;
+      },
+    };
+    const first = play(told(undefined, BEFORE, put({}, { revision: 1 })), BEFORE, answers).state;
+    const anew = play(told(first, DURING, REISSUE), DURING, answers).state;
+    expect(liveIds(anew, 'credential')).toEqual([PIN.id, 'credential-2']);
+    const longer = told(anew, DURING + MINUTE_MS, change({ checkOut: LATER }));
+    liveUntil(longer, { from: DURING + MINUTE_MS, to: DURING + HOUR_MS }, answers);
+    expect(moved).toContain('credential-2');
   });
 });
