@@ -3,7 +3,7 @@ import { findLive, type LedgerEntry } from './ledger.ts';
 import { windowOf } from './plan.ts';
 import { digestOfGuest, guestOf, guestScopeOf, identityOf } from './planned-guest.ts';
 import type { AddAccessUserStep, IssueCredentialStep, Recipe, RecipeStep } from './recipe.ts';
-import { credentialToReplace } from './reissuing.ts';
+import { credentialsToReplace } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { ActivityStep } from './step.ts';
@@ -130,7 +130,7 @@ function issueCredential(
   const { issue, issuesOneAtATime } = state.access;
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (user?.id === undefined) return undefined;
-  const earlier = credentialToReplace(view);
+  const [earlier] = credentialsToReplace(view);
   if (issuesOneAtATime && earlier !== undefined) return removalOf(state, earlier, granting(view));
   const held = namesDoors ? { window: windowOf(plan) } : {};
   const isFirst =

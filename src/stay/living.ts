@@ -46,15 +46,17 @@ export function decideLiving(state: StayState, planned: Planned, now: number): S
   const view = viewOf(state, planned, now);
   const end = endOf(view);
   if (end !== undefined) return end;
-  const dues = IN_ORDER.map((dueOf) => dueOf(view)).filter((due) => due !== undefined);
-  const steps = dues.filter((due) => due.do !== 'pause');
-  const [first] = steps;
-  if (first !== undefined)
-    return (isTurnOfOthers(state, now) && steps.find((s) => !hasFailed(state, s))) || first;
-  return waitingStep(
-    view,
-    dues.flatMap((due) => (due.do === 'pause' ? [due.until] : [])),
-  );
+  const isOthersTurn = isTurnOfOthers(state, now);
+  const pauses: number[] = [];
+  let failed: ActivityStep | undefined;
+  for (const dueOf of IN_ORDER) {
+    const due = dueOf(view);
+    if (due === undefined) continue;
+    if (due.do === 'pause') pauses.push(due.until);
+    else if (isOthersTurn && hasFailed(state, due)) failed ??= due;
+    else return due;
+  }
+  return failed ?? waitingStep(view, pauses);
 }
 
 /**

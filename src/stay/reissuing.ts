@@ -9,9 +9,9 @@ import { accessHere, isGrantDue, type View } from './view.ts';
  * while something else of the stay is refused or fails: others know the PIN, or the guest has none by now.
  */
 
-/** What is to go once the new PIN or key was seen; undefined where there is none before it. */
-export function credentialToReplace({ state, scope }: View): LedgerEntry | undefined {
-  return earlierCredentials(state.ledger, scope, state.access.issue).find(isRemovable);
+/** What is to go once the new PIN or key was seen, the earliest first. */
+export function credentialsToReplace({ state, scope }: View): readonly LedgerEntry[] {
+  return earlierCredentials(state.ledger, scope, state.access.issue).filter(isRemovable);
 }
 
 /** Whether the guest has, or had, a PIN or key of this access that was seen well. */
@@ -41,6 +41,6 @@ export function isNewOneSeen(view: View): boolean {
 /** Whether a reissue is done: the new one was seen well, and the one before is gone. */
 export function isReissued(view: View): boolean {
   const { hold, access } = view.state;
-  const isDone = isNewOneSeen(view) && credentialToReplace(view) === undefined;
+  const isDone = isNewOneSeen(view) && credentialsToReplace(view).length === 0;
   return isDone && hold === undefined && !isUngranted(access.lastLook?.trouble);
 }

@@ -1,8 +1,7 @@
 import { isConfirmed } from './blocked.ts';
-import { earlierCredentials } from './issues.ts';
 import { groupsIn } from './ledger-ids.ts';
-import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
-import { isNewOneSeen } from './reissuing.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
+import { credentialsToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
@@ -21,13 +20,9 @@ import {
 
 /** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  const { state, scope } = view;
   if (!(mayTake(view) || isNewOneSeen(view))) return undefined;
-  const earlier = earlierCredentials(state.ledger, scope, state.access.issue).filter(isRemovable);
-  return longestUntried(
-    state,
-    earlier.map((entry) => removalDue(view, entry)),
-  );
+  const dues = credentialsToReplace(view).map((entry) => removalDue(view, entry));
+  return longestUntried(view.state, dues);
 }
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */

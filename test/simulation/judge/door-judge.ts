@@ -162,8 +162,10 @@ export class DoorJudge {
     const { now } = this.#world.time;
     for (const id of workspace.stuck) this.#stuck.set(id, now);
     const grace = HELD_UP_MS + this.#seamsOwnDelay();
-    const isHeld = (id: string): boolean =>
-      health.between(this.#stuck.get(id) ?? 0, now) <= grace && this.#stuck.has(id);
+    const isHeld = (id: string): boolean => {
+      const stuckAt = this.#stuck.get(id);
+      return stuckAt !== undefined && health.between(stuckAt, now) <= grace;
+    };
     const { replaced } = this.#belongings;
     const free = this.#belongings
       .users()
@@ -171,9 +173,9 @@ export class DoorJudge {
       .filter(({ credentials }) => ![...credentials].some(({ id }) => isHeld(id)));
     for (const [stay, doors] of doorsFor(workspace, this.#belongings, free)) {
       const intent = this.#intents.get(stay);
-      for (const door of intent === undefined ? NONE : doors) {
-        if (intent === undefined || this.#isAllowed(stay, intent, door, { health, grace }))
-          continue;
+      if (intent === undefined) continue;
+      for (const door of doors) {
+        if (this.#isAllowed(stay, intent, door, { health, grace })) continue;
         this.#findings.add(
           'I1 no stranger',
           stay,
