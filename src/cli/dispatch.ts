@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { failureOf } from './failure.ts';
 import { commandHelp, overview } from './help.ts';
+import { ownVersion } from './own-version.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -47,12 +48,12 @@ function find(commands: readonly Command[], words: readonly string[]): Command |
   );
 }
 
-/** Without a command: the overview, asked for or not. */
-function explain(
+/** Without a command: the version if it is asked for, and otherwise the overview, asked for or not. */
+async function explain(
   commands: readonly Command[],
   words: readonly string[],
   terminal: Terminal,
-): ExitCode {
+): Promise<ExitCode> {
   const named = words.filter((word) => !word.startsWith('-'));
   const group = commands.filter(
     (command) => named.length === 1 && command.name.startsWith(`${named[0]} `),
@@ -65,10 +66,20 @@ function explain(
     const name = isGroup ? `${first} ${second}` : first;
     throw new UsageError(`There is no command "${name}".`, 'See nightlatch --help.');
   }
+  if (words[0] === '--version') {
+    terminal.print(await ownVersion());
+    return EXIT.done;
+  }
   const text = overview(group.length > 0 ? group : commands);
   if (isAsked) {
     terminal.print(text);
     return EXIT.done;
+  }
+  const unknown = words.find((word) => word.startsWith('-') && word !== '--json');
+  if (unknown !== undefined) {
+    // An option with a value or blanks in it may tell of a guest.
+    const which = /^--?[\w-]+$/.test(unknown) ? `, and "${unknown}" has none before it` : '';
+    throw new UsageError(`An option goes after a command${which}.`, 'See nightlatch --help.');
   }
   // Whoever asked for a document gets one, of the failure too.
   if (isJsonAsked(words)) {

@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[]): string {
     'Exit codes: 0 done, 1 refused or failed, 2 usage or configuration, 3 no such stay,',
     '4 Temporal or Seam cannot be reached.',
     '',
-    'nightlatch <command> --help says more.',
+    'nightlatch <command> --help says more, and nightlatch --version which version this is.',
   ].join('\n');
 }
 

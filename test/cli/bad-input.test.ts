@@ -159,6 +159,8 @@ describe('a command line that cannot be understood', () => {
   it.each([
     [['frobnicate'], 'There is no command "frobnicate"'],
     [['stay', 'frobnicate'], 'There is no command "stay frobnicate"'],
+    [['--frobnicate'], 'An option goes after a command, and "--frobnicate" has none before it.'],
+    [['--name=of-a-guest'], 'An option goes after a command. See'],
     [['stay', 'show'], 'nightlatch stay show needs <reservation id>'],
     [['stay', 'retry'], 'nightlatch stay retry needs <reservation id> or --listing'],
     [
