@@ -109,6 +109,8 @@ export class DoorJudge {
     const shut = this.#shut.get(stay) ?? new Map<string, number>();
     this.#shut.set(stay, shut);
     for (const door of doors) if (!shut.has(door)) shut.set(door, 0);
+    // What staff suspended opens again when they let it, and has not shut by its window meanwhile.
+    if (this.#staff.suspendedUntil(stay) === Number.POSITIVE_INFINITY) return;
     const { now } = this.#world.time;
     for (const door of shut.keys()) if (!doors.has(door)) shut.set(door, now);
   }
