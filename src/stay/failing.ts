@@ -2,7 +2,7 @@ import type { StepSeen } from './activities.ts';
 import { clear, show } from './problem-sources.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type ActivityStep, type Failure } from './step.ts';
-import { noteAskedToWait, noteTry } from './tries.ts';
+import { isAnyRefused, noteAskedToWait, noteTry } from './tries.ts';
 
 const AT_RISK_MS = 3_600_000;
 /** The key of the proof that nothing at all is left. */
@@ -62,11 +62,16 @@ export function showProgress(
 
 /**
  * A step was answered: what was shown of steps before is over, but for an extension that Seam still does
- * not know of.
+ * not know of, and a refusal of another step.
  */
 export function clearFailures(state: StayState, step: ActivityStep): StayState {
   const isTold = step.do === 'moveWindow' || step.do === 'planStay';
-  const problems = clear(state.problems, 'step', ...(isTold ? (['extension'] as const) : []));
+  const problems = clear(
+    state.problems,
+    'step',
+    ...(isTold ? (['extension'] as const) : []),
+    ...(isAnyRefused(state.tries) ? [] : (['refusal'] as const)),
+  );
   return { ...state, problems: isFoundOften(state) ? problems : clear(problems, 'end') };
 }
 

@@ -5,7 +5,7 @@ import { hasHadOne } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import type { ActivityStep } from './step.ts';
 import { isLookDue } from './unconfirmed.ts';
-import { entriesHere, paced, type Due, type View } from './view.ts';
+import { entriesHere, entriesOfGrant, paced, type Due, type View } from './view.ts';
 
 /** The first step of the plan's recipe that the ledger does not satisfy. */
 export function grantingStep(view: View): Due {
@@ -57,7 +57,7 @@ function isLateLook(view: View, { key }: ActivityStep): boolean {
   const tried = view.state.tries[key];
   return (
     tried?.isRefused === true &&
-    entriesHere(view).some(
+    entriesOfGrant(view).some(
       (e) => isLookDue(e, view.now) && Date.parse(e.unconfirmedUntil ?? '') > tried.at,
     )
   );

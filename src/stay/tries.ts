@@ -91,9 +91,14 @@ export function withoutRefusal(tries: Tries, key: string): Tries {
   return tries[key]?.isRefused ? withoutTry(tries, key) : tries;
 }
 
+/** Whether a step was refused for good, and nothing has changed since. */
+export function isAnyRefused(tries: Tries): boolean {
+  return Object.values(tries).some(({ isRefused }) => isRefused);
+}
+
 /** Something has changed: what was refused may be taken this time. */
 export function withoutRefusals(tries: Tries): Tries {
-  if (!Object.values(tries).some(({ isRefused }) => isRefused)) return tries;
+  if (!isAnyRefused(tries)) return tries;
   return Object.fromEntries(Object.entries(tries).filter(([, one]) => !one.isRefused));
 }
 

@@ -56,6 +56,13 @@ export function entriesHere({ state, scope }: View): readonly LedgerEntry[] {
   return remaining(state.ledger).filter((e) => isSameScope(e.scope, scope));
 }
 
+/** What of the access that the plan wants may be there, and of guests' identities, which stand for themselves. */
+export function entriesOfGrant({ state, scope }: View): readonly LedgerEntry[] {
+  return remaining(state.ledger).filter(
+    (e) => e.scope.of === 'guest' || isSameScope(e.scope, scope),
+  );
+}
+
 /** What is to be seen at Seam before the plan counts as granted, with the credential that is wanted. */
 export function wantedFingerprint({ plan, planned, state }: View): string {
   return `${fingerprintOf(plan, planned.guest)}|issue ${state.access.issue}`;

@@ -1,12 +1,11 @@
 import { isBlocked, isConfirmed } from './blocked.ts';
 import { isPlanDue } from './desired.ts';
-import { remaining, type LedgerEntry } from './ledger.ts';
+import { remaining } from './ledger.ts';
 import { nextLookAt } from './looking.ts';
-import { isSameScope } from './scope.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import { mayTake } from './tidying.ts';
-import { entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
+import { entriesOfGrant, entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
 import { DAY_MS } from './when.ts';
 
 interface Deadline {
@@ -45,13 +44,11 @@ function soonestOf(
 
 /** What may come late of the access that the guest is leaving is looked for with its removal, and not before. */
 function lateCreates(view: View): readonly Deadline[] {
-  const { state, scope } = view;
-  const isLookedFor = (e: LedgerEntry): boolean =>
-    mayTake(view) || e.scope.of === 'guest' || isSameScope(e.scope, scope);
-  return remaining(state.ledger).flatMap((e): readonly Deadline[] =>
-    e.unconfirmedUntil === undefined || !isLookedFor(e)
+  const lookedFor = mayTake(view) ? remaining(view.state.ledger) : entriesOfGrant(view);
+  return lookedFor.flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
+    unconfirmedUntil === undefined
       ? []
-      : [{ until: Date.parse(e.unconfirmedUntil), for: 'late create' }],
+      : [{ until: Date.parse(unconfirmedUntil), for: 'late create' }],
   );
 }
 

@@ -344,6 +344,30 @@ describe('a stay of which a step was refused for good', () => {
     expect(names(retried.steps)).toEqual(['planStay', 'issueCredential', 'confirmAccess']);
   });
 
+  it('looks again for an identity that may have been made late, once', () => {
+    const refuse: Answers = { identifyGuest: () => refusedFor() };
+    const asked = told(undefined, BEFORE, put({ listingId: 'mobile-1' }));
+    const { state } = play(asked, BEFORE, refuse);
+    const until = BEFORE + 15_000 + QUIET_MS;
+    expect(decide(state, BEFORE)).toMatchObject({ do: 'wait', for: 'late create', until });
+    expect(decide(state, until).do).toBe('identifyGuest');
+    const again = taken(state, until, refusedAtFirst());
+    expect(decide(again, until)).toMatchObject({ do: 'wait', for: 'check-in' });
+  });
+
+  it('is shown no more once it was taken, whatever else goes on', () => {
+    const asked = told(granted(), BEFORE, change({ listingId: 'garden-1' }));
+    const { state } = play(asked, BEFORE, { issueCredential: () => refusedFor() });
+    expect(state.problems.refusal?.type).toBe('SeamRejected');
+    const later = play(state, BEFORE + 15_000 + QUIET_MS, {
+      removeAccessUser: () => failed('RemovalNotDone'),
+      proveAbsence: () =>
+        done({ found: [{ kind: 'access-user', id: 'access-user-1', systemId: 'site' }] }),
+    });
+    expect(later.last).toMatchObject({ isSettled: false });
+    expect(later.state.problems.refusal).toBeUndefined();
+  });
+
   it('does not ask again and again while somebody is in the way', () => {
     const refuse: Answers = { addAccessUser: () => refusedAtFirst() };
     const { state, steps, last } = play(told(undefined, BEFORE, put()), BEFORE, refuse);
