@@ -4,3 +4,9 @@ import type { Access } from './state.ts';
 export function unseenAccess(issue: number): Access {
   return { wasEverConfirmed: false, issue };
 }
+
+/** Something has changed since the access was looked at. */
+export function withoutLook(access: Access): Access {
+  const { confirmedFor: _confirmed, lastLook: _look, ...unseen } = access;
+  return unseen;
+}

@@ -1,3 +1,4 @@
+import { withoutLook } from './access.ts';
 import { answer, appliedVerdict, END_APPLIED, HELD, REISSUED, tellPending } from './answering.ts';
 import { completeDesiredOf, desiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
@@ -5,7 +6,6 @@ import { ask, forgetKept, noteOfId } from './ledger-noting.ts';
 import { issueOf, remaining, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
-import { withoutLook } from './record-granting.ts';
 import { isReissued } from './reissuing.ts';
 import { withRevisions, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';

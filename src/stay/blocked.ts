@@ -1,15 +1,16 @@
 import { isStepRefused } from './granting.ts';
-import { isMoveRefused } from './moving.ts';
+import { isWindowRefused } from './moving-window.ts';
+import { stepKey } from './step.ts';
 import { wantedFingerprint, type View } from './view.ts';
 
 /**
- * Whether something of the access that the plan wants was refused for good, and is not there all the same: it waits
- * for a change, a retry or the end. What was refused of the room that the guest leaves, or of a PIN that is wanted no
- * more, keeps nothing from it.
+ * Whether something of the access that the plan wants was refused for good, and is not there all the same: the stay waits
+ * for a change, a retry or the end. A refusal about the room that the guest leaves, or about a PIN that is wanted no
+ * more, does not count.
  */
 export function isBlocked(view: View): boolean {
-  const isLookRefused = view.state.tries['confirmAccess']?.isRefused === true;
-  return isLookRefused || isStepRefused(view) || isMoveRefused(view);
+  const isLookRefused = view.state.tries[stepKey('confirmAccess')]?.isRefused === true;
+  return isLookRefused || isStepRefused(view) || isWindowRefused(view);
 }
 
 /**

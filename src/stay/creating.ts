@@ -3,8 +3,8 @@ import { idsUnderOtherKeys } from './ledger-ids.ts';
 import { findEntry, type EntryKey, type LedgerEntry } from './ledger.ts';
 import { identityOf } from './planned-guest.ts';
 import type { Scope } from './scope.ts';
-import { PRIORITY, type ActivityStep, type InputOf } from './step.ts';
-import { isLookDue, isUnconfirmed, lateUntil } from './unconfirmed.ts';
+import { PRIORITY, stepKey, type ActivityStep, type InputOf } from './step.ts';
+import { isOutcomeUnseen, isUnconfirmed, lateUntil } from './unconfirmed.ts';
 import { entriesHere, latestOf, SOON_MS, stepOf, type View } from './view.ts';
 
 type CreatingName = 'identifyGuest' | 'enrollPhone' | 'addAccessUser' | 'issueCredential';
@@ -31,9 +31,9 @@ export function create<N extends CreatingName>(
   const isAsWanted = (['by', 'guest', 'hungOn', 'identityId'] as const).every(
     (fact) => known?.[fact] === facts[fact],
   );
-  if (isLive && !isLookDue(known, now) && isAsWanted) return undefined;
+  if (isLive && !isOutcomeUnseen(known, now) && isAsWanted) return undefined;
   const terms = { ...granting(view, key.scope, key.issue), summary };
-  const isTried = state.tries[`${name} ${terms.about}`] !== undefined;
+  const isTried = state.tries[stepKey(name, terms.about)] !== undefined;
   const mayCome = lateUntil(state.ledger, key, now) !== undefined;
   const again =
     known?.state === 'asked' ||

@@ -1,8 +1,8 @@
 import type { StepSeen } from './activities.ts';
 import { clear, show } from './problem-sources.ts';
 import type { StayState } from './state.ts';
-import { ATTEMPT_MS, type ActivityStep, type Failure } from './step.ts';
-import { isAnyRefused, noteAskedToWait, noteTry } from './tries.ts';
+import type { ActivityStep, Failure } from './step.ts';
+import { isAnyRefused, noteAskedToWait, noteTry, withoutRefusals } from './tries.ts';
 
 const AT_RISK_MS = 3_600_000;
 /** The key of the proof that nothing at all is left. */
@@ -44,6 +44,15 @@ export function recordRefusal(
   const tries = noteTry(state.tries, step.key, now, { isRefused: true });
   const problems = show(clear(state.problems, 'step'), 'refusal', failure, now);
   return { ...state, tries, problems };
+}
+
+/** Something has changed: what was refused may be taken this time, and is shown as refused no more. */
+export function withoutAnyRefusal(state: StayState): StayState {
+  return {
+    ...state,
+    tries: withoutRefusals(state.tries),
+    problems: clear(state.problems, 'refusal'),
+  };
 }
 
 /** Shows how a step that takes long is doing. What waits in its queue has not failed. */
@@ -109,19 +118,4 @@ function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): b
   if (!isPlanning && step.do !== 'moveWindow') return false;
   const wanted = step.do === 'moveWindow' ? Date.parse(step.about.window.closesAt) : Infinity;
   return wanted > Date.parse(held.closesAt);
-}
-
-/**
- * Until when a request that was under way may still be carried out, and when it can have been sent last. Of a first
- * attempt that was refused nothing is under way: it is over with the try itself, so that nobody looks once more.
- */
-export function unconfirmedFrom(
-  { quietPeriodMs, lastCreateAt: before = 0 }: Pick<StayState, 'quietPeriodMs' | 'lastCreateAt'>,
-  now: number,
-  { isFirstAttempt }: Pick<Failure, 'isFirstAttempt'> = {},
-): { readonly lastCreateAt: number; readonly unconfirmedUntil: string } {
-  if (isFirstAttempt)
-    return { lastCreateAt: Math.max(now, before), unconfirmedUntil: new Date(now).toISOString() };
-  const lastCreateAt = now + ATTEMPT_MS;
-  return { lastCreateAt, unconfirmedUntil: new Date(lastCreateAt + quietPeriodMs).toISOString() };
 }

@@ -6,8 +6,8 @@ import type { AddAccessUserStep, IssueCredentialStep, Recipe, RecipeStep } from 
 import { credentialsToReplace } from './reissuing.ts';
 import { removalOf } from './removal.ts';
 import { scopeKey } from './scope.ts';
-import type { ActivityStep } from './step.ts';
-import { isLookDue } from './unconfirmed.ts';
+import { stepKey, type ActivityStep } from './step.ts';
+import { isOutcomeUnseen } from './unconfirmed.ts';
 import { entriesHere, stepOf, type View } from './view.ts';
 
 /** A step of the recipe with what it is told, unless the ledger satisfies it. */
@@ -90,13 +90,13 @@ function namedByGuide(
 function joinAccessGroups(view: View): ActivityStep | undefined {
   const { plan, scope, state, now } = view;
   const known = entriesHere(view).filter((e) => e.kind === 'membership');
-  const unsure = known.filter((e) => e.state !== 'live' || e.mayBeLeft || isLookDue(e, now));
+  const unsure = known.filter((e) => e.state !== 'live' || e.mayBeLeft || isOutcomeUnseen(e, now));
   const groupIds = plan.accessGroupIds.filter(
     (id) => !known.some((e) => e.id === id && !unsure.includes(e)),
   );
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (groupIds.length === 0 || user?.id === undefined) return undefined;
-  const isTried = state.tries[`joinAccessGroups ${scopeKey(scope)}`] !== undefined;
+  const isTried = state.tries[stepKey('joinAccessGroups', scopeKey(scope))] !== undefined;
   const wasAsked = unsure.some((e) => e.state !== 'live' && groupIds.includes(e.id ?? ''));
   return stepOf(
     state,

@@ -1,10 +1,11 @@
 import { unlessSatisfied } from './granting-steps.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { Recipe } from './recipe.ts';
 import { findRecipe } from './recipes/index.ts';
 import { hasHadOne } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import type { ActivityStep } from './step.ts';
-import { isLookDue } from './unconfirmed.ts';
+import { isOutcomeUnseen } from './unconfirmed.ts';
 import { entriesHere, entriesOfGrant, paced, type Due, type View } from './view.ts';
 
 /** The first step of the plan's recipe that the ledger does not satisfy. */
@@ -14,9 +15,10 @@ export function grantingStep(view: View): Due {
   for (const step of recipe.steps) {
     const due = unlessSatisfied(view, recipe, step);
     if (due === undefined) continue;
-    const next = isLateLook(view, due) ? due : paced(state, due, now);
-    const isFree = next !== undefined && next.do !== 'pause';
-    return isFree ? next : (reissuingStep(view, recipe) ?? next);
+    const next = isLateRetake(view, due) ? due : paced(state, due, now);
+    if (next !== undefined && next.do !== 'pause') return next;
+    // The step was refused for good, or pauses after it failed: a new PIN that was asked for does not wait for it.
+    return reissuingStep(view, recipe) ?? next;
   }
   return undefined;
 }
@@ -52,13 +54,15 @@ function reissuingStep(view: View, recipe: Recipe): Due {
   return due && paced(view.state, due, view.now);
 }
 
-/** A create that was refused may have committed all the same: when that is over, a look tells. */
-function isLateLook(view: View, { key }: ActivityStep): boolean {
-  const tried = view.state.tries[key];
-  return (
-    tried?.isRefused === true &&
-    entriesOfGrant(view).some(
-      (e) => isLookDue(e, view.now) && Date.parse(e.unconfirmedUntil ?? '') > tried.at,
-    )
-  );
+/**
+ * Whether a step that was refused for good is taken once more all the same, because a create that it sent before may
+ * have been carried out since: the step adopts what it finds. Once only: of the try by then `unconfirmedUntil` is past.
+ */
+function isLateRetake(view: View, { key }: ActivityStep): boolean {
+  const { state, now } = view;
+  const tried = state.tries[key];
+  if (tried?.isRefused !== true) return false;
+  const wasUnconfirmed = ({ unconfirmedUntil = '' }: LedgerEntry): boolean =>
+    Date.parse(unconfirmedUntil) > tried.at;
+  return entriesOfGrant(view).some((e) => isOutcomeUnseen(e, now) && wasUnconfirmed(e));
 }

@@ -2,7 +2,7 @@ import { isBlocked } from './blocked.ts';
 import { cancelledBy, completeDesiredOf, isPlanDue } from './desired.ts';
 import { grantingStep, replacingStep } from './granting.ts';
 import { lookingStep } from './looking.ts';
-import { movingStep } from './moving.ts';
+import { windowStep } from './moving-window.ts';
 import { planningStep } from './planning.ts';
 import { mayStayLonger, type Fields } from './requests.ts';
 import { revokingStep } from './revoking.ts';
@@ -33,7 +33,7 @@ const IN_ORDER: readonly ((view: View) => Due)[] = [
   withdrawUntilOpening,
   revokeGuestsBeforeAtOnce,
   leaveGroupsBeforeTheirTime,
-  movingStep,
+  windowStep,
   grant,
   lookingStep,
   removeEarlierIssues,

@@ -1,12 +1,12 @@
 import { isBlocked } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { remaining } from './ledger.ts';
-import { isWindowToMove } from './moving.ts';
+import { isWindowToMove } from './moving-window.ts';
 import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
 import { ATTEMPT_MS, PRIORITY } from './step.ts';
 import { isSuspended } from './suspending.ts';
-import { isLookDue } from './unconfirmed.ts';
+import { isOutcomeUnseen } from './unconfirmed.ts';
 import {
   accessHere,
   doesAnybodyWait,
@@ -130,7 +130,7 @@ function hasLateMembership(view: View): boolean {
   return entriesHere(view).some(
     (e) =>
       e.kind === 'membership' &&
-      isLookDue(e, view.now) &&
+      isOutcomeUnseen(e, view.now) &&
       !view.plan.accessGroupIds.includes(e.id ?? ''),
   );
 }

@@ -1,5 +1,6 @@
 import { answerOvertaken, SUPERSEDED } from './answering.ts';
 import { acceptSameWant, desiredOf } from './desired.ts';
+import { withoutAnyRefusal } from './failing.ts';
 import { isCancelled, isEnded } from './life.ts';
 import type { Cancelling, Changing, Putting, Request } from './message.ts';
 import { decline, open, overtaking } from './opening.ts';
@@ -12,7 +13,6 @@ import {
   type FieldValues,
 } from './requests.ts';
 import type { OpenRequest, StayState } from './state.ts';
-import { withoutRefusals } from './tries.ts';
 
 /** A put that comes while the stay ends is lived afterwards. */
 export function receivePut(state: StayState, request: Putting, now: number): StayState {
@@ -43,7 +43,7 @@ export function take(
   const isRepeated = !isNews && !isNewRevision(state, writes);
   const counting = isRepeated ? state : counted(state, request);
   const opened = open(counting, request, now, 'pending', { ...facts, writes, fields });
-  const next = isNews ? answerOvertaken(overtaking(unblocked(opened))) : opened;
+  const next = isNews ? answerOvertaken(overtaking(withoutAnyRefusal(opened))) : opened;
   const { phase } = state.life;
   return phase === 'living' ? acceptSameWant(next) : revive(next);
 }
@@ -61,12 +61,6 @@ function revive(state: StayState): StayState {
   const { phase } = state.life;
   const isOver = phase === 'refused' || phase === 'superseded';
   return isOver ? { ...state, life: { phase: 'planning' } } : state;
-}
-
-/** What was refused may be taken now. */
-function unblocked(state: StayState): StayState {
-  const { refusal: _refusal, ...problems } = state.problems;
-  return { ...state, tries: withoutRefusals(state.tries), problems };
 }
 
 /** A stay takes so many puts and changes, and any number of cancellations. */

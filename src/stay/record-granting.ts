@@ -1,14 +1,21 @@
+import { withoutLook } from './access.ts';
 import type { AddedUser, Enrolled, Gone, SystemSeen, Unconfirmed } from './activities-granting.ts';
 import { earlierCredentials } from './issues.ts';
 import { expectLate, note, noteGone, noteMade, noteOver, noteWindow } from './ledger-noting.ts';
 import { findEntry, isPinLost, isRemovable, type Ledger, type LedgerEntry } from './ledger.ts';
+import { noteOnce } from './notes.ts';
 import { show, showSeen } from './problem-sources.ts';
 import { systemOf } from './scope.ts';
 import { sightingOf } from './sightings.ts';
 import type { Access, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
 import { withoutTry } from './tries.ts';
-import { isUnconfirmed, lateUntil, unconfirmedOfKind } from './unconfirmed.ts';
+import {
+  isUnconfirmed,
+  lateUntil,
+  unconfirmedAfterAnswer,
+  unconfirmedOfKind,
+} from './unconfirmed.ts';
 
 const ONE_AT_A_TIME =
   'The access system takes no second PIN or key: the old one was removed before there was a new one.';
@@ -35,7 +42,7 @@ export function recordMade(
   // What it found instead of what it knew stands alone: nothing hangs on it yet.
   const isOther = known?.id !== undefined && made.id !== known.id;
   const lost = isOther && known.id !== undefined ? lose(state, [known.id], now) : state;
-  const late = unconfirmedOf(state, answer, now, unconfirmedOfKind(state.ledger, key));
+  const late = unconfirmedAfterAnswer(state, answer, now, unconfirmedOfKind(state.ledger, key));
   // An earlier run held the stay: what it suspended is resumed, or suspended once more.
   const isInherited = state.recalled?.suspendedUserIds?.includes(made.id ?? '') === true;
   const isAdopted = isInherited && known?.id !== made.id;
@@ -63,7 +70,7 @@ export function recordGroupsJoined(
     ledger = noteMade(ledger, key, {
       userId: about.userId,
       ...(late && { unconfirmedUntil: late }),
-      ...unconfirmedOf(state, answer, now, known),
+      ...unconfirmedAfterAnswer(state, answer, now, known),
     });
   }
   // It was looked at again, so there may be news.
@@ -73,7 +80,7 @@ export function recordGroupsJoined(
 }
 
 /** Seam holds another window. */
-export function recordMoved(
+export function recordWindowMoved(
   state: StayState,
   { about }: StepOf<'moveWindow'>,
   answer: Unconfirmed | Gone,
@@ -83,7 +90,7 @@ export function recordMoved(
   let { ledger } = state;
   for (const key of about.keys) {
     ledger = noteWindow(ledger, key, about.window);
-    ledger = note(ledger, key, unconfirmedOf(state, answer, now));
+    ledger = note(ledger, key, unconfirmedAfterAnswer(state, answer, now));
   }
   return { ...state, ledger, access: withoutLook(state.access) };
 }
@@ -98,7 +105,7 @@ export function recordGroupsLeft(
   let { ledger } = state;
   for (const key of about.keys) {
     // Out of a group that is joined again a late request would take the guest once more.
-    ledger = note(ledger, key, unconfirmedOf(state, answer, now));
+    ledger = note(ledger, key, unconfirmedAfterAnswer(state, answer, now));
     const left = findEntry(ledger, key);
     if (left === undefined) continue;
     // A join that is still under way would take the guest back in: a look tells when that is over.
@@ -146,28 +153,6 @@ function stillGoing({ id = '', removalAskedAt, ...entry }: LedgerEntry): LedgerE
   return [entry, { ...sightingOf({ kind: 'access-user', id, systemId }), removalAskedAt }];
 }
 
-/** Something has changed since the access was looked at. */
-export function withoutLook(access: Access): Access {
-  const { confirmedFor: _confirmed, lastLook: _look, ...unseen } = access;
-  return unseen;
-}
-
-/**
- * Until when a request of the step, or of one before it, may still be carried out, by the stay's clock: a
- * worker's may be minutes off. What a step before it had left unconfirmed is not over sooner for an answer.
- */
-export function unconfirmedOf(
-  { quietPeriodMs, lastCreateAt = 0 }: StayState,
-  answer: Unconfirmed,
-  now: number,
-  before?: string,
-): Unconfirmed {
-  const sentAt = Math.max(now, lastCreateAt);
-  const own = answer.unconfirmedUntil === undefined ? 0 : sentAt + quietPeriodMs;
-  const until = Math.max(own, Date.parse(before ?? '') || 0);
-  return until > now ? { unconfirmedUntil: new Date(until).toISOString() } : {};
-}
-
 /**
  * The access system refuses a new credential beside the one that it is to replace: the old one goes
  * first. Undefined if there is none of before, so that the refusal is about something else.
@@ -195,9 +180,4 @@ function notesOf(
       ? ['Seam registers phones by itself: there was no enrollment to launch.']
       : []),
   ];
-}
-
-/** Notes a sentence for people, unless it was noted before. */
-export function noteOnce(state: StayState, text: string): StayState {
-  return state.notes.includes(text) ? state : { ...state, notes: [...state.notes, text] };
 }

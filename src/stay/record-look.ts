@@ -1,16 +1,17 @@
+import { withoutLook } from './access.ts';
 import type { Seen } from './activities-looking.ts';
+import { withoutAnyRefusal } from './failing.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { noteMade, noteOfId, noteOver } from './ledger-noting.ts';
 import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { clear, show, showSeen } from './problem-sources.ts';
-import { lose, recordSystem, withoutLook } from './record-granting.ts';
+import { lose, recordSystem } from './record-granting.ts';
 import { recordNewCode } from './same-codes.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
-import { withoutRefusals } from './tries.ts';
 import { isUngranted } from './trouble.ts';
-import { isLookDue, isUnconfirmed, lateUntil } from './unconfirmed.ts';
+import { isOutcomeUnseen, isUnconfirmed, lateUntil } from './unconfirmed.ts';
 
 type Looking = StepOf<'confirmAccess'>;
 
@@ -36,7 +37,8 @@ export function recordLook(
     input.groupIds.some((id) => joined.includes(id) && !seen.groupIds.includes(id));
   // Another window is no news either, while Seam refuses to move it.
   const isMoved = seen.windowDiffers && (about.confirms || state.hold !== undefined);
-  if (seen.gone.length > 0 || isMoved || lacksGroups) return mendable(state);
+  if (seen.gone.length > 0 || isMoved || lacksGroups)
+    return withoutAnyRefusal({ ...state, access: withoutLook(state.access) });
   return recordAccess(state, step, seen, now);
 }
 
@@ -121,16 +123,6 @@ function withSuspension(
   return { ...state, ledger, access: withoutLook(state.access) };
 }
 
-/** What was refused may be taken this time, and what is mended is looked at once more. */
-function mendable(state: StayState): StayState {
-  return {
-    ...state,
-    tries: withoutRefusals(state.tries),
-    problems: clear(state.problems, 'refusal'),
-    access: withoutLook(state.access),
-  };
-}
-
 /** A look answers the checks that were asked for before it began. */
 function markChecksLooked(state: StayState, { received }: Looking): StayState {
   const { requests } = state;
@@ -186,7 +178,7 @@ function groupsSeen(
   for (const id of groupIds) {
     const key = { kind: 'membership', scope, id } as const;
     const known = findEntry(next, key);
-    const isKnown = known?.state === 'live' && !isLookDue(known, now);
+    const isKnown = known?.state === 'live' && !isOutcomeUnseen(known, now);
     if (!isKnown) next = noteMade(next, key, { userId, ...stillUnconfirmed(next, key, now) });
   }
   return next;
@@ -211,7 +203,7 @@ function isGroupOver(
   now: number,
 ): boolean {
   if (groupIds.includes(entry.id ?? '')) return false;
-  return (entry.state === 'live' && entry.userId === userId) || isLookDue(entry, now);
+  return (entry.state === 'live' && entry.userId === userId) || isOutcomeUnseen(entry, now);
 }
 
 /** The PIN that the guest was given must stay the one; its digest tells without telling it. */

@@ -1,7 +1,8 @@
-import { unseenAccess } from './access.ts';
+import { unseenAccess, withoutLook } from './access.ts';
 import type { PlanAnswer } from './activities-planning.ts';
 import { outboxAfter } from './announcement.ts';
 import { acceptSameWant, isPendingForPlan } from './desired.ts';
+import { withoutAnyRefusal } from './failing.ts';
 import { forgetKept } from './ledger-noting.ts';
 import type { Ledger } from './ledger.ts';
 import { guestOfPlan } from './numbering.ts';
@@ -10,13 +11,12 @@ import { scopeOf, type Plan } from './plan.ts';
 import type { Planning } from './planning.ts';
 import { clear } from './problem-sources.ts';
 import { takeInRecalled } from './recalling.ts';
-import { withoutLook } from './record-granting.ts';
 import { refuse } from './record-no-plan.ts';
 import { isStale, supersede } from './record-recalled.ts';
 import { FIELDS, newestOf, type FieldRevisions, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, Planned, StayState } from './state.ts';
-import { onlyAskedToWait, withoutRefusals } from './tries.ts';
+import { onlyAskedToWait } from './tries.ts';
 
 /**
  * Records a plan, or why there can be none. If a newer request came meanwhile, the answer is of what is
@@ -54,16 +54,17 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   const { systemLookedAt: _lookedAt, ...unseenSystem } = isUnsure ? withoutLook(access) : access;
   // Nobody has seen the access of a guest who comes in place of another.
   const isAnother = before !== undefined && planned.guest !== before.guest;
+  const free = withoutAnyRefusal(state);
+  // Of another access that the guest leaves nothing is taken, or looked at, until the one of this plan is confirmed
+  // (`mayTake`): only its window follows the plan.
   const next: StayState = {
-    ...state,
+    ...free,
     planned,
     requests: { ...requests, accepted, open },
     access: isAnother ? unseenAccess(access.issue) : unseenSystem,
-    tries: withoutRefusals(state.tries),
     quietPeriodMs: plan.quietPeriodMs,
     problems: clear(
-      state.problems,
-      'refusal',
+      free.problems,
       'listing',
       ...(isSameSystem ? [] : (['system'] as const)),
       ...(isElsewhere ? (['access'] as const) : []),

@@ -1,4 +1,5 @@
 import { unseenAccess } from './access.ts';
+import { withoutLook } from './access.ts';
 import type { Absence } from './activities-looking.ts';
 import type { Removal, Resumed, Suspended } from './activities-revoking.ts';
 import { answer, appliedVerdict, END_APPLIED } from './answering.ts';
@@ -12,15 +13,17 @@ import {
   noteOver,
 } from './ledger-noting.ts';
 import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
+import { noteOnce } from './notes.ts';
 import { show } from './problem-sources.ts';
-import { lose, noteOnce, unconfirmedOf, withoutLook } from './record-granting.ts';
+import { lose } from './record-granting.ts';
 import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
 import { suspendedHolderOf } from './suspending.ts';
 import { noteLook, noteTry } from './tries.ts';
-import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
+import { unconfirmedAfterAnswer } from './unconfirmed.ts';
+import { isAwaited, isOutcomeUnseen, isUnconfirmed } from './unconfirmed.ts';
 
 const NOT_RESUMED =
   'The access system did not let the guest in again: the access was made anew, with another PIN or key.';
@@ -151,7 +154,7 @@ function isOnSuspended(
 
 /** It was looked for after it could commit late no more. */
 function looked(entry: LedgerEntry, now: number): LedgerEntry {
-  if (!isLookDue(entry, now)) return entry;
+  if (!isOutcomeUnseen(entry, now)) return entry;
   const { unconfirmedUntil: _until, ...confirmed } = entry;
   return confirmed;
 }
@@ -166,7 +169,10 @@ export function recordSuspended(
   if (suspended.outcome === 'gone') return lose(state, [about.userId], now);
   const facts =
     suspended.outcome === 'suspended'
-      ? { suspendedAt: new Date(now).toISOString(), ...unconfirmedOf(state, suspended, now) }
+      ? {
+          suspendedAt: new Date(now).toISOString(),
+          ...unconfirmedAfterAnswer(state, suspended, now),
+        }
       : { cannotSuspend: true as const };
   return { ...state, ledger: switched(state.ledger, about.userId, facts) };
 }
@@ -179,7 +185,10 @@ export function recordResumed(
   now: number,
 ): StayState {
   if (resumed.outcome === 'gone') return lose(state, [about.userId], now);
-  const facts = { resumedAt: new Date(now).toISOString(), ...unconfirmedOf(state, resumed, now) };
+  const facts = {
+    resumedAt: new Date(now).toISOString(),
+    ...unconfirmedAfterAnswer(state, resumed, now),
+  };
   const ledger = switched(state.ledger, about.userId, facts);
   return { ...state, ledger, access: withoutLook(state.access) };
 }

@@ -1,7 +1,8 @@
+import { withoutLook } from './access.ts';
 import type { Absence } from './activities-looking.ts';
 import type { Recalled } from './activities-planning.ts';
 import type { Removal } from './activities-revoking.ts';
-import { clearFailures, recordFailure, recordRefusal, unconfirmedFrom } from './failing.ts';
+import { clearFailures, recordFailure, recordRefusal } from './failing.ts';
 import { noteUnconfirmed, withoutOldest } from './ledger-noting.ts';
 import { findLive, type EntryKey, type LedgerEntry } from './ledger.ts';
 import { recordIdentityTaken } from './numbering.ts';
@@ -10,8 +11,7 @@ import {
   recordGroupsJoined,
   recordGroupsLeft,
   recordMade,
-  recordMoved,
-  withoutLook,
+  recordWindowMoved,
 } from './record-granting.ts';
 import { recordLook } from './record-look.ts';
 import { recordPlan } from './record-plan.ts';
@@ -26,6 +26,7 @@ import {
 import type { StayState } from './state.ts';
 import type { ActivityStep, Failure, Outcome, ResultOf, Step } from './step.ts';
 import { askedKey, noteWaited, withoutTry } from './tries.ts';
+import { unconfirmedWithoutAnswer } from './unconfirmed.ts';
 
 /**
  * What a step's outcome makes of the state, as the state is by then: requests may have been received
@@ -105,7 +106,7 @@ function recordDone(state: StayState, step: ActivityStep, result: unknown, now: 
     case 'joinAccessGroups':
       return recordGroupsJoined(state, step, result as ResultOf<'joinAccessGroups'>, now);
     case 'moveWindow':
-      return recordMoved(state, step, result as ResultOf<'moveWindow'>, now);
+      return recordWindowMoved(state, step, result as ResultOf<'moveWindow'>, now);
     case 'leaveAccessGroups':
       return recordGroupsLeft(state, step, result as ResultOf<'leaveAccessGroups'>, now);
     case 'confirmAccess':
@@ -135,7 +136,7 @@ function leaveUnconfirmed(
 ): StayState {
   const keys = keysOf(step);
   if (keys.length === 0) return state;
-  const { lastCreateAt, unconfirmedUntil } = unconfirmedFrom(state, now, refusal);
+  const { lastCreateAt, unconfirmedUntil } = unconfirmedWithoutAnswer(state, now, refusal);
   let { ledger } = state;
   const facts = { unconfirmedUntil, ...UNSURE[step.do] };
   for (const key of keys) ledger = noteUnconfirmed(ledger, key, facts);

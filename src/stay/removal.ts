@@ -1,6 +1,6 @@
 import { remaining, type LedgerEntry } from './ledger.ts';
 import type { StayState } from './state.ts';
-import { PRIORITY, type ActivityStep, type Terms } from './step.ts';
+import { PRIORITY, stepKey, type ActivityStep, type Terms } from './step.ts';
 import { doesAnybodyWait, paced, stepOf, type Due, type View } from './view.ts';
 
 /** Attempts of one removal before others get their turn: in about a minute with Temporal's pauses. */
@@ -40,7 +40,7 @@ export function removalOf(
     case 'credential': {
       const terms = {
         ...common,
-        ...paceOf(`removeCredential ${id}`),
+        ...paceOf(stepKey('removeCredential', id)),
         summary: 'Remove the credential',
       };
       return stepOf(state, 'removeCredential', terms, { input: id, about: { id } });
@@ -48,7 +48,7 @@ export function removalOf(
     case 'access-user': {
       const terms = {
         ...common,
-        ...paceOf(`removeAccessUser ${id}`),
+        ...paceOf(stepKey('removeAccessUser', id)),
         summary: 'Remove the access user',
       };
       return stepOf(state, 'removeAccessUser', terms, { input: id, about: { id } });
@@ -56,7 +56,7 @@ export function removalOf(
     case 'user-identity': {
       const terms = {
         ...common,
-        ...paceOf(`removeIdentity ${id}`),
+        ...paceOf(stepKey('removeIdentity', id)),
         summary: 'Remove the identity',
       };
       const input = { identityId: id, reservationId: state.reservationId };

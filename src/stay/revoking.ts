@@ -4,7 +4,7 @@ import { systemsNamedByGuide } from './recipes/index.ts';
 import { firstOfEnd, removalOf, type RemovalTerms } from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { StayState } from './state.ts';
-import { PRIORITY, type ActivityStep, type InputOf, type Target } from './step.ts';
+import { PRIORITY, stepKey, type ActivityStep, type InputOf, type Target } from './step.ts';
 import type { Try } from './tries.ts';
 import { isAwaited } from './unconfirmed.ts';
 import { doesAnybodyWait, firstLook, paced, pauseOfStep, stepOf, type Due } from './view.ts';
@@ -56,7 +56,7 @@ export function provingStep(
   const { scopes = [], keptUserIds } = target;
   const summary = 'Prove that nothing is left';
   const about = scopes.join(', ');
-  const key = about === '' ? 'proveAbsence' : `proveAbsence ${about}`;
+  const key = stepKey('proveAbsence', about);
   return stepOf(
     state,
     'proveAbsence',
@@ -189,11 +189,11 @@ function isLookForHoldersDue(
 function triedRemoval({ tries }: StayState, { kind, id = '' }: LedgerEntry): Try | undefined {
   switch (kind) {
     case 'credential':
-      return tries[`removeCredential ${id}`];
+      return tries[stepKey('removeCredential', id)];
     case 'access-user':
-      return tries[`removeAccessUser ${id}`];
+      return tries[stepKey('removeAccessUser', id)];
     case 'user-identity':
-      return tries[`removeIdentity ${id}`];
+      return tries[stepKey('removeIdentity', id)];
     case 'membership':
     case 'enrollment':
       return undefined;

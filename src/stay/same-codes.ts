@@ -1,8 +1,8 @@
+import { withoutLook } from './access.ts';
 import { answer } from './answering.ts';
 import { issueOf, type LedgerEntry } from './ledger.ts';
 import { clear, show } from './problem-sources.ts';
 import { PROBLEMS } from './problems.ts';
-import { withoutLook } from './record-granting.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { StepOf } from './step.ts';
 import type { Verdict } from './verdict.ts';

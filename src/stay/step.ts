@@ -29,6 +29,11 @@ export const PRIORITY = {
   checks: 5,
 } as const;
 
+/** What a step and its tries are known by: its name, and what it is about if that tells it from others of the name. */
+export function stepKey(name: ActivityName, about = ''): string {
+  return about === '' ? name : `${name} ${about}`;
+}
+
 /** What a step does to the guest's access: it decides how it is retried. */
 export type Effect = 'granting' | 'holding' | 'revoking';
 

@@ -3,7 +3,7 @@ import { attemptsOf, removalDue } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, type Target } from './step.ts';
-import { isAwaited, isLookDue, isUnconfirmed } from './unconfirmed.ts';
+import { isAwaited, isOutcomeUnseen, isUnconfirmed } from './unconfirmed.ts';
 import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
 
 /**
@@ -74,7 +74,7 @@ function isToSuspend(entry: LedgerEntry, now: number): boolean {
   const { cannotSuspend, suspendedAt, unconfirmedUntil } = entry;
   if (cannotSuspend) return false;
   if (suspendedAt === undefined || unconfirmedUntil === undefined) return suspendedAt === undefined;
-  return isLookDue(entry, now) && suspendedAt < unconfirmedUntil;
+  return isOutcomeUnseen(entry, now) && suspendedAt < unconfirmedUntil;
 }
 
 /** A request of before may still undo what is asked for now. */
@@ -105,7 +105,7 @@ export function isSuspended(view: View): boolean {
 function isLateHere({ state, now }: View, entry: LedgerEntry): boolean {
   if (entry.userId !== undefined && entry.state === 'live') return false;
   if (suspendedHolderOf(state.ledger, entry) !== undefined) return false;
-  return isLookDue(entry, now) || (entry.state === 'asked' && !isAwaited(entry, now));
+  return isOutcomeUnseen(entry, now) || (entry.state === 'asked' && !isAwaited(entry, now));
 }
 
 /**

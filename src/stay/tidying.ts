@@ -6,7 +6,7 @@ import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';
-import { PRIORITY, type ActivityStep, type Target } from './step.ts';
+import { PRIORITY, stepKey, type ActivityStep, type Target } from './step.ts';
 import { isAwaited } from './unconfirmed.ts';
 import {
   entriesHere,
@@ -40,7 +40,7 @@ export function leaveGroupsBeforeTheirTime(view: View): Due {
   const user = userHere(view);
   const theirTime = Date.parse(user?.window?.opensAt ?? '');
   const isEarlier = now < theirTime && Date.parse(plan.opensAt) < theirTime;
-  const isTried = state.tries[`leaveAccessGroups ${scopeKey(scope)}`] !== undefined;
+  const isTried = state.tries[stepKey('leaveAccessGroups', scopeKey(scope))] !== undefined;
   return isEarlier && !isTried ? leavingStep(view) : undefined;
 }
 
@@ -54,7 +54,7 @@ function leavingStep(view: View): Due {
   const user = userHere(view);
   if (groupIds.length === 0 || user?.id === undefined) return undefined;
   const about = scopeKey(scope);
-  const again = state.tries[`leaveAccessGroups ${about}`] !== undefined;
+  const again = state.tries[stepKey('leaveAccessGroups', about)] !== undefined;
   const { quietPeriodMs } = plan;
   const step = stepOf(
     state,

@@ -1,11 +1,15 @@
+import type { Unconfirmed } from './activities-granting.ts';
 import { isRemovable, issueOf, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { isSameScope } from './scope.ts';
+import type { StayState } from './state.ts';
+import { ATTEMPT_MS, type Failure } from './step.ts';
 
 /*
  * The life of a create without a clean answer: until `unconfirmedUntil` it may still commit (`isUnconfirmed`). While
- * nothing of it has an id, it can only be waited for (`isAwaited`). Afterwards a look tells what became of it
- * (`isLookDue`), and the look clears `unconfirmedUntil`. A removed entry keeps it: what was removed may be made
- * once more until then (`lateUntil`).
+ * nothing of it has an id, it can only be waited for (`isAwaited`). Then somebody has to see what became of it
+ * (`isOutcomeUnseen`): its creating step is taken once more, which adopts what it finds and else asks once more, and
+ * `unconfirmedUntil` goes with its answer. If that is a refusal, `unconfirmedUntil` stays, and is past. A removed entry
+ * keeps it too: what was removed may be made once more until then (`lateUntil`).
  */
 
 /** Whether a create without a clean answer may still commit. `now` is epoch milliseconds. */
@@ -21,8 +25,8 @@ export function isAwaited(entry: LedgerEntry, now: number): boolean {
   return isUnconfirmed(entry, now) && !isRemovable(entry) && !entry.isProofDue;
 }
 
-/** Whether a create can commit late no more, so that a look can tell what became of it. */
-export function isLookDue({ unconfirmedUntil }: LedgerEntry, now: number): boolean {
+/** Whether a create can commit late no more, and no answer has told yet what became of it. */
+export function isOutcomeUnseen({ unconfirmedUntil }: LedgerEntry, now: number): boolean {
   return unconfirmedUntil !== undefined && Date.parse(unconfirmedUntil) <= now;
 }
 
@@ -58,4 +62,35 @@ export function unconfirmedOfKind(ledger: Ledger, { kind, scope }: EntryKey): st
     )
     .toSorted()
     .at(-1);
+}
+
+/**
+ * Until when a request that was under way may still be carried out, and when it can have been sent last. Of a first
+ * attempt that was refused nothing is under way: it is over with the try itself, so that nobody looks once more.
+ */
+export function unconfirmedWithoutAnswer(
+  { quietPeriodMs, lastCreateAt: before = 0 }: Pick<StayState, 'quietPeriodMs' | 'lastCreateAt'>,
+  now: number,
+  { isFirstAttempt }: Pick<Failure, 'isFirstAttempt'> = {},
+): { readonly lastCreateAt: number; readonly unconfirmedUntil: string } {
+  if (isFirstAttempt)
+    return { lastCreateAt: Math.max(now, before), unconfirmedUntil: new Date(now).toISOString() };
+  const lastCreateAt = now + ATTEMPT_MS;
+  return { lastCreateAt, unconfirmedUntil: new Date(lastCreateAt + quietPeriodMs).toISOString() };
+}
+
+/**
+ * Until when a request of the step, or of one before it, may still be carried out, by the stay's clock: a
+ * worker's may be minutes off. What a step before it had left unconfirmed is not over sooner for an answer.
+ */
+export function unconfirmedAfterAnswer(
+  { quietPeriodMs, lastCreateAt = 0 }: StayState,
+  answer: Unconfirmed,
+  now: number,
+  before?: string,
+): Unconfirmed {
+  const sentAt = Math.max(now, lastCreateAt);
+  const own = answer.unconfirmedUntil === undefined ? 0 : sentAt + quietPeriodMs;
+  const until = Math.max(own, Date.parse(before ?? '') || 0);
+  return until > now ? { unconfirmedUntil: new Date(until).toISOString() } : {};
 }

@@ -3,6 +3,7 @@ import { fingerprintOf, scopeOf, windowOf, type Plan } from './plan.ts';
 import { isSameScope, scopeKey, type AccessScope } from './scope.ts';
 import type { Planned, StayState } from './state.ts';
 import {
+  stepKey,
   TAKEN_WITHIN_MS,
   type ActivityName,
   type ActivityStep,
@@ -138,7 +139,7 @@ export function stepOf<N extends ActivityName>(
   const { about = '', until, isFinal = false, ...others } = { ...bounded(life), ...terms };
   return {
     do: name,
-    key: about === '' ? name : `${name} ${about}`,
+    key: stepKey(name, about),
     ...others,
     ...(until === undefined ? {} : { until }),
     isFinal,

@@ -63,7 +63,7 @@ export const grantingBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 0, faults: 1 },
     edits: [
       {
-        in: 'unconfirmedOf',
+        in: 'unconfirmedAfterAnswer',
         find: 'const $sentAt = Math.max($now, $lastCreateAt); const $own = $isOwn ? 0 : $until;',
         replace: 'const $sentAt = $now; const $own = $isOwn ? 0 : $until;',
       },
@@ -75,7 +75,7 @@ export const grantingBugs: readonly CoreBug[] = [
     story: 'What is unconfirmed of a live user is never looked for: a double opens until the end.',
     caughtBy: 'I2 nothing left',
     ...{ at: PIN, requests: 0, faults: 1 },
-    edits: [{ in: 'create', find: '!isLookDue($known, $now)', replace: 'true' }],
+    edits: [{ in: 'create', find: '!isOutcomeUnseen($known, $now)', replace: 'true' }],
   },
   {
     name: 'granted-before-check-in',

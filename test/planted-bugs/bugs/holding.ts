@@ -9,7 +9,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I3 no lock-out',
     edits: [
       {
-        in: 'movingStep($view)',
+        in: 'windowStep($view)',
         find: 'const $windowed = windowedOf($view);',
         replace: `
           const $windowed = windowedOf($view);

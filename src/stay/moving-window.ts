@@ -2,14 +2,14 @@ import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
 import { isNewOneSeen } from './reissuing.ts';
 import { isSameScope, scopeKey } from './scope.ts';
-import { PRIORITY } from './step.ts';
+import { PRIORITY, stepKey } from './step.ts';
 import { latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 import { isSameWindow, type Window } from './window.ts';
 
 type Windowed = LedgerEntry & { readonly window: Window };
 
 /** The step that moves a window in place: the credential stays, and so does the PIN. */
-export function movingStep(view: View): Due {
+export function windowStep(view: View): Due {
   const windowed = windowedOf(view);
   let pause: Due;
   for (const entry of windowed.filter((each) => isToMove(view, each))) {
@@ -52,7 +52,7 @@ function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due
         window,
         ...(user?.id === undefined ? {} : { userId: user.id }),
         ...(credential?.id === undefined ? {} : { credentialId: credential.id }),
-        again: state.tries[`moveWindow ${about}`] !== undefined,
+        again: state.tries[stepKey('moveWindow', about)] !== undefined,
         quietPeriodMs: plan.quietPeriodMs,
       },
       about: {
@@ -116,7 +116,8 @@ function hasWindow(entry: LedgerEntry): entry is Windowed {
 }
 
 /** Whether the access that is wanted has another window than the plan's, which Seam refuses to move. */
-export function isMoveRefused(view: View): boolean {
-  const isRefused = view.state.tries[`moveWindow ${scopeKey(view.scope)}`]?.isRefused === true;
+export function isWindowRefused(view: View): boolean {
+  const isRefused =
+    view.state.tries[stepKey('moveWindow', scopeKey(view.scope))]?.isRefused === true;
   return isRefused && isWindowToMove(view);
 }
