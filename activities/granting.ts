@@ -13,6 +13,7 @@ import { isSameInstant } from '../src/stay/window.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
+import { forEachGroup } from './each-group.ts';
 import { saysItIsThere, unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
@@ -48,7 +49,7 @@ async function joinAll(
   input: JoinAccessGroups,
 ): Promise<Unconfirmed> {
   // A list may show a group yet that the user has left: whatever it shows, the group is joined.
-  for (const groupId of input.groupIds) await join(seam, attempt, input, groupId);
+  await forEachGroup(input.groupIds, (groupId) => join(seam, attempt, input, groupId));
   return doubtOf(input, attempt);
 }
 

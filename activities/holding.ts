@@ -2,6 +2,7 @@ import { tryAgain } from '../src/contract/failures.ts';
 import type { Unconfirmed, Gone, LeaveAccessGroups, MoveWindow } from '../src/contract/steps.ts';
 
 import { currentAttempt, lookAgainAfter } from './attempt.ts';
+import { forEachGroup } from './each-group.ts';
 import type { Means } from './means.ts';
 import { onCredential, onUser } from './presence.ts';
 import { doubtOf } from './unconfirmed.ts';
@@ -33,7 +34,7 @@ export function holding({ seam, clock }: Means) {
       const attempt = currentAttempt(clock);
       const { call, number } = attempt;
       const { userId, groupIds } = input;
-      for (const groupId of groupIds) await seam.leaveGroup(userId, groupId, call);
+      await forEachGroup(groupIds, (groupId) => seam.leaveGroup(userId, groupId, call));
       const user = await seam.getUser(userId, call);
       const left = user === undefined ? [] : await seam.groupsOf(userId, call);
       const pending = user?.pending.includes('updating_group_membership') ?? false;

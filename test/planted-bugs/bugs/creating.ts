@@ -107,8 +107,8 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'joinAll',
-        find: 'await join($seam, $attempt, $input, $groupId);',
-        replace: 'await $seam.joinGroup($input.userId, $groupId, $attempt.call);',
+        find: 'join($seam, $attempt, $input, $groupId)',
+        replace: '$seam.joinGroup($input.userId, $groupId, $attempt.call)',
       },
     ],
   },
