@@ -13,6 +13,7 @@ import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import { triesOfEnd } from './tries.ts';
+import { isAwaited } from './unconfirmed.ts';
 import type { Verdict } from './verdict.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -22,14 +23,18 @@ const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first
  * The state in which a step is under way: what it makes is asked for from here on, whatever becomes of
  * it; a wait answers the requests for which nothing is left to do. `now` is epoch milliseconds.
  */
-export function begin(state: StayState, step: Step, now: number): StayState {
+export function begin(before: StayState, step: Step, now: number): StayState {
+  const isSettled = step.do === 'wait' && step.isSettled;
+  const isGoingOn = before.life.phase === 'living' && step.do !== 'end' && !isSettled;
+  // What holds up the rest of the stay does not hold up these verdicts.
+  const state = isGoingOn ? answerByThemselves(before, now) : before;
   switch (step.do) {
     case 'end':
       return beginEnd(state, step, now);
     case 'close':
       return close(state, now);
     case 'wait':
-      return beginWait(state, step, now);
+      return beginWait(state, step);
     case 'identifyGuest':
     case 'enrollPhone':
     case 'addAccessUser':
@@ -144,9 +149,8 @@ function close(state: StayState, now: number): StayState {
 }
 
 /** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
-function beginWait(before: StayState, { isSettled, for: why }: WaitStep, now: number): StayState {
-  if (before.life.phase !== 'living' && before.life.phase !== 'planning') return before;
-  const state = isSettled ? before : answerByThemselves(before, now);
+function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StayState {
+  if (state.life.phase !== 'living' && state.life.phase !== 'planning') return state;
   // A next try is soon, and may be all that it takes.
   if (!isSettled) return why === 'next try' ? state : tellPending(state);
   const verdict = appliedVerdict(state);
@@ -163,15 +167,18 @@ function beginWait(before: StayState, { isSettled, for: why }: WaitStep, now: nu
 function answerByThemselves(state: StayState, now: number): StayState {
   if (state.planned === undefined) return state;
   const view = viewOf(state, state.planned, now);
-  if (isReissued(view)) return answer(state, REISSUED, ({ kind }) => kind === 'reissue');
+  const reissued = answer(state, REISSUED, (r) => r.kind === 'reissue' && isReissued(view, r));
   const isHeld = state.hold !== undefined && isSuspended(view) && !isOpenElsewhere(view);
-  return isHeld ? answer(state, HELD, ({ kind }) => kind === 'hold') : state;
+  return isHeld ? answer(reissued, HELD, ({ kind }) => kind === 'hold') : reissued;
 }
 
 /** Whether something of another scope may open: also there a hold is to hold. */
-function isOpenElsewhere({ state, scope }: View): boolean {
+function isOpenElsewhere({ state, scope, now }: View): boolean {
   return remaining(state.ledger).some(
-    (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && e.state === 'live',
+    (e) =>
+      e.scope.of !== 'guest' &&
+      !isSameScope(e.scope, scope) &&
+      (e.state === 'live' || (e.kind === 'access-user' && !isAwaited(e, now))),
   );
 }
 

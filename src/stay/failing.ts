@@ -1,8 +1,12 @@
 import type { StepSeen } from './activities.ts';
+import { scopeOf } from './plan.ts';
 import { clear, show } from './problem-sources.ts';
+import { isAnyHeld } from './removal.ts';
+import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import type { ActivityStep, Failure } from './step.ts';
 import { isAnyRefused, noteAskedToWait, noteTry, withoutRefusals } from './tries.ts';
+import type { Window } from './window.ts';
 
 const AT_RISK_MS = 3_600_000;
 /** The key of the proof that nothing at all is left. */
@@ -42,8 +46,17 @@ export function recordRefusal(
   if (step.effect === 'revoking' || step.do === 'planStay')
     return recordFailure(state, step, failure, now);
   const tries = noteTry(state.tries, step.key, now, { isRefused: true });
+  // The room that the guest leaves does not follow the plan: that keeps nobody out, and it goes soon.
+  if (isElsewhere(state, step)) return { ...state, tries };
   const problems = show(clear(state.problems, 'step'), 'refusal', failure, now);
   return { ...state, tries, problems };
+}
+
+/** Whether a step moves the window of another access than the plan's. */
+function isElsewhere({ planned }: StayState, step: ActivityStep): boolean {
+  if (step.do !== 'moveWindow' || planned === undefined) return false;
+  const scope = scopeOf(planned.plan, planned.guest);
+  return step.about.keys.every((key) => !isSameScope(key.scope, scope));
 }
 
 /** Something has changed: what was refused may be taken this time, and is shown as refused no more. */
@@ -71,13 +84,14 @@ export function showProgress(
 
 /**
  * A step was answered: what was shown of steps before is over, but for an extension that Seam still does
- * not know of, and a refusal of another step.
+ * not know of, a refusal of another step, and an object that does not go.
  */
 export function clearFailures(state: StayState, step: ActivityStep): StayState {
   const isTold = step.do === 'moveWindow' || step.do === 'planStay';
+  const isHeld = ABOUT_THE_OBJECT.has(state.problems.step?.type ?? '') && isAnyHeld(state);
   const problems = clear(
     state.problems,
-    'step',
+    ...(isHeld ? [] : (['step'] as const)),
     ...(isTold ? (['extension'] as const) : []),
     ...(isAnyRefused(state.tries) ? [] : (['refusal'] as const)),
   );
@@ -110,9 +124,17 @@ function showFailure(
   return { ...state, problems: show(problems, isAtRisk ? 'extension' : 'step', seen, now) };
 }
 
+/** The window that Seam holds of the access that the guest is to have; of what the guest leaves, if there is no other yet. */
+function heldWindow({ ledger, planned }: StayState): Window | undefined {
+  const windowed = ledger.filter((e) => e.state === 'live' && e.window !== undefined);
+  const scope = planned && scopeOf(planned.plan, planned.guest);
+  const here = windowed.find((e) => scope !== undefined && isSameScope(e.scope, scope));
+  return (here ?? windowed[0])?.window;
+}
+
 /** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
 function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): boolean {
-  const held = state.ledger.find((e) => e.state === 'live' && e.window !== undefined)?.window;
+  const held = heldWindow(state);
   if (held === undefined || Date.parse(held.closesAt) - now >= AT_RISK_MS) return false;
   const isPlanning = step.do === 'planStay' && state.life.phase === 'living';
   if (!isPlanning && step.do !== 'moveWindow') return false;

@@ -6,7 +6,7 @@ import { hasHadOne } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import type { ActivityStep } from './step.ts';
 import { isOutcomeUnseen } from './unconfirmed.ts';
-import { entriesHere, entriesOfGrant, paced, type Due, type View } from './view.ts';
+import { entriesHere, entriesOfGrant, longestUntried, paced, type Due, type View } from './view.ts';
 
 /** The first step of the plan's recipe that the ledger does not satisfy. */
 export function grantingStep(view: View): Due {
@@ -16,9 +16,8 @@ export function grantingStep(view: View): Due {
     const due = unlessSatisfied(view, recipe, step);
     if (due === undefined) continue;
     const next = isLateRetake(view, due) ? due : paced(state, due, now);
-    if (next !== undefined && next.do !== 'pause') return next;
-    // The step was refused for good, or pauses after it failed: a new PIN that was asked for does not wait for it.
-    return reissuingStep(view, recipe) ?? next;
+    // If the step was refused for good, or failed, a new PIN that was asked for does not wait for it.
+    return longestUntried(state, [next, reissuingStep(view, recipe)]);
   }
   return undefined;
 }

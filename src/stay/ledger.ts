@@ -62,6 +62,8 @@ export interface LedgerEntry {
   readonly cannotResume?: true;
   /** The access system could not remove it, and shows that on it ever since: it goes, and the guest gets another. */
   readonly removalFailed?: true;
+  /** What came in its place was seen well: it goes, whatever becomes of that, unless it is planned again. */
+  readonly isReplaced?: true;
   /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
   readonly removalAskedAt?: string;
   readonly removalAcceptedAt?: string;

@@ -16,7 +16,7 @@ import {
   revokeElsewhere,
   revokeGuestsBefore,
 } from './tidying.ts';
-import { EVERYTHING, isGrantDue, viewOf, type Due, type View } from './view.ts';
+import { EVERYTHING, isGrantDue, longestUntried, viewOf, type Due, type View } from './view.ts';
 import { waitingStep } from './waiting.ts';
 import { DAY_MS, pastEverywhere } from './when.ts';
 
@@ -48,20 +48,21 @@ export function decideLiving(state: StayState, planned: Planned, now: number): S
   if (end !== undefined) return end;
   const isOthersTurn = isTurnOfOthers(state, now);
   const pauses: number[] = [];
-  let failed: ActivityStep | undefined;
+  const failed: ActivityStep[] = [];
   for (const dueOf of IN_ORDER) {
     const due = dueOf(view);
     if (due === undefined) continue;
     if (due.do === 'pause') pauses.push(due.until);
-    else if (isOthersTurn && hasFailed(state, due)) failed ??= due;
+    else if (isOthersTurn && hasFailed(state, due)) failed.push(due);
     else return due;
   }
-  return failed ?? waitingStep(view, pauses);
+  return longestUntried(state, failed) ?? waitingStep(view, pauses);
 }
 
 /**
  * If a lock holds two keys of the guest before, one of them is always due: each is tried for ten minutes. So after any step
- * that failed, what did not fail has its turn for a minute: the next guest's access, or a later check-out.
+ * that failed, what did not fail has its turn for a minute: the next guest's access, or a later check-out. If that failed
+ * once too, whatever was not tried for longest has its turn.
  */
 function isTurnOfOthers({ tries }: StayState, now: number): boolean {
   return Object.values(tries).some(({ count, at }) => count > 0 && now - at < OTHERS_MS);

@@ -1,6 +1,6 @@
 import { isBlocked } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
-import { remaining } from './ledger.ts';
+import { issueOf, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving-window.ts';
 import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
@@ -8,9 +8,11 @@ import { ATTEMPT_MS, PRIORITY } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import { isOutcomeUnseen } from './unconfirmed.ts';
 import {
+  accessBefore,
   accessHere,
   doesAnybodyWait,
   entriesHere,
+  fingerprintWith,
   firstLook,
   latestOf,
   paced,
@@ -27,14 +29,21 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {
   const { state, plan, scope, now } = view;
-  const here = accessHere(view);
+  // While something newer cannot be had, check-in and whoever asks are about what the guest gets in with.
+  const isOfWhatThereIs = isOpeningUnseen(view) || isAsked(view);
+  const here = accessHere(view) ?? (isOfWhatThereIs ? accessBefore(view) : undefined);
   const groups = groupsIn(state.ledger, scope);
   const isWhole = plan.accessGroupIds.every((id) => groups.includes(id));
   // While it is held nobody joins what is lacking: what there is, is looked at.
-  const isThere = isWhole || state.hold !== undefined || isNewOneUnseen(view);
+  const isThere =
+    isWhole ||
+    state.hold !== undefined ||
+    isNewOneUnseen(view) ||
+    (isOfWhatThereIs && groups.length > 0);
   if (here === undefined || !isThere || !isLookAtAccessDue(view)) return undefined;
   const { user, credential } = here;
-  const { lastLook, systemLookedAt = 0, issue } = state.access;
+  const { lastLook, systemLookedAt = 0 } = state.access;
+  const issue = issueOf(credential);
   const isSystemUnseen = isOpeningUnseen(view) && now - systemLookedAt > 10 * MINUTE_MS;
   const looksAtSystem =
     systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
@@ -71,10 +80,11 @@ export function lookingStep(view: View): Due {
         userId: user.id,
         credentialId: credential.id,
         issue,
-        fingerprint: wantedFingerprint(view),
+        fingerprint: fingerprintWith(view, issue),
         opensAt: plan.opensAt,
         begunAt: now,
-        confirms: isWhole && !isBlocked(view) && !isWindowToMove(view),
+        confirms:
+          isWhole && issue === state.access.issue && !isBlocked(view) && !isWindowToMove(view),
       },
     },
   );
@@ -89,13 +99,17 @@ function isLookAtAccessDue(view: View): boolean {
   // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds, once it is to.
   const isHeldAndSeen =
     state.hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
-  const isAsked = state.requests.open.some((r) => r.kind === 'check' && r.stage === 'pending');
   const lookAt = nextLookAt(view);
   const isAgain = lookAt !== undefined && lookAt <= now;
   // After a trouble the next look has its time, and of what was refused there is nothing to confirm.
   const isReady = (!isBlocked(view) && !isWindowToMove(view)) || isNewOneUnseen(view);
   const isFirst = !isConfirmed && !isHeldAndSeen && lookAt === undefined && isReady;
-  return isFirst || isAsked || isAgain || isOpeningUnseen(view) || hasLateMembership(view);
+  return isFirst || isAsked(view) || isAgain || isOpeningUnseen(view) || hasLateMembership(view);
+}
+
+/** Whether somebody asked for a look. */
+function isAsked({ state }: View): boolean {
+  return state.requests.open.some((r) => r.kind === 'check' && r.stage === 'pending');
 }
 
 /** Whether check-in has come and nobody has looked since: Salto KS takes its seats only then. */

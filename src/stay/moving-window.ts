@@ -1,9 +1,9 @@
-import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
+import { issueKey } from './issues.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
-import { isNewOneSeen } from './reissuing.ts';
-import { isSameScope, scopeKey } from './scope.ts';
+import { isSameScope } from './scope.ts';
 import { PRIORITY, stepKey } from './step.ts';
-import { latestOf, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
+import { latestOf, longestUntried, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
 import { isSameWindow, type Window } from './window.ts';
 
 type Windowed = LedgerEntry & { readonly window: Window };
@@ -11,14 +11,12 @@ type Windowed = LedgerEntry & { readonly window: Window };
 /** The step that moves a window in place: the credential stays, and so does the PIN. */
 export function windowStep(view: View): Due {
   const windowed = windowedOf(view);
-  let pause: Due;
-  for (const entry of windowed.filter((each) => isToMove(view, each))) {
-    const due = moveOf(view, entry, windowed);
-    // What is refused, or fails, of the access that the guest leaves keeps nothing from the new one.
-    if (due !== undefined && due.do !== 'pause') return due;
-    pause ??= due;
-  }
-  return pause;
+  const toMove = windowed.filter((e) => isToMove(view, e));
+  const isOwn = (e: Windowed): boolean => isSameScope(e.scope, view.scope);
+  const ownFirst = [...toMove.filter(isOwn), ...toMove.filter((e) => !isOwn(e))];
+  // What is refused, or fails, of the access that the guest leaves keeps nothing from the new one.
+  const dues = ownFirst.map((entry) => moveOf(view, entry, windowed));
+  return longestUntried(view.state, dues);
 }
 
 /** The step that moves one window, with the other that hangs together with it. */
@@ -31,7 +29,7 @@ function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due
   const credential =
     moved.kind === 'credential' ? moved : held.find((e) => e.kind === 'credential');
   const both = [user, credential].filter((e) => e !== undefined);
-  const about = scopeKey(scope);
+  const about = aboutMoveOf(moved);
   const isOwn = isSameScope(scope, view.scope);
   const window = windowIn(plan, isOwn, moved.window);
   // A room that the guest leaves is not opened again, if it has shut before Seam answered.
@@ -64,6 +62,11 @@ function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due
   return paced(state, step, now);
 }
 
+/** Where credentials have the window, as at Latch, each is moved by itself. */
+function aboutMoveOf({ kind, scope, issue }: LedgerEntry): string {
+  return issueKey(scope, kind === 'credential' ? issue : undefined);
+}
+
 /** Who stands at a door that is to shut now, or to open or stay open within the hour, comes before who does not. */
 function priorityOfMove(held: Window, wanted: Window, now: number): number {
   if (isIn(held, now) && !isIn(wanted, now)) return PRIORITY.shutsADoor;
@@ -79,22 +82,16 @@ function isIn({ opensAt, closesAt }: Window, now: number): boolean {
  * The access that the guest is about to leave follows the plan as well, since it opens until then. One
  * that has shut meanwhile stays shut: its room may be somebody else's. One that would open only after
  * the stay opens nothing until it is removed, and Seam could not end it before its start. The access of
- * a guest who was replaced is not moved at all.
+ * a guest who was replaced is not moved at all, and one that is replaced by another of the guest's is not extended.
  */
 function isToMove(view: View, entry: Windowed): boolean {
   const { plan, planned, scope, now, closesAt } = view;
   const isOwn = isSameScope(entry.scope, scope);
   if (!isOwn && (entry.scope.of !== 'access' || entry.scope.guest < planned.guest)) return false;
-  if (isOwn && isReplaced(view, entry)) return false;
   const { opensAt, closesAt: shuts } = entry.window;
+  if (entry.isReplaced && closesAt >= Date.parse(shuts)) return false;
   const isInUse = now < Date.parse(shuts) && Date.parse(opensAt) < closesAt;
   return (isOwn || isInUse) && !isAsPlanned(plan, isOwn, entry);
-}
-
-/** A key that another has replaced is to go: nobody extends it, and what is refused of it keeps nothing from the other. */
-function isReplaced(view: View, entry: Windowed): boolean {
-  const isEarlier = entry.kind === 'credential' && issueOf(entry) < view.state.access.issue;
-  return isEarlier && isNewOneSeen(view);
 }
 
 function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Windowed): boolean {
@@ -103,8 +100,14 @@ function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Wi
 
 /** Whether Seam holds another window than the plan's of the access that is wanted, so that there is nothing to confirm yet. */
 export function isWindowToMove(view: View): boolean {
-  const here = windowedOf(view).filter((e) => isSameScope(e.scope, view.scope));
-  return here.some((entry) => isToMove(view, entry));
+  return wantedToMove(view).length > 0;
+}
+
+/** What of the access that is wanted has another window than the plan's. */
+function wantedToMove(view: View): readonly Windowed[] {
+  return windowedOf(view).filter(
+    (e) => isSameScope(e.scope, view.scope) && !e.isReplaced && isToMove(view, e),
+  );
 }
 
 function windowedOf({ state }: View): readonly Windowed[] {
@@ -117,7 +120,8 @@ function hasWindow(entry: LedgerEntry): entry is Windowed {
 
 /** Whether the access that is wanted has another window than the plan's, which Seam refuses to move. */
 export function isWindowRefused(view: View): boolean {
-  const isRefused =
-    view.state.tries[stepKey('moveWindow', scopeKey(view.scope))]?.isRefused === true;
-  return isRefused && isWindowToMove(view);
+  const { tries } = view.state;
+  return wantedToMove(view).some(
+    (e) => tries[stepKey('moveWindow', aboutMoveOf(e))]?.isRefused === true,
+  );
 }

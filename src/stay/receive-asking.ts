@@ -1,4 +1,5 @@
 import { answer, ENDING, SUPERSEDED } from './answering.ts';
+import { remaining } from './ledger.ts';
 import { isEnding } from './life.ts';
 import type { Asking } from './message.ts';
 import { decline, open, overtaking } from './opening.ts';
@@ -30,7 +31,11 @@ export function receiveReissue(state: StayState, request: Asking, now: number): 
   const { sameCodes: _codes, ...unasked } = access;
   const issue = access.issue + (isFirst ? 0 : 1);
   const wanted = { ...mayLook(once), access: { ...unasked, issue } };
-  return open(wanted, request, now, 'planned', { issue });
+  // One that was replaced already goes anyway, for whoever asked before.
+  const replaces = remaining(state.ledger).flatMap(({ kind, id, isReplaced }) =>
+    kind === 'credential' && id !== undefined && !isReplaced ? [id] : [],
+  );
+  return open(wanted, request, now, 'planned', { issue, replaces });
 }
 
 /** A look is asked for: that one was refused before is no reason to take none. */

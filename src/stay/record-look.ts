@@ -6,6 +6,7 @@ import { noteMade, noteOfId, noteOver } from './ledger-noting.ts';
 import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem } from './record-granting.ts';
+import { withEarlierReplaced, withOthersReplaced } from './replacing.ts';
 import { recordNewCode } from './same-codes.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
@@ -59,7 +60,7 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   const looked = { ...tagged, problems, access: unconfirmed };
   if (isUngranted(trouble) || state.hold !== undefined) return looked;
   const coded = recordNewCode(looked, step, now);
-  return coded.access.issue === looked.access.issue ? recordWell(coded, about) : coded;
+  return coded.access.issue === looked.access.issue ? recordWell(coded, step) : coded;
 }
 
 /**
@@ -75,15 +76,21 @@ function noteFailedRemoval(state: StayState, { fingerprint, userId }: Looking['a
 }
 
 /** The credential is well: what it is to replace may go, whatever else is not as planned yet. */
-function recordWell(state: StayState, about: Looking['about']): StayState {
+function recordWell(state: StayState, { about, input }: Looking): StayState {
+  const { scope } = about;
   const { issuesOneAtATime: _done, sameCodes: _codes, ...others } = state.access;
-  const access = { ...others, credentialId: about.credentialId };
+  // Of the one before a newer that cannot be had yet, nothing tells how that newer one is to be issued.
+  const isNewest = about.issue === state.access.issue;
+  const access = { ...(isNewest ? others : state.access), credentialId: about.credentialId };
   const isOpen = about.begunAt >= Date.parse(about.opensAt);
   // A site that is full is no concern of a guest who has a seat.
   const isSeated = isOpen && isAboutSeats(state.problems);
   const problems = isSeated ? clear(state.problems, 'system') : state.problems;
+  const renewed = withEarlierReplaced(state.ledger, scope, about.issue);
+  if (!about.confirms) return { ...state, problems, access, ledger: renewed };
   const confirmed = { confirmedFor: about.fingerprint, wasEverConfirmed: true };
-  return { ...state, problems, access: { ...access, ...(about.confirms ? confirmed : {}) } };
+  const ledger = withOthersReplaced(renewed, scope, input.groupIds);
+  return { ...state, problems, access: { ...access, ...confirmed }, ledger };
 }
 
 function isAboutSeats({ system }: StayState['problems']): boolean {

@@ -13,6 +13,7 @@ import { clear } from './problem-sources.ts';
 import { takeInRecalled } from './recalling.ts';
 import { refuse } from './record-no-plan.ts';
 import { isStale, supersede } from './record-recalled.ts';
+import { withWanted } from './replacing.ts';
 import { FIELDS, newestOf, type FieldRevisions, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, Planned, StayState } from './state.ts';
@@ -60,6 +61,7 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   const next: StayState = {
     ...free,
     planned,
+    ledger: withWanted(state.ledger, planned),
     requests: { ...requests, accepted, open },
     access: isAnother ? unseenAccess(access.issue) : unseenSystem,
     quietPeriodMs: plan.quietPeriodMs,

@@ -1,5 +1,4 @@
-import { unseenAccess } from './access.ts';
-import { withoutLook } from './access.ts';
+import { unseenAccess, withoutLook } from './access.ts';
 import type { Absence } from './activities-looking.ts';
 import type { Removal, Resumed, Suspended } from './activities-revoking.ts';
 import { answer, appliedVerdict, END_APPLIED } from './answering.ts';
@@ -22,8 +21,12 @@ import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
 import { suspendedHolderOf } from './suspending.ts';
 import { noteLook, noteTry } from './tries.ts';
-import { unconfirmedAfterAnswer } from './unconfirmed.ts';
-import { isAwaited, isOutcomeUnseen, isUnconfirmed } from './unconfirmed.ts';
+import {
+  isAwaited,
+  isOutcomeUnseen,
+  isUnconfirmed,
+  unconfirmedAfterAnswer,
+} from './unconfirmed.ts';
 
 const NOT_RESUMED =
   'The access system did not let the guest in again: the access was made anew, with another PIN or key.';

@@ -52,7 +52,7 @@ function recordOutcome(
       const { result } = outcome;
       const asked = withoutTry(state.tries, askedKey(step.do));
       const tries = isAchieved(step, result) ? withoutTry(asked, step.key) : asked;
-      return recordDone(clearFailures({ ...state, tries }, step), step, result, now);
+      return clearFailures(recordDone({ ...state, tries }, step, result, now), step);
     }
     case 'interrupted': {
       // It has not failed; but the next time it is watched.

@@ -1,6 +1,7 @@
 import { earlierCredentials } from './issues.ts';
-import { isRemovable, type LedgerEntry } from './ledger.ts';
+import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
 import { isSameScope } from './scope.ts';
+import type { OpenRequest } from './state.ts';
 import { isUngranted } from './trouble.ts';
 import { accessHere, isGrantDue, type View } from './view.ts';
 
@@ -38,9 +39,12 @@ export function isNewOneSeen(view: View): boolean {
   return credentialId !== undefined && accessHere(view)?.credential.id === credentialId;
 }
 
-/** Whether a reissue is done: the new one was seen well, and the one before is gone. */
-export function isReissued(view: View): boolean {
-  const { hold, access } = view.state;
-  const isDone = isNewOneSeen(view) && credentialsToReplace(view).length === 0;
-  return isDone && hold === undefined && !isUngranted(access.lastLook?.trouble);
+/** Whether a reissue is done: the new one was seen well, and the one before is gone, wherever it opened. */
+export function isReissued(view: View, { replaces = [] }: OpenRequest): boolean {
+  const { hold, access, ledger } = view.state;
+  const isGone =
+    credentialsToReplace(view).length === 0 &&
+    !remaining(ledger).some(({ id }) => id !== undefined && replaces.includes(id));
+  const isWell = isNewOneSeen(view) && !isUngranted(access.lastLook?.trouble);
+  return isWell && isGone && hold === undefined;
 }

@@ -1,6 +1,7 @@
 import { remaining, type LedgerEntry } from './ledger.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, stepKey, type ActivityStep, type Terms } from './step.ts';
+import type { Try } from './tries.ts';
 import { doesAnybodyWait, paced, stepOf, type Due, type View } from './view.ts';
 
 /** Attempts of one removal before others get their turn: in about a minute with Temporal's pauses. */
@@ -73,6 +74,29 @@ export function removalOf(
 export function removalDue(view: View, entry: LedgerEntry): Due {
   const step = removalOf(view.state, entry, { until: view.closesAt });
   return step && paced(view.state, step, view.now);
+}
+
+/** The last try to remove an entry that did not come to its end; undefined for what goes along with something else. */
+export function triedRemoval(
+  { tries }: Pick<StayState, 'tries'>,
+  { kind, id = '' }: LedgerEntry,
+): Try | undefined {
+  switch (kind) {
+    case 'credential':
+      return tries[stepKey('removeCredential', id)];
+    case 'access-user':
+      return tries[stepKey('removeAccessUser', id)];
+    case 'user-identity':
+      return tries[stepKey('removeIdentity', id)];
+    case 'membership':
+    case 'enrollment':
+      return undefined;
+  }
+}
+
+/** Whether an object of the stay did not go when it was tried last, as far as its access system tells. */
+export function isAnyHeld(state: StayState): boolean {
+  return remaining(state.ledger).some((e) => triedRemoval(state, e)?.isAboutObject === true);
 }
 
 /** Attempts in a row of a step that shuts a door, before others get their turn. */

@@ -1,7 +1,7 @@
 import { systemsOf, systemsOnlyNamed } from './ledger-ids.ts';
 import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
-import { firstOfEnd, removalOf, type RemovalTerms } from './removal.ts';
+import { firstOfEnd, removalOf, triedRemoval, type RemovalTerms } from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, stepKey, type ActivityStep, type InputOf, type Target } from './step.ts';
@@ -184,18 +184,4 @@ function isLookForHoldersDue(
     const tried = triedRemoval(state, entry);
     return tried?.isAboutObject === true && tried.at > lookedAt;
   });
-}
-
-function triedRemoval({ tries }: StayState, { kind, id = '' }: LedgerEntry): Try | undefined {
-  switch (kind) {
-    case 'credential':
-      return tries[stepKey('removeCredential', id)];
-    case 'access-user':
-      return tries[stepKey('removeAccessUser', id)];
-    case 'user-identity':
-      return tries[stepKey('removeIdentity', id)];
-    case 'membership':
-    case 'enrollment':
-      return undefined;
-  }
 }

@@ -102,6 +102,8 @@ export interface OpenRequest extends Numbered {
   readonly sameAs?: number;
   /** Of a reissue: the issue of the credential that it asks for. */
   readonly issue?: number;
+  /** Of a reissue: the ids of the credentials that others may know, and that are to go for it. */
+  readonly replaces?: readonly string[];
   /** A put that asks for a hold: it counts if the put begins a life. */
   readonly holds?: true;
   /** A cancellation from the Temporal UI. */

@@ -1,17 +1,17 @@
 import { isConfirmed } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
-import { remaining, type LedgerEntry } from './ledger.ts';
+import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
 import { credentialsToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalDue } from './removal.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
-import type { StayState } from './state.ts';
-import { PRIORITY, stepKey, type ActivityStep, type Target } from './step.ts';
+import { PRIORITY, stepKey, type Target } from './step.ts';
 import { isAwaited } from './unconfirmed.ts';
 import {
   entriesHere,
   entriesOfGuestsBefore,
   keptUserIds,
+  longestUntried,
   paced,
   stepOf,
   type Due,
@@ -20,14 +20,17 @@ import {
 
 /** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  if (!(mayTake(view) || isNewOneSeen(view))) return undefined;
-  const dues = credentialsToReplace(view).map((entry) => removalDue(view, entry));
-  return longestUntried(view.state, dues);
+  const mayTakeAll = mayTake(view) || isNewOneSeen(view);
+  const going = credentialsToReplace(view).filter((e) => mayTakeAll || e.isReplaced);
+  return longestUntried(
+    view.state,
+    going.map((entry) => removalDue(view, entry)),
+  );
 }
 
 /** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
 export function leaveGroups(view: View): Due {
-  return mayTake(view) ? leavingStep(view) : undefined;
+  return leavingStep(view, ({ isReplaced }) => mayTake(view) || isReplaced === true);
 }
 
 /**
@@ -41,16 +44,17 @@ export function leaveGroupsBeforeTheirTime(view: View): Due {
   const theirTime = Date.parse(user?.window?.opensAt ?? '');
   const isEarlier = now < theirTime && Date.parse(plan.opensAt) < theirTime;
   const isTried = state.tries[stepKey('leaveAccessGroups', scopeKey(scope))] !== undefined;
-  return isEarlier && !isTried ? leavingStep(view) : undefined;
+  return isEarlier && !isTried ? leavingStep(view, () => true) : undefined;
 }
 
 function userHere(view: View): LedgerEntry | undefined {
   return entriesHere(view).find((e) => e.kind === 'access-user' && e.state === 'live');
 }
 
-function leavingStep(view: View): Due {
+function leavingStep(view: View, mayLeave: (membership: LedgerEntry) => boolean): Due {
   const { state, plan, scope, now, closesAt } = view;
-  const groupIds = groupsIn(state.ledger, scope).filter((id) => !plan.accessGroupIds.includes(id));
+  const leavable = groupsIn(entriesHere(view).filter(mayLeave), scope);
+  const groupIds = leavable.filter((id) => !plan.accessGroupIds.includes(id));
   const user = userHere(view);
   if (groupIds.length === 0 || user?.id === undefined) return undefined;
   const about = scopeKey(scope);
@@ -77,27 +81,24 @@ function leavingStep(view: View): Due {
 
 /**
  * Revokes the access in other scopes, each in its turn, once the wanted one is confirmed. If a guest moves twice, and the
- * first room's user does not go, the second room is left all the same: what was not tried yet comes first.
+ * first room's user does not go, the second room is left all the same: what was not tried yet comes first. What was
+ * replaced once goes also while something newer of the wanted access is not confirmed.
  */
 export function revokeElsewhere(view: View): Due {
   const { state, scope, now } = view;
-  if (!mayTake(view)) return undefined;
   const elsewhere = remaining(state.ledger).filter(
     (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
   );
-  const scopes = new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope]));
-  const dues = [...scopes.values()].map((one) => revokeScopes(view, [one]));
-  return longestUntried(state, [revokeGuestsBefore(view), ...dues]);
-}
-
-/** Of what is due the step that was not tried for longest; the earliest pause, if there is none. */
-function longestUntried({ tries }: StayState, dues: readonly Due[]): Due {
-  const all = dues.filter((due) => due !== undefined);
-  const steps = all.filter((due) => due.do !== 'pause');
-  const triedAt = ({ key }: ActivityStep): number => tries[key]?.at ?? 0;
-  const [first] = steps.toSorted((a, b) => triedAt(a) - triedAt(b));
-  const [pause] = all.filter((due) => due.do === 'pause').toSorted((a, b) => a.until - b.until);
-  return first ?? pause;
+  const scopes = [...new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope])).values()];
+  const dues = scopes.flatMap((one) => {
+    const there = elsewhere.filter((e) => isSameScope(e.scope, one));
+    const isOver = there.every((e) => e.isReplaced || !isRemovable(e));
+    if (mayTake(view) || (isOver && there.some((e) => e.isReplaced)))
+      return [revokeScopes(view, [one])];
+    const earlier = there.filter((e) => e.kind === 'credential' && e.isReplaced);
+    return earlier.map((entry) => removalDue(view, entry));
+  });
+  return longestUntried(state, mayTake(view) ? [revokeGuestsBefore(view), ...dues] : dues);
 }
 
 /** Revokes what belongs to guests of the stay who were replaced, with their identities. */

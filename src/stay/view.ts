@@ -1,4 +1,4 @@
-import { findLive, remaining, type LedgerEntry } from './ledger.ts';
+import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { fingerprintOf, scopeOf, windowOf, type Plan } from './plan.ts';
 import { isSameScope, scopeKey, type AccessScope } from './scope.ts';
 import type { Planned, StayState } from './state.ts';
@@ -35,7 +35,13 @@ export interface View {
 }
 
 /** A step of the stay's, or a pause until a moment at which there may be one; undefined if nothing is due. */
-export type Due = ActivityStep | { readonly do: 'pause'; readonly until: number } | undefined;
+export type Due = ActivityStep | Pause | undefined;
+
+/** Nothing is due before a moment, in epoch milliseconds. */
+interface Pause {
+  readonly do: 'pause';
+  readonly until: number;
+}
 
 /** The view of a stay by its plan. */
 export function viewOf(state: StayState, planned: Planned, now: number): View {
@@ -65,20 +71,41 @@ export function entriesOfGrant({ state, scope }: View): readonly LedgerEntry[] {
 }
 
 /** What is to be seen at Seam before the plan counts as granted, with the credential that is wanted. */
-export function wantedFingerprint({ plan, planned, state }: View): string {
-  return `${fingerprintOf(plan, planned.guest)}|issue ${state.access.issue}`;
+export function wantedFingerprint(view: View): string {
+  return fingerprintWith(view, view.state.access.issue);
+}
+
+/** The same with the credential of another issue. */
+export function fingerprintWith({ plan, planned }: View, issue: number): string {
+  return `${fingerprintOf(plan, planned.guest)}|issue ${issue}`;
+}
+
+/** An access user and a credential with which the guest gets in. */
+interface AccessThere {
+  readonly user: LedgerEntry & { readonly id: string };
+  readonly credential: LedgerEntry & { readonly id: string };
 }
 
 /** The live access user and the credential that is wanted, where the ledger has both with their ids. */
-export function accessHere({ state, scope }: View):
-  | {
-      readonly user: LedgerEntry & { readonly id: string };
-      readonly credential: LedgerEntry & { readonly id: string };
-    }
-  | undefined {
-  const { ledger, access } = state;
-  const user = findLive(ledger, { kind: 'access-user', scope });
-  const credential = findLive(ledger, { kind: 'credential', scope, issue: access.issue });
+export function accessHere(view: View): AccessThere | undefined {
+  const { issue } = view.state.access;
+  return accessWith(view, (e) => issueOf(e) === issue);
+}
+
+/** The same with the newest credential that there is, while the one that is wanted is not there. */
+export function accessBefore(view: View): AccessThere | undefined {
+  return accessWith(view, () => true);
+}
+
+function accessWith(
+  view: View,
+  isIt: (credential: LedgerEntry) => boolean,
+): AccessThere | undefined {
+  const live = entriesHere(view).filter((e) => e.state === 'live');
+  const user = live.find((e) => e.kind === 'access-user');
+  const credential = live
+    .filter((e) => e.kind === 'credential' && isIt(e))
+    .toSorted((a, b) => issueOf(b) - issueOf(a))[0];
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 
@@ -169,6 +196,26 @@ export function firstLook(
 export function paced(state: StayState, step: ActivityStep, now: number): Due {
   if (state.tries[step.key]?.isRefused) return undefined;
   return pauseOfStep(state, step, now) ?? step;
+}
+
+/** Of what is due the step that was not tried for longest; the earliest pause, if there is none. */
+export function longestUntried<D extends Due>(
+  { tries }: Pick<StayState, 'tries'>,
+  dues: readonly D[],
+): D | undefined {
+  const triedAt = (due: D): number => (isStep(due) ? (tries[due.key]?.at ?? 0) : 0);
+  const [first] = dues.filter(isStep).toSorted((a, b) => triedAt(a) - triedAt(b));
+  if (first !== undefined) return first;
+  const pauses = dues.filter(isPause);
+  return pauses.toSorted((a, b) => a.until - b.until)[0];
+}
+
+function isStep<D extends Due>(due: D): due is D & ActivityStep {
+  return due !== undefined && due.do !== 'pause';
+}
+
+function isPause<D extends Due>(due: D): due is D & Pause {
+  return due?.do === 'pause';
 }
 
 /** Whether anybody waits for a verdict. */

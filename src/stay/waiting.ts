@@ -44,7 +44,9 @@ function soonestOf(
 
 /** What may come late of the access that the guest is leaving is looked for with its removal, and not before. */
 function lateCreates(view: View): readonly Deadline[] {
-  const lookedFor = mayTake(view) ? remaining(view.state.ledger) : entriesOfGrant(view);
+  const all = remaining(view.state.ledger);
+  const isOver = [...entriesOfGuestsBefore(view), ...all.filter((e) => e.isReplaced)];
+  const lookedFor = mayTake(view) ? all : [...entriesOfGrant(view), ...isOver];
   return lookedFor.flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
     unconfirmedUntil === undefined
       ? []

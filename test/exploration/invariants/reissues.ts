@@ -77,8 +77,10 @@ export function judgeReissue(world: World, { plan, guest }: Planned): readonly V
   if (isRefused(world)) return [];
   if (old !== undefined)
     return violated('I1 no stranger', `${old.id} was to be replaced, and nothing keeps it`);
-  const isOpen = state.requests.open.some(({ kind }) => kind === 'reissue');
-  return isOpen && flawOfNewOne(world) === undefined
+  const isDone = state.requests.open.some(
+    ({ kind, number }) => kind === 'reissue' && flawOfReissue(world, number) === undefined,
+  );
+  return isDone && flawOfNewOne(world) === undefined
     ? violated('I5 no lost word', 'the new PIN is there, and whoever asked for it is not told')
     : [];
 }

@@ -6,7 +6,6 @@ import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
 import { flawOfAccess, isGrantDue, isUnseen } from './access.ts';
-import { isBlocked, isPaused } from './excuses.ts';
 import { flawOfNewOne, flawOfRefusedReissue, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
@@ -71,9 +70,8 @@ function flawOfApplied(
   if (kind === 'cancel') return 'the stay lives';
   const { planned } = state;
   const isDue = planned === undefined || isGrantDue(world, planned.plan);
-  // A new PIN is there although something else is refused, or fails; where none may be there yet, none is.
-  if (kind === 'reissue' && isDue && (isBlocked(world) || isPaused(world)))
-    return flawOfReissue(world, number) ?? flawOfNewOne(world);
+  // A new PIN waits for nothing else of the plan; where none may be there yet, none is.
+  if (kind === 'reissue' && isDue) return flawOfReissue(world, number) ?? flawOfNewOne(world);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
   const { accepted } = state.requests;

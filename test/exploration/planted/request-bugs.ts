@@ -42,7 +42,7 @@ export const requestBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
-        in: 'isLookAtAccessDue',
+        in: 'isAsked',
         find: '$r.kind === "check" && $r.stage === "pending"',
         replace: '$r.kind === "check" && $r.stage === "planned"',
       },

@@ -44,8 +44,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'if (!mayTake($view)) return undefined;',
-        replace: 'if ($view.state.hold === undefined) return undefined;',
+        find: 'mayTake($view) || ($isOver && $there.some(($e) => $e.isReplaced))',
+        replace: '$view.state.hold !== undefined',
       },
     ],
   },
@@ -70,8 +70,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: 'if ($isOff) return undefined;',
-        replace: 'return undefined;',
+        find: '$mayTakeAll || $e.isReplaced',
+        replace: 'false',
       },
     ],
   },
@@ -83,8 +83,8 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '!(mayTake($view) || isNewOneSeen($view))',
-        replace: 'false',
+        find: 'mayTake($view) || isNewOneSeen($view)',
+        replace: 'true',
       },
     ],
   },

@@ -65,8 +65,8 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'if (!mayTake($view)) return undefined;',
-        replace: '',
+        find: 'mayTake($view) || ($isOver && $there.some(($e) => $e.isReplaced))',
+        replace: 'true',
       },
       {
         in: 'grant',
@@ -95,8 +95,8 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'const $dues = [...$scopes.values()].map(($one) => revokeScopes($view, [$one]));',
-        replace: 'const $dues: Due[] = [];',
+        find: 'return [revokeScopes($view, [$one])];',
+        replace: 'return [];',
       },
     ],
   },
@@ -108,9 +108,8 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'const $dues = [...$scopes.values()].map(($one) => revokeScopes($view, [$one]));',
-        replace:
-          'const $dues = [...$scopes.values()].slice(0, 1).map(($one) => revokeScopes($view, [$one]));',
+        find: '[revokeGuestsBefore($view), ...$dues]',
+        replace: '[revokeGuestsBefore($view), ...$dues.slice(0, 1)]',
       },
     ],
   },

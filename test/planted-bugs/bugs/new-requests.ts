@@ -65,8 +65,8 @@ export const newRequestBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '!(mayTake($view) || isNewOneSeen($view))',
-        replace: 'true',
+        find: '$mayTakeAll || $e.isReplaced',
+        replace: 'false',
       },
     ],
   },
