@@ -280,3 +280,16 @@ describe('a guest who moves twice while a lock holds the first key', () => {
     expectWell(await play(story));
   });
 });
+
+describe('a guest who comes in place of another, while locks let go of nothing', () => {
+  it('gets in although the first try to make their access failed', async () => {
+    const guest = { fullName: 'Ben Other', email: 'ben@example.com', phone: '+15555550101' };
+    const other = { ...putOf({ listingId: 'ks-pin', checkIn: HOUR, checkOut: 2 * DAY }), guest };
+    const words = [booked('ks-pin', 2 * DAY), word(5 * MINUTE, other)];
+    const strike = { route: '/acs/users/create', outcome: '500' } as const;
+    const strikes = Array.from({ length: 25 }, (_, at) => ({ ...strike, nth: at + 2 }));
+    // Until after this the locks hold what they hold.
+    const outages = [{ from: 20 * HOUR, to: 20 * HOUR + MINUTE }];
+    expectWell(await tell(words, { strikes, outages, sticky: 1 }));
+  });
+});

@@ -65,7 +65,8 @@ a later point of the stay.
 
 Put it again. The doors open within seconds, also while the cancelled stay is still proving that nothing is left. Only where
 Seam gave no clean answer to a create, and something may therefore still come late, the guest waits until that can be no more:
-the quiet period, ten minutes by default. There is a new credential. A put with a revision that is older than the
+the quiet period, ten minutes by default. A lock that does not let go of a key of the stay keeps the guest waiting until it
+does. There is a new credential. A put with a revision that is older than the
 cancellation's is \`superseded\`, and the doors stay shut.
 
 ## … staff are called like the room, or work on the guest's access?

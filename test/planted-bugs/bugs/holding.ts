@@ -114,6 +114,19 @@ export const holdingBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'failed-once-is-left',
+    story: 'The next guest’s access failed once, and is not tried again while locks hold two keys.',
+    caughtBy: 'I3 no lock-out',
+    byStory: 'gets in although the first try to make their access failed',
+    edits: [
+      {
+        in: 'decideLiving',
+        find: 'longestUntried($state, $failed)',
+        replace: '$failed[0]',
+      },
+    ],
+  },
+  {
     name: 'window-forgets-check-in',
     story: 'A later check-in is not told to Seam: the door opens on the old day.',
     caughtBy: 'I1 no stranger',

@@ -279,6 +279,9 @@ export class DoorJudge {
       if (doors.has(door)) held.add(door);
       else if (current !== undefined && this.#wasPossible(stay, current)) {
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} does not open`);
+      } else if (current !== undefined && this.#wasPossible(stay, current, true)) {
+        const what = `${this.#nameOf(door)} does not open, beside what a lock holds`;
+        this.#findings.add('I3 no lock-out', stay, what);
       }
     }
   }
@@ -324,14 +327,16 @@ export class DoorJudge {
     return this.#health.between(asked.since, now) <= LOCK_OUT_MS + this.#seamsOwnDelay();
   }
 
-  #wasPossible(stay: string, period: Entitlement): boolean {
+  /** Whether the guest can be expected to get in; `isBesideLocks`: also while locks do not let go of what is to go. */
+  #wasPossible(stay: string, period: Entitlement, isBesideLocks = false): boolean {
     const { now } = this.#world.time;
-    const well = this.#health.since(now);
+    const health = isBesideLocks ? this.#health.butForLocks : this.#health;
+    const well = health?.since(now);
     if (well === undefined) return false;
     const begins = isHeldByUs(listingOf(period)) ? period.opensAt : period.since;
     const mendable = this.#staff.mendableFrom(stay, period.opensAt);
     const from = Math.max(begins, period.since, well, mendable);
-    return now - from >= LOCK_OUT_MS + this.#seamsOwnDelay();
+    return now - from >= (isBesideLocks ? HELD_UP_MS : LOCK_OUT_MS) + this.#seamsOwnDelay();
   }
 
   #doors({ listingId }: Entitlement): ReadonlySet<string> {
