@@ -22,6 +22,8 @@ import {
   RELEASE,
   told,
 } from '../support/stay-values.ts';
+import { EVENING, held, LETS_GO, PIN, USER } from '../support/stuck-locks.ts';
+import { liveUntil } from '../support/time-passes.ts';
 
 /** A stay that has what it was booked with, and of which others are told. */
 function announced(now = BEFORE): StayState {
@@ -54,9 +56,9 @@ describe('what is handed over', () => {
     const opened = handedOver(first.state, DURING);
     expect(opened.types).toEqual(['stay.opened']);
     expect(typesOf(opened.step)).toEqual([[3, 'stay.opened']]);
-    const held = handedOver(told(opened.state, DURING, HOLD), DURING);
-    expect(held.types).toEqual(['stay.held']);
-    const released = handedOver(told(held.state, DURING, RELEASE), DURING);
+    const onHold = handedOver(told(opened.state, DURING, HOLD), DURING);
+    expect(onHold.types).toEqual(['stay.held']);
+    const released = handedOver(told(onHold.state, DURING, RELEASE), DURING);
     expect(released.types).toEqual(['stay.released']);
     const longer = change({ checkOut: new Date(at(CHECK_OUT, HOUR_MS)).toISOString() });
     const changed = handedOver(told(released.state, DURING, longer), DURING);
@@ -80,8 +82,8 @@ describe('what is handed over', () => {
 
   it('is over before the next thing is due at a door', () => {
     const { state } = handedOver(announced(), BEFORE);
-    const held = play(told(state, at(CHECK_OUT, -5_000), HOLD), at(CHECK_OUT, -5_000)).state;
-    expect(nextStep(held, at(CHECK_OUT, -5_000))).toMatchObject({ withinMs: 5_000 });
+    const onHold = play(told(state, at(CHECK_OUT, -5_000), HOLD), at(CHECK_OUT, -5_000)).state;
+    expect(nextStep(onHold, at(CHECK_OUT, -5_000))).toMatchObject({ withinMs: 5_000 });
   });
 });
 
@@ -115,6 +117,29 @@ describe('a hand-over that fails', () => {
     expect(nextStep(over, later)).toEqual({ do: 'finish' });
     const { announced: said } = statusOf(over, later);
     expect(said?.waiting?.map(({ type }) => type)).toContain('stay.proven');
+  });
+});
+
+describe('a problem', () => {
+  const moved = (): StayState => told(announced(), DURING, change({ listingId: 'garden-1' }));
+  const times = { from: DURING, to: EVENING };
+
+  it.each([
+    ['the user', [USER]],
+    ['the user and the PIN', [USER, PIN]],
+  ] as const)('is told once, and shown since it began, while a lock holds %s', (_what, objects) => {
+    const { state, announced: handed } = liveUntil(moved(), times, held(objects));
+    // The workflow hands over during long steps, too; here what came up then still waits.
+    const types = [...handed, ...(state.outbox?.waiting ?? []).map(({ type }) => type)];
+    expect(types.filter((type) => type === 'stay.problem')).toHaveLength(1);
+    expect(state.problems.step?.type).toBe('RemovalNotDone');
+    expect(state.problems.step?.since).toBeLessThan(DURING + HOUR_MS);
+  });
+
+  it('is told, and then that it is over, once each if the lock lets go', () => {
+    const { announced: types } = liveUntil(moved(), times, held([USER], LETS_GO));
+    const ofProblems = types.filter((type) => type.startsWith('stay.problem'));
+    expect(ofProblems).toEqual(['stay.problem', 'stay.problem_cleared']);
   });
 });
 

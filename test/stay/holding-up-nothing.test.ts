@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Remain } from '../../src/stay/remains.ts';
-import type { StayState } from '../../src/stay/state.ts';
 import {
   BEFORE,
   BEN,
@@ -14,49 +12,14 @@ import {
   liveOf,
   MINUTE_MS,
   outcomeOf,
-  planOf,
   play,
   put,
   REISSUE,
   told,
   type Answers,
 } from '../support/stay-values.ts';
+import { AT_LATCH, held, LATER, liveIds, minuteOf, PIN, USER } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
-
-const LATER = '2027-03-05T10:00:00.000Z';
-const USER: Remain = { kind: 'access-user', id: 'access-user-1', systemId: 'site' };
-const PIN: Remain = { kind: 'credential', id: 'credential-1', systemId: 'site', userId: USER.id };
-
-/** A lock that lets go of these objects only from a moment on, if ever. Proofs find them as long as they are there. */
-function held(objects: readonly Remain[], until = Infinity): Answers {
-  const gone = new Set<string>();
-  const remove = (step: { readonly input: unknown }, now: number) => {
-    const isHeld = now < until && objects.some(({ id }) => id === step.input);
-    if (!isHeld) gone.add(String(step.input));
-    return isHeld ? failed('RemovalNotDone') : undefined;
-  };
-  return {
-    removeCredential: remove,
-    removeAccessUser: remove,
-    proveAbsence: (step) =>
-      step.do === 'proveAbsence'
-        ? done({
-            found: objects.filter(
-              ({ id, systemId = '' }) => !gone.has(id) && step.input.systemIds.includes(systemId),
-            ),
-          })
-        : undefined,
-  };
-}
-
-/** The first minute in which a step with this beginning of its key was done; undefined if never. */
-function minuteOf(steps: readonly (readonly [string, number])[], key: string): number | undefined {
-  return steps.find(([name]) => name.startsWith(key))?.[1];
-}
-
-function liveIds({ ledger }: StayState, kind: string): readonly unknown[] {
-  return ledger.filter((e) => e.kind === kind && e.state === 'live').map(({ id }) => id);
-}
 
 describe('while a lock holds two keys of the guest before', () => {
   it('the next guest is let in all the same', () => {
@@ -175,16 +138,7 @@ describe('a guest at Latch whose old key does not go', () => {
   it('has the new key last until the later check-out, although the old one’s window cannot be moved', () => {
     const moved: unknown[] = [];
     const answers: Answers = {
-      planStay: (step) =>
-        step.do === 'planStay'
-          ? done({
-              plan: {
-                ...planOf(step.input),
-                ...{ recipe: 'latch-mobile', acsSystemId: 'latch' },
-                ...{ accessGroupIds: [], entranceIds: ['door'] },
-              },
-            })
-          : undefined,
+      ...AT_LATCH,
       removeCredential: (step) => (step.input === PIN.id ? failed('RemovalNotDone') : undefined),
       moveWindow: (step) => {
         if (step.do === 'moveWindow') moved.push(step.input.credentialId);

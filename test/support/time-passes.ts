@@ -1,15 +1,15 @@
-import { begin } from '../../src/stay/begin.ts';
-import { decide } from '../../src/stay/decide.ts';
-import { record } from '../../src/stay/record.ts';
+import { beginNext, nextStep, recordNext } from '../../src/stay/next-step.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityStep } from '../../src/stay/step.ts';
 
-import { answerOf, MINUTE_MS, type Answers } from './stay-values.ts';
+import { answerOf, done, MINUTE_MS, type Answers } from './stay-values.ts';
 
 /** What a stay has come to, and the keys of the steps that were answered, each with its minute. */
 interface Lived {
   readonly state: StayState;
   readonly steps: readonly (readonly [key: string, minute: number])[];
+  /** The types of what others were told meanwhile, in order. */
+  readonly announced: readonly string[];
 }
 
 /**
@@ -23,18 +23,24 @@ export function liveUntil(
 ): Lived {
   let [state, now] = [start, from];
   const steps: [string, number][] = [];
-  for (let turn = 0; turn < 1_000 && now < to; turn += 1) {
-    const step = decide(state, now);
+  const announced: string[] = [];
+  for (let turn = 0; now < to; turn += 1) {
+    if (turn === 2_000) throw new Error(`never comes to rest: ${steps.slice(-8).join('; ')}`);
+    const step = nextStep(state, now);
     if (step.do === 'finish' || step.do === 'fail') break;
-    state = begin(state, step, now);
+    state = beginNext(state, step, now);
     if (step.do === 'wait') now = Math.max(step.until, now + 1);
+    if (step.do === 'announce') {
+      announced.push(...step.announcements.map(({ type }) => type));
+      state = recordNext(state, step, done(), now);
+    }
     if (!('key' in step)) continue;
     const outcome = answers[step.do]?.(step, now) ?? answerOf(step, state);
     now += outcome.outcome === 'failed' ? timeOf(step, to - now) : 1_000;
     if (outcome.outcome === 'done') steps.push([step.key, Math.floor((now - from) / MINUTE_MS)]);
-    state = record(state, step, outcome, now);
+    state = recordNext(state, step, outcome, now);
   }
-  return { state, steps };
+  return { state, steps, announced };
 }
 
 function timeOf({ attempts }: ActivityStep, left: number): number {
