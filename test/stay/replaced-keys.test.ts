@@ -93,4 +93,12 @@ describe('a guest at Latch whose old key does not go', () => {
     expect(state.access.credentialId).toBe('credential-2');
     expect(moved).toContain('credential-2');
   });
+
+  it('has a shorter stay confirmed, although the old one’s window cannot be moved', () => {
+    const { answers } = oldKey(failed());
+    const second = play(told(first(), DURING, REISSUE), DURING, answers).state;
+    const earlier = change({ checkOut: '2027-03-03T10:00:00.000Z' });
+    const { state } = liveUntil(told(second, SOON, earlier), THEN, answers);
+    expect(state.access.confirmedFor).toContain('2027-03-03T10:00:00.000Z');
+  });
 });
