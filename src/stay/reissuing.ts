@@ -42,9 +42,11 @@ export function isNewOneSeen(view: View): boolean {
 /** Whether a reissue is done: the new one was seen well, and the one before is gone, wherever it opened. */
 export function isReissued(view: View, { replaces = [] }: OpenRequest): boolean {
   const { hold, access, ledger } = view.state;
-  const isGone =
-    credentialsToReplace(view).length === 0 &&
-    !remaining(ledger).some(({ id }) => id !== undefined && replaces.includes(id));
+  // Nobody has looked yet what a run left that was stopped from outside: the one before may be among it.
+  const isUnseen = ({ scope, state, isNamed }: LedgerEntry): boolean =>
+    scope.of === 'sighting' && state === 'asked' && !isNamed;
+  const mayOpen = (e: LedgerEntry): boolean => replaces.includes(e.id ?? '') || isUnseen(e);
+  const isGone = credentialsToReplace(view).length === 0 && !remaining(ledger).some(mayOpen);
   const isWell = isNewOneSeen(view) && !isUngranted(access.lastLook?.trouble);
   return isWell && isGone && hold === undefined;
 }

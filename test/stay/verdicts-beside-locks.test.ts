@@ -34,6 +34,21 @@ import {
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
+/** A run before was stopped from outside, and what it left cannot be looked for. */
+function unlooked(): Answers {
+  return {
+    planStay: (step) =>
+      step.do === 'planStay'
+        ? done({
+            plan: planOf(step.input),
+            leftIn: ['site'],
+            left: { userIds: [USER.id], namedByGuideIn: [] },
+          })
+        : undefined,
+    proveAbsence: () => failed(),
+  };
+}
+
 describe('whoever asks for a new PIN', () => {
   it('is told that it is there, although the lock of the room before holds a user and a PIN', () => {
     const lock = held([USER, PIN]);
@@ -54,6 +69,15 @@ describe('whoever asks for a new PIN', () => {
     const refused: Answers = { moveWindow: () => refusedFor() };
     const { state } = liveUntil(longer, { from: now, to: EVENING }, refused);
     expect(livesIn(state)).toEqual(['site', 'garden']);
+    expect(outcomeOf(state, 2)).not.toBe('applied');
+  });
+
+  it('is not told that the old one is gone, before anybody has looked what a run that was stopped from outside has left', () => {
+    const answers: Answers = { ...unlooked(), moveWindow: () => refusedFor() };
+    const booked = told(undefined, DURING, put({}, { revision: 1 }), REISSUE);
+    const begun = liveUntil(booked, { from: DURING, to: SOON }, answers).state;
+    expect(liveIds(begun, 'credential')).toHaveLength(1);
+    const { state } = liveUntil(told(begun, SOON, change({ checkOut: LATER })), THEN, answers);
     expect(outcomeOf(state, 2)).not.toBe('applied');
   });
 
@@ -86,17 +110,7 @@ describe('whoever asks for a hold', () => {
   });
 
   it('is not told so before anybody has looked what a run that was stopped from outside has left', () => {
-    const answers: Answers = {
-      planStay: (step) =>
-        step.do === 'planStay'
-          ? done({
-              plan: planOf(step.input),
-              leftIn: ['site'],
-              left: { userIds: [USER.id], namedByGuideIn: [] },
-            })
-          : undefined,
-      proveAbsence: () => failed(),
-    };
+    const answers = unlooked();
     const booked = told(undefined, DURING, put({}, { revision: 1, holds: true }), HOLD);
     const { state } = liveUntil(booked, { from: DURING, to: DURING + 2 * HOUR_MS }, answers);
     expect(state.hold).toBeDefined();
