@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Request } from '../../src/stay/message.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
+import { statusOf } from '../../src/stay/status-of.ts';
 import {
   ALL_WELL,
   change,
@@ -12,6 +13,7 @@ import {
   granted,
   HOLD,
   MINUTE_MS,
+  play,
   refusedFor,
   REISSUE,
   RELEASE,
@@ -25,6 +27,7 @@ import {
   inTheGarden,
   LATER,
   LETS_GO,
+  liveIds,
   livesIn,
   minuteOf,
   PIN,
@@ -50,6 +53,18 @@ describe('a room that a guest has left, and whose lock held the PIN for a while'
     expect(livesIn(moved)).toEqual(['site', 'garden']);
     const { state } = liveUntil(told(moved, SOON, request), THEN, { ...lock, ...answers });
     expect(livesIn(state)).toEqual(['garden']);
+  });
+
+  it('has no key that anybody is shown, also when staff have deleted the one of the new room', () => {
+    const lock = held([USER, PIN]);
+    const gone = done({ ...ALL_WELL, gone: ['credential-2'] });
+    const { state } = play(told(inTheGarden(lock), SOON, CHECK), SOON, {
+      ...lock,
+      confirmAccess: () => gone,
+      issueCredential: () => failed(),
+    });
+    expect(liveIds(state, 'credential')).toEqual([PIN.id]);
+    expect(statusOf(state, SOON).credentialId).toBeUndefined();
   });
 
   it('is shut, although the guest cannot be let in again after a hold', () => {
