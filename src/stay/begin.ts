@@ -4,6 +4,7 @@ import { completeDesiredOf, desiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
 import { ask, forgetKept, noteOfId } from './ledger-noting.ts';
 import { issueOf, remaining, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
+import { lookingStep } from './looking.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { isReissued } from './reissuing.ts';
@@ -167,9 +168,16 @@ function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StaySta
 function answerByThemselves(state: StayState, now: number): StayState {
   if (state.planned === undefined) return state;
   const view = viewOf(state, state.planned, now);
+  if (isLookAhead(view)) return state;
   const reissued = answer(state, REISSUED, (r) => r.kind === 'reissue' && isReissued(view, r));
   const isHeld = state.hold !== undefined && isSuspended(view) && !isOpenElsewhere(view);
   return isHeld ? answer(reissued, HELD, ({ kind }) => kind === 'hold') : reissued;
+}
+
+/** Whether a look is due that may tell otherwise. Where it fails, what was seen before it stands. */
+function isLookAhead(view: View): boolean {
+  const look = lookingStep(view);
+  return look !== undefined && look.do !== 'pause' && view.state.tries[look.key] === undefined;
 }
 
 /** Whether something of another scope may open: also there a hold is to hold. */

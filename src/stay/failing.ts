@@ -45,9 +45,10 @@ export function recordRefusal(
   // What shuts a door is never given up; nor is a plan, which refuses in its answer.
   if (step.effect === 'revoking' || step.do === 'planStay')
     return recordFailure(state, step, failure, now);
-  const tries = noteTry(state.tries, step.key, now, { isRefused: true });
+  const facts = { isRefused: true, isElsewhere: isElsewhere(state, step) };
+  const tries = noteTry(state.tries, step.key, now, facts);
   // The room that the guest leaves does not follow the plan: that keeps nobody out, and it goes soon.
-  if (isElsewhere(state, step)) return { ...state, tries };
+  if (facts.isElsewhere) return { ...state, tries };
   const problems = show(clear(state.problems, 'step'), 'refusal', failure, now);
   return { ...state, tries, problems };
 }
@@ -79,7 +80,7 @@ export function showProgress(
   if (seen.nobodyPolls) return showFailure(state, step, { type: 'NobodyWorksTheQueue' }, now);
   return isExtensionAtRisk(state, step, now)
     ? showFailure(state, step, { type: 'ExtensionAtRisk' }, now)
-    : { ...state, problems: clear(state.problems, 'step', 'end') };
+    : { ...state, problems: clear(state.problems, ...stepUnlessHeld(state), 'end') };
 }
 
 /**
@@ -88,14 +89,19 @@ export function showProgress(
  */
 export function clearFailures(state: StayState, step: ActivityStep): StayState {
   const isTold = step.do === 'moveWindow' || step.do === 'planStay';
-  const isHeld = ABOUT_THE_OBJECT.has(state.problems.step?.type ?? '') && isAnyHeld(state);
   const problems = clear(
     state.problems,
-    ...(isHeld ? [] : (['step'] as const)),
+    ...stepUnlessHeld(state),
     ...(isTold ? (['extension'] as const) : []),
     ...(isAnyRefused(state.tries) ? [] : (['refusal'] as const)),
   );
   return { ...state, problems: isFoundOften(state) ? problems : clear(problems, 'end') };
+}
+
+/** The problem of a step is over when any step was answered; but not that of an object that does not go. */
+function stepUnlessHeld(state: StayState): readonly 'step'[] {
+  const isHeld = ABOUT_THE_OBJECT.has(state.problems.step?.type ?? '') && isAnyHeld(state);
+  return isHeld ? [] : ['step'];
 }
 
 /** Whether proofs found something again and again: that it was removed once more makes it no better. */

@@ -1,5 +1,4 @@
 import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
-import type { Scope } from './scope.ts';
 import { isUnconfirmed } from './unconfirmed.ts';
 import type { Window } from './window.ts';
 
@@ -79,10 +78,13 @@ export function noteOver(ledger: Ledger, entry: LedgerEntry, goneAt: string): Le
 }
 
 /** Notes that a scope was emptied: a look has to tell whether there is more of it than was known. */
-export function expectProof(ledger: Ledger, scope: Scope): Ledger {
+export function expectProof(ledger: Ledger, { scope, isReplaced }: LedgerEntry): Ledger {
   const key = { kind: 'access-user', scope } as const;
   if (findEntry(ledger, key) !== undefined) return ledger;
-  return [...ledger, { ...key, state: 'asked', isProofDue: true }];
+  return [
+    ...ledger,
+    { ...key, state: 'asked', isProofDue: true, ...(isReplaced && { isReplaced }) },
+  ];
 }
 
 /**
@@ -91,12 +93,13 @@ export function expectProof(ledger: Ledger, scope: Scope): Ledger {
  */
 export function expectLate(ledger: Ledger, now: number): Ledger {
   let next = ledger;
-  for (const { kind, scope, state, unconfirmedUntil } of ledger) {
+  for (const { kind, scope, state, unconfirmedUntil, isReplaced } of ledger) {
     const isFound = kind === 'access-user' || kind === 'user-identity';
     if (!isFound || state !== 'removed' || unconfirmedUntil === undefined) continue;
     if (Date.parse(unconfirmedUntil) <= now) continue;
     if (findEntry(next, { kind, scope }) !== undefined) continue;
-    next = [...next, { kind, scope, state: 'asked', unconfirmedUntil }];
+    const asked = { kind, scope, state: 'asked', unconfirmedUntil } as const;
+    next = [...next, { ...asked, ...(isReplaced && { isReplaced }) }];
   }
   return next;
 }

@@ -6,8 +6,9 @@ import { windowStep } from './moving-window.ts';
 import { planningStep } from './planning.ts';
 import { mayStayLonger, type Fields } from './requests.ts';
 import { revokingStep } from './revoking.ts';
+import { isSameScope } from './scope.ts';
 import type { Planned, StayState } from './state.ts';
-import type { ActivityStep, Step } from './step.ts';
+import { PRIORITY, type ActivityStep, type Step } from './step.ts';
 import { resumingStep, suspendingStep } from './suspending.ts';
 import {
   leaveGroups,
@@ -53,7 +54,7 @@ export function decideLiving(state: StayState, planned: Planned, now: number): S
     const due = dueOf(view);
     if (due === undefined) continue;
     if (due.do === 'pause') pauses.push(due.until);
-    else if (isOthersTurn && hasFailed(state, due)) failed.push(due);
+    else if (isOthersTurn && hasFailed(view, due)) failed.push(due);
     else return due;
   }
   return longestUntried(state, failed) ?? waitingStep(view, pauses);
@@ -68,9 +69,18 @@ function isTurnOfOthers({ tries }: StayState, now: number): boolean {
   return Object.values(tries).some(({ count, at }) => count > 0 && now - at < OTHERS_MS);
 }
 
-/** A plan gives nobody its turn but while it pauses: a room that the guest is to leave would be opened for them once more. */
-function hasFailed({ tries }: StayState, step: ActivityStep): boolean {
-  return step.do !== 'planStay' && (tries[step.key]?.count ?? 0) > 0;
+/**
+ * These give nobody their turn but while they pause: by a plan a room that the guest is to leave would be opened for them once
+ * more, and a hold, or a check-out that is near, does not wait for every room that was left and does not go.
+ */
+function isUrgent({ scope }: View, step: ActivityStep): boolean {
+  if (step.do === 'planStay' || step.do === 'suspendAccess') return true;
+  const isNear = step.do === 'moveWindow' && step.priority < PRIORITY.worksAhead;
+  return isNear && step.about.keys.some((key) => isSameScope(key.scope, scope));
+}
+
+function hasFailed(view: View, step: ActivityStep): boolean {
+  return !isUrgent(view, step) && (view.state.tries[step.key]?.count ?? 0) > 0;
 }
 
 /** The end, if somebody cancelled or check-out has come. A request that is not planned yet puts it off only if it may lengthen the stay. */

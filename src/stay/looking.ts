@@ -29,8 +29,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {
   const { state, plan, scope, now } = view;
-  // While something newer cannot be had, check-in and whoever asks are about what the guest gets in with.
-  const isOfWhatThereIs = isOpeningUnseen(view) || isAsked(view);
+  // While something newer cannot be had, check-in, whoever asks and a trouble are about what the guest gets in with.
+  const isOfWhatThereIs = isOpeningUnseen(view) || isAsked(view) || isAgainDue(view);
   const here = accessHere(view) ?? (isOfWhatThereIs ? accessBefore(view) : undefined);
   const groups = groupsIn(state.ledger, scope);
   const isWhole = plan.accessGroupIds.every((id) => groups.includes(id));
@@ -92,7 +92,7 @@ export function lookingStep(view: View): Due {
 }
 
 function isLookAtAccessDue(view: View): boolean {
-  const { state, now } = view;
+  const { state } = view;
   const { confirmedFor, lastLook } = state.access;
   const wanted = wantedFingerprint(view);
   const isConfirmed = confirmedFor === wanted;
@@ -100,11 +100,12 @@ function isLookAtAccessDue(view: View): boolean {
   const isHeldAndSeen =
     state.hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
   const lookAt = nextLookAt(view);
-  const isAgain = lookAt !== undefined && lookAt <= now;
   // After a trouble the next look has its time, and of what was refused there is nothing to confirm.
   const isReady = (!isBlocked(view) && !isWindowToMove(view)) || isNewOneUnseen(view);
   const isFirst = !isConfirmed && !isHeldAndSeen && lookAt === undefined && isReady;
-  return isFirst || isAsked(view) || isAgain || isOpeningUnseen(view) || hasLateMembership(view);
+  return (
+    isFirst || isAsked(view) || isAgainDue(view) || isOpeningUnseen(view) || hasLateMembership(view)
+  );
 }
 
 /** Whether somebody asked for a look. */
@@ -117,11 +118,17 @@ function isOpeningUnseen({ state, plan, opensAt, now }: View): boolean {
   return now >= opensAt && state.access.seenOpening !== plan.opensAt;
 }
 
+/** Whether the next look at a trouble has its time. */
+function isAgainDue(view: View): boolean {
+  const lookAt = nextLookAt(view);
+  return lookAt !== undefined && lookAt <= view.now;
+}
+
 /** When a stay with a trouble looks again: the sooner, the nearer its guest is. Epoch milliseconds. */
 export function nextLookAt(view: View): number | undefined {
   const { access, problems } = view.state;
   const look = access.lastLook;
-  if (look === undefined || look.fingerprint !== wantedFingerprint(view)) return undefined;
+  if (look === undefined || look.fingerprint !== fingerprintInUse(view)) return undefined;
   if (look.trouble !== undefined) return lookAgainAt(look, view.opensAt);
   // The guest's own access is well: of the access system an hour tells enough.
   const hourly = Math.min(
@@ -129,6 +136,14 @@ export function nextLookAt(view: View): number | undefined {
     Math.max(look.at + HOUR_MS, view.opensAt - DAY_MS),
   );
   return problems.system === undefined ? undefined : hourly;
+}
+
+/** What a look is about: the access that is wanted, or what the guest gets in with while that is not there. */
+function fingerprintInUse(view: View): string {
+  const before = accessHere(view) === undefined ? accessBefore(view) : undefined;
+  return before === undefined
+    ? wantedFingerprint(view)
+    : fingerprintWith(view, issueOf(before.credential));
 }
 
 function lookAgainAt({ at }: Look, opensAt: number): number {

@@ -1,8 +1,10 @@
 import { answer, ENDING, SUPERSEDED } from './answering.ts';
-import { remaining } from './ledger.ts';
+import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { isEnding } from './life.ts';
 import type { Asking } from './message.ts';
 import { decline, open, overtaking } from './opening.ts';
+import { scopeOf } from './plan.ts';
+import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { withoutRefusal } from './tries.ts';
 
@@ -31,11 +33,17 @@ export function receiveReissue(state: StayState, request: Asking, now: number): 
   const { sameCodes: _codes, ...unasked } = access;
   const issue = access.issue + (isFirst ? 0 : 1);
   const wanted = { ...mayLook(once), access: { ...unasked, issue } };
-  // One that was replaced already goes anyway, for whoever asked before.
-  const replaces = remaining(state.ledger).flatMap(({ kind, id, isReplaced }) =>
-    kind === 'credential' && id !== undefined && !isReplaced ? [id] : [],
-  );
-  return open(wanted, request, now, 'planned', { issue, replaces });
+  return open(wanted, request, now, 'planned', { issue, replaces: idsToReplace(wanted) });
+}
+
+/** Credentials that others may know. One that was replaced already goes anyway, and the one that is wanted stays. */
+function idsToReplace({ ledger, access, planned }: StayState): readonly string[] {
+  const scope = planned && scopeOf(planned.plan, planned.guest);
+  const isWanted = (e: LedgerEntry): boolean =>
+    scope !== undefined && isSameScope(e.scope, scope) && issueOf(e) === access.issue;
+  return remaining(ledger)
+    .filter((e) => e.kind === 'credential' && !e.isReplaced && !isWanted(e))
+    .flatMap(({ id }) => id ?? []);
 }
 
 /** A look is asked for: that one was refused before is no reason to take none. */

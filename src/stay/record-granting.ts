@@ -5,6 +5,7 @@ import { expectLate, note, noteGone, noteMade, noteOver, noteWindow } from './le
 import { findEntry, isPinLost, isRemovable, type Ledger, type LedgerEntry } from './ledger.ts';
 import { noteOnce } from './notes.ts';
 import { show, showSeen } from './problem-sources.ts';
+import { withSameDoorsNeeded } from './replacing.ts';
 import { systemOf } from './scope.ts';
 import { sightingOf } from './sightings.ts';
 import type { Access, StayState } from './state.ts';
@@ -132,7 +133,7 @@ export function lose(state: StayState, ids: readonly string[], now: number): Sta
   const gone = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
   const going = gone.flatMap((e) => (isGoing(state.ledger, e) ? stillGoing(e) : e));
   // A create that was stopped may have made another one, which nobody makes again where the guest is no more.
-  const ledger = expectLate(going, now);
+  const ledger = withSameDoorsNeeded(expectLate(going, now), state.planned, ids);
   const isLost = isPinLost(state.ledger, ledger);
   const problems = isLost
     ? show(state.problems, 'pin', { type: 'PinChanged' }, now)

@@ -7,7 +7,7 @@ import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledge
 import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem } from './record-granting.ts';
 import { withEarlierReplaced, withOthersReplaced } from './replacing.ts';
-import { recordNewCode } from './same-codes.ts';
+import { hasCodeOfBefore, recordNewCode } from './same-codes.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
@@ -59,6 +59,9 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   const { confirmedFor: _before, ...unconfirmed } = access;
   const looked = { ...tagged, problems, access: unconfirmed };
   if (isUngranted(trouble) || state.hold !== undefined) return looked;
+  // The guest gets in with the one before a newer that cannot be had yet; but not if it is the same code again.
+  if (about.issue !== looked.access.issue)
+    return hasCodeOfBefore(looked, about) ? looked : recordWell(looked, step);
   const coded = recordNewCode(looked, step, now);
   return coded.access.issue === looked.access.issue ? recordWell(coded, step) : coded;
 }

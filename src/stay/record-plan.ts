@@ -61,7 +61,7 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   const next: StayState = {
     ...free,
     planned,
-    ledger: withWanted(state.ledger, planned),
+    ledger: withWanted(state.ledger, planned, before),
     requests: { ...requests, accepted, open },
     access: isAnother ? unseenAccess(access.issue) : unseenSystem,
     quietPeriodMs: plan.quietPeriodMs,

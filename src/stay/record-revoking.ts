@@ -15,6 +15,7 @@ import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.
 import { noteOnce } from './notes.ts';
 import { show } from './problem-sources.ts';
 import { lose } from './record-granting.ts';
+import { isOver } from './replacing.ts';
 import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
@@ -50,7 +51,7 @@ export function recordRemoval(
   // The end looks at everything anyway, and twice.
   if (state.life.phase === 'ending' || removed === undefined) return { ...state, ledger: gone };
   const isToProve = removed.kind === 'access-user';
-  const left = isToProve ? expectProof(gone, removed.scope) : expectLate(gone, now);
+  const left = isToProve ? expectProof(gone, removed) : expectLate(gone, now);
   return { ...state, ledger: left };
 }
 
@@ -62,7 +63,10 @@ export function recordProof(
   now: number,
 ): StayState {
   const { life } = state;
-  if (found.length > 0) return recordFound(state, step, takeInFound(state.ledger, found), now);
+  if (found.length > 0) {
+    const isReplaced = isOver(entriesOf(state, step.about.target));
+    return recordFound(state, step, takeInFound(state.ledger, found, isReplaced), now);
+  }
   if (life.phase !== 'ending') return recordAbsent(state, step, now);
   return life.firstProofAt === undefined
     ? recordFirstProof(state, life, now)

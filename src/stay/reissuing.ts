@@ -1,5 +1,5 @@
 import { earlierCredentials } from './issues.ts';
-import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
+import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest } from './state.ts';
 import { isUngranted } from './trouble.ts';
@@ -40,13 +40,26 @@ export function isNewOneSeen(view: View): boolean {
 }
 
 /** Whether a reissue is done: the new one was seen well, and the one before is gone, wherever it opened. */
-export function isReissued(view: View, { replaces = [] }: OpenRequest): boolean {
+export function isReissued(view: View, request: OpenRequest): boolean {
   const { hold, access, ledger } = view.state;
-  // Nobody has looked yet what a run left that was stopped from outside: the one before may be among it.
-  const isUnseen = ({ scope, state, isNamed }: LedgerEntry): boolean =>
-    scope.of === 'sighting' && state === 'asked' && !isNamed;
-  const mayOpen = (e: LedgerEntry): boolean => replaces.includes(e.id ?? '') || isUnseen(e);
-  const isGone = credentialsToReplace(view).length === 0 && !remaining(ledger).some(mayOpen);
   const isWell = isNewOneSeen(view) && !isUngranted(access.lastLook?.trouble);
+  const isGone =
+    credentialsToReplace(view).length === 0 &&
+    !remaining(ledger).some((e) => mayBeOneBefore(e, ledger, request));
   return isWell && isGone && hold === undefined;
+}
+
+/** Whether an entry is one that a new PIN is to replace, or may turn out to be when somebody looks. */
+function mayBeOneBefore(
+  { id = '', scope, state, isNamed, isProofDue }: LedgerEntry,
+  ledger: Ledger,
+  { replaces = [] }: OpenRequest,
+): boolean {
+  if (replaces.includes(id)) return true;
+  // What a run left that was stopped from outside.
+  if (scope.of === 'sighting' && state === 'asked' && !isNamed) return true;
+  // A user is gone, and nobody has looked yet whether the PIN went along.
+  const isOfReplaced = (e: LedgerEntry): boolean =>
+    replaces.includes(e.id ?? '') && isSameScope(e.scope, scope);
+  return isProofDue === true && ledger.some(isOfReplaced);
 }

@@ -33,6 +33,11 @@ export function recordNewCode(state: StayState, step: Looking, now: number): Sta
     : keepCode(state, step, same, now);
 }
 
+/** Whether a credential shows the code of one before it. */
+export function hasCodeOfBefore(state: StayState, about: Looking['about']): boolean {
+  return entriesOfSameCode(state, about).length > 0;
+}
+
 /** Credentials of before that had the same code: those of earlier issues and guests, also if they are gone. */
 function entriesOfSameCode(
   { ledger }: StayState,

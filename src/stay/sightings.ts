@@ -34,15 +34,16 @@ export function expectIdentities<S extends Pick<StayState, 'ledger'>>(
   return { ...state, ledger };
 }
 
-/** Takes what a proof found into the ledger, as something to be removed. */
-export function takeInFound(ledger: Ledger, found: readonly Remain[]): Ledger {
+/** Takes what a proof found into the ledger, as something to be removed; `isReplaced`: where all of it was replaced. */
+export function takeInFound(ledger: Ledger, found: readonly Remain[], isReplaced: boolean): Ledger {
+  const mark = isReplaced ? { isReplaced } : {};
   let next = ledger;
   for (const remain of found) {
     const known = next.find((e) => e.id === remain.id);
     next =
       known === undefined
-        ? [...next, sightingOf(remain)]
-        : next.map((e) => (e === known ? revived(known, ledger) : e));
+        ? [...next, { ...sightingOf(remain), ...mark }]
+        : next.map((e) => (e === known ? { ...revived(known, ledger), ...mark } : e));
   }
   return next;
 }

@@ -1,8 +1,9 @@
 import { isConfirmed } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
-import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
+import { remaining, type LedgerEntry } from './ledger.ts';
 import { credentialsToReplace, isNewOneSeen } from './reissuing.ts';
 import { removalDue } from './removal.ts';
+import { isOver } from './replacing.ts';
 import { revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn, systemOf, type Scope } from './scope.ts';
 import { PRIORITY, stepKey, type Target } from './step.ts';
@@ -92,9 +93,7 @@ export function revokeElsewhere(view: View): Due {
   const scopes = [...new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope])).values()];
   const dues = scopes.flatMap((one) => {
     const there = elsewhere.filter((e) => isSameScope(e.scope, one));
-    const isOver = there.every((e) => e.isReplaced || !isRemovable(e));
-    if (mayTake(view) || (isOver && there.some((e) => e.isReplaced)))
-      return [revokeScopes(view, [one])];
+    if (mayTake(view) || isOver(there)) return [revokeScopes(view, [one])];
     const earlier = there.filter((e) => e.kind === 'credential' && e.isReplaced);
     return earlier.map((entry) => removalDue(view, entry));
   });

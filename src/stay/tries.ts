@@ -12,6 +12,8 @@ export interface Try {
   readonly isAboutObject: boolean;
   /** It was refused for good: it is not taken again before something changes. */
   readonly isRefused: boolean;
+  /** It is about an access that the guest is leaving, and nobody's problem. */
+  readonly isElsewhere?: true;
 }
 
 const MOST_PAUSE_MS = 60_000;
@@ -25,16 +27,15 @@ export function noteTry(
   facts: {
     readonly isAboutObject?: boolean;
     readonly isRefused?: boolean;
+    readonly isElsewhere?: boolean;
     readonly againAfterMs?: number | undefined;
   } = {},
 ): Tries {
   const count = (tries[key]?.count ?? 0) + 1;
   const pause = Math.max(pauseAfter(count), facts.againAfterMs ?? 0);
-  const { isAboutObject = false, isRefused = false } = facts;
-  return {
-    ...tries,
-    [key]: { count, at: now, notBefore: now + pause, isAboutObject, isRefused },
-  };
+  const { isAboutObject = false, isRefused = false, isElsewhere } = facts;
+  const tried = { count, at: now, notBefore: now + pause, isAboutObject, isRefused };
+  return { ...tries, [key]: { ...tried, ...(isElsewhere && { isElsewhere }) } };
 }
 
 /** Notes that no worker took a step in time: that is no failure, and the step was not tried. */
@@ -91,14 +92,14 @@ export function withoutRefusal(tries: Tries, key: string): Tries {
   return tries[key]?.isRefused ? withoutTry(tries, key) : tries;
 }
 
-/** Whether a step was refused for good, and nothing has changed since. */
+/** Whether a step of the access that is wanted was refused for good, and nothing has changed since. */
 export function isAnyRefused(tries: Tries): boolean {
-  return Object.values(tries).some(({ isRefused }) => isRefused);
+  return Object.values(tries).some(({ isRefused, isElsewhere }) => isRefused && !isElsewhere);
 }
 
 /** Something has changed: what was refused may be taken this time. */
 export function withoutRefusals(tries: Tries): Tries {
-  if (!isAnyRefused(tries)) return tries;
+  if (!Object.values(tries).some(({ isRefused }) => isRefused)) return tries;
   return Object.fromEntries(Object.entries(tries).filter(([, one]) => !one.isRefused));
 }
 

@@ -44,7 +44,7 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'mayTake($view) || ($isOver && $there.some(($e) => $e.isReplaced))',
+        find: 'mayTake($view) || isOver($there)',
         replace: '$view.state.hold !== undefined',
       },
     ],
