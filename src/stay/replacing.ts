@@ -36,7 +36,7 @@ export function withOthersReplaced(
  */
 export function withWanted(
   ledger: Ledger,
-  { plan, guest }: Pick<Planned, 'plan' | 'guest'>,
+  { plan, guest }: Planned,
   before: Planned | undefined,
 ): Ledger {
   const scope = scopeOf(plan, guest);
