@@ -366,7 +366,8 @@ const resets: readonly MicroStory[] = [
   story(
     'a timer goes on through a reset',
     async (host) => {
-      await host.start('waits', 1_500);
+      // A slow machine has to reset it before it fires.
+      await host.start('waits', 6_000);
       await host.sleep(200);
       await host.signal('add', 'nothing');
       await host.sleep(200);
