@@ -7,6 +7,7 @@ import {
   DURING,
   failed,
   granted,
+  HOLD,
   HOUR_MS,
   MINUTE_MS,
   put,
@@ -18,15 +19,18 @@ import {
   AT_FIRST,
   EVENING,
   held,
+  inTheGarden,
   LATER,
   LETS_GO,
   liveIds,
   livesIn,
   minuteOf,
   PIN,
+  PIN_IN_GARDEN,
   SOON,
   THEN,
   USER,
+  USER_IN_GARDEN,
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
@@ -84,6 +88,35 @@ describe('a room that a guest has left, and whose lock held the PIN', () => {
     expect(liveIds(state, 'credential')).toEqual(['credential-2', 'credential-3', 'credential-4']);
     expect(livesIn(state)).toEqual(['garden']);
   });
+});
+
+describe('a hold, which Seam could not carry out at first', () => {
+  const inOneRoom = [USER, PIN];
+  const inTwoRooms = [...inOneRoom, USER_IN_GARDEN, PIN_IN_GARDEN];
+
+  it.each([
+    ['one room', inOneRoom, []],
+    ['two rooms', inTwoRooms, ['mobile-1']],
+  ] as const)(
+    'shuts the door soon after, although the locks of %s that the guest left hold keys',
+    (_rooms, objects, more) => {
+      const lock = held(objects);
+      let state = inTheGarden(lock);
+      let now = SOON;
+      for (const listingId of more) {
+        const times = { from: now, to: now + 3 * HOUR_MS };
+        ({ state } = liveUntil(told(state, now, change({ listingId })), times, lock));
+        now = times.to;
+      }
+      const back = now + 2 * MINUTE_MS;
+      const times = { from: now, to: now + 3 * HOUR_MS };
+      const { steps } = liveUntil(told(state, now, HOLD), times, {
+        ...lock,
+        suspendAccess: (_step, at) => (at < back ? failed() : undefined),
+      });
+      expect(minuteOf(steps, 'suspendAccess')).toBeLessThan(5);
+    },
+  );
 });
 
 describe('a new PIN', () => {

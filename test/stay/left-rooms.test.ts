@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import { showProgress } from '../../src/stay/failing.ts';
 import type { Request } from '../../src/stay/message.ts';
+import { nextStep } from '../../src/stay/next-step.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
 import {
@@ -34,6 +36,7 @@ import {
   SOON,
   THEN,
   USER,
+  USER_IN_GARDEN,
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
@@ -53,6 +56,26 @@ describe('a room that a guest has left, and whose lock held the PIN for a while'
     expect(livesIn(moved)).toEqual(['site', 'garden']);
     const { state } = liveUntil(told(moved, SOON, request), THEN, { ...lock, ...answers });
     expect(livesIn(state)).toEqual(['garden']);
+  });
+
+  it('is shut, although the user of the new room is lost, and no other can be had', () => {
+    const lock = held([USER, PIN], LETS_GO);
+    const gone = done({ ...ALL_WELL, gone: [USER_IN_GARDEN.id] });
+    const { state } = liveUntil(told(inTheGarden(lock), SOON, CHECK), THEN, {
+      ...lock,
+      confirmAccess: () => gone,
+      addAccessUser: () => failed(),
+    });
+    expect(livesIn(state)).toEqual([]);
+  });
+
+  it('is shown as a key that does not go, also while a look at the new room takes long', () => {
+    const state = inTheGarden(held([USER, PIN]));
+    expect(state.problems.step?.type).toBe('RemovalNotDone');
+    const step = nextStep(told(state, SOON, CHECK), SOON + 5 * MINUTE_MS);
+    if (!('key' in step)) throw new TypeError(`the stay does ${step.do}`);
+    const shown = showProgress(state, step, { attempts: 1 }, SOON + 6 * MINUTE_MS);
+    expect(shown.problems.step?.type).toBe('RemovalNotDone');
   });
 
   it('has no key that anybody is shown, also when staff have deleted the one of the new room', () => {
@@ -108,5 +131,17 @@ describe('what Seam refuses of the room that a guest leaves', () => {
       addAccessUser: () => failed('SeamUnavailable'),
     });
     expect(gravest(state.problems)?.type).toBe('SeamUnavailable');
+  });
+
+  it('is no reason to go on showing a refusal of the new room that is over', () => {
+    const answers: Answers = { ...held([USER, PIN]), moveWindow: () => refusedFor() };
+    const moved = change({ listingId: 'garden-1', checkOut: LATER });
+    const { state: refused } = liveUntil(told(granted(), DURING, moved), AT_FIRST, {
+      ...answers,
+      confirmAccess: () => refusedFor(),
+    });
+    expect(gravest(refused.problems)?.type).toBe('SeamRejected');
+    const { state } = liveUntil(told(refused, SOON, CHECK), THEN, answers);
+    expect(state.problems.refusal).toBeUndefined();
   });
 });

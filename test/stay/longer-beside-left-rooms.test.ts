@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  at,
   change,
+  CHECK_OUT,
   DURING,
   failed,
   granted,
@@ -19,9 +21,11 @@ import {
   livesIn,
   minuteOf,
   PIN,
+  PIN_IN_GARDEN,
   SOON,
   THEN,
   USER,
+  USER_IN_GARDEN,
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
@@ -67,6 +71,25 @@ describe('a longer stay, while the lock of the room before holds the key', () =>
     const times = { from: SOON, to: SOON + 25 * MINUTE_MS };
     const { state } = liveUntil(told(there, SOON, LONGER), times, fails('garden'));
     expect(state.problems.extension?.type).toBe('ExtensionAtRisk');
+  });
+});
+
+describe('a longer stay of which Seam hears late', () => {
+  it('is told before the old check-out, although the locks of two rooms that the guest left hold keys', () => {
+    const lock = held([USER, PIN, USER_IN_GARDEN, PIN_IN_GARDEN]);
+    const now = at(CHECK_OUT, -25 * MINUTE_MS);
+    const [first, second] = [now - 4 * HOUR_MS, now - 3 * HOUR_MS];
+    const garden = told(granted(), first, change({ listingId: 'garden-1' }));
+    const there = liveUntil(garden, { from: first, to: second }, lock).state;
+    const mobile = told(there, second, change({ listingId: 'mobile-1' }));
+    const third = liveUntil(mobile, { from: second, to: now }, lock).state;
+    const times = { from: now, to: now + HOUR_MS };
+    const back = now + 8 * MINUTE_MS;
+    const { steps } = liveUntil(told(third, now, LONGER), times, {
+      ...lock,
+      moveWindow: (_step, when) => (when < back ? failed() : undefined),
+    });
+    expect(minuteOf(steps, 'moveWindow')).toBeLessThan(25);
   });
 });
 

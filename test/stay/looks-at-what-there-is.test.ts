@@ -3,18 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { Request } from '../../src/stay/message.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 import {
+  ALL_WELL,
   at,
   BEFORE,
   BEN,
   change,
   CHECK,
   CHECK_IN,
+  done,
   DURING,
   failed,
   granted,
   HOUR_MS,
   INTERRUPTED,
   MINUTE_MS,
+  outcomeOf,
+  play,
   put,
   refusedAtFirst,
   refusedFor,
@@ -23,10 +27,20 @@ import {
   told,
   type Answers,
 } from '../support/stay-values.ts';
-import { AT_FIRST, EVENING, LATER, minuteOf, SOON, THEN } from '../support/stuck-locks.ts';
+import {
+  AT_FIRST,
+  EVENING,
+  held,
+  LATER,
+  minuteOf,
+  PIN,
+  SOON,
+  THEN,
+} from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
 const NO_PIN: Answers = { issueCredential: () => failed() };
+const OF_ONE_CODE = ['credential-1', 'credential-2', 'credential-3'];
 
 describe('what the guest gets in with', () => {
   it.each<readonly [string, Request, Answers]>([
@@ -48,6 +62,47 @@ describe('what the guest gets in with', () => {
     const { state } = liveUntil(told(granted(), DURING, REISSUE), AT_FIRST, NO_PIN);
     const { steps } = liveUntil(told(state, SOON, CHECK), THEN, NO_PIN);
     expect(minuteOf(steps, 'confirmAccess')).toBeLessThan(30);
+  });
+});
+
+describe('a trouble of the PIN that the guest gets in with, while a new one cannot be had', () => {
+  const checkIn = at(CHECK_IN);
+
+  it.each([
+    ['somebody asked for a look', DURING, SOON, [CHECK]],
+    ['check-in came', BEFORE, checkIn, []],
+  ] as const)('is shown no more once it is over, since %s', (_what, first, now, requests) => {
+    const over = now + 30 * MINUTE_MS;
+    const answers: Answers = {
+      ...NO_PIN,
+      confirmAccess: (_step, when) =>
+        when < over ? done({ ...ALL_WELL, trouble: 'NotSubscribed' }) : undefined,
+    };
+    const before = { from: first, to: now };
+    const { state: asked } = liveUntil(told(granted(), first, REISSUE), before, NO_PIN);
+    const soon = { from: now, to: now + 20 * MINUTE_MS };
+    const { state: looked } = liveUntil(told(asked, now, ...requests), soon, answers);
+    expect(looked.problems.access?.type).toBe('NotSubscribed');
+    const { state } = liveUntil(looked, { from: soon.to, to: now + 7 * HOUR_MS }, answers);
+    expect(state.problems.access).toBeUndefined();
+  });
+});
+
+describe('a third PIN, since the second had the code of the first,', () => {
+  it('is there, although somebody asked for a look meanwhile', () => {
+    const codes: Answers = {
+      confirmAccess: (step) => {
+        if (step.do !== 'confirmAccess') return undefined;
+        const id = step.input.credentialId ?? '';
+        return done({ ...ALL_WELL, tag: OF_ONE_CODE.includes(id) ? 'k:one' : `k:${id}` });
+      },
+    };
+    const lock = { ...held([{ ...PIN, id: 'credential-2' }], SOON + HOUR_MS), ...codes };
+    const booked = told(undefined, BEFORE, put({}, { revision: 1 }));
+    const first = play(booked, BEFORE, lock).state;
+    const second = liveUntil(told(first, DURING, REISSUE), AT_FIRST, lock).state;
+    const { state } = liveUntil(told(second, SOON, CHECK), THEN, lock);
+    expect(outcomeOf(state, 2)).toBe('applied');
   });
 });
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { StayState } from '../../src/stay/state.ts';
 import type { Outcome } from '../../src/stay/step.ts';
 import {
+  ALL_WELL,
   BEFORE,
   change,
+  CHECK,
+  done,
   DURING,
   failed,
   granted,
@@ -47,6 +50,23 @@ describe('a PIN that others know, and whose lock held it for a while after the g
     expect(liveIds(second, 'credential')).toEqual(['credential-1', 'credential-2']);
     const { state } = liveUntil(told(second, SOON, request), THEN, { ...lock, ...answers });
     expect(liveIds(state, 'credential')).toEqual(['credential-2']);
+  });
+});
+
+describe('a PIN that others know, and whose lock holds it for a while', () => {
+  it('goes, although staff have deleted the new one, and no other can be had', () => {
+    const lock = held([PIN], LETS_GO);
+    const second = liveUntil(told(granted(), DURING, REISSUE), AT_FIRST, lock).state;
+    expect(liveIds(second, 'credential')).toEqual(['credential-1', 'credential-2']);
+    const { state } = liveUntil(told(second, SOON, CHECK), THEN, {
+      ...lock,
+      issueCredential: () => failed(),
+      confirmAccess: (step) =>
+        step.do === 'confirmAccess' && step.input.credentialId === 'credential-2'
+          ? done({ ...ALL_WELL, gone: ['credential-2'] })
+          : undefined,
+    });
+    expect(liveIds(state, 'credential')).toEqual([]);
   });
 });
 

@@ -34,6 +34,9 @@ import {
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
+/** What was granted is there, and no look shows it. */
+const UNSEEN: Answers = { confirmAccess: () => failed() };
+
 /** A run before was stopped from outside, and what it left cannot be looked for. */
 function unlooked(): Answers {
   return {
@@ -57,14 +60,30 @@ describe('whoever asks for a new PIN', () => {
     expect(outcomeOf(state, 3)).toBe('applied');
   });
 
+  it('is told so of the first one that the next guest has, although the user of the guest before does not go', () => {
+    const lock = held([USER]);
+    const replaced = told(granted(), DURING, put({ guest: BEN }, { revision: 2 }));
+    const there = liveUntil(replaced, AT_FIRST, { ...lock, ...UNSEEN }).state;
+    const { state } = liveUntil(told(there, SOON, REISSUE), THEN, lock);
+    expect(outcomeOf(state, 3)).toBe('applied');
+  });
+
+  it('is told so of the first one, which nobody had seen yet, although a later check-out is refused', () => {
+    const booked = told(undefined, DURING, put({}, { revision: 1 }));
+    const there = liveUntil(booked, AT_FIRST, UNSEEN).state;
+    const asked = told(there, SOON, REISSUE, change({ checkOut: LATER }));
+    const { state } = liveUntil(asked, THEN, { moveWindow: () => refusedFor() });
+    expect(state.access.credentialId).toBe('credential-1');
+    expect(outcomeOf(state, 2)).toBe('applied');
+  });
+
   it('is not told that the old one is gone, while it opens the room that the guest has left', () => {
     const none: Answers = { issueCredential: () => failed() };
     const asked = liveUntil(told(granted(), DURING, REISSUE), AT_FIRST, none).state;
     const now = SOON + 2 * MINUTE_MS;
     const moved = told(asked, SOON, change({ listingId: 'garden-1' }));
     // In the new room the guest has a new PIN, which nobody sees before the next request comes.
-    const unseen: Answers = { confirmAccess: () => failed() };
-    const there = liveUntil(moved, { from: SOON, to: now }, unseen).state;
+    const there = liveUntil(moved, { from: SOON, to: now }, UNSEEN).state;
     const longer = told(there, now, change({ checkOut: LATER }));
     const refused: Answers = { moveWindow: () => refusedFor() };
     const { state } = liveUntil(longer, { from: now, to: EVENING }, refused);

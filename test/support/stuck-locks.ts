@@ -26,6 +26,14 @@ export const PIN: Remain = {
   ...{ kind: 'credential', id: 'credential-1', systemId: 'site', userId: USER.id },
 };
 
+/** Those of the same guest in the garden, after a move there. */
+export const USER_IN_GARDEN: Remain = {
+  ...{ kind: 'access-user', id: 'access-user-2', systemId: 'garden' },
+};
+export const PIN_IN_GARDEN: Remain = {
+  ...{ kind: 'credential', id: 'credential-2', systemId: 'garden', userId: USER_IN_GARDEN.id },
+};
+
 /** An hour after check-in something begins; 20 minutes later something else is asked for, and that goes on for hours. */
 export const SOON = DURING + 20 * MINUTE_MS;
 export const EVENING = DURING + 8 * HOUR_MS;
