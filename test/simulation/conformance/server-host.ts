@@ -112,8 +112,13 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
     },
     async reset(to) {
       const { runId } = await handle.describe();
-      const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-      const points = (events ?? []).filter((e) => e.workflowTaskCompletedEventAttributes);
+      const pointsOfRun = async () => {
+        const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+        return (events ?? []).filter((e) => e.workflowTaskCompletedEventAttributes);
+      };
+      // On a slow machine the first task of a story may not be done yet.
+      await until(async () => (await pointsOfRun()).length > 0, 'a task that is done');
+      const points = await pointsOfRun();
       const point = to === 'first' ? points[0] : points.at(-1);
       const next = await client.workflowService.resetWorkflowExecution({
         namespace: client.options.namespace,
