@@ -166,7 +166,8 @@ function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StaySta
  * Who asked for a new PIN or key, or for a hold, has that, although something else of the plan is refused, or fails.
  */
 function answerByThemselves(state: StayState, now: number): StayState {
-  if (state.planned === undefined) return state;
+  const isAsked = state.requests.open.some(({ kind }) => kind === 'reissue' || kind === 'hold');
+  if (!isAsked || state.planned === undefined) return state;
   const view = viewOf(state, state.planned, now);
   if (isLookAhead(view)) return state;
   const reissued = answer(state, REISSUED, (r) => r.kind === 'reissue' && isReissued(view, r));

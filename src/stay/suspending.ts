@@ -2,7 +2,7 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import { attemptsOf, removalDue } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn } from './scope.ts';
-import { PRIORITY, type Target } from './step.ts';
+import { PRIORITY, stepKey, type Target } from './step.ts';
 import { isAwaited, isOutcomeUnseen, isUnconfirmed } from './unconfirmed.ts';
 import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
 
@@ -25,7 +25,7 @@ export function suspendingStep(view: View): Due {
         effect: 'revoking',
         priority: PRIORITY.shutsADoor,
         until: closesAt,
-        attempts: attemptsOf(state, `suspendAccess ${user.id}`),
+        attempts: attemptsOf(state, stepKey('suspendAccess', user.id)),
       },
       {
         input: switchInput(view, user.id),
@@ -79,8 +79,8 @@ function isToSuspend(entry: LedgerEntry, now: number): boolean {
 
 /** A request of before may still undo what is asked for now. */
 function switchInput({ state, plan, now }: View, userId: string) {
-  const isTried = ['suspendAccess', 'resumeAccess'].some(
-    (name) => state.tries[`${name} ${userId}`] !== undefined,
+  const isTried = (['suspendAccess', 'resumeAccess'] as const).some(
+    (name) => state.tries[stepKey(name, userId)] !== undefined,
   );
   // A request that has its answer is not carried out any more.
   const isOpen = state.ledger.some(
