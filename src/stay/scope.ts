@@ -40,9 +40,8 @@ export function scopeKey(scope: Scope): string {
   switch (scope.of) {
     case 'access': {
       const { recipe, recipeVersion, systemId, guest, fixed } = scope;
-      const parts = [scope.workspace, `${recipe}@${recipeVersion}`, systemId, `guest ${guest}`];
-      const doors = fixed === undefined ? [] : [...fixed.entranceIds, fixed.opensAt];
-      return [...parts, ...doors].join(' ');
+      const key = `${scope.workspace} ${recipe}@${recipeVersion} ${systemId} guest ${guest}`;
+      return fixed === undefined ? key : [key, ...fixed.entranceIds, fixed.opensAt].join(' ');
     }
     case 'guest':
       return `${scope.workspace} guest ${scope.guest}`;
@@ -53,7 +52,7 @@ export function scopeKey(scope: Scope): string {
 
 /** Whether two scopes are the same. */
 export function isSameScope(a: Scope, b: Scope): boolean {
-  return scopeKey(a) === scopeKey(b);
+  return a === b || (a.of === b.of && scopeKey(a) === scopeKey(b));
 }
 
 /** The access system that a scope is in; a guest's identity is in none. */
