@@ -47,7 +47,8 @@ export const reconcile: Row = {
       return [
         figure('processor time of the worker', 'ms a stay', cpus),
         figure('the command takes', 's', walls),
-        figure('the worker’s memory has grown by', 'MB', [(await memoryOf(pid)) - before]),
+        figure('the worker’s memory before the passes', 'MB', [before]),
+        figure('the worker’s memory after them', 'MB', [await memoryOf(pid)]),
       ];
     }),
 };

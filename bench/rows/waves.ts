@@ -10,6 +10,10 @@ import type { Row, Size } from '../row.ts';
 const RATE = 10;
 /** A Salto Space guest is let in by so many steps: identity, user, groups, key, and the look. */
 const STEPS_TO_LET_IN = 5;
+/** A wave may take so much longer than its steps would at the rate. */
+const PATIENCE_MS = 180_000;
+/** Each look at a wave has the server and the sandbox list all of it. */
+const LOOK_EVERY_MS = 500;
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
@@ -103,12 +107,15 @@ async function oneWave(house: House, stays: number, { leave, arrive }: Wave) {
   if (Date.now() > turn) throw new Error('The machine is too slow for so many: give --stays less.');
 
   const problems = new Set<string>();
-  await until(async () => {
+  const isOver = async (): Promise<boolean> => {
     for (const id of await withProblems(house)) problems.add(id);
     if (Date.now() < turn) return false;
     const isShut = (await committed(house, 'delete', turn)).length >= leaving.length;
-    return isShut && (await countOf(house, "StayPhase = 'open'")) >= arriving.length;
-  }, 'the wave to be over');
+    return isShut && (await open()) >= arriving.length;
+  };
+  const steps = leaving.length + arriving.length * STEPS_TO_LET_IN;
+  const within = turn - Date.now() + (steps / RATE) * SECOND_MS + PATIENCE_MS;
+  await until(isOver, 'the wave to be over', within, LOOK_EVERY_MS);
 
   const doors = await committed(house, 'delete', turn);
   const keys = await committed(house, 'create', turn);
