@@ -53,6 +53,8 @@ export class DoorJudge {
   readonly #shut = new Map<string, Map<string, number>>();
   /** When a lock was last seen not to let go of what has this id. */
   readonly #stuck = new Map<string, number>();
+  /** When a lock last let go of something: a reissue that waited for it takes the old key away only then. */
+  #letGoAt = 0;
   /** When creates and joins were carried out that nobody waited for any more, by stay. */
   readonly #late = new Map<string, number[]>();
 
@@ -88,6 +90,7 @@ export class DoorJudge {
   }
 
   look(): void {
+    this.#noteStuck();
     const open = openDoors(this.#world.workspace(), this.#belongings);
     const forReplaced = [...openForReplaced(this.#world.workspace(), this.#belongings)];
     for (const stay of open.keys()) {
@@ -103,6 +106,15 @@ export class DoorJudge {
     }
     this.#lookForReplaced(forReplaced);
     this.#lookForHeldUp();
+  }
+
+  #noteStuck(): void {
+    const { stuck } = this.#world.workspace();
+    const { now } = this.#world.time;
+    const isNowFree = ([id, at]: readonly [string, number]): boolean =>
+      at >= this.#letGoAt && !stuck.has(id);
+    if ([...this.#stuck].some(isNowFree)) this.#letGoAt = now;
+    for (const id of stuck) this.#stuck.set(id, now);
   }
 
   #noteShut(stay: string, doors: ReadonlySet<string>): void {
@@ -162,7 +174,6 @@ export class DoorJudge {
     if (health === undefined) return;
     const workspace = this.#world.workspace();
     const { now } = this.#world.time;
-    for (const id of workspace.stuck) this.#stuck.set(id, now);
     const grace = HELD_UP_MS + this.#seamsOwnDelay();
     const isHeld = (id: string): boolean => {
       const stuckAt = this.#stuck.get(id);
@@ -336,7 +347,10 @@ export class DoorJudge {
     const begins = isHeldByUs(listingOf(period)) ? period.opensAt : period.since;
     const mendable = this.#staff.mendableFrom(stay, period.opensAt);
     const from = Math.max(begins, period.since, well, mendable);
-    return now - from >= (isBesideLocks ? HELD_UP_MS : LOCK_OUT_MS) + this.#seamsOwnDelay();
+    const [mostMs, isLetGo] = isBesideLocks
+      ? [HELD_UP_MS, now - this.#letGoAt < LOCK_OUT_MS + this.#seamsOwnDelay()]
+      : [LOCK_OUT_MS, false];
+    return !isLetGo && now - from >= mostMs + this.#seamsOwnDelay();
   }
 
   #doors({ listingId }: Entitlement): ReadonlySet<string> {
