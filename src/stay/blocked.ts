@@ -9,7 +9,9 @@ import { wantedFingerprint, type View } from './view.ts';
  * more, does not count.
  */
 export function isBlocked(view: View): boolean {
-  const isLookRefused = view.state.tries[stepKey('confirmAccess')]?.isRefused === true;
+  const { tries } = view.state;
+  if (!Object.values(tries).some(({ isRefused }) => isRefused)) return false;
+  const isLookRefused = tries[stepKey('confirmAccess')]?.isRefused === true;
   return isLookRefused || isStepRefused(view) || isWindowRefused(view);
 }
 

@@ -91,13 +91,14 @@ export function revokeElsewhere(view: View): Due {
     (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
   );
   const scopes = [...new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope])).values()];
+  const mayTakeAll = mayTake(view);
   const dues = scopes.flatMap((one) => {
     const there = elsewhere.filter((e) => isSameScope(e.scope, one));
-    if (mayTake(view) || isOver(there)) return [revokeScopes(view, [one])];
+    if (mayTakeAll || isOver(there)) return [revokeScopes(view, [one])];
     const earlier = there.filter((e) => e.kind === 'credential' && e.isReplaced);
     return earlier.map((entry) => removalDue(view, entry));
   });
-  return longestUntried(state, mayTake(view) ? [revokeGuestsBefore(view), ...dues] : dues);
+  return longestUntried(state, mayTakeAll ? [revokeGuestsBefore(view), ...dues] : dues);
 }
 
 /** Revokes what belongs to guests of the stay who were replaced, with their identities. */

@@ -838,6 +838,40 @@ describe('whoever asks for a new PIN', () => {
   });
 });
 
+describe('a new key at Latch', () => {
+  /** A stay at Latch whose key was seen. */
+  function withKey(): Story {
+    const stay = new Story('latch-mobile');
+    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
+      stay.step(step);
+    return stay;
+  }
+
+  it('is applied while the key of the room that was left before is still to go', () => {
+    const stay = withKey();
+    stay.receives('put in another system');
+    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
+      stay.step(step);
+    stay.step('removeCredential', 'refused');
+    stay.receives('reissue');
+    for (const step of ['proveAbsence', 'issueCredential', 'confirmAccess', 'removeCredential'])
+      stay.step(step);
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('takes the first away once it was seen, while a newer one still has to wait', () => {
+    const stay = withKey();
+    stay.almostWaits('check-in');
+    stay.receives('reissue');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.step('issueCredential', 'failed, asked to wait');
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('an identity of a stay at Salto Space', () => {
   it('proves the identity of a cancelled run that was terminated before its proof', () => {
     const stay = new Story('salto-space-mobile');

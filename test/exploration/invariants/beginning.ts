@@ -82,7 +82,7 @@ function judgeRemoving(world: World, step: ActivityStep): readonly Violation[] {
     : [];
 }
 
-/** Whether a reissue takes the credential of before although nobody has seen the new one yet. */
+/** Whether a reissue takes the credential of before although nobody has seen the new one, or another in between, yet. */
 function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): boolean {
   const { state, seam } = world;
   const { life, access, ledger, hold, planned } = state;
@@ -91,9 +91,11 @@ function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): bool
   if (planned === undefined || !isGrantDue(world, planned.plan)) return false;
   const user = findObject(seam, userId);
   const isHere = user !== undefined && isThePlans(world, user);
-  const { issue = 1 } = ledger.find((e) => e.id === id) ?? {};
-  const isEarlier = isHere && issue < access.issue && !access.issuesOneAtATime;
-  return isEarlier && newestOf(world)?.id !== world.witness.lookedAt;
+  const issueOf = (of?: string): number => ledger.find((e) => e.id === of)?.issue ?? 1;
+  const isEarlier = isHere && issueOf(id) < access.issue && !access.issuesOneAtATime;
+  const { lookedAt } = world.witness;
+  const isSeen = findObject(seam, lookedAt) !== undefined && issueOf(lookedAt) > issueOf(id);
+  return isEarlier && newestOf(world)?.id !== lookedAt && !isSeen;
 }
 
 /** Whether it belongs to the access that the plan wants now. */

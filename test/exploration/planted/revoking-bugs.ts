@@ -44,9 +44,10 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'mayTake($view) || isOver($there)',
+        find: 'mayTake($view)',
         replace: '$view.state.hold !== undefined',
       },
+      { in: 'revokeElsewhere', find: '$mayTakeAll || isOver($there)', replace: '$mayTakeAll' },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type { Absence } from '../../../src/contract/steps.ts';
-import { scopeKey } from '../../../src/stay/scope.ts';
+import { scopeOf } from '../../../src/stay/plan.ts';
+import { isSameScope, scopeKey } from '../../../src/stay/scope.ts';
 import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { ownObjects } from '../seam/objects.ts';
@@ -12,7 +13,9 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
   const { witness, seam, now } = world;
   const number = after.requests.received;
   if (name === 'reissue') {
-    const known = ownObjects(seam).filter((o) => o.kind === 'credential' && !o.isUntold);
+    const known = ownObjects(seam)
+      .filter((o) => o.kind === 'credential' && !o.isUntold)
+      .filter(({ id }) => !isOfRoomThatWasLeft(world.state, id));
     const ids = known.map(({ id }) => id);
     // Where another reissue is under way, the code of before may be of a credential that is gone by now.
     const { open } = world.state.requests;
@@ -30,6 +33,13 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
   return name === 'put for another guest' && witness.otherGuestAt === undefined
     ? { ...witness, otherGuestAt: now }
     : witness;
+}
+
+/** Whether it is a move’s to take away: the guest has the room that they moved to, and that was seen. */
+function isOfRoomThatWasLeft({ ledger, planned }: StayState, credentialId: string): boolean {
+  const entry = ledger.find(({ id }) => id === credentialId);
+  const scope = planned && scopeOf(planned.plan, planned.guest);
+  return entry?.isReplaced === true && scope !== undefined && !isSameScope(entry.scope, scope);
 }
 
 /** What is remembered of the end of a step. */

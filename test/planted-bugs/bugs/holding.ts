@@ -65,7 +65,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'mayTake($view) || isOver($there)',
+        find: '$mayTakeAll || isOver($there)',
         replace: 'true',
       },
       {
