@@ -41,7 +41,7 @@ export type FoundRun =
   | { readonly run: 'open'; readonly record: StayRecord }
   /** The record is absent if no run knows one any more. */
   | { readonly run: 'closed'; readonly record?: StayRecord }
-  /** It does not answer; what its search attributes say, if they say when it closes. */
+  /** It does not answer, or its result cannot be read; what its search attributes say, if they say when it closes. */
   | { readonly run: 'silent'; readonly last?: LastSaid };
 
 /** The runs of stays: what the reconciler asks Temporal, and has it do. */

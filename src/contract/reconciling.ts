@@ -176,7 +176,7 @@ export type StayLook = { readonly reservationId: string } & (
       /** Others were told of the stay, and not of its end: somebody stopped it before. */
       readonly isUntold?: true;
     }
-  /** A run is open and does not answer; `last` is what Temporal shows of it, if that says when it closes. */
+  /** A run is open and does not answer, or has ended and cannot be read; `last` is what Temporal shows of it, if that says when it closes. */
   | { readonly run: 'silent'; readonly last?: LastSaid }
 );
 

@@ -6,6 +6,7 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 
 import type { FoundRun, SeenRun, StayRuns } from '../../activities/index.ts';
+import { isUnreadable } from '../client/errors.ts';
 import { readAttributes, readSeamIds } from '../client/stay-attributes.ts';
 import type { LastSaid, Orphan } from '../contract/closing.ts';
 import { checkStaySignal, stayRecordQuery } from '../contract/messages.ts';
@@ -110,8 +111,14 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   // Paused, it does nothing, whatever it would answer.
   if (status.name === 'PAUSED') return silent;
   if (status.name !== 'RUNNING') {
-    const record = await recallRecord(client, { workflowId });
-    return { run: 'closed', ...(record && { record }) };
+    return recallRecord(client, { workflowId }).then(
+      (record) => ({ run: 'closed', ...(record && { record }) }),
+      (error: unknown) => {
+        // Its key is lost: what it left at Seam is no reason to learn nothing of all the others.
+        if (isUnreadable(error)) return silent;
+        throw error;
+      },
+    );
   }
   return within(ANSWER_WITHIN_MS, () => handle.query(stayRecordQuery)).then(
     (record) => ({ run: 'open', record }),

@@ -138,13 +138,19 @@ function find(
   workflowId: string,
   wire: Encryption | undefined,
 ): FoundRun {
-  const run = temporal.open(workflowId);
-  if (run === undefined) {
-    const record = lastRecord(temporal, ask, { workflowId }, wire);
-    return { run: 'closed', ...(record && { record }) };
+  const open = temporal.open(workflowId);
+  if (open === undefined) {
+    try {
+      const record = lastRecord(temporal, ask, { workflowId }, wire);
+      return { run: 'closed', ...(record && { record }) };
+    } catch (error) {
+      if (!(error instanceof PayloadUnreadable)) throw error;
+    }
   }
-  const record = temporal.isWorkerUp ? ask(run) : undefined;
+  const record = open !== undefined && temporal.isWorkerUp ? ask(open) : undefined;
   if (record !== undefined) return { run: 'open', record };
+  const run = open ?? temporal.runs.findLast((one) => one.workflowId === workflowId);
+  if (run === undefined) return { run: 'silent' };
   const closesAt = textIn(shownBy(run), 'StayClosesAt');
   const listingId = textIn(shownBy(run), 'StayListing') ?? '';
   return { run: 'silent', ...(closesAt && { last: { listingId, revision: 0, closesAt } }) };
