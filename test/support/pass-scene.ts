@@ -106,7 +106,8 @@ const runsIn = (look: () => Scene): RunSteps => ({
     const scene = look();
     const { memory } = scene;
     const listed = Object.entries(scene.runs).flatMap(([id, run]): ListedRun[] => {
-      const shows = scene.list[id] ?? (run === 'open' ? scene.phase : undefined);
+      const told = Object.hasOwn(scene.list, id) ? scene.list[id] : undefined;
+      const shows = told ?? (run === 'open' ? scene.phase : undefined);
       return shows === undefined ? [] : [[id, shows, `${scene.digest} ${shows}`]];
     });
     const run = { workflowId: 'pass', runId: 'last' };

@@ -227,3 +227,13 @@ describe('a house of many stays', () => {
     expect(await askedNext()).toHaveLength(0);
   });
 });
+
+describe('a stay with the name of something that every object has', () => {
+  it.each(['constructor', 'toString'])('is known to the next pass: %s', async (id) => {
+    scene.sites[KS] = { pages: [[{ ...user, reservationId: id }]] };
+    scene.runs = { [id]: 'open' };
+    await pass();
+    expect(scene.lookedAt).toEqual([id]);
+    expect(await askedNext()).toEqual([]);
+  });
+});

@@ -88,8 +88,11 @@ function addPart(known: Map<string, Known>, part: MemoryPart): void {
       shown.set(id, ofStay.set(systemId, digest));
     }
   }
+  // A reservation may be called "constructor": every object has something of that name.
+  const besideOf = new Map(Object.entries(part.beside));
+  const doorsOf = new Map(Object.entries(part.doors));
   for (const [id, run] of Object.entries(part.known)) {
-    const [beside, doors] = [part.beside[id], part.doors[id]];
+    const [beside, doors] = [besideOf.get(id), doorsOf.get(id)];
     known.set(id, {
       ...{ run, shown: shown.get(id) ?? UNSEEN.shown },
       ...(beside && { beside }),
