@@ -5,15 +5,16 @@ import {
   type StayRecord,
 } from '../src/contract/closing.ts';
 import { closeWorkflowId, stayWorkflowId } from '../src/contract/names.ts';
-import type {
-  ListedRun,
-  MemoryPart,
-  PartOfRuns,
-  PassMemory,
-  PassRun,
-  RunSteps,
-  StayLook,
-  Waking,
+import {
+  OVERDUE_MS,
+  type ListedRun,
+  type MemoryPart,
+  type PartOfRuns,
+  type PassMemory,
+  type PassRun,
+  type RunSteps,
+  type StayLook,
+  type Waking,
 } from '../src/contract/reconciling.ts';
 import type { Status } from '../src/contract/status.ts';
 import type { Listings } from '../src/listings/load-listings.ts';
@@ -149,8 +150,6 @@ async function partOfRuns(
   return { runs: listed, ...(next && { next }) };
 }
 
-/** A stay begins its end within seconds, and has two proofs of it soon after. */
-const OVERDUE_MS = 5 * 60_000;
 const STUCK_MS = 60 * 60_000;
 
 function isOverdue({ phase, closesAt }: SeenRun, now: number): boolean {

@@ -12,6 +12,9 @@ import type {
 import type { FoundOrphan, LastSaid } from './closing.ts';
 import type { Phase } from './status.ts';
 
+/** A stay begins its end within seconds, and has two proofs of it soon after. Milliseconds. */
+export const OVERDUE_MS = 5 * 60_000;
+
 /** The argument of `reconcile`. */
 export const passRequestSchema = z.strictObject({
   /** Without it the pass only reports. */

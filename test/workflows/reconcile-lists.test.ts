@@ -207,6 +207,14 @@ describe('a stay that cannot be read', () => {
     expect(scene.closed).toEqual([]);
   });
 
+  it('has five minutes to begin its end: a worker may have much to do at that moment', async () => {
+    scene.silentUntil = new Date(Date.now() - 60_000).toISOString();
+    expect(await pass()).toMatchObject({ orphans: [], reported: ['R-1'] });
+    expect(scene.closedApart).toEqual([]);
+    scene.silentUntil = new Date(Date.now() - 6 * 60_000).toISOString();
+    expect(await pass()).toMatchObject({ orphans: ['R-1'] });
+  });
+
   it('is asked once it should have ended, although nothing has changed', async () => {
     await pass();
     scene.list = { 'R-1': 'overdue' };

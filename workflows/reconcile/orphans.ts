@@ -1,5 +1,5 @@
 import type { FoundOrphan, Remain } from '../../src/contract/closing.ts';
-import type { StayLook } from '../../src/contract/reconciling.ts';
+import { OVERDUE_MS, type StayLook } from '../../src/contract/reconciling.ts';
 import { systemsOf } from '../../src/stay/ledger-ids.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
@@ -33,8 +33,9 @@ export function findOrphans(
 }
 
 /**
- * The stays past their check-out whose run is open and cannot be read: its key is lost, its tasks fail, or
- * somebody has paused it. `now` is epoch milliseconds.
+ * The stays that should have ended and cannot be read: their key is lost, their tasks fail, or somebody has
+ * paused them. At the check-out itself a worker may have so much to do that it answers late. `now` is epoch
+ * milliseconds.
  */
 export function findUnreadable(
   looks: readonly StayLook[],
@@ -42,8 +43,9 @@ export function findUnreadable(
   { listedSystemIds, now }: { readonly listedSystemIds: readonly string[]; readonly now: number },
 ): readonly FoundOrphan[] {
   const late = looks.flatMap((look): ClosedLook[] => {
-    const isPast = look.run === 'silent' && Date.parse(look.last?.closesAt ?? '') <= now;
-    return isPast ? [{ ...look, run: 'closed', ledger: [] }] : [];
+    const isOverdue =
+      look.run === 'silent' && Date.parse(look.last?.closesAt ?? '') <= now - OVERDUE_MS;
+    return isOverdue ? [{ ...look, run: 'closed', ledger: [] }] : [];
   });
   return findOrphans(late, survey, listedSystemIds);
 }
