@@ -27,11 +27,12 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
   for (const [id, run] of listed) {
     const isStopped = run[1] === 'stopped';
     // Who should have ended has changed by staying as it was.
-    const isLate = run[1] === 'overdue' || (isStopped && survey.identities.has(id));
+    const isOverdue = run[1] === 'overdue';
+    const isLate = isOverdue || (isStopped && survey.identities.has(id));
     const same = !isLate && isUnchanged(run, known.get(id), survey);
     if (same && !isDoorDue(run, manner)) continue;
     if (same && known.get(id)?.doors !== undefined) inTurn.push(id);
-    else (isStopped ? orphaned : open).push(id);
+    else (isStopped || isOverdue ? orphaned : open).push(id);
   }
   // Nobody lists a run of theirs: a list may be behind, or nobody looks after them any more.
   for (const id of new Set([...survey.users.keys(), ...survey.identities.keys()])) {
