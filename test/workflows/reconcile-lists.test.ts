@@ -225,6 +225,26 @@ describe('a stay that cannot be read', () => {
 });
 
 describe('a house of many stays', () => {
+  it('has those asked first that should have ended, in a pass that knows nothing of them', async () => {
+    const ids = Array.from({ length: 60 }, (_, nth) => `R-${100 + nth}`);
+    scene.sites = { [KS]: { pages: [[]] } };
+    scene.runs = Object.fromEntries(ids.map((id) => [id, 'open']));
+    scene.list = { 'R-159': 'overdue' };
+    await pass();
+    expect(scene.lookedAt[0]).toBe('R-159');
+  });
+
+  it('keeps its messages small, though all its stays have ended between two passes', async () => {
+    const known = Object.fromEntries(
+      Array.from({ length: 50_000 }, (_, nth) => [`a-house-with-a-long-name.${nth}`, '1']),
+    );
+    scene.memory = { ...NO_MEMORY, known };
+    scene.runs = {};
+    scene.sites = { [KS]: { pages: [[]] } };
+    const result = await pass();
+    expect(JSON.stringify(result).length).toBeLessThan(1_000_000);
+  });
+
   it('is asked in several runs at first, and not at all in the next pass', async () => {
     const ids = Array.from({ length: 4_500 }, (_, nth) => `R-${10_000 + nth}`);
     scene.sites = { [KS]: { pages: [[]] } };

@@ -32,6 +32,7 @@ const MOST_RUNS = 5;
 const CLOSED_AT_ONCE = 20;
 const WOKEN_AT_ONCE = 100;
 const MOST_TOLD = 5_000;
+const MOST_FADING = 2_000;
 
 const NO_MEMORY: PassMemory = {
   ...{ known: {}, shown: {}, beside: {}, doors: {} },
@@ -72,9 +73,11 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
   const findings = { clean, looks, ...{ differing: setOf(differing), orphans: setOf(orphans) } };
   const known = await knownAfter(sources, findings, memory.fading);
   const gone = [...sources.known.keys()].filter((id) => !known.has(id));
+  const fading = isContinued ? [...new Set([...memory.fading, ...gone])] : gone;
   const next = {
     ...sitesAfter(sources.survey, memory, recalled.systemIds),
-    fading: isContinued ? [...new Set([...memory.fading, ...gone])] : gone,
+    // After weeks without a pass a whole house is gone, and Temporal still knows its runs.
+    fading: fading.slice(0, MOST_FADING),
     turn: memory.turn + (isContinued || asked.everyDoor ? 0 : 1),
   };
   const pages = (before?.pages ?? 0) + 1;
