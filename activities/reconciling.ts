@@ -175,7 +175,8 @@ function toLook(reservationId: string, found: FoundRun): StayLook {
   const { status } = found.record ?? {};
   const last = status && lastSaidOf(status);
   const untold = status !== undefined && isUntold(status) ? { isUntold: true as const } : {};
-  return { reservationId, run: 'closed', ledger, ...(last && { last }), ...untold };
+  const proven = status?.revokedAt === undefined ? {} : { provenAt: status.revokedAt };
+  return { reservationId, run: 'closed', ledger, ...(last && { last }), ...proven, ...untold };
 }
 
 /** A run that was stopped counts as being revoked; one that ended by itself has told of it. */

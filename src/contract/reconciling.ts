@@ -176,6 +176,8 @@ export type StayLook = { readonly reservationId: string } & (
       readonly run: 'closed';
       readonly last?: LastSaid;
       readonly ledger: Ledger;
+      /** When its access was proven gone, ISO 8601. */
+      readonly provenAt?: string;
       /** Others were told of the stay, and not of its end: somebody stopped it before. */
       readonly isUntold?: true;
     }

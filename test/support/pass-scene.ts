@@ -42,6 +42,8 @@ export interface Scene {
   putMeanwhile: readonly string[];
   closed: FoundOrphan[];
   closedApart: FoundOrphan[];
+  /** When the access of closed runs was proven gone, ISO 8601. */
+  provenAt?: string;
   /** Of the end of closed runs others were not told. */
   isUntold?: true;
   /** When a run closes that gives no answer, ISO 8601. */
@@ -135,7 +137,11 @@ const runsIn = (look: () => Scene): RunSteps => ({
       }
       return scene.runs[reservationId] === 'open'
         ? { reservationId, run: 'open', phase, hasProblem: false, ledger }
-        : { reservationId, run: 'closed', ledger: [], ...(scene.isUntold && { isUntold: true }) };
+        : {
+            ...{ reservationId, run: 'closed', ledger: [] },
+            ...(scene.isUntold && { isUntold: true }),
+            ...(scene.provenAt !== undefined && { provenAt: scene.provenAt }),
+          };
     });
   },
   async closeOrphans(orphans) {

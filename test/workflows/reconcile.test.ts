@@ -146,6 +146,17 @@ describe('the reconciler', () => {
     expect(scene.woken).toEqual(['R-1']);
   });
 
+  it('does not end once more what has ended since it read the lists', async () => {
+    scene.sites[KS] = { pages: [[user('R-1')]] };
+    scene.runs = { 'R-1': 'closed' };
+    scene.provenAt = new Date(Date.now() + 60_000).toISOString();
+    expect(await pass()).toMatchObject({ orphans: [], woken: [] });
+    expect(closedIds()).toEqual([]);
+    // What came only after it was proven gone is another matter.
+    scene.provenAt = new Date(Date.now() - 60_000).toISOString();
+    expect(await pass()).toMatchObject({ orphans: ['R-1'] });
+  });
+
   it('says that a stay was woken if somebody put it before it could be ended', async () => {
     scene.sites[KS] = { pages: [[user('R-1')]] };
     scene.runs = { 'R-1': 'closed' };

@@ -22,10 +22,14 @@ export function findOrphans(
   return looks.flatMap((look) => {
     if (look.run !== 'closed') return [];
     const { reservationId, last } = look;
-    const found = [
-      ...identitiesOf(reservationId, survey, holders),
-      ...usersAndCredentialsOf(look, survey),
-    ];
+    // While guests come first a pass stands still: what it saw before may be gone by now.
+    const isProvenSince = Date.parse(look.provenAt ?? '') >= survey.since;
+    const found = isProvenSince
+      ? []
+      : [
+          ...identitiesOf(reservationId, survey, holders),
+          ...usersAndCredentialsOf(look, survey),
+        ];
     if (found.length === 0 && look.isUntold !== true) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
     return [{ reservationId, found, systemIds, ...(last && { last }) }];

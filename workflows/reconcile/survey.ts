@@ -12,6 +12,8 @@ import { runs, seam } from './pass-steps.ts';
 
 /** What Seam's lists show, as far as they could be read to their end. */
 export interface Survey {
+  /** When the first of them was read, epoch milliseconds. */
+  readonly since: number;
   /** The access systems that were read, and how many users each has. */
   readonly systems: ReadonlyMap<string, number>;
   /** How many credentials each system showed, also where that was not believed. */
@@ -50,6 +52,7 @@ export async function surveySeam(
   evidence: Evidence,
 ): Promise<Survey> {
   const systemIds = [...new Set([...listedSystemIds, ...Object.keys(evidence.memory.systems)])];
+  const since = Date.now();
   const { pages, unread } = await readLists(systemIds, evidence.listed);
   const identities = identitiesIn(unread.has('identities') ? [] : pages);
   const strange = await findUnknown(pages, new Set([...evidence.ids, ...identities.keys()]));
@@ -60,7 +63,7 @@ export async function surveySeam(
     credentials: new Map<string, SeenCredential>(),
     credentialsOf: new Map<string, SeenCredential[]>(),
     strangers: new Set<string>(),
-    ...{ identities, unread },
+    ...{ since, identities, unread },
   };
   for (const systemId of systemIds) {
     if (unread.has(systemId)) continue;
