@@ -130,6 +130,21 @@ describe('a stay that may yet turn out otherwise', () => {
     expect(await pass()).toMatchObject({ woken: ['R-1'] });
   });
 
+  const second = { ...ledger[0], id: 'double' };
+  it.each([
+    ['a create of its own may have made the second user', { ...entry, state: 'asked' }],
+    ['the second user is that of a room it has left', { ...second, isReplaced: true }],
+    ['it removes the second user', { ...second, removalAskedAt: opensAt }],
+  ] as const)('is asked again as long as %s', async (_what, other) => {
+    scene.sites[KS] = { pages: [[user, { ...user, id: 'double' }]] };
+    scene.ledger = [...ledger, { kind: 'access-user', ...other }];
+    scene.phase = 'waiting';
+    expect(await pass()).toMatchObject({ woken: [] });
+    // It knows nothing of that one any more, and the list of runs says what it said before.
+    scene.ledger = ledger;
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
   it('is asked again as long as the list of runs is behind it', async () => {
     scene.list = { 'R-1': 'granting' };
     await pass();

@@ -1,6 +1,6 @@
 import type { ListedRun, StayLook } from '../../src/contract/reconciling.ts';
 import { systemsOf } from '../../src/stay/ledger-ids.ts';
-import type { Ledger } from '../../src/stay/ledger.ts';
+import type { Ledger, LedgerEntry } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
 import type { OpenLook } from './doors.ts';
@@ -21,6 +21,7 @@ export function cleanlySeen(
   const { reservationId, phase, hasProblem, ledger } = look;
   // The list is behind: what it says now may be said again of another state.
   if (listed === undefined || listed[1] !== phase + (hasProblem ? '!' : '')) return undefined;
+  if (ledger.some(isChanging)) return undefined;
   if (systemsOf(ledger).some((systemId) => survey.unread.has(systemId))) return undefined;
   const users = survey.users.get(reservationId) ?? [];
   const isOwn = new Set(ledger.map(({ id }) => id));
@@ -32,6 +33,12 @@ export function cleanlySeen(
     ...(beside.length > 0 && { beside }),
     ...(doors && { doors }),
   };
+}
+
+/** A user that is being made or is to go: what the lists show is right now, and may be wrong soon. */
+function isChanging({ kind, id, isReplaced, removalAskedAt }: LedgerEntry): boolean {
+  const isToGo = isReplaced === true || removalAskedAt !== undefined;
+  return kind === 'access-user' && (id === undefined || isToGo);
 }
 
 /** What is remembered of a stay that somebody stopped, and of which nothing at all is at Seam. */
