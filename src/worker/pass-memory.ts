@@ -1,5 +1,6 @@
 import { type Client, ServiceError } from '@temporalio/client';
 
+import { isNotFound } from '../client/grpc-status.ts';
 import { decoderOf } from '../client/history-decoder.ts';
 import { timestampMs } from '../client/timestamp.ts';
 import { RECONCILE } from '../contract/names.ts';
@@ -41,6 +42,19 @@ export async function lastMemory(
 
 /** A further part of what a pass knew: the run told it to a step, at its end. Undefined if it is gone. */
 export async function memoryPart(
+  client: Client,
+  run: PassRun,
+  nth: number,
+): Promise<MemoryPart | undefined> {
+  try {
+    return await partIn(client, run, nth);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return undefined;
+  }
+}
+
+async function partIn(
   client: Client,
   { workflowId, runId }: PassRun,
   nth: number,
