@@ -26,10 +26,7 @@ export function findOrphans(
     const isProvenSince = Date.parse(look.provenAt ?? '') >= survey.since;
     const found = isProvenSince
       ? []
-      : [
-          ...identitiesOf(reservationId, survey, holders),
-          ...usersAndCredentialsOf(look, survey),
-        ];
+      : [...identitiesOf(reservationId, survey, holders), ...usersAndCredentialsOf(look, survey)];
     if (found.length === 0 && look.isUntold !== true) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
     return [{ reservationId, found, systemIds, ...(last && { last }) }];
