@@ -59,7 +59,7 @@ export async function deliver(
 ): Promise<Delivered> {
   const began = Date.now();
   try {
-    const accepting = () => accept(client, delivery, acceptedBy);
+    const accepting = () => accept(client, delivery, { acceptedBy, turns });
     const accepted = await (turns?.take(acceptedBy, accepting) ?? accepting());
     if (accepted !== undefined) return await settle(client, accepted, settledBy);
     const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
@@ -76,9 +76,9 @@ export async function deliver(
 async function accept(
   client: Client,
   delivery: Delivery,
-  acceptedBy: number,
+  { acceptedBy, turns }: Pick<Patience, 'acceptedBy' | 'turns'>,
 ): Promise<WorkflowUpdateHandle<Verdict> | undefined> {
-  do {
+  for (;;) {
     try {
       return await client.withDeadline(Date.now() + ACCEPTED_WITHIN_MS, () => delivery.update());
     } catch (error) {
@@ -86,19 +86,27 @@ async function accept(
       if (isNotReady(error)) return undefined;
       if (!isUnheard(error)) throw error;
     }
-  } while (Date.now() < acceptedBy && (await isWorkerBusy(client)));
-  return undefined;
+    if (Date.now() >= acceptedBy) return undefined;
+    const isBusy = await isWorkerBusy(client);
+    if (isBusy) continue;
+    // Each of those who wait would find it out for itself, so many at a time.
+    if (isBusy === false) turns?.dismiss();
+    return undefined;
+  }
 }
 
-/** Whether a worker has asked for work since the message was sent. Who cannot be asked about it has none. */
-async function isWorkerBusy(client: Client): Promise<boolean> {
+/** Whether a worker has asked for work since the message was sent. Undefined where nobody can tell. */
+async function isWorkerBusy(client: Client): Promise<boolean | undefined> {
   const { namespace } = client.options;
   const queue = { namespace, taskQueue: TASK_QUEUE, kind: WORKFLOW_TASKS } as const;
   const now = Date.now();
   const asking = client.withDeadline(now + TOLD_WITHIN_MS, () =>
     pollersOf(client.workflowService, queue, now, ASKED_WITHIN_MS),
   );
-  return (await asking.catch(() => [])).length > 0;
+  return asking.then(
+    (pollers) => pollers.length > 0,
+    () => undefined,
+  );
 }
 
 async function settle(

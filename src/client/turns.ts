@@ -1,6 +1,6 @@
 /** Lets so many pieces of work go on at once. The others wait, and have their turn in the order in which they came. */
 export class Turns {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((isTheirs: boolean) => void)[] = [];
   #free: number;
 
   constructor(atOnce: number) {
@@ -16,15 +16,20 @@ export class Turns {
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free += 1;
-      else next();
+      else next(true);
     }
+  }
+
+  /** Those who wait get no turn: it would lead to nothing. Who comes later waits for one again. */
+  dismiss(): void {
+    for (const call of this.#waiting.splice(0)) call(false);
   }
 
   #isCalledBy(by: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const call = (): void => {
+      const call = (isTheirs: boolean): void => {
         clearTimeout(impatience);
-        resolve(true);
+        resolve(isTheirs);
       };
       const impatience = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(call), 1);

@@ -102,6 +102,32 @@ describe('a message that no worker takes within 5 seconds', () => {
 });
 
 describe('puts that a backend sends all at once', () => {
+  it('are all kept as signals as soon as it is known that no worker asks for work', async () => {
+    const turns = new Turns(2);
+    const messages = Array.from({ length: 7 }, () => messageHeardAt(9));
+    const answers = await Promise.all(
+      messages.map(({ delivery }) =>
+        deliver(temporalWith([]), delivery, { ...inAMinute(), turns }),
+      ),
+    );
+    expect(answers).toMatchObject(messages.map(() => ({ outcome: 'pending' })));
+    // Each that had to wait for its turn would have waited for a worker once more.
+    const updates = messages.flatMap(({ sent }) => sent).filter((way) => way === 'update');
+    expect(updates).toHaveLength(2);
+  });
+
+  it('go on waiting for their turn where Temporal cannot be asked for its workers', async () => {
+    const turns = new Turns(1);
+    const silent = temporalWith([]);
+    const describeTaskQueue = () => Promise.reject(unheard());
+    Object.assign(silent.workflowService, { describeTaskQueue });
+    const [first, then] = [messageHeardAt(2), messageHeardAt(1)];
+    const answers = [first, then].map(({ delivery }) =>
+      deliver(silent, delivery, { ...inAMinute(), turns }),
+    );
+    expect(await Promise.all(answers)).toMatchObject([{ outcome: 'pending' }, APPLIED]);
+  });
+
   it('go so many at a time, in their order, and one that fails leaves its place to the next', async () => {
     const turns = new Turns(2);
     const begun: number[] = [];
