@@ -240,6 +240,27 @@ describe('a stay that cannot be read', () => {
 });
 
 describe('a house of many stays', () => {
+  const many = Array.from({ length: 2_100 }, (_, nth) => `R-${10_000 + nth}`);
+
+  it('has each of them asked in one pass, though no list of runs knows any', async () => {
+    const users = many.map((id) => ({ ...user, id: `user of ${id}`, reservationId: id }));
+    scene.sites = { [KS]: { pages: [users] } };
+    scene.runs = Object.fromEntries(many.map((id) => [id, 'closed']));
+    expect(await pass()).toMatchObject({ orphans: many });
+    expect(scene.lookedAt).toEqual(many);
+    expect(scene.closed).toHaveLength(many.length);
+  });
+
+  it('has each of them asked in one pass, whatever the pass before thought of it', async () => {
+    scene.sites = { [KS]: { pages: [[]] } };
+    scene.runs = Object.fromEntries(many.map((id) => [id, 'open']));
+    Object.assign(scene, { phase: 'waiting', ledger: [] });
+    // These were just being changed when they were asked last.
+    scene.memory = { ...NO_MEMORY, known: Object.fromEntries(many.map((id) => [id, '-'])) };
+    await pass();
+    expect(scene.lookedAt).toEqual(many);
+  });
+
   it('has those asked first that should have ended, in a pass that knows nothing of them', async () => {
     const ids = Array.from({ length: 60 }, (_, nth) => `R-${100 + nth}`);
     scene.sites = { [KS]: { pages: [[]] } };

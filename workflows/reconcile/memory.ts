@@ -35,6 +35,11 @@ const PART_SIZE = 350_000;
 const DIGEST_SIZE = 14;
 const ID_SIZE = 40;
 
+/** What a pass begins with: whom the one before has looked at is no reason not to look again. */
+export function begunWith(known: KnownStays): KnownStays {
+  return new Map([...known].map(([id, one]) => [id, one.run === LOOKED_AT.run ? UNSEEN : one]));
+}
+
 /** Reads a memory, with the parts that a run kept of it. Of a part that is lost every stay is asked. */
 export async function recallKnown(memory: PassMemory, run?: PassRun): Promise<KnownStays> {
   const known = new Map<string, Known>();

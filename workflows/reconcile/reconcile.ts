@@ -19,7 +19,7 @@ import { SEALED } from '../../src/contract/unreadable.ts';
 import { tell } from '../telling.ts';
 
 import { compareWithSeam, lookAt, type Sources } from './comparing.ts';
-import { partsOf, recallKnown, type KnownStays } from './memory.ts';
+import { begunWith, partsOf, recallKnown, type KnownStays } from './memory.ts';
 import { findOrphans, findUnreadable } from './orphans.ts';
 import { runs } from './pass-steps.ts';
 import { knownAfter, sitesAfter } from './remembering.ts';
@@ -52,9 +52,11 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
   const recalled = await runs.recallPass({ hasMemory: before !== undefined });
   const memory = before?.memory ?? recalled.last?.memory ?? NO_MEMORY;
   const run = before === undefined ? recalled.last?.run : runBefore();
-  const sources = await readSources(recalled, memory, await recallKnown(memory, run));
-
   const isContinued = before !== undefined;
+  const remembered = await recallKnown(memory, run);
+  const known = isContinued ? remembered : begunWith(remembered);
+  const sources = await readSources(recalled, memory, known);
+
   const { toAsk, inTurn } = findSuspects(sources, { ...asked, isContinued, turn: memory.turn });
   const looks = await lookAt(toAsk.slice(0, MOST_LOOKS));
   const orphans = findOrphans(looks, sources.survey, recalled.systemIds);
@@ -71,8 +73,8 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
     unread: [...sources.survey.unread],
   });
   const findings = { clean, looks, ...{ differing: setOf(differing), orphans: setOf(orphans) } };
-  const known = await knownAfter(sources, findings, memory.fading);
-  const gone = [...sources.known.keys()].filter((id) => !known.has(id));
+  const after = await knownAfter(sources, findings, memory.fading);
+  const gone = [...known.keys()].filter((id) => !after.has(id));
   const fading = isContinued ? [...new Set([...memory.fading, ...gone])] : gone;
   const next = {
     ...sitesAfter(sources.survey, memory, recalled.systemIds),
@@ -81,7 +83,7 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
     turn: memory.turn + (isContinued || asked.everyDoor ? 0 : 1),
   };
   const pages = (before?.pages ?? 0) + 1;
-  const handed = { ...(await keep(known)), ...next };
+  const handed = { ...(await keep(after)), ...next };
   if (toAsk.length > MOST_LOOKS && pages < MOST_RUNS) {
     await continueAsNew<Again>(asked, { memory: handed, found, pages });
   }

@@ -36,8 +36,9 @@ export async function knownAfter(
   }
   for (const id of differing) after.set(id, LOOKED_AT);
   for (const [id, known] of clean) after.set(id, known);
+  const asked = new Set(looks.map((look) => look.reservationId));
   for (const id of [...survey.users.keys(), ...survey.identities.keys()]) {
-    if (!after.has(id)) after.set(id, LOOKED_AT);
+    if (!after.has(id)) after.set(id, asked.has(id) ? LOOKED_AT : (before.get(id) ?? UNSEEN));
   }
   for (const id of await stillOurs(sources, after, fading)) after.set(id, UNSEEN);
   return after;
