@@ -12,6 +12,9 @@ export { lastSaidOf, type LastSaid, type Remain } from '../stay/remains.ts';
 const seamId = z.string().min(1).max(100);
 const revision = z.int().min(0);
 
+/** So many objects of a stay are told to its end; what there is more is found by the mark. */
+export const MOST_FOUND = 200;
+
 /** An object at Seam that is a stay's own, or hangs on one that is. */
 const remainSchema = z.strictObject({
   kind: z.enum(['user-identity', 'access-user', 'credential']),
@@ -48,7 +51,7 @@ const lastSaidSchema = z
 export const orphanSchema = z.strictObject({
   reservationId: reservationIdSchema,
   /** What was seen of it, oldest first. */
-  found: z.array(remainSchema).max(200),
+  found: z.array(remainSchema).max(MOST_FOUND),
   /** Systems where more of it may be. */
   systemIds: z.array(seamId).max(1_000),
   /** Milliseconds between the two proofs of absence. */

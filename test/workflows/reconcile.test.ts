@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { orphanSchema } from '../../src/contract/closing.ts';
 import type { PassMemory, PassResult } from '../../src/contract/reconciling.ts';
 import type { SeenUser } from '../../src/stay/reconciliation.ts';
 import { sightingIn } from '../../src/stay/scope.ts';
@@ -144,6 +145,18 @@ describe('the reconciler', () => {
     ];
     expect(await pass()).toMatchObject({ woken: ['R-1'], reported: ['user-of-Housekeeping'] });
     expect(scene.woken).toEqual(['R-1']);
+  });
+
+  it('ends a stay of which there is more than its end can be told', async () => {
+    const users = Array.from({ length: 250 }, (_, nth) => ({
+      ...user('R-1'),
+      id: `double-${nth}`,
+    }));
+    scene.sites[KS] = { pages: [users] };
+    scene.runs = { 'R-1': 'closed' };
+    expect(await pass()).toMatchObject({ orphans: ['R-1'] });
+    // What it is not told of it finds by the mark.
+    expect(orphanSchema.safeParse({ ...scene.closed[0], quietPeriodMs: 0 }).error).toBeUndefined();
   });
 
   it('does not end once more what has ended since it read the lists', async () => {

@@ -1,4 +1,4 @@
-import type { FoundOrphan, Remain } from '../../src/contract/closing.ts';
+import { MOST_FOUND, type FoundOrphan, type Remain } from '../../src/contract/closing.ts';
 import { OVERDUE_MS, type StayLook } from '../../src/contract/reconciling.ts';
 import { systemsOf } from '../../src/stay/ledger-ids.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
@@ -29,7 +29,8 @@ export function findOrphans(
       : [...identitiesOf(reservationId, survey, holders), ...usersAndCredentialsOf(look, survey)];
     if (found.length === 0 && look.isUntold !== true) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
-    return [{ reservationId, found, systemIds, ...(last && { last }) }];
+    const told = found.slice(0, MOST_FOUND);
+    return [{ reservationId, found: told, systemIds, ...(last && { last }) }];
   });
 }
 
