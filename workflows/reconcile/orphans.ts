@@ -96,11 +96,8 @@ function usersAndCredentialsOf(
 ): readonly Remain[] {
   const named = (survey.users.get(reservationId) ?? []).filter((user) => !user.isNew);
   const users = [...named, ...renamedUsers(ledger, survey)];
-  const ids = new Set(users.map((user) => user.id));
-  const credentials =
-    ids.size === 0
-      ? []
-      : [...survey.credentials.values()].filter((one) => ids.has(one.userId ?? ''));
+  // Thousands may have lost their runs, in a house of ten thousands: each finds its own at once.
+  const credentials = users.flatMap(({ id }) => survey.credentialsOf.get(id) ?? []);
   return [
     ...users.map(({ id, systemId }) => ({ kind: 'access-user' as const, id, systemId })),
     ...credentials.map(({ id, systemId, userId }) => ({
