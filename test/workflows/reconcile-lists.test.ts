@@ -208,6 +208,14 @@ describe('an identity of ours', () => {
     await pass();
     expect(scene.alsoOurs).toEqual(['R-2']);
   });
+
+  it('is told of thousands only: a whole house may have lost its runs', async () => {
+    const ids = Array.from({ length: 7_000 }, (_, nth) => `R-${nth}`);
+    scene.identities = ids.map((id) => ({ id, reservationId: id, userIds: [] }));
+    scene.runs = {};
+    await passes.pass({ repair: false });
+    expect(scene.alsoOurs).toHaveLength(5_000);
+  });
 });
 
 describe('a stay that cannot be read', () => {

@@ -45,6 +45,8 @@ interface ReadLists {
 }
 
 const IDS_AT_ONCE = 500;
+/** Each step that reads on is told them. Others have their turn in a later pass, when these have ended. */
+const MOST_OWN = 5_000;
 
 /** Reads everything that may be a stay's own. A list that cannot be read to its end counts as not read. */
 export async function surveySeam(
@@ -103,7 +105,8 @@ async function readLists(
     try {
       const part = await seam.surveySeam({ systemIds, from: place, alsoOurs: own });
       pages.push(...part.pages);
-      own = [...identitiesIn(part.pages).keys(), ...own].filter((id) => !listed.has(id));
+      const unlisted = [...identitiesIn(part.pages).keys()].filter((id) => !listed.has(id));
+      own = [...unlisted, ...own].slice(0, MOST_OWN);
       from = part.next;
       const isCircle = from !== undefined && places.has(keyOf(from));
       if (isCircle) from = leave(systemIds, unread, from, 'The parts of a list go in circles.');
