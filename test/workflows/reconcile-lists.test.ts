@@ -175,6 +175,32 @@ describe('a stay that may yet turn out otherwise', () => {
   });
 });
 
+describe('a stay that is held', () => {
+  const held = { ...user, inTrouble: true as const };
+
+  beforeEach(async () => {
+    scene.phase = 'held';
+    scene.ledger = [{ ...ledger[0], suspendedAt: opensAt }];
+    scene.sites[KS] = { pages: [[held]] };
+    await pass();
+  });
+
+  it('is not asked again as long as its guest is suspended', async () => {
+    expect(scene.woken).toEqual([]);
+    expect(await askedNext()).toEqual([]);
+  });
+
+  it('looks at Seam if somebody has let its guest in', async () => {
+    scene.sites[KS] = { pages: [[user]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('looks at Seam if it has a second user there', async () => {
+    scene.sites[KS] = { pages: [[held, { ...user, id: 'double' }]] };
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+});
+
 describe('the doors of a guest in the house', () => {
   it('are the guest’s own again within six hours after somebody changed the groups', async () => {
     await pass();
