@@ -79,6 +79,8 @@ export interface PassSoFar {
   readonly found: PassFound;
   /** How many runs there were before. */
   readonly pages: number;
+  /** When the first of them began, epoch milliseconds. */
+  readonly since: number;
 }
 
 /** What a pass found, and in a repairing one did. Ids only, of each at most 5,000. */

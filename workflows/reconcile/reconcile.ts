@@ -19,6 +19,7 @@ import { SEALED } from '../../src/contract/unreadable.ts';
 import { tell } from '../telling.ts';
 
 import { compareWithSeam, lookAt, type Sources } from './comparing.ts';
+import { goesOn, MOST_LOOKS } from './going-on.ts';
 import { begunWith, partsOf, recallKnown, type KnownStays } from './memory.ts';
 import { findOrphans, findUnreadable } from './orphans.ts';
 import { runs } from './pass-steps.ts';
@@ -26,9 +27,6 @@ import { knownAfter, sitesAfter } from './remembering.ts';
 import { groupsOf, surveySeam } from './survey.ts';
 import { findSuspects } from './suspects.ts';
 
-/** In one run; where there are more, the pass goes on in a new one. What is left then waits for the next pass. */
-const MOST_LOOKS = 2_000;
-const MOST_RUNS = 5;
 const CLOSED_AT_ONCE = 20;
 const WOKEN_AT_ONCE = 100;
 const MOST_TOLD = 5_000;
@@ -44,11 +42,12 @@ const NOTHING: PassFound = { orphans: [], woken: [], reported: [], unread: [] };
  * One pass: compares what Seam's lists show with what the list of open stays says, and asks those stays of
  * which either has changed since they were last found to be as they say. What has no open run is ended;
  * a stay that differs looks again; what nothing shows to be ours is reported and left alone. Without
- * `repair` it is all left alone. `soFar`: what the run before has done of the pass.
+ * `repair` it is all left alone. `toldSoFar`: what the run before has done of the pass.
  */
-export async function reconcile(request: unknown, soFar?: unknown): Promise<PassResult> {
+export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<PassResult> {
   const asked = readRequest(request);
-  const before = readSoFar(soFar);
+  const before = readSoFar(toldSoFar);
+  const since = before?.since ?? Date.now();
   const recalled = await runs.recallPass({ hasMemory: before !== undefined });
   const memory = before?.memory ?? recalled.last?.memory ?? NO_MEMORY;
   const run = before === undefined ? recalled.last?.run : runBefore();
@@ -82,10 +81,10 @@ export async function reconcile(request: unknown, soFar?: unknown): Promise<Pass
     fading: fading.slice(0, MOST_FADING),
     turn: memory.turn + (isContinued || asked.everyDoor ? 0 : 1),
   };
-  const pages = (before?.pages ?? 0) + 1;
+  const soFar = { pages: (before?.pages ?? 0) + 1, since };
   const handed = { ...(await keep(after)), ...next };
-  if (toAsk.length > MOST_LOOKS && pages < MOST_RUNS) {
-    await continueAsNew<Again>(asked, { memory: handed, found, pages });
+  if (goesOn(toAsk.length - MOST_LOOKS, soFar, Date.now())) {
+    await continueAsNew<Again>(asked, { memory: handed, found, ...soFar });
   }
   tell({ of: 'pass', ...countsOf(found) }, 1);
   return { ...found, memory: handed };
