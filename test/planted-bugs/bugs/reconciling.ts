@@ -36,4 +36,26 @@ export const reconcilingBugs: readonly PlantedBug[] = [
       },
     ],
   },
+  {
+    name: 'clean-in-the-middle',
+    story:
+      'A stay is asked while a second user of its is on the way out, stays, and goes on opening.',
+    caughtBy: 'I4 no doubles',
+    byStory: 'is asked again as long as it removes the second user',
+    edits: [{ in: 'cleanlySeen', find: '$ledger.some(isChanging)', replace: 'false' }],
+  },
+  {
+    name: 'late-is-lost',
+    story: 'A worker is slow at a check-out, and a stay that was extended loses its access.',
+    caughtBy: 'I3 no lock-out',
+    byStory: 'has five minutes to begin its end: a worker may have much to do at that moment',
+    edits: [{ in: 'findUnreadable', find: '$now - OVERDUE_MS', replace: '$now' }],
+  },
+  {
+    name: 'looked-at-in-the-last-pass',
+    story: 'A house of thousands: whom the pass before has looked at waits for the next but one.',
+    caughtBy: 'I12 not stuck',
+    byStory: 'has each of them asked in one pass, whatever the pass before thought of it',
+    edits: [{ in: 'begunWith', find: '$one.run === LOOKED_AT.run', replace: 'false' }],
+  },
 ];
