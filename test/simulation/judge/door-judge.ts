@@ -217,12 +217,10 @@ export class DoorJudge {
       if (!period.isAlive || (period.isHeld && !isFreed)) return false;
       if (!this.#doors(period).has(door) || now < period.opensAt) return false;
       const next = periods[index + 1]?.since ?? Number.POSITIVE_INFINITY;
-      if (!isHeldByUs(listingOf(period)) && now >= this.#shutsAt(stay, periods, index, door)) {
-        return false;
-      }
+      const shutsAt = this.#shutsAt(stay, periods, index, door);
+      if (!isHeldByUs(listingOf(period)) && now >= shutsAt) return false;
       const movedAt = Math.min(next, period.closesAt);
-      const over =
-        now < period.closesAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt;
+      const over = now < shutsAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt;
       return over >= now || isLate || health.between(over, now) <= grace;
     });
   }
