@@ -1,10 +1,10 @@
 import { environment } from '../../config.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { startChild } from '../services/child-process.ts';
+import { childFailed, startChild } from '../services/child-process.ts';
 import { ownProgram } from '../services/service.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { portNumber } from '../usage-error.ts';
+import { portNumber, UsageError } from '../usage-error.ts';
 
 export const sandbox = defineCommand({
   name: 'sandbox',
@@ -28,15 +28,28 @@ export const sandbox = defineCommand({
       ...(seed === undefined ? [] : ['--seed', seed]),
       ...(json === true ? ['--json'] : []),
     ];
+    let isReady = false;
     // A program of its own: what judges us shares no process with us.
     const child = await startChild({
       name: 'The sandbox',
       ...ownProgram('sandbox/main', ...args),
       environment: environment(),
-      onLine: (line, stream) => (stream === 'stdout' ? terminal.print(line) : terminal.say(line)),
+      onLine(line, stream) {
+        isReady ||= stream === 'stdout';
+        // Until it is ready, what it says is why it is not: that is told below.
+        if (stream === 'stdout') terminal.print(line);
+        else if (isReady) terminal.say(line);
+      },
     });
     void untilStopped().then(() => child.stop());
     const { code } = await child.exited;
-    return code === 0 ? EXIT.done : code === 2 ? EXIT.usage : EXIT.refused;
+    if (code === 0) return EXIT.done;
+    if (isReady) return EXIT.refused;
+    if (code !== 2) throw childFailed(child, 'ended before it was ready');
+    const why = /^sandbox: (.*)$/m.exec(child.stderrTail())?.[1] ?? 'it does not say why';
+    throw new UsageError(
+      `The sandbox cannot listen there (${why}).`,
+      'Give another --port or --host, or stop the process that has it.',
+    );
   },
 });
