@@ -161,7 +161,7 @@ export function seamRate(env: Environment = process.env): number {
   const text = env['NIGHTLATCH_SEAM_RATE'] || '10';
   const rate = /^\d{1,4}(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (rate <= 0) {
-    const wrong = 'must be a number of steps per second above 0';
+    const wrong = 'must be a number of steps per second above 0 and below 10000';
     throw new ConfigurationError('NIGHTLATCH_SEAM_RATE', wrong, '10');
   }
   return rate;

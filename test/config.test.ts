@@ -102,6 +102,13 @@ describe('the environment', () => {
     },
   );
 
+  it('says which rates can be set', () => {
+    expect(refused(() => config.seamRate({ NIGHTLATCH_SEAM_RATE: '10000' }))).toContain(
+      'must be a number of steps per second above 0 and below 10000',
+    );
+    expect(config.seamRate({ NIGHTLATCH_SEAM_RATE: '9999.5' })).toBe(9_999.5);
+  });
+
   it('may give a client certificate, whose halves must be there and be what they are called', () => {
     const half = { TEMPORAL_TLS_CLIENT_CERT_DATA: rootCertificates[0] };
     const { privateKey } = generateKeyPairSync('ed25519', {
