@@ -33,6 +33,8 @@ const RECIPE_IDS = [...new Set(RECIPES.map((recipe) => recipe.id))];
 
 const fields = z.strictObject({
   listingId: reservationIdSchema,
+  /** For people who read the file: nothing here does. */
+  name: z.string().max(200).optional(),
   recipe: z.string().refine((id) => findRecipe(id) !== undefined, {
     error: ({ input }) =>
       `${JSON.stringify(input)} is not a recipe; known are ${RECIPE_IDS.join(', ')}`,

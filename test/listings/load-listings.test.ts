@@ -62,6 +62,13 @@ describe('the listings file', () => {
     expect(listing).toMatchObject({ accessGroupIds: [], entranceIds: [entrance] });
   });
 
+  it('may say what people call a listing', async () => {
+    const named = { ...flat, name: 'Canal house, second floor' };
+    await writeFile(path, JSON.stringify({ listings: [named] }));
+    expect((await loadListings(path)).get(flat.listingId)).toMatchObject({ recipe: flat.recipe });
+    expect(await faultIn({ ...flat, name: 12 })).toContain('listings[0].name: must be a string');
+  });
+
   it('takes an id in capital letters for the same id, as other tools print them', async () => {
     const capitals = ['ABCDEF00-0000-4000-8000-00000000000A'];
     await writeFile(path, JSON.stringify({ listings: [{ ...flat, accessGroupIds: capitals }] }));
