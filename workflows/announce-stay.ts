@@ -23,7 +23,7 @@ import { announceWorkflowId, WEBHOOKS_TASK_QUEUE } from '../src/contract/names.t
 import { describeIssues } from '../src/contract/reservation.ts';
 import { SEALED } from '../src/contract/unreadable.ts';
 
-import { endpointsWaiting, nextFor, settled, take } from './announcer.ts';
+import { endpointsWaiting, letGo, nextFor, settled, take } from './announcer.ts';
 import { requireOpened } from './sealed.ts';
 import { tell } from './telling.ts';
 
@@ -66,8 +66,11 @@ function firstAnnouncer(argument: unknown): Announcer {
 /** One run of an announcer. */
 class AnnouncingRun {
   announcer: Announcer;
-  /** Of the endpoints to which something is on its way. */
-  private readonly scopes = new Map<string, CancellationScope>();
+  /** By endpoint, what is on its way to it. */
+  private readonly sendings = new Map<
+    string,
+    { readonly id: string; readonly scope: CancellationScope }
+  >();
   private told = 0;
 
   constructor(announcer: Announcer) {
@@ -75,12 +78,12 @@ class AnnouncingRun {
   }
 
   get isIdle(): boolean {
-    return this.scopes.size === 0 && !this.hasMore;
+    return this.sendings.size === 0 && !this.hasMore;
   }
 
   /** An endpoint waits for an event, and nothing is on its way to it. */
   get hasMore(): boolean {
-    return endpointsWaiting(this.announcer).some((name) => !this.scopes.has(name));
+    return endpointsWaiting(this.announcer).some((name) => !this.sendings.has(name));
   }
 
   get isLong(): boolean {
@@ -92,7 +95,10 @@ class AnnouncingRun {
     const parsed = handOverSchema.safeParse(payload);
     if (payload !== SEALED && parsed.success) {
       const at = new Date(Date.now()).toISOString();
-      this.announcer = take(this.announcer, parsed.data.announcements, at);
+      const before = this.announcer;
+      this.announcer = take(before, parsed.data.announcements, at);
+      for (const { id, type, to } of letGo(before, this.announcer))
+        for (const endpoint of to) if (!this.isUnderWay(id, endpoint)) this.giveUp(endpoint, type);
       return;
     }
     log.warn('Events were not taken', { why: 'they are malformed' });
@@ -102,17 +108,17 @@ class AnnouncingRun {
   deliver(): void {
     for (const endpoint of endpointsWaiting(this.announcer)) {
       const event = nextFor(this.announcer, endpoint);
-      if (event === undefined || this.scopes.has(endpoint)) continue;
+      if (event === undefined || this.sendings.has(endpoint)) continue;
       const scope = new CancellationScope({ cancellable: true });
-      this.scopes.set(endpoint, scope);
+      this.sendings.set(endpoint, { id: event.id, scope });
       void this.send(endpoint, event, scope);
     }
   }
 
   /** What is on its way is sent again by the next run, which begins with this one's queue. */
   async continueAsNew(): Promise<void> {
-    for (const scope of this.scopes.values()) scope.cancel();
-    await condition(() => this.scopes.size === 0);
+    for (const { scope } of this.sendings.values()) scope.cancel();
+    await condition(() => this.sendings.size === 0);
     await continueAsNew<typeof announceStay>(this.announcer);
   }
 
@@ -124,15 +130,25 @@ class AnnouncingRun {
     try {
       await scope.run(() => deliverOne(endpoint, this.announcer.reservationId, event));
     } catch (error) {
-      if (isCancellation(error)) {
-        this.scopes.delete(endpoint);
+      // The next run sends it again, unless the queue was too full to keep it.
+      const isKept = this.announcer.queue.some(({ id }) => id === event.id);
+      if (isCancellation(error) && isKept) {
+        this.sendings.delete(endpoint);
         return;
       }
-      this.told += 1;
-      tell({ of: 'given up', endpoint, event: event.type }, this.told);
+      this.giveUp(endpoint, event.type);
     }
     this.announcer = settled(this.announcer, event.id, endpoint);
-    this.scopes.delete(endpoint);
+    this.sendings.delete(endpoint);
+  }
+
+  private isUnderWay(id: string, endpoint: string): boolean {
+    return this.sendings.get(endpoint)?.id === id;
+  }
+
+  private giveUp(endpoint: string, event: QueuedEvent['type']): void {
+    this.told += 1;
+    tell({ of: 'given up', endpoint, event }, this.told);
   }
 }
 

@@ -33,6 +33,12 @@ function takeOne(announcer: Announcer, one: HandedOver, at: string): Announcer {
   };
 }
 
+/** The events that a queue was too full to keep. */
+export function letGo(before: Announcer, after: Announcer): readonly QueuedEvent[] {
+  const kept = new Set(after.queue.map(({ id }) => id));
+  return before.queue.filter(({ id }) => !kept.has(id));
+}
+
 /** The endpoints that have not got everything. */
 export function endpointsWaiting({ queue }: Announcer): readonly string[] {
   return [...new Set(queue.flatMap(({ to }) => to))];

@@ -9,7 +9,7 @@ export interface PassObservation {
   readonly unread: number;
 }
 
-/** An event that an endpoint did not take in three days. */
+/** An event that an endpoint did not take in three days, or before there were too many of its stay. */
 interface GivenUp {
   readonly of: 'given up';
   readonly endpoint: string;

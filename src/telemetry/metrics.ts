@@ -100,7 +100,7 @@ export const WORKER_METRICS = {
   },
   nightlatch_events_sent_total: {
     kind: 'counter',
-    help: 'Attempts to send an event to an endpoint of the webhooks file, and events that were given up after three days.',
+    help: 'Attempts to send an event to an endpoint of the webhooks file, and events that were given up: after three days, or as the oldest of more than 500 of a stay.',
     labels: {
       endpoint: 'its name in the file',
       outcome: '`delivered`, `failed`, `gone` (it answered 410) or `given-up`',

@@ -46,7 +46,7 @@ const RULES = `## What holds
   \`timestamp\` of when it was so, if that came before the reset. The last of them says what is so by now.
 - **Thin.** No name, no address, no PIN. Whoever is told that a credential is there, or is another one, reads it: \`GET /stays/{id}/credential\`.
 - **States that last.** What changes back before anybody could be told may be left out; so may, of more than 100 events that wait in a stay, older ones
-  that a later one of their kind makes stale. \`sequence\` then has a gap.
+  that a later one of their kind makes stale. \`sequence\` then has a gap. Of more than 500 that wait for receivers of a stay the oldest are given up.
 - **Signed** as [Standard Webhooks](https://www.standardwebhooks.com) says, at each attempt anew: with one of its libraries an event is verified in two lines. Two signatures
   stand in the header while the secret is replaced.
 - **Taken** is a status from 200 to 299 within 15 seconds. Everything else, a redirect too, is sent again after 5 seconds, 5 minutes, half an
