@@ -282,9 +282,11 @@ describe('the doctor', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'settings',
       'listings file',
+      'payload keys',
       'gateway tokens',
       'certificate',
       'trusted proxies',
+      'Seam webhook',
       'Temporal',
       'search attributes',
       'priorities',

@@ -1,3 +1,4 @@
+import { readRing } from '../../codec/ring-file.ts';
 import * as config from '../../config.ts';
 import { loadListings } from '../../listings/load-listings.ts';
 import { loadEndpoints } from '../../webhooks/webhooks-file.ts';
@@ -17,7 +18,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   summary: 'checks everything that stays need, and says what to do',
   details: [
-    'Looks at the configuration, the listings file, the gateway’s tokens file, the webhooks file, the certificate that gateway and codec server serve, Temporal (search attributes, priorities, workers and how many tasks wait for them, the reconciler) and Seam (the ' +
+    'Looks at the configuration, the listings file, the key ring, the gateway’s tokens file, the webhooks file, the certificate that gateway and codec server serve, the secret of Seam’s webhook, Temporal (search attributes, priorities, workers and how many tasks wait for them, the reconciler) and Seam (the ' +
       'key, and the systems, access groups and entrances that the listings name). Lists the access systems of the key with ' +
       'their ids, as the listings file wants them. Exits 2 if a setting is wrong, 4 if something cannot be reached, 1 if something else is not well.',
   ],
@@ -37,9 +38,13 @@ export const doctor = defineCommand({
 async function examine(): Promise<readonly Finding[]> {
   const settings = await look(
     'settings',
-    () => ({ quietPeriodMs: config.quietPeriodMs(), seamRate: config.seamRate() }),
-    ({ quietPeriodMs, seamRate }) =>
-      `Quiet period ${quietPeriodMs / 1_000} s, ${seamRate} Seam steps a second.`,
+    () => ({
+      quietPeriodMs: config.quietPeriodMs(),
+      seamRate: config.seamRate(),
+      level: config.logLevel(),
+    }),
+    ({ quietPeriodMs, seamRate, level }) =>
+      `Quiet period ${quietPeriodMs / 1_000} s, ${seamRate} Seam steps a second, log level ${level}.`,
   );
   const path = config.listingsPath();
   const listings = await look(
@@ -50,11 +55,25 @@ async function examine(): Promise<readonly Finding[]> {
   return [
     settings.finding,
     listings.finding,
+    await checkKeys(),
     ...(await checkServers()),
     ...(await examineWebhooks()),
     ...(await examineTemporal()),
     ...(await examineSeam([...(listings.value?.values() ?? [])])),
   ];
+}
+
+async function checkKeys(): Promise<Finding> {
+  const path = config.payloadKeys();
+  const { finding } = await look(
+    'payload keys',
+    () => path && readRing(path),
+    (ring) =>
+      ring
+        ? `${path} can be used, and ${ring.keys[0].id} encrypts.`
+        : 'NIGHTLATCH_PAYLOAD_KEYS is not set: Temporal keeps payloads in clear.',
+  );
+  return finding;
 }
 
 async function examineWebhooks(): Promise<readonly Finding[]> {

@@ -9,7 +9,12 @@ const DAY_MS = 86_400_000;
 
 /** Looks at what a gateway or a codec server of these settings would serve with. */
 export async function checkServers(): Promise<readonly Finding[]> {
-  return [await checkTokens(), await checkCertificate(), await checkProxies()];
+  return [
+    await checkTokens(),
+    await checkCertificate(),
+    await checkProxies(),
+    await checkSeamWebhook(),
+  ];
 }
 
 async function checkTokens(): Promise<Finding> {
@@ -51,5 +56,14 @@ async function checkProxies(): Promise<Finding> {
       ? 'NIGHTLATCH_TRUSTED_PROXIES is none: nobody is believed about other addresses, and plain HTTP is meant.'
       : 'The addresses of NIGHTLATCH_TRUSTED_PROXIES are believed about their callers.';
   });
+  return finding;
+}
+
+async function checkSeamWebhook(): Promise<Finding> {
+  const { finding } = await look('Seam webhook', config.seamWebhookSecret, (secret) =>
+    secret === undefined
+      ? 'SEAM_WEBHOOK_SECRET_FILE is not set: the gateway takes no events of Seam’s.'
+      : 'The gateway takes events of Seam’s that are signed with its secret.',
+  );
   return finding;
 }
