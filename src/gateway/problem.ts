@@ -47,7 +47,7 @@ export const PROBLEMS = {
     status: 404,
     title: 'There is no stay for this reservation.',
     detail:
-      'Check the reservation id. A stay that ended long ago is forgotten; a cancellation with a revision is remembered, and one without it is not.',
+      'Check the reservation id. A stay that ended long ago is forgotten; a cancellation with a revision is remembered, and after one without it a put that comes later opens.',
   },
   NoCredential: {
     status: 404,
