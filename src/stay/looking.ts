@@ -14,6 +14,7 @@ import {
   entriesHere,
   fingerprintWith,
   firstLook,
+  isGrantDue,
   latestOf,
   paced,
   stepOf,
@@ -29,6 +30,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {
   const { state, plan, scope, now } = view;
+  // What is there before the grant is due is to go, also while it does not: there is nothing to confirm.
+  if (!isGrantDue(view) && state.hold === undefined) return undefined;
   // While something newer cannot be had, check-in, whoever asks and a trouble are about what the guest gets in with.
   const isOfWhatThereIs = isOpeningUnseen(view) || isAsked(view) || isAgainDue(view);
   const here = accessHere(view) ?? (isOfWhatThereIs ? accessBefore(view) : undefined);
@@ -154,11 +157,12 @@ function lookAgainAt({ at }: Look, opensAt: number): number {
   );
 }
 
-/** A group that is not wanted any more may have been joined late: only a look can tell. */
+/** A group that is not wanted any more may have been joined late: only a look can tell. What was joined is left in any case. */
 function hasLateMembership(view: View): boolean {
   return entriesHere(view).some(
     (e) =>
       e.kind === 'membership' &&
+      e.state === 'asked' &&
       isOutcomeUnseen(e, view.now) &&
       !view.plan.accessGroupIds.includes(e.id ?? ''),
   );

@@ -872,6 +872,39 @@ describe('a new key at Latch', () => {
   });
 });
 
+describe('a stay at Salto Space whose access is to go', () => {
+  it('is not looked at before its check-in, which moved: a new key is answered when that one is seen', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.receives('put with other dates');
+    stay.step('issueCredential');
+    stay.step('planStay');
+    stay.step('removeCredential', 'failed');
+    stay.receives('reissue');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('leaves the groups of the room before, also after a leave whose answer nobody heard', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
+      stay.step(step);
+    stay.step('confirmAccess');
+    stay.receives('change the listing to next door');
+    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.receives('change the check-out to later');
+    stay.step('leaveAccessGroups', 'interrupted, committed');
+    stay.takesLong('planStay');
+    stay.step('planStay');
+    stay.step('confirmAccess');
+    stay.step('leaveAccessGroups');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('an identity of a stay at Salto Space', () => {
   it('proves the identity of a cancelled run that was terminated before its proof', () => {
     const stay = new Story('salto-space-mobile');
