@@ -32,13 +32,11 @@ const ANSWER_WITHIN_MS = 5_000;
  * was reset, and that nobody had ended, tells what it left: the run that goes on for it hears its requests again,
  * and none of them is overtaken by itself.
  */
-export async function recallRecord(
-  client: Client,
-  { workflowId, runId }: RunOf,
-): Promise<StayRecord | undefined> {
+export async function recallRecord(client: Client, asking: RunOf): Promise<StayRecord | undefined> {
+  const { workflowId, runId } = asking;
   const since: Unlearned[] = [];
   let heir = runId;
-  for await (const { execution, status, type } of closedRuns(client, workflowId)) {
+  for await (const { execution, status, type } of runsBefore(client, asking)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const ending = Number(status);
     // A refused put had learnt of those refused before it.
@@ -63,7 +61,34 @@ function over(record: StayRecord | undefined, since: readonly Unlearned[]): Stay
   return status && { status, ledger: record?.ledger ?? [] };
 }
 
-/** The newest first, as far back as Temporal knows: any number of refused puts may lie between. */
+/**
+ * The closed runs, the newest first. Visibility is a moment behind: a run that has just closed is still listed as open,
+ * beside the one that asks. Whether it is tells Temporal itself.
+ */
+async function* runsBefore(client: Client, { workflowId, runId }: RunOf) {
+  const justClosed = runId === undefined ? undefined : await lateListed(client, workflowId, runId);
+  if (justClosed !== undefined) yield justClosed;
+  for await (const run of closedRuns(client, workflowId)) {
+    if (run.execution?.runId !== justClosed?.execution.runId) yield run;
+  }
+}
+
+async function lateListed(client: Client, workflowId: string, askingRunId: string) {
+  const { executions } = await client.workflowService.listOpenWorkflowExecutions({
+    namespace: client.options.namespace,
+    maximumPageSize: RUNS_ON_A_PAGE,
+    executionFilter: { workflowId },
+  });
+  for (const { execution, type } of executions) {
+    if (!execution?.runId || execution.runId === askingRunId) continue;
+    const run = { workflowId, runId: execution.runId };
+    const { status } = await client.workflow.getHandle(workflowId, run.runId).describe();
+    if (status.name !== 'RUNNING') return { execution: run, status: status.code, type };
+  }
+  return undefined;
+}
+
+/** As far back as Temporal knows: any number of refused puts may lie between. */
 async function* closedRuns(client: Client, workflowId: string) {
   let nextPageToken: Uint8Array = new Uint8Array();
   do {
