@@ -36,10 +36,11 @@ export function publish({ state }: Run, step?: NextStep): void {
   ];
   const differing = wanted.filter(({ key, value }) => !isShown(shown.get(key as never), value));
   const isBrief = isGranting(step) && status.problem?.type === shown.get(stayProblem);
-  if (differing.length > 0 && !isBrief) {
-    // The ids alone are not worth an event: they go along.
-    const seamIds = seamIdsOf(state.ledger);
-    const known = shown.get(staySeamIds) ?? [];
+  const seamIds = seamIdsOf(state.ledger);
+  const known = shown.get(staySeamIds) ?? [];
+  // While a stay works, and for ids that are gone, it is worth no event: they go along with the next.
+  const isNewAtRest = step?.do === 'wait' && seamIds.some((id) => !known.includes(id));
+  if ((differing.length > 0 && !isBrief) || isNewAtRest) {
     const isKnown = known.length === seamIds.length && known.every((id) => seamIds.includes(id));
     const value = seamIds.length === 0 ? null : [...seamIds];
     upsertSearchAttributes([...differing, ...(isKnown ? [] : [{ key: staySeamIds, value }])]);

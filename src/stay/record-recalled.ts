@@ -69,6 +69,8 @@ export function supersede(state: StayState, step: Planning, last: Status, now: n
 }
 
 function isNewerThan({ writes }: OpenRequest, heard: FieldRevisions): boolean {
+  // A cancellation without a revision was heard before any put: also the very first revision, 0, is newer.
+  if (Object.keys(heard).length === 0) return true;
   const revisions = Object.values(writes).map(({ revision }) => revision ?? Infinity);
   return Math.max(...revisions) > latestRevision(heard);
 }

@@ -406,6 +406,12 @@ describe('a cancellation of a stay that there never was', () => {
     expect(over.life).toEqual({ phase: 'ended', by: 'cancellation' });
   });
 
+  it('and that has no revision lets every put open that comes before anybody has looked', () => {
+    const both = told(remembering(), BEFORE, put({}, { revision: 0 }));
+    const { state } = play(both, BEFORE, recalled);
+    expect(outcomeOf(state, 2)).toBe('applied');
+  });
+
   it('once more, with a newer revision, is remembered with that one', () => {
     const { state } = play(remembering(5), BEFORE, recalled);
     const again = told(state, BEFORE, { ...CANCEL, revision: 8 });

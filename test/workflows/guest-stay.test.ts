@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { stayWorkflowId } from '../../src/contract/names.ts';
+import { staySeamIds } from '../../src/contract/search-attributes.ts';
 import { CANAL_DOORS, GARDEN_DOORS, QUAY_DOORS } from '../support/house.ts';
 import { useRig } from '../support/use-rig.ts';
 
@@ -32,6 +34,21 @@ describe('a stay', () => {
     expect(status).toMatchObject({ phase: 'revoked', endedBy: 'check-out' });
     const history = await rig.historyOf('R-1');
     expect(history.events?.length).toBeLessThanOrEqual(90);
+  });
+
+  // Else an event of Seam's about the new PIN would find no stay.
+  it('is found by the id of a new PIN that was asked for in the middle of it', async () => {
+    await rig.stays.put(rig.reservation('R-new', 1, TEN_NIGHTS));
+    await rig.sleepUntil(rig.inHours(2));
+    const verdict = await rig.stays.reissue('R-new');
+    expect(verdict).toMatchObject({ outcome: 'applied' });
+    const { credentialId } = await rig.stays.show('R-new');
+    const handle = rig.client.workflow.getHandle(stayWorkflowId('R-new'));
+    const isKnown = async (): Promise<boolean> => {
+      const { typedSearchAttributes } = await handle.describe();
+      return typedSearchAttributes.get(staySeamIds)?.includes(credentialId ?? '') === true;
+    };
+    await rig.until(isKnown, 'the id of the new PIN to be shown');
   });
 
   it('keeps its PIN when a guest of ten nights stays longer', async () => {
