@@ -36,14 +36,16 @@ export function publish({ state }: Run, step?: NextStep): void {
   ];
   const differing = wanted.filter(({ key, value }) => !isShown(shown.get(key as never), value));
   const isBrief = isGranting(step) && status.problem?.type === shown.get(stayProblem);
-  const seamIds = seamIdsOf(state.ledger);
-  const known = shown.get(staySeamIds) ?? [];
-  // While a stay works, and for ids that are gone, it is worth no event: they go along with the next.
-  const isNewAtRest = step?.do === 'wait' && seamIds.some((id) => !known.includes(id));
-  if ((differing.length > 0 && !isBrief) || isNewAtRest) {
-    const isKnown = known.length === seamIds.length && known.every((id) => seamIds.includes(id));
+  const isWorthAnEvent = differing.length > 0 && !isBrief;
+  if (isWorthAnEvent || step?.do === 'wait') {
+    const seamIds = seamIdsOf(state.ledger);
+    const known = shown.get(staySeamIds) ?? [];
+    // While a stay works, and for ids that are gone, they are worth no event: they go along with the next.
+    const hasNew = seamIds.some((id) => !known.includes(id));
+    const isKnown = !hasNew && known.length === seamIds.length;
     const value = seamIds.length === 0 ? null : [...seamIds];
-    upsertSearchAttributes([...differing, ...(isKnown ? [] : [{ key: staySeamIds, value }])]);
+    if (isWorthAnEvent || hasNew)
+      upsertSearchAttributes([...differing, ...(isKnown ? [] : [{ key: staySeamIds, value }])]);
   }
   const offsetAt = offsetsAt(state.planned?.plan.utcOffsets ?? []);
   setCurrentDetails(withLocalTimes(detailsOf(status), offsetAt));

@@ -89,14 +89,28 @@ const HOLDING: ReadonlySet<string> = new Set(['granting', 'waiting', 'open']);
 
 /** Compares what an open stay says of itself with what Seam's lists show. */
 export function compare(told: Told, sight: Sight): Comparison {
-  if (!HOLDING.has(told.phase)) return { differs: false, extraIn: [] };
-  const held = told.ledger.filter(
+  const isHeld = told.phase === 'held';
+  if (!isHeld && !HOLDING.has(told.phase)) return { differs: false, extraIn: [] };
+  const granted = told.ledger.filter(
     (entry) => entry.state === 'live' && sight.systemIds.has(systemOf(entry.scope) ?? ''),
   );
   return {
-    differs: held.some((entry) => !isAsTold(entry, told, sight)),
+    differs: isHeld ? isLetIn(told, sight) : granted.some((entry) => !isAsTold(entry, told, sight)),
     extraIn: [...new Set(sight.users.filter((user) => isExtra(user, told)).map((u) => u.systemId))],
   };
+}
+
+/** Of a stay that is held nothing is missing: what counts is that nobody has let its guest in. */
+function isLetIn({ ledger, hasProblem }: Told, { users }: Sight): boolean {
+  const isUsable = (id: string): boolean =>
+    users.some((user) => user.id === id && !user.inTrouble && !user.isGoing);
+  return (
+    !hasProblem &&
+    ledger.some(
+      ({ kind, id = '', suspendedAt }) =>
+        kind === 'access-user' && suspendedAt !== undefined && isUsable(id),
+    )
+  );
 }
 
 /** Whether an access that was looked at by itself is as the ledger has it: its doors, and its PIN. */

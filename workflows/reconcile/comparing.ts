@@ -1,10 +1,5 @@
 import type { ListedRun, StayLook, Waking } from '../../src/contract/reconciling.ts';
-import {
-  compare,
-  type Comparison,
-  type SeenAccess,
-  type Sight,
-} from '../../src/stay/reconciliation.ts';
+import { compare, type SeenAccess } from '../../src/stay/reconciliation.ts';
 
 import { cleanlySeen } from './clean.ts';
 import {
@@ -85,25 +80,12 @@ function compareLists(
     if (look.run !== 'open') continue;
     const users = survey.users.get(look.reservationId) ?? [];
     const sight = { systemIds, users, credentials, strangers, now: Date.now() };
-    const { differs, extraIn } =
-      look.phase === 'held' ? compareHeld(look, sight) : compare(look, sight);
+    const { differs, extraIn } = compare(look, sight);
     if (differs || extraIn.length > 0) {
       differing.push({ reservationId: look.reservationId, systemIds: extraIn });
     } else alike.push(look);
   }
   return { differing, alike };
-}
-
-/** Of a stay that is held nothing is missing: what counts is that nobody has let its guest in. */
-function compareHeld(look: OpenLook, sight: Sight): Comparison {
-  const { extraIn } = compare({ ...look, phase: 'granting' }, sight);
-  const isLetIn = look.ledger.some(
-    ({ kind, id, suspendedAt }) =>
-      kind === 'access-user' &&
-      suspendedAt !== undefined &&
-      sight.users.some((user) => user.id === id && !user.inTrouble && !user.isGoing),
-  );
-  return { differs: isLetIn && !look.hasProblem, extraIn };
 }
 
 /** Only where a guest can open now: the others look for themselves when they open. */
