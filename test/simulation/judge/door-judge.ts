@@ -53,8 +53,6 @@ export class DoorJudge {
   readonly #shut = new Map<string, Map<string, number>>();
   /** When a lock was last seen not to let go of what has this id. */
   readonly #stuck = new Map<string, number>();
-  /** When a lock last let go of something: a reissue that waited for it takes the old key away only then. */
-  #letGoAt = 0;
   /** When creates and joins were carried out that nobody waited for any more, by stay. */
   readonly #late = new Map<string, number[]>();
 
@@ -110,11 +108,14 @@ export class DoorJudge {
 
   #noteStuck(): void {
     const { stuck } = this.#world.workspace();
-    const { now } = this.#world.time;
-    const isNowFree = ([id, at]: readonly [string, number]): boolean =>
-      at >= this.#letGoAt && !stuck.has(id);
-    if ([...this.#stuck].some(isNowFree)) this.#letGoAt = now;
-    for (const id of stuck) this.#stuck.set(id, now);
+    for (const id of stuck) this.#stuck.set(id, this.#world.time.now);
+  }
+
+  /** Whether a lock let go of something a moment ago: a reissue that waited for it takes the old key away only then. */
+  #hasJustLetGo(): boolean {
+    const { stuck } = this.#world.workspace();
+    const since = this.#world.time.now - LOCK_OUT_MS - this.#seamsOwnDelay();
+    return [...this.#stuck].some(([id, at]) => !stuck.has(id) && at > since);
   }
 
   #noteShut(stay: string, doors: ReadonlySet<string>): void {
@@ -288,7 +289,11 @@ export class DoorJudge {
       if (doors.has(door)) held.add(door);
       else if (current !== undefined && this.#wasPossible(stay, current)) {
         this.#findings.add('I3 no lock-out', stay, `${this.#nameOf(door)} does not open`);
-      } else if (current !== undefined && this.#wasPossible(stay, current, true)) {
+      } else if (
+        current !== undefined &&
+        this.#wasPossible(stay, current, true) &&
+        !this.#hasJustLetGo()
+      ) {
         const what = `${this.#nameOf(door)} does not open, beside what a lock holds`;
         this.#findings.add('I3 no lock-out', stay, what);
       }
@@ -345,10 +350,7 @@ export class DoorJudge {
     const begins = isHeldByUs(listingOf(period)) ? period.opensAt : period.since;
     const mendable = this.#staff.mendableFrom(stay, period.opensAt);
     const from = Math.max(begins, period.since, well, mendable);
-    const [mostMs, isLetGo] = isBesideLocks
-      ? [HELD_UP_MS, now - this.#letGoAt < LOCK_OUT_MS + this.#seamsOwnDelay()]
-      : [LOCK_OUT_MS, false];
-    return !isLetGo && now - from >= mostMs + this.#seamsOwnDelay();
+    return now - from >= (isBesideLocks ? HELD_UP_MS : LOCK_OUT_MS) + this.#seamsOwnDelay();
   }
 
   #doors({ listingId }: Entitlement): ReadonlySet<string> {
