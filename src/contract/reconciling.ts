@@ -12,9 +12,6 @@ import type {
 import type { FoundOrphan, LastSaid } from './closing.ts';
 import type { Phase } from './status.ts';
 
-/** A stay begins its end within seconds, and has two proofs of it soon after. Milliseconds. */
-export const OVERDUE_MS = 5 * 60_000;
-
 /** The argument of `reconcile`. */
 export const passRequestSchema = z.strictObject({
   /** Without it the pass only reports. */
@@ -196,13 +193,15 @@ export interface Waking {
 /** The steps of a pass that ask Temporal, or act on stays. */
 export interface RunSteps {
   /**
-   * What the last pass handed on, unless it is at hand, and who did; the access systems of the listings; and
-   * the first part of the list of runs.
+   * What the last pass handed on, unless it is at hand, and who did; the access systems of the listings; the
+   * check-out, epoch milliseconds, before which a stay should have begun its end; and the first part of the
+   * list of runs.
    */
   recallPass(of: { readonly hasMemory: boolean }): Promise<
     PartOfRuns & {
       readonly last?: { readonly memory: PassMemory; readonly run: PassRun };
       readonly systemIds: readonly string[];
+      readonly overdueSince: number;
     }
   >;
   /** A further part of a memory, from 1; undefined if it is there no more. */

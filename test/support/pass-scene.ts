@@ -58,6 +58,8 @@ export interface Scene {
   alsoOurs: readonly string[];
 }
 
+const FIVE_MINUTES = 300_000;
+
 /** What a pass knows that knows nothing. */
 export const NO_MEMORY: PassMemory = {
   ...{ known: {}, shown: {}, beside: {}, doors: {} },
@@ -113,7 +115,8 @@ const runsIn = (look: () => Scene): RunSteps => ({
       return shows === undefined ? [] : [[id, shows, `${scene.digest} ${shows}`]];
     });
     const run = { workflowId: 'pass', runId: 'last' };
-    const recalled = { systemIds: scene.listed, runs: listed };
+    const overdueSince = Date.now() - FIVE_MINUTES;
+    const recalled = { systemIds: scene.listed, overdueSince, runs: listed };
     return hasMemory || memory === undefined ? recalled : { ...recalled, last: { memory, run } };
   },
   recallPart: async ({ nth }) => look().kept[nth - 1],

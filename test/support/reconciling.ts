@@ -53,6 +53,12 @@ export async function untilOld(): Promise<void> {
   await until(async () => Date.now() > made + QUIET_MS, 'an older Seam');
 }
 
+/** Resolves when a stay with this check-out should have begun its end long ago: ten quiet periods. */
+export async function untilOverdue(checkOut: string): Promise<void> {
+  const overdue = Date.parse(checkOut) + 10 * QUIET_MS;
+  await until(async () => Date.now() > overdue, 'a stay that is overdue');
+}
+
 /** Asks one of the sandbox's own routes to do something. */
 export async function atSandbox(house: LiveHouse, path: string, body: unknown): Promise<void> {
   const answer = await fetch(`${house.settings['SEAM_ENDPOINT']}/_sandbox/${path}`, {

@@ -10,7 +10,7 @@ import { closeWorkflowId, stayWorkflowId } from '../../src/contract/names.ts';
 import { newRing } from '../codec/rings.ts';
 import { callCli, startCli } from '../support/cli.ts';
 import { startLiveHouse, type LiveHouse } from '../support/live-house.ts';
-import { inHours, pass, until, untilOld } from '../support/reconciling.ts';
+import { inHours, pass, until, untilOverdue } from '../support/reconciling.ts';
 
 const [A, B] = newRing(['amber-2026', 'beech-2026']).keys;
 
@@ -59,8 +59,7 @@ it('shuts the door of a stay whose key is lost, and the stay finds its access go
   await writeRing(B);
   await work();
 
-  await until(async () => Date.now() > Date.parse(due), 'the check-out');
-  await untilOld();
+  await untilOverdue(due);
   expect(await house.openDoorsFor('L-1')).toBeGreaterThan(0);
   expect(await pass(house, '--repair')).toMatchObject({ orphans: ['L-1'], reported: ['L-1'] });
   await until(async () => (await house.openDoorsFor('L-1')) === 0, 'a shut door');

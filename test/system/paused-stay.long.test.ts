@@ -9,7 +9,7 @@ import { callCli } from '../support/cli.ts';
 import { erasing } from '../support/erasing.ts';
 import { type LiveHouse, startLiveHouse } from '../support/live-house.ts';
 import { type Database, findPostgresql, startPostgresql } from '../support/postgresql.ts';
-import { atSandbox, inHours, pass, until, untilOld } from '../support/reconciling.ts';
+import { atSandbox, inHours, pass, until, untilOld, untilOverdue } from '../support/reconciling.ts';
 import {
   createSchema,
   findTemporalServer,
@@ -84,8 +84,7 @@ describe.skipIf(isLacking)('what somebody has paused, on Temporal 1.32,', () => 
     const { stays } = await house.stays.list({ isRunning: true });
     expect(stays.map(({ reservationId }) => reservationId)).toEqual([ID]);
 
-    await until(async () => Date.now() > Date.parse(due), 'the check-out');
-    await untilOld();
+    await untilOverdue(due);
     expect(await house.openDoorsFor(ID)).toBeGreaterThan(0);
     expect(await pass(house, '--repair')).toMatchObject({ orphans: [ID], reported: [ID] });
     await until(async () => (await house.openDoorsFor(ID)) === 0, 'a shut door');

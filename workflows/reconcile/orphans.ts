@@ -1,5 +1,5 @@
 import { MOST_FOUND, type FoundOrphan, type Remain } from '../../src/contract/closing.ts';
-import { OVERDUE_MS, type StayLook } from '../../src/contract/reconciling.ts';
+import type { StayLook } from '../../src/contract/reconciling.ts';
 import { systemsOf } from '../../src/stay/ledger-ids.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
@@ -36,20 +36,22 @@ export function findOrphans(
 
 /**
  * The stays that should have ended and cannot be read: their key is lost, their tasks fail, or somebody has
- * paused them. At the check-out itself a worker may have so much to do that it answers late. `now` is epoch
- * milliseconds.
+ * paused them.
  */
 export function findUnreadable(
   looks: readonly StayLook[],
   survey: Survey,
-  { listedSystemIds, now }: { readonly listedSystemIds: readonly string[]; readonly now: number },
+  {
+    systemIds,
+    overdueSince,
+  }: { readonly systemIds: readonly string[]; readonly overdueSince: number },
 ): readonly FoundOrphan[] {
   const late = looks.flatMap((look): ClosedLook[] => {
     const isOverdue =
-      look.run === 'silent' && Date.parse(look.last?.closesAt ?? '') <= now - OVERDUE_MS;
+      look.run === 'silent' && Date.parse(look.last?.closesAt ?? '') <= overdueSince;
     return isOverdue ? [{ ...look, run: 'closed', ledger: [] }] : [];
   });
-  return findOrphans(late, survey, listedSystemIds);
+  return findOrphans(late, survey, systemIds);
 }
 
 type ClosedLook = Extract<StayLook, { readonly run: 'closed' }>;

@@ -60,8 +60,7 @@ export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<
   const looks = await lookAt(toAsk.slice(0, MOST_LOOKS));
   const orphans = findOrphans(looks, sources.survey, recalled.systemIds);
   const { differing, clean } = await compareWithSeam(looks, inTurn, sources);
-  const [listedSystemIds, now] = [recalled.systemIds, Date.now()];
-  const unreadable = findUnreadable(looks, sources.survey, { listedSystemIds, now });
+  const unreadable = findUnreadable(looks, sources.survey, recalled);
   const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
 
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));

@@ -49,7 +49,7 @@ export const reconcilingBugs: readonly PlantedBug[] = [
     story: 'A worker is slow at a check-out, and a stay that was extended loses its access.',
     caughtBy: 'I3 no lock-out',
     byStory: 'has five minutes to begin its end: a worker may have much to do at that moment',
-    edits: [{ in: 'findUnreadable', find: '$now - OVERDUE_MS', replace: '$now' }],
+    edits: [{ in: 'findUnreadable', find: '<= $overdueSince', replace: '<= Date.now()' }],
   },
   {
     name: 'looked-at-in-the-last-pass',
