@@ -24,7 +24,7 @@ import { now, type Run } from './run.ts';
  * (each upsert is an event), and the current details, which cost none.
  */
 export function publish({ state }: Run, step?: NextStep): void {
-  const status = statusOf(state, now());
+  const status = statusOf(state, now(), step?.do === 'announce' ? step.insteadOf : step);
   const shown = workflowInfo().typedSearchAttributes;
   const wanted: SearchAttributeUpdatePair[] = [
     { key: stayPhase, value: status.phase },

@@ -7,9 +7,13 @@ import { gravest } from './problem-sources.ts';
 import { latestRevision, revisionsOf } from './requests.ts';
 import type { StayState } from './state.ts';
 import type { Phase, Revisions, Status, StatusEntry } from './status.ts';
+import type { Step } from './step.ts';
 
-/** The stay as backends and operators are shown it. Nothing personal, no secret. `now` is epoch milliseconds. */
-export function statusOf(state: StayState, now: number): Status {
+/**
+ * The stay as backends and operators are shown it. Nothing personal, no secret. `now` is epoch milliseconds;
+ * `step` is what it does next, for whoever has decided that already.
+ */
+export function statusOf(state: StayState, now: number, step?: Step): Status {
   const { life, planned, orphan, hold, notes, requests } = state;
   if (life.phase === 'superseded') return life.last;
   const desired = desiredOf(state);
@@ -17,7 +21,7 @@ export function statusOf(state: StayState, now: number): Status {
   const revisions = revisionsOf(desired, requests.heard);
   const problem = gravest(state.problems);
   const credentialId = credentialInHand(state)?.id;
-  const next = nextInWords(decide(state, now));
+  const next = nextInWords(step ?? decide(state, now));
   return {
     reservationId: state.reservationId,
     listingId: listingIdOf(state),
