@@ -51,11 +51,14 @@ export function isReissued(view: View, request: OpenRequest): boolean {
 
 /** Whether an entry is one that a new PIN is to replace, or may turn out to be when somebody looks. */
 function mayBeOneBefore(
-  { id = '', scope, state, isNamed, isProofDue }: LedgerEntry,
+  { id = '', scope, state, tag, isNamed, isProofDue }: LedgerEntry,
   ledger: Ledger,
   { replaces = [] }: OpenRequest,
 ): boolean {
   if (replaces.includes(id)) return true;
+  // A new one showed the code of before, and is to go for another: by that code the door opens still.
+  if (tag !== undefined && ledger.some((e) => e.tag === tag && replaces.includes(e.id ?? '')))
+    return true;
   // What a run left that was stopped from outside.
   if (scope.of === 'sighting' && state === 'asked' && !isNamed) return true;
   // A user is gone, and nobody has looked yet whether the PIN went along.

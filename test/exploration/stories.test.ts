@@ -812,6 +812,18 @@ describe('whoever asks for a new PIN', () => {
     expect(stay.ends()).toEqual([]);
   });
 
+  it('and moves is not told so while the code of before opens the old room', () => {
+    const stay = withPin();
+    stay.receives('reissue');
+    stay.step('issueCredential', 'the same code again');
+    stay.step('confirmAccess');
+    stay.receives('put in another system');
+    for (const step of ['removeCredential', 'planStay', 'addAccessUser', 'joinAccessGroups'])
+      stay.step(step);
+    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('is not told that it is there while the access is in trouble', () => {
     const stay = new Story('salto-ks-pin');
     for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
