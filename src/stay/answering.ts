@@ -5,6 +5,9 @@ import type { Answer, OpenRequest, Requests, StayState } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
 const MOST_ANSWERS = 200;
+const MOST_WITHOUT_COMMAND = 50;
+
+type Said = Pick<OpenRequest, 'number' | 'fields' | 'holds'>;
 
 export const SUPERSEDED: Verdict = {
   outcome: 'superseded',
@@ -41,11 +44,21 @@ export function answer(
   const next = {
     ...requests,
     open: requests.open.filter((r) => !gone.has(r)),
-    answers: [...requests.answers, ...[...gone].map((r) => answerOf(r, verdict))].slice(
-      -MOST_ANSWERS,
-    ),
+    answers: newest([...requests.answers, ...[...gone].map((r) => answerOf(r, verdict))]),
   };
   return { ...state, requests: rememberSignal(next, [...gone], verdict) };
+}
+
+/** The newest answers: an older one without a command id, or that repeats one, goes before any that may be asked for again. */
+function newest(answers: readonly Answer[]): readonly Answer[] {
+  const over = answers.length - MOST_ANSWERS;
+  if (over <= 0) return answers;
+  const old = answers.slice(0, -MOST_WITHOUT_COMMAND);
+  const nameless = old.filter(({ command }) => command === undefined);
+  const going = new Set(
+    [...nameless, ...old.filter((one) => !nameless.includes(one))].slice(0, over),
+  );
+  return answers.filter((one) => !going.has(one));
 }
 
 /** Gives a verdict to a request that is never open. */
@@ -55,7 +68,7 @@ export function answerAtOnce(
   verdict: Verdict,
 ): StayState {
   const { requests } = state;
-  const answers = [...requests.answers, { ...request, verdict }].slice(-MOST_ANSWERS);
+  const answers = newest([...requests.answers, { ...request, verdict }]);
   return { ...state, requests: { ...requests, answers } };
 }
 
@@ -92,7 +105,7 @@ export function verdictByNow(state: StayState, given: Answer): Verdict {
   if (kind === 'hold') return state.hold === undefined ? SUPERSEDED : verdict;
   if (kind === 'release') return state.hold === undefined ? verdict : SUPERSEDED;
   if (fields.length === 0) return verdict;
-  if (!stands(desiredOf(state), { number: given.number, fields })) return SUPERSEDED;
+  if (!stands(desiredOf(state), said(given))) return SUPERSEDED;
   if (kind === 'cancel') return verdict;
   const { life } = state;
   if (life.phase !== 'ending' && life.phase !== 'ended') return appliedVerdict(state);
@@ -116,7 +129,16 @@ export function appliedVerdict({ planned }: StayState): Verdict {
 /** Answers the requests none of whose fields is any more as they said it. */
 export function answerOvertaken(state: StayState): StayState {
   const desired = desiredOf(state);
-  return answer(state, SUPERSEDED, (r) => r.fields.length > 0 && !stands(desired, r));
+  return answer(state, SUPERSEDED, (r) => r.fields.length > 0 && !stands(desired, said(r)));
+}
+
+/**
+ * What a booking is about: that it is not cancelled every put says. A put that holds the stay from the start says
+ * that as well, and no later one lifts it.
+ */
+function said({ number, fields, holds }: Said): Said {
+  const others = fields.filter((name) => name !== 'cancelled');
+  return { number, fields: others.length === 0 || holds ? fields : others };
 }
 
 function answerOf(request: OpenRequest, verdict: Verdict): Answer {

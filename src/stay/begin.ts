@@ -187,8 +187,13 @@ function isOpenElsewhere({ state, scope, now }: View): boolean {
     (e) =>
       e.scope.of !== 'guest' &&
       !isSameScope(e.scope, scope) &&
+      !isOnSuspended(e, state.ledger) &&
       (e.state === 'live' || (e.kind === 'access-user' && !isAwaited(e, now))),
   );
+}
+
+function isOnSuspended({ id, userId = id }: LedgerEntry, ledger: Ledger): boolean {
+  return ledger.some((e) => e.id === userId && e.state === 'live' && e.suspendedAt !== undefined);
 }
 
 /** While a stay is held nothing is created: a new credential is issued at the release. */

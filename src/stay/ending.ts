@@ -1,7 +1,8 @@
+import { remaining } from './ledger.ts';
 import { planningStep } from './planning.ts';
 import { provingStep, removingStep } from './revoking.ts';
 import type { Ending, StayState } from './state.ts';
-import { PRIORITY, type Step } from './step.ts';
+import { PRIORITY, type Step, type WaitStep } from './step.ts';
 import { isUnconfirmed } from './unconfirmed.ts';
 import { EVERYTHING, paced, stepOf, type Due } from './view.ts';
 
@@ -13,7 +14,11 @@ const FINAL = { isFinal: true } as const;
  * as nothing is there and no create can commit late.
  */
 export function decideEnding(state: StayState, life: Ending, now: number): Step {
-  if (state.lastCreateAt === undefined) return endWithoutCreates(state, life, now);
+  if (state.lastCreateAt === undefined) {
+    if (state.recalled === undefined) return orWait(paced(state, recallingStep(state), now));
+    // Where somebody saw something of the stay in a system, that is looked for.
+    if (remaining(state.ledger).length === 0) return endWithoutCreates(state, life, now);
+  }
   const removing = removingStep(state, EVERYTHING, now, FINAL);
   if (removing !== undefined) return orWait(removing);
   const proof = (): Step => orWait(paced(state, provingStep(state, EVERYTHING, FINAL), now));
@@ -24,17 +29,22 @@ export function decideEnding(state: StayState, life: Ending, now: number): Step 
   const reopening = isOver ? planningStep(state, now, undefined) : undefined;
   if (reopening !== undefined && reopening.do !== 'pause') return reopening;
   const until = quietUntil(state, firstProofAt);
-  return now < until ? { do: 'wait', until, for: 'second proof', isSettled: false } : proof();
+  if (now >= until) return proof();
+  return waitFor(reopening, { do: 'wait', until, for: 'second proof', isSettled: false });
 }
 
 /** Only a stay for which no creating step was ever scheduled, by any run of it, has nothing to prove. */
 function endWithoutCreates(state: StayState, life: Ending, now: number): Step {
-  if (state.recalled === undefined) return orWait(paced(state, recallingStep(state), now));
   const reopening = planningStep(state, now, undefined);
   if (reopening !== undefined && reopening.do !== 'pause') return reopening;
   const { rememberedUntil = 0 } = life;
   if (now < rememberedUntil)
-    return { do: 'wait', until: rememberedUntil, for: 'change', isSettled: false };
+    return waitFor(reopening, {
+      do: 'wait',
+      until: rememberedUntil,
+      for: 'change',
+      isSettled: false,
+    });
   return { do: 'close' };
 }
 
@@ -61,6 +71,13 @@ function quietUntil({ ledger, lastCreateAt = 0, quietPeriodMs }: StayState, prov
     unconfirmedUntil === undefined ? [] : [Date.parse(unconfirmedUntil)],
   );
   return Math.max(Math.max(provenAt, lastCreateAt) + quietPeriodMs, ...unconfirmed);
+}
+
+/** A put that could not be planned yet is planned before that. */
+function waitFor(reopening: Due, wait: WaitStep): WaitStep {
+  return reopening?.do === 'pause' && reopening.until < wait.until
+    ? { ...wait, until: reopening.until, for: 'next try' }
+    : wait;
 }
 
 function orWait(due: Due): Step {

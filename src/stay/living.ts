@@ -1,6 +1,7 @@
 import { isBlocked } from './blocked.ts';
 import { cancelledBy, completeDesiredOf, isPlanDue } from './desired.ts';
 import { grantingStep, replacingStep } from './granting.ts';
+import { isSameGuest } from './guest.ts';
 import { lookingStep } from './looking.ts';
 import { windowStep } from './moving-window.ts';
 import { planningStep } from './planning.ts';
@@ -119,8 +120,20 @@ function revokeElsewhereWhileHeld(view: View): Due {
  * what the guest leaves for it belongs to the next guest by then.
  */
 function withdrawUntilOpening(view: View): Due {
+  const { state, now, closesAt } = view;
+  if (now >= closesAt && isForAnother(state)) return revokingStep(state, EVERYTHING, now);
   if (isGrantDue(view)) return undefined;
-  return revokingStep(view.state, EVERYTHING, view.now, { until: view.closesAt });
+  return revokingStep(state, EVERYTHING, now, { until: closesAt });
+}
+
+/** Whether a put for somebody else is not planned yet: past their check-out the guest before has no right to the door. */
+function isForAnother(state: StayState): boolean {
+  const [wanted, before] = [completeDesiredOf(state), state.requests.accepted];
+  return (
+    wanted !== undefined &&
+    before !== undefined &&
+    !isSameGuest(wanted.guest.value, before.guest.value)
+  );
 }
 
 /**
@@ -136,12 +149,18 @@ function revokeGuestsBeforeAtOnce(view: View): Due {
   const isInTheWay = isBlocked(view) && !planned.isSamePerson;
   const isAtOnce =
     now < opensAt || now >= (planned.replaceBy ?? 0) || isInTheWay || state.hold !== undefined;
-  return isAtOnce ? revokeGuestsBefore(view) : undefined;
+  if (isAtOnce) return revokeGuestsBefore(view);
+  const { earlier } = planned;
+  return earlier !== undefined && now >= earlier.by
+    ? revokeGuestsBefore(view, earlier.below)
+    : undefined;
 }
 
 function grant(view: View): Due {
   // Past check-out a stay lives on only while a later one is not planned yet: nothing new is granted meanwhile.
   const isOver = view.now >= view.closesAt;
   if (view.state.hold !== undefined || !isGrantDue(view) || isOver) return undefined;
+  // The put of somebody else cannot be planned yet: nothing new is made for who is to be replaced.
+  if (isForAnother(view.state)) return undefined;
   return resumingStep(view) ?? replacingStep(view) ?? grantingStep(view);
 }

@@ -133,12 +133,21 @@ export function nextLookAt(view: View): number | undefined {
   const look = access.lastLook;
   if (look === undefined || look.fingerprint !== fingerprintInUse(view)) return undefined;
   if (look.trouble !== undefined) return lookAgainAt(look, view.opensAt);
+  const late = lateRemovalOf(view);
+  if (late !== undefined && look.at < late) return late;
   // The guest's own access is well: of the access system an hour tells enough.
   const hourly = Math.min(
     look.at + 6 * HOUR_MS,
     Math.max(look.at + HOUR_MS, view.opensAt - DAY_MS),
   );
   return problems.system === undefined ? undefined : hourly;
+}
+
+/** When what was to go, and is wanted again, can be removed late no more. */
+function lateRemovalOf(view: View): number | undefined {
+  const here = accessHere(view);
+  const wasToGo = here?.user.removalAskedAt ?? here?.credential.removalAskedAt;
+  return wasToGo === undefined ? undefined : view.state.access.lateRemovalUntil;
 }
 
 /** What a look is about: the access that is wanted, or what the guest gets in with while that is not there. */

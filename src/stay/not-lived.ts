@@ -1,6 +1,7 @@
 import { answer, ENDING } from './answering.ts';
 import { completeDesiredOf, isPendingForPlan } from './desired.ts';
 import { answerHoldsOfEnd, isAboutHold } from './holds.ts';
+import { remaining } from './ledger.ts';
 import { FIELDS, newestRevisions } from './requests.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndedBy } from './status.ts';
@@ -42,8 +43,8 @@ export function goOnEnding(state: StayState, verdict: Verdict): StayState {
 }
 
 /** Whether an earlier run that was stopped from outside may have left something. */
-export function hasLeft({ lastCreateAt }: StayState): boolean {
-  return lastCreateAt !== undefined;
+export function hasLeft({ lastCreateAt, ledger }: StayState): boolean {
+  return lastCreateAt !== undefined || remaining(ledger).length > 0;
 }
 
 /** A hold or a release outlives the end of what is left, and is answered by its first proof. */

@@ -27,18 +27,33 @@ export function guestOfPlan(
     return guestAfterRecall(state, guest.value, plan, now);
   const number = planned.guest;
   const isSame = isSameGuest(before, guest.value);
+  // Somebody else in a new life: a PIN that is the one of the guest before is no new one.
+  const wasOf = ledger.some((e) => e.scope.of === 'access' && e.scope.guest === number);
+  if (!isSame && state.life.phase !== 'living' && wasOf) return { guest: number + 1 };
   // What the plan before has made may be wanted again before it is gone.
   const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
   if ((isSame && isSameWay) || !ledger.some((e) => isOf(e, number, now))) {
-    const { plan: _plan, ...replacing } = planned;
-    return isReplacing(state, planned, now) ? replacing : { guest: number };
+    const { plan: _plan, isSamePerson, ...replacing } = planned;
+    if (!isReplacing(state, planned, now)) return { guest: number };
+    // The guest before is somebody else than this one, whoever the one between was.
+    if (!isSame) return { ...replacing, note: OTHER_GUEST };
+    return { ...replacing, ...(isSamePerson && { isSamePerson }) };
   }
   const asked = requests.open.find((r) => r.number === guest.since);
+  const earlier = earlierDeadline(state, planned, now);
   return {
     guest: number + 1,
+    ...(earlier && { earlier }),
     replaceBy: (asked?.receivedAt ?? now) + REPLACE_WITHIN_MS,
     ...(isSame ? { isSamePerson: true, note: OTHER_ADDRESS } : { note: OTHER_GUEST }),
   };
+}
+
+/** Who was replaced before this guest came keeps the moment by which their access goes. */
+function earlierDeadline(state: StayState, planned: Planned, now: number): Planned['earlier'] {
+  const { guest: below, replaceBy, earlier } = planned;
+  if (replaceBy === undefined || !isReplacing(state, planned, now)) return undefined;
+  return { below, by: Math.min(replaceBy, earlier?.by ?? Infinity) };
 }
 
 /**

@@ -8,7 +8,7 @@ import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem } from './record-granting.ts';
 import { withEarlierReplaced, withOthersReplaced } from './replacing.ts';
 import { hasCodeOfBefore, recordNewCode } from './same-codes.ts';
-import { isSameScope } from './scope.ts';
+import { isSameScope, type Scope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
 import { isUngranted } from './trouble.ts';
@@ -48,7 +48,7 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   const { about } = step;
   const { trouble } = seen;
   if (trouble === 'HoldNotHeld') return withSuspension(state, about.userId, undefined);
-  if (trouble === 'AccessSuspended' && isOwnSuspension(state, about.userId))
+  if (trouble === 'AccessSuspended' && isOwnSuspension(state, about))
     return withSuspension(state, about.userId, new Date(now).toISOString());
   const failed = trouble === 'AccessSystemRefused' ? noteFailedRemoval(state, about) : state;
   const known = recordTag(failed, about.credentialId, seen.tag, now);
@@ -92,8 +92,19 @@ function recordWell(state: StayState, { about, input }: Looking): StayState {
   const renewed = withEarlierReplaced(state.ledger, scope, about.issue);
   if (!about.confirms) return { ...state, problems, access, ledger: renewed };
   const confirmed = { confirmedFor: about.fingerprint, wasEverConfirmed: true };
-  const ledger = withOthersReplaced(renewed, scope, input.groupIds);
+  const isLate = about.begunAt < (access.lateRemovalUntil ?? 0);
+  const kept = isLate ? renewed : withoutRemovals(renewed, scope);
+  const ledger = withOthersReplaced(kept, scope, input.groupIds);
   return { ...state, problems, access: { ...access, ...confirmed }, ledger };
+}
+
+/** What was seen well, and was to go once, is wanted again: an error that it shows later is not of that removal. */
+function withoutRemovals(ledger: Ledger, scope: Scope): Ledger {
+  return ledger.map((e) => {
+    const { removalAskedAt, removalAcceptedAt: _accepted, ...entry } = e;
+    const isWanted = e.state === 'live' && !e.isReplaced && isSameScope(e.scope, scope);
+    return removalAskedAt !== undefined && isWanted ? entry : e;
+  });
 }
 
 function isAboutSeats({ system }: StayState['problems']): boolean {
@@ -104,8 +115,13 @@ function isAboutSeats({ system }: StayState['problems']): boolean {
  * Whether a late request of ours may have suspended it, since it was resumed and no look has begun after
  * that request could come: it is resumed once more, and nobody's problem.
  */
-function isOwnSuspension({ ledger }: StayState, userId: string): boolean {
-  return ledger.some((e) => e.id === userId && e.resumedAt !== undefined);
+function isOwnSuspension(
+  { ledger, quietPeriodMs }: StayState,
+  { userId, begunAt }: Looking['about'],
+): boolean {
+  // Twice as long as one can come late: the look that is due then may begin a little later.
+  const late = 2 * (ATTEMPT_MS + quietPeriodMs);
+  return ledger.some((e) => e.id === userId && begunAt < Date.parse(e.resumedAt ?? '') + late);
 }
 
 /** A look that began when no request of ours could suspend the user any more has seen how it is. */

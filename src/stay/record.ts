@@ -24,7 +24,14 @@ import {
   recordSuspended,
 } from './record-revoking.ts';
 import type { StayState } from './state.ts';
-import type { ActivityStep, Failure, Outcome, ResultOf, Step } from './step.ts';
+import {
+  ATTEMPT_MS,
+  type ActivityStep,
+  type Failure,
+  type Outcome,
+  type ResultOf,
+  type Step,
+} from './step.ts';
 import { askedKey, noteWaited, withoutTry } from './tries.ts';
 import { unconfirmedWithoutAnswer } from './unconfirmed.ts';
 
@@ -57,7 +64,8 @@ function recordOutcome(
     case 'interrupted': {
       // It has not failed; but the next time it is watched.
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
-      const left = leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
+      const late = expectLateRemoval({ ...state, tries }, step, now);
+      const left = leaveUnseen(leaveUnconfirmed(late, step, now), step);
       // Staff took the guest out of a group, and a change for longer was taken back while the look failed: nobody
       // has seen yet that the old plan is carried out.
       return step.do === 'confirmAccess' ? withoutAnyLook(left) : left;
@@ -65,7 +73,12 @@ function recordOutcome(
     case 'failed': {
       const { failure } = outcome;
       return leaveUnseen(
-        recordFailure(leaveUnconfirmed(state, step, now), step, failure, now),
+        recordFailure(
+          leaveUnconfirmed(expectLateRemoval(state, step, now), step, now),
+          step,
+          failure,
+          now,
+        ),
         step,
       );
     }
@@ -148,6 +161,13 @@ function leaveUnseen(state: StayState, step: ActivityStep): StayState {
   const isLooking =
     step.effect === 'granting' && keysOf(step).some((k) => findLive(state.ledger, k));
   return isLooking ? withoutAnyLook(state) : state;
+}
+
+/** A removal that was stopped may still be carried out, although what it is about is wanted again by then. */
+function expectLateRemoval(state: StayState, step: ActivityStep, now: number): StayState {
+  if (state.life.phase !== 'living' || !step.do.startsWith('remove')) return state;
+  const lateRemovalUntil = now + ATTEMPT_MS + state.quietPeriodMs;
+  return { ...state, access: { ...state.access, lateRemovalUntil } };
 }
 
 function withoutAnyLook(state: StayState): StayState {

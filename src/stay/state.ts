@@ -159,6 +159,8 @@ export interface Planned {
   readonly guest: number;
   /** When the access of the guest before goes at the latest. */
   readonly replaceBy?: number;
+  /** Guests before the one before, by the number below which theirs are, have to be gone by this earlier moment. */
+  readonly earlier?: { readonly below: number; readonly by: number };
   /** The guest before is the same person, reached elsewhere: who is refused a new key keeps the old one until then. */
   readonly isSamePerson?: true;
   /** What `applied` says of the guest. */
@@ -182,6 +184,8 @@ export interface Access {
   readonly issuesOneAtATime?: true;
   /** How many new credentials in a row have shown a code of before. */
   readonly sameCodes?: number;
+  /** Until then a removal without an answer may still be carried out, also of what is wanted again since. */
+  readonly lateRemovalUntil?: number;
   /** When the access system itself was looked at; absent if that is due with the next step at Seam. */
   readonly systemLookedAt?: number;
 }

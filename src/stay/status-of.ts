@@ -69,11 +69,11 @@ export function phaseOf(state: StayState, now: number): Phase {
 
 /**
  * The credential that the guest has: while an access moves, the one that was confirmed last. That of a
- * guest who was replaced is nobody's to be told, nor one of a room that the guest has left.
+ * guest who was replaced is nobody's to be told, nor one of a room that the guest has left, nor what a look found.
  */
 function credentialInHand({ ledger, access, planned }: StayState): LedgerEntry | undefined {
   const isOthers = ({ scope }: LedgerEntry): boolean =>
-    scope.of === 'access' && scope.guest < (planned?.guest ?? 1);
+    scope.of !== 'access' || scope.guest < (planned?.guest ?? 1);
   const live = ledger.filter(
     (e) => e.kind === 'credential' && e.state === 'live' && !e.isReplaced && !isOthers(e),
   );

@@ -1,5 +1,5 @@
 import { answer, SUPERSEDED } from './answering.ts';
-import type { RequestKind, StayState } from './state.ts';
+import type { OpenRequest, RequestKind, StayState } from './state.ts';
 
 /** Open requests of one kind that are kept, and repetitions of any. */
 const MOST_OPEN = 50;
@@ -19,8 +19,32 @@ export function withoutSurplus(state: StayState, kind: RequestKind): StayState {
   const open =
     dropped.length === 0 ? requests.open : requests.open.filter((r) => !dropped.includes(r));
   const kept = open === requests.open ? state : { ...state, requests: { ...requests, open } };
+  if (kind === 'put' || kind === 'change') {
+    const over = repeatedLater(open);
+    const oldest = over.slice(0, Math.max(0, over.length - MOST_OPEN));
+    return oldest.length === 0 ? kept : answer(kept, SUPERSEDED, (r) => oldest.includes(r));
+  }
   if (!REPEATABLE.has(kind)) return kept;
   const alike = open.filter((r) => r.kind === kind && r.sameAs === undefined);
   const oldest = alike.slice(0, Math.max(0, alike.length - MOST_OPEN));
   return oldest.length === 0 ? kept : answer(kept, SUPERSEDED, (r) => oldest.includes(r));
+}
+
+/** Puts and changes whose every word a later one of the same stage repeats, with no other word in between. */
+function repeatedLater(open: readonly OpenRequest[]): readonly OpenRequest[] {
+  if (open.length <= MOST_OPEN) return [];
+  return open.filter(
+    (r, at) =>
+      r.fields.length > 0 &&
+      !r.holds &&
+      r.fields.every((name) =>
+        open.some(
+          (later, then) =>
+            then > at &&
+            later.kind !== 'cancel' &&
+            later.stage === r.stage &&
+            later.writes[name]?.since === r.writes[name]?.since,
+        ),
+      ),
+  );
 }

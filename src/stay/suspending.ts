@@ -1,5 +1,5 @@
-import type { Ledger, LedgerEntry } from './ledger.ts';
-import { attemptsOf, removalDue } from './removal.ts';
+import { remaining, type Ledger, type LedgerEntry } from './ledger.ts';
+import { attemptsOf, removalDue, triedRemoval } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, stepKey, type Target } from './step.ts';
@@ -14,7 +14,7 @@ export function suspendingStep(view: View): Due {
   const { state, closesAt, now } = view;
   if (state.hold === undefined) return undefined;
   const users = usersHere(view);
-  const user = users.find((e) => isToSuspend(e, now));
+  const user = [...users, ...usersNotGone(view)].find((e) => isToSuspend(e, now));
   if (user?.id !== undefined) {
     const step = stepOf(
       state,
@@ -29,7 +29,7 @@ export function suspendingStep(view: View): Due {
       },
       {
         input: switchInput(view, user.id),
-        about: { userId: user.id, keys: [{ kind: 'access-user', scope: view.scope }] },
+        about: { userId: user.id, keys: [{ kind: 'access-user', scope: user.scope, id: user.id }] },
       },
     );
     return paced(state, step, now);
@@ -124,6 +124,22 @@ export function suspendedHolderOf(
 
 function usersHere(view: View): readonly LedgerEntry[] {
   return entriesHere(view).filter((e) => e.kind === 'access-user' && e.id !== undefined);
+}
+
+/**
+ * Access users of rooms and guests before that were to go at once, and did not: nobody is to get in with them either.
+ * One of them that Seam does not know any more is looked for as what was seen, and removed.
+ */
+function usersNotGone({ state, scope }: View): readonly LedgerEntry[] {
+  return remaining(state.ledger).filter(
+    (e) =>
+      e.kind === 'access-user' &&
+      e.state === 'live' &&
+      e.id !== undefined &&
+      e.scope.of === 'access' &&
+      !isSameScope(e.scope, scope) &&
+      (triedRemoval(state, e)?.count ?? 0) > 0,
+  );
 }
 
 function targetHere({ state, scope }: View): Target {

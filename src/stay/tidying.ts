@@ -102,8 +102,10 @@ export function revokeElsewhere(view: View): Due {
 }
 
 /** Revokes what belongs to guests of the stay who were replaced, with their identities. */
-export function revokeGuestsBefore(view: View): Due {
-  const scopes = entriesOfGuestsBefore(view).map((e) => e.scope);
+export function revokeGuestsBefore(view: View, below = Infinity): Due {
+  const scopes = entriesOfGuestsBefore(view).flatMap(({ scope }) =>
+    scope.of !== 'sighting' && scope.guest >= below ? [] : [scope],
+  );
   return scopes.length === 0 ? undefined : revokeScopes(view, scopes);
 }
 

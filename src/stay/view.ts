@@ -128,9 +128,9 @@ export function entriesOfGuestsBefore({ state, planned }: View): readonly Ledger
  */
 export function latestOf(view: View): number {
   const { closesAt, now, planned } = view;
-  const { replaceBy = closesAt } = planned;
-  const isReplacing = replaceBy > now && entriesOfGuestsBefore(view).length > 0;
-  return isReplacing ? Math.min(replaceBy, closesAt) : closesAt;
+  const { replaceBy = closesAt, earlier = { by: closesAt } } = planned;
+  if (entriesOfGuestsBefore(view).length === 0) return closesAt;
+  return Math.min(closesAt, ...[replaceBy, earlier.by].filter((by) => by > now));
 }
 
 /** The ids of access users outside of these scopes: they stay when the scopes are revoked. */

@@ -22,6 +22,7 @@ export function waitingStep(view: View, pauses: readonly number[]): WaitStep {
     { until: opensAt, for: 'check-in' },
     { until: nextLookAt(view), for: 'next look' },
     { until: isReplacing ? planned.replaceBy : undefined, for: 'next try' },
+    { until: isReplacing ? planned.earlier?.by : undefined, for: 'next try' },
     ...lateCreates(view),
     ...pauses.map((until): Deadline => ({ until, for: 'next try' })),
   ];
@@ -46,7 +47,7 @@ function soonestOf(
 function lateCreates(view: View): readonly Deadline[] {
   const all = remaining(view.state.ledger);
   const isOver = [...entriesOfGuestsBefore(view), ...all.filter((e) => e.isReplaced)];
-  const lookedFor = mayTake(view) ? all : [...entriesOfGrant(view), ...isOver];
+  const lookedFor = mayTake(view) || !isGrantDue(view) ? all : [...entriesOfGrant(view), ...isOver];
   return lookedFor.flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
     unconfirmedUntil === undefined
       ? []

@@ -37,6 +37,17 @@ describe('a stay that moves to another system', () => {
 });
 
 describe('a stay that is held', () => {
+  it('does not turn round suspending a user that has gone', () => {
+    const stay = new Story('salto-ks-pin');
+    stay.step('planStay');
+    stay.receives('hold');
+    stay.step('addAccessUser', 'interrupted, committed');
+    stay.waits('late create');
+    stay.step('proveAbsence');
+    stay.step('removeAccessUser', 'failed, committed');
+    expect(stay.ends()).toEqual([]);
+  });
+
   it('and whose user somebody removed looks for the one that a stopped step may have made instead', () => {
     const stay = new Story('salto-ks-pin');
     stay.step('planStay');

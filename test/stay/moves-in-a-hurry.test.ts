@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+
+import { decide } from '../../src/stay/decide.ts';
+import type { StayState } from '../../src/stay/state.ts';
+import type { ActivityName } from '../../src/stay/step.ts';
+import {
+  ALL_WELL,
+  at,
+  BEFORE,
+  change,
+  done,
+  DURING,
+  failed,
+  granted,
+  HOLD,
+  HOUR_MS,
+  INTERRUPTED,
+  MINUTE_MS,
+  play,
+  put,
+  QUIET_MS,
+  refusedFor,
+  RELEASE,
+  taken,
+  told,
+  type Answers,
+} from '../support/stay-values.ts';
+import { held, LATER, liveIds, PIN, USER } from '../support/stuck-locks.ts';
+import { liveUntil } from '../support/time-passes.ts';
+
+const NEXT_DAY = DURING + 24 * HOUR_MS;
+const LATE_MS = QUIET_MS + 15_000;
+
+/** Lives a stay until a step of that name is the next. */
+function until(name: ActivityName, start: StayState, now: number): StayState {
+  let state = start;
+  while (decide(state, now).do !== name) state = taken(state, now);
+  return state;
+}
+
+describe('a guest who is moved next door, to a room that is theirs later,', () => {
+  const moved = (): StayState =>
+    told(granted(), BEFORE, change({ listingId: 'canal-2', checkIn: '2027-03-02T14:00:00.000Z' }));
+
+  it('is not in its group before its time, where Seam refuses to move the window', () => {
+    const { steps } = play(moved(), BEFORE, { moveWindow: () => refusedFor() });
+    expect(steps.some((step) => step.startsWith('joinAccessGroups'))).toBe(false);
+  });
+
+  it('is not either while the window cannot be moved', () => {
+    const times = { from: BEFORE, to: BEFORE + 2 * HOUR_MS };
+    const { steps } = liveUntil(moved(), times, { moveWindow: () => failed() });
+    expect(steps.some(([step]) => step.startsWith('joinAccessGroups'))).toBe(false);
+  });
+});
+
+describe('a removal that was stopped, of what is wanted again since,', () => {
+  it('is looked for when it can be carried out no more, after a move back', () => {
+    const moved = told(play(granted(), DURING).state, DURING, change({ listingId: 'garden-1' }));
+    const state = taken(until('removeAccessUser', moved, DURING), DURING, INTERRUPTED);
+    const { last } = play(told(state, DURING, change({ listingId: 'canal-1' })), DURING);
+    expect(last).toMatchObject({ do: 'wait', until: DURING + LATE_MS });
+  });
+
+  it('is looked for also after a hold where the system suspends nobody', () => {
+    const answers: Answers = { suspendAccess: () => done({ outcome: 'impossible' }) };
+    const asked = taken(
+      told(play(granted(), DURING).state, DURING, HOLD),
+      DURING,
+      done({ outcome: 'impossible' }),
+    );
+    const state = taken(until('removeCredential', asked, DURING), DURING, INTERRUPTED);
+    const { last } = play(told(state, DURING, RELEASE), DURING, answers);
+    expect(last).toMatchObject({ do: 'wait', until: DURING + LATE_MS });
+  });
+});
+
+describe('a create without an answer, of a guest who is moved to where the grant is due at check-in,', () => {
+  it('is looked for when it can come no more, and not at check-in', () => {
+    const begun = until('addAccessUser', told(undefined, BEFORE, put({}, { revision: 1 })), BEFORE);
+    const state = taken(begun, BEFORE, INTERRUPTED);
+    const { last } = play(told(state, BEFORE, change({ listingId: 'space-1' })), BEFORE);
+    expect(last).toMatchObject({ do: 'wait', until: BEFORE + LATE_MS });
+  });
+});
+
+describe('a guest who moved away and back days ago, and whose user did not go at first,', () => {
+  it('keeps the PIN when the access system fails at a longer stay', () => {
+    const back = DURING + 5 * MINUTE_MS;
+    let state = told(play(granted(), DURING).state, DURING, change({ listingId: 'garden-1' }));
+    ({ state } = liveUntil(state, { from: DURING, to: back }, held([USER, PIN])));
+    state = told(state, back, change({ listingId: 'canal-1' }));
+    ({ state } = liveUntil(state, { from: back, to: NEXT_DAY }, {}));
+    expect(liveIds(state, 'credential')).toEqual([PIN.id]);
+    let looks = 0;
+    ({ state } = play(told(state, NEXT_DAY, change({ checkOut: LATER })), NEXT_DAY, {
+      confirmAccess: () => {
+        looks += 1;
+        return looks === 1 ? done({ ...ALL_WELL, trouble: 'AccessSystemRefused' }) : undefined;
+      },
+    }));
+    expect(liveIds(state, 'credential')).toEqual([PIN.id]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+
+import type { StayState } from '../../src/stay/state.ts';
+import {
+  ALL_WELL,
+  BEN,
+  CHECK,
+  done,
+  DURING,
+  granted,
+  HOLD,
+  HOUR_MS,
+  outcomeOf,
+  play,
+  put,
+  refusedFor,
+  RELEASE,
+  told,
+} from '../support/stay-values.ts';
+import { held, inTheGarden, PIN, SOON, USER } from '../support/stuck-locks.ts';
+import { liveUntil } from '../support/time-passes.ts';
+
+const NEXT_DAY = DURING + 24 * HOUR_MS;
+
+describe('staff who suspend a guest, days after the stay was held and released,', () => {
+  const released = (): StayState => {
+    const away = play(told(play(granted(), DURING).state, DURING, HOLD), DURING).state;
+    const times = { from: DURING + HOUR_MS, to: NEXT_DAY };
+    return liveUntil(told(away, times.from, RELEASE), times, {}).state;
+  };
+
+  it('find the guest suspended still after the next look', () => {
+    let isSuspended = true;
+    const { state, steps } = play(told(released(), NEXT_DAY, CHECK), NEXT_DAY, {
+      confirmAccess: () =>
+        done({ ...ALL_WELL, ...(isSuspended && { trouble: 'AccessSuspended' }) }),
+      resumeAccess: () => {
+        isSuspended = false;
+        return undefined;
+      },
+    });
+    expect(steps).toEqual(['confirmAccess']);
+    expect(state.problems.access?.type).toBe('AccessSuspended');
+  });
+
+  it('find no new access either, where the system does not resume', () => {
+    const { steps } = play(told(released(), NEXT_DAY, CHECK), NEXT_DAY, {
+      confirmAccess: (step) =>
+        step.do === 'confirmAccess' && step.input.userId === USER.id
+          ? done({ ...ALL_WELL, trouble: 'AccessSuspended' })
+          : undefined,
+      resumeAccess: () => refusedFor(),
+    });
+    expect(steps).toEqual(['confirmAccess']);
+  });
+});
+
+describe('a stay that is held, while a lock does not let go of the key before,', () => {
+  const lock = held([USER, PIN]);
+  const later = { from: SOON, to: SOON + 2 * HOUR_MS };
+
+  it('has the user of the room that was left suspended', () => {
+    const { steps, state } = liveUntil(told(inTheGarden(lock), SOON, HOLD), later, lock);
+    expect(steps.map(([step]) => step)).toContain(`suspendAccess ${USER.id}`);
+    expect(outcomeOf(state, 3)).toBe('applied');
+  });
+
+  it('has the user of the guest before suspended', () => {
+    const replaced = told(granted(), DURING, put({ guest: BEN }, { revision: 2 }));
+    const { state } = liveUntil(replaced, { from: DURING, to: SOON }, lock);
+    const { steps } = liveUntil(told(state, SOON, HOLD), later, lock);
+    expect(steps.map(([step]) => step)).toContain(`suspendAccess ${USER.id}`);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import { statusOf } from '../../src/stay/status-of.ts';
+import {
+  ADA,
+  at,
+  BEFORE,
+  BEN,
+  CHECK_IN,
+  CHECK_OUT,
+  DURING,
+  failed,
+  granted,
+  HOUR_MS,
+  MINUTE_MS,
+  play,
+  put,
+  taken,
+  told,
+  type Answers,
+} from '../support/stay-values.ts';
+import { held, LATER, liveIds, PIN, USER } from '../support/stuck-locks.ts';
+import { liveUntil } from '../support/time-passes.ts';
+
+const CLEO = { fullName: 'Cleo Third', email: 'cleo@example.com', phone: '+15555550103' };
+
+describe('the guest before, at a system whose window is ours,', () => {
+  it('loses the key at check-out, although the next guest cannot be planned', () => {
+    const booked = put({ listingId: 'space-1' }, { revision: 1 });
+    const { state } = play(told(undefined, DURING, booked), DURING);
+    const from = at(CHECK_OUT) - HOUR_MS;
+    const next = put({ listingId: 'space-1', guest: BEN, checkOut: LATER }, { revision: 2 });
+    const { state: after } = liveUntil(
+      told(state, from, next),
+      { from, to: at(CHECK_OUT) + 6 * HOUR_MS },
+      { planStay: () => failed('ListingsUnusable') },
+    );
+    expect(liveIds(after, 'credential')).toEqual([]);
+  });
+});
+
+describe('a guest who is to be replaced, at such a system,', () => {
+  it('gets no key at check-in while the next guest cannot be planned', () => {
+    const booked = put({ listingId: 'space-1' }, { revision: 1 });
+    const { state } = play(told(undefined, BEFORE, booked), BEFORE);
+    const from = at(CHECK_IN) - HOUR_MS;
+    const next = put({ listingId: 'space-1', guest: BEN }, { revision: 2 });
+    const times = { from, to: at(CHECK_IN) + HOUR_MS };
+    const { state: after } = liveUntil(told(state, from, next), times, {
+      planStay: () => failed('ListingsUnusable'),
+    });
+    expect(liveIds(after, 'credential')).toEqual([]);
+  });
+});
+
+describe('a guest who was replaced', () => {
+  it('is out within ten minutes, although another guest follows the next', () => {
+    const answers: Answers = { confirmAccess: () => failed('NotConfirmedYet') };
+    const first = told(play(granted(), DURING).state, DURING, put({ guest: BEN }, { revision: 2 }));
+    const then = DURING + 9 * MINUTE_MS;
+    const { state } = liveUntil(first, { from: DURING, to: then }, answers);
+    const second = told(state, then, put({ guest: CLEO }, { revision: 3 }));
+    const later = { from: then, to: DURING + 15 * MINUTE_MS };
+    expect(liveIds(liveUntil(second, later, answers).state, 'credential')).not.toContain(PIN.id);
+  });
+
+  it('is somebody else than the one who came, although the one between was the same person', () => {
+    const mobile = (guest: typeof ADA, revision: number) =>
+      put({ listingId: 'mobile-1', guest }, { revision });
+    const { state } = play(told(undefined, DURING, mobile(ADA, 1)), DURING);
+    const moved = mobile({ ...ADA, email: 'ada@elsewhere.example' }, 2);
+    const same = taken(told(state, DURING, moved), DURING);
+    expect(same.planned).toMatchObject({ guest: 2, isSamePerson: true });
+    const other = taken(told(same, DURING, mobile(BEN, 3)), DURING);
+    expect(other.planned?.isSamePerson).toBeUndefined();
+    expect(other.planned?.note).toContain('Another guest');
+  });
+});
+
+describe('a key of the guest before that a look found', () => {
+  it('is not named as the one of the next guest', () => {
+    const double = { kind: 'credential', id: 'double', systemId: 'site', userId: USER.id } as const;
+    const answers: Answers = { ...held([double]), addAccessUser: () => failed() };
+    const next = told(play(granted(), DURING).state, DURING, put({ guest: BEN }, { revision: 2 }));
+    const times = { from: DURING, to: DURING + HOUR_MS };
+    const { state } = liveUntil(next, times, answers);
+    expect(liveIds(state, 'credential')).toEqual(['double']);
+    expect(statusOf(state, times.to).credentialId).toBeUndefined();
+  });
+});
