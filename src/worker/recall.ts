@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 
-import { timestampMs } from '../client/timestamp.ts';
+import { isNotFound } from '../client/grpc-status.ts';
+import { isOpenRun } from '../client/open-runs.ts';
+import { type Timestamp, timestampMs } from '../client/timestamp.ts';
 import type { StayRecord } from '../contract/closing.ts';
 import { stayRecordQuery } from '../contract/messages.ts';
 import { CLOSE_STAY, GUEST_STAY } from '../contract/names.ts';
@@ -10,13 +12,21 @@ import { withUnlearned, type Unlearned } from '../stay/inheriting.ts';
 
 import { withoutRequests } from './reset-record.ts';
 
-/** A run of a stay; without a run id, every run of it. */
-interface RunOf {
+interface Known {
   readonly workflowId: string;
-  readonly runId?: string;
+  readonly runId: string;
 }
 
-type Known = Required<RunOf>;
+/** A run that has closed, as a list of Temporal's shows it. */
+interface ClosedRun {
+  readonly execution?: { readonly runId?: string | null } | null | undefined;
+  /** temporal.api.enums.v1.WorkflowExecutionStatus */
+  readonly status?: unknown;
+  readonly type?: { readonly name?: string | null } | null | undefined;
+}
+
+/** Who asks for the runs of a stay: a run of it, or somebody who knows that its last run has closed. */
+type Asking = Known | { readonly workflowId: string; readonly last: ClosedRun };
 
 /** Workflow types that live or end a stay. */
 const STAYS: ReadonlySet<string> = new Set([GUEST_STAY, CLOSE_STAY]);
@@ -32,8 +42,12 @@ const ANSWER_WITHIN_MS = 5_000;
  * was reset, and that nobody had ended, tells what it left: the run that goes on for it hears its requests again,
  * and none of them is overtaken by itself.
  */
-export async function recallRecord(client: Client, asking: RunOf): Promise<StayRecord | undefined> {
-  const { workflowId, runId } = asking;
+export async function recallRecord(
+  client: Client,
+  asking: Asking,
+): Promise<StayRecord | undefined> {
+  const { workflowId } = asking;
+  const runId = 'runId' in asking ? asking.runId : undefined;
   const since: Unlearned[] = [];
   let heir = runId;
   for await (const { execution, status, type } of runsBefore(client, asking)) {
@@ -65,27 +79,30 @@ function over(record: StayRecord | undefined, since: readonly Unlearned[]): Stay
  * The closed runs, the newest first. Visibility is a moment behind: a run that has just closed is still listed as open,
  * beside the one that asks. Whether it is tells Temporal itself.
  */
-async function* runsBefore(client: Client, { workflowId, runId }: RunOf) {
-  const justClosed = runId === undefined ? undefined : await lateListed(client, workflowId, runId);
-  if (justClosed !== undefined) yield justClosed;
+async function* runsBefore(client: Client, asking: Asking): AsyncGenerator<ClosedRun> {
+  const { workflowId } = asking;
+  const justClosed = 'last' in asking ? [asking.last] : await lateListed(client, asking);
+  yield* justClosed;
+  const told = new Set(justClosed.map(({ execution }) => execution?.runId));
   for await (const run of closedRuns(client, workflowId)) {
-    if (run.execution?.runId !== justClosed?.execution.runId) yield run;
+    if (!told.has(run.execution?.runId)) yield run;
   }
 }
 
-async function lateListed(client: Client, workflowId: string, askingRunId: string) {
+async function lateListed(client: Client, { workflowId, runId }: Known): Promise<ClosedRun[]> {
   const { executions } = await client.workflowService.listOpenWorkflowExecutions({
     namespace: client.options.namespace,
     maximumPageSize: RUNS_ON_A_PAGE,
     executionFilter: { workflowId },
   });
-  for (const { execution, type } of executions) {
-    if (!execution?.runId || execution.runId === askingRunId) continue;
+  const closed: ClosedRun[] = [];
+  for (const { execution, type } of executions.toSorted(lastStartedFirst)) {
+    if (!execution?.runId || execution.runId === runId) continue;
     const run = { workflowId, runId: execution.runId };
-    const { status } = await client.workflow.getHandle(workflowId, run.runId).describe();
-    if (status.name !== 'RUNNING') return { execution: run, status: status.code, type };
+    const status = (await describe(client, run))?.status;
+    if (status && !isOpenRun(status.name)) closed.push({ execution, status: status.code, type });
   }
-  return undefined;
+  return closed;
 }
 
 /** As far back as Temporal knows: any number of refused puts may lie between. */
@@ -98,16 +115,36 @@ async function* closedRuns(client: Client, workflowId: string) {
       executionFilter: { workflowId },
       nextPageToken,
     });
-    // Two runs of one id are never open at the same time.
-    yield* page.executions.toSorted((a, b) => timestampMs(b.startTime) - timestampMs(a.startTime));
+    yield* page.executions.toSorted(lastStartedFirst);
     nextPageToken = page.nextPageToken;
   } while (nextPageToken.length > 0);
 }
 
+/** Two runs of one id are never open at the same time. */
+function lastStartedFirst(
+  one: { readonly startTime?: Timestamp | null },
+  other: { readonly startTime?: Timestamp | null },
+): number {
+  return timestampMs(other.startTime) - timestampMs(one.startTime);
+}
+
 /** The run that goes on for one that was reset; undefined if it was not, and on servers that do not say it. */
-async function goesOnIn(client: Client, { workflowId, runId }: Known): Promise<string | undefined> {
-  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-  return raw.workflowExtendedInfo?.resetRunId || undefined;
+async function goesOnIn(client: Client, run: Known): Promise<string | undefined> {
+  return (await describe(client, run))?.raw.workflowExtendedInfo?.resetRunId || undefined;
+}
+
+function describe(client: Client, { workflowId, runId }: Known) {
+  return unlessDeleted(client.workflow.getHandle(workflowId, runId).describe());
+}
+
+/** Lists show a run for a moment yet that somebody has deleted: it is as if it had never been. */
+async function unlessDeleted<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 async function recordOf(
@@ -119,7 +156,10 @@ async function recordOf(
   const handle = client.workflow.getHandle<() => Promise<Status>>(workflowId, runId, {
     followRuns: false,
   });
-  if (ending === COMPLETED) return { status: await handle.result(), ledger: [] };
+  if (ending === COMPLETED) {
+    const status = await unlessDeleted(handle.result());
+    return status && { status, ledger: [] };
+  }
   try {
     const asked = (): Promise<StayRecord> => handle.query(stayRecordQuery);
     return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked), runId);

@@ -111,7 +111,9 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   // Paused, it does nothing, whatever it would answer.
   if (status.name === 'PAUSED') return silent;
   if (status.name !== 'RUNNING') {
-    return recallRecord(client, { workflowId }).then(
+    const { runId, type } = described;
+    const ended = { execution: { runId }, status: status.code, type: { name: type } };
+    return recallRecord(client, { workflowId, last: ended }).then(
       (record) => ({ run: 'closed', ...(record && { record }) }),
       (error: unknown) => {
         // Its key is lost: what it left at Seam is no reason to learn nothing of all the others.

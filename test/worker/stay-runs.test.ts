@@ -40,3 +40,40 @@ it('finds out nothing about a stay while Temporal does not answer', async () => 
   const away = temporalWith(() => Promise.reject(new Error('away')));
   await expect(stayRuns(away).find('R-1')).rejects.toThrow('away');
 });
+
+/** A Temporal in whose lists a stay that has just ended was never closed, or is still the one before. */
+function temporalBehind(): Client {
+  const status = { name: 'COMPLETED', code: 2 };
+  const described = { runId: 'last', type: 'guestStay', status, raw: {} };
+  const results: Record<string, string> = { last: 'today', first: 'last-year' };
+  return {
+    options: { namespace: 'default' },
+    withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
+    workflow: {
+      getHandle: (_id: string, runId = 'last') => ({
+        describe: async () => described,
+        result: async () => ({ phase: 'revoked', listingId: 'suite', revokedAt: results[runId] }),
+      }),
+    },
+    workflowService: {
+      listClosedWorkflowExecutions: async () => ({
+        executions: [
+          {
+            execution: { workflowId: 'stay:R-1', runId: 'first' },
+            status: 2,
+            type: { name: 'guestStay' },
+          },
+        ],
+        nextPageToken: new Uint8Array(),
+      }),
+    },
+  } as unknown as Client;
+}
+
+// Else a stay that ends while a pass looks is taken for an orphan, and one that is held is held no more.
+it('knows what a stay came to that ended a moment ago, before any list shows it', async () => {
+  expect(await stayRuns(temporalBehind()).find('R-1')).toMatchObject({
+    run: 'closed',
+    record: { status: { revokedAt: 'today' } },
+  });
+});
