@@ -227,6 +227,18 @@ describe('the doors of a guest in the house', () => {
   });
 });
 
+describe('a guest whose doors are others, and whose stay cannot be read', () => {
+  it('is reported: a person has to look', async () => {
+    await pass();
+    scene.groupIds = ['garage'];
+    scene.silentUntil = '2999-01-01T11:00:00.000Z';
+    scene.lookedAt = [];
+    const result = await passes.pass({ repair: true, everyDoor: true });
+    expect(scene.lookedAt).toEqual(['R-1']);
+    expect(result).toMatchObject({ reported: ['R-1'] });
+  });
+});
+
 describe('an identity of ours', () => {
   it('is told to whoever reads the users on, but where the list of runs tells it already', async () => {
     scene.memory = { ...NO_MEMORY, known: { 'R-2': '' } };

@@ -26,6 +26,8 @@ export interface Sources {
 
 /** What became of the stays that were looked at. */
 export interface Compared {
+  /** What the looks showed, also at those stays that were asked because their doors are others. */
+  readonly looks: readonly StayLook[];
   /** Of these Seam shows less, more or something else than they know of. */
   readonly differing: readonly Waking[];
   /** Of these it shows what they say. */
@@ -60,9 +62,11 @@ export async function compareWithSeam(
   const seen = await readDoors(accesses);
   const first = judgeDoors(alike, seen, sources);
   const changed = inTurn.filter((id) => areOtherDoors(id, seen, sources.known));
-  const again = compareLists(await lookAt(changed), sources);
+  const looksAgain = await lookAt(changed);
+  const again = compareLists(looksAgain, sources);
   const second = judgeDoors(again.alike, seen, sources);
   return {
+    looks: [...looks, ...looksAgain],
     differing: [...differing, ...again.differing, ...first.differing, ...second.differing],
     clean: new Map([...first.clean, ...second.clean]),
   };
@@ -101,7 +105,7 @@ function judgeDoors(
   looks: readonly OpenLook[],
   seen: ReadonlyMap<string, readonly SeenAccess[]>,
   sources: Sources,
-): Compared {
+): Omit<Compared, 'looks'> {
   const differing: Waking[] = [];
   const clean = new Map<string, Known>();
   for (const look of looks) {

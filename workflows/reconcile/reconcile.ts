@@ -57,9 +57,9 @@ export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<
   const sources = await readSources(recalled, memory, known);
 
   const { toAsk, inTurn } = findSuspects(sources, { ...asked, isContinued, turn: memory.turn });
-  const looks = await lookAt(toAsk.slice(0, MOST_LOOKS));
-  const orphans = findOrphans(looks, sources.survey, recalled.systemIds);
-  const { differing, clean } = await compareWithSeam(looks, inTurn, sources);
+  const asking = await lookAt(toAsk.slice(0, MOST_LOOKS));
+  const orphans = findOrphans(asking, sources.survey, recalled.systemIds);
+  const { looks, differing, clean } = await compareWithSeam(asking, inTurn, sources);
   const unreadable = findUnreadable(looks, sources.survey, recalled);
   const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
 
