@@ -307,6 +307,16 @@ describe('a house of many stays', () => {
     expect(scene.lookedAt).toEqual(many);
   });
 
+  it('has each of them asked in one pass, though a site cannot be read where some were stopped', async () => {
+    scene.listed = [KS, SPACE];
+    scene.sites = { [KS]: { pages: [[user]] }, [SPACE]: { pages: ['fails'] } };
+    scene.runs = { ...Object.fromEntries(many.map((id) => [id, 'closed'])), 'R-1': 'open' };
+    scene.list = Object.fromEntries(many.map((id) => [id, 'stopped']));
+    await pass();
+    expect(new Set(scene.lookedAt)).toEqual(new Set([...many, 'R-1']));
+    expect(scene.lookedAt).toHaveLength(many.length + 1);
+  });
+
   it('has those asked first that should have ended, in a pass that knows nothing of them', async () => {
     const ids = Array.from({ length: 60 }, (_, nth) => `R-${100 + nth}`);
     scene.sites = { [KS]: { pages: [[]] } };

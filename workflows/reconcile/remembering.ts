@@ -31,7 +31,8 @@ export async function knownAfter(
         ? nothingSeen(look, listed.get(id), survey)
         : undefined;
     if (nothing !== undefined) after.set(id, nothing);
-    else if (look.run === 'closed') after.delete(id);
+    // What a list of runs shows is looked at once in a pass, whatever it came to.
+    else if (look.run === 'closed' && !listed.has(id)) after.delete(id);
     else after.set(id, LOOKED_AT);
   }
   for (const id of differing) after.set(id, LOOKED_AT);
