@@ -253,6 +253,29 @@ describe('the reconciler', () => {
     expect({ ...idsIn(memory), ...sites(memory) }).toEqual({ known: [], fading: [], ...none });
   });
 
+  it('knows a site that is listed no more by the stays that say they are there', async () => {
+    scene.listed = [KS];
+    scene.sites[SPACE] = { pages: [[user('R-1', SPACE)]] };
+    scene.runs = { 'R-1': 'open' };
+    scene.ledger = [
+      { kind: 'access-user', id: 'user-of-R-1', state: 'live', scope: sightingIn(SPACE) },
+    ];
+    scene.memory = (await pass()).memory;
+    // Somebody terminates it.
+    scene.runs = { 'R-1': 'closed' };
+    scene.list = { 'R-1': 'stopped' };
+    expect(await pass()).toMatchObject({ orphans: ['R-1'] });
+  });
+
+  it('reads no system that only a check has named', async () => {
+    scene.listed = [KS];
+    scene.runs = { 'R-1': 'open' };
+    scene.ledger = [
+      { kind: 'access-user', state: 'asked', scope: sightingIn('no-system'), isNamed: true },
+    ];
+    expect((await pass()).memory.systems).toEqual({ [KS]: 0 });
+  });
+
   it('goes on remembering what may be where it could not look', async () => {
     scene.memory = {
       ...NO_MEMORY,

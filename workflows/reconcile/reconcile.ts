@@ -75,7 +75,7 @@ export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<
   const gone = [...known.keys()].filter((id) => !after.has(id));
   const fading = isContinued ? [...new Set([...memory.fading, ...gone])] : gone;
   const next = {
-    ...sitesAfter(sources.survey, memory, recalled.systemIds),
+    ...sitesAfter(sources.survey, memory, { listed: recalled.systemIds, looks }),
     // After weeks without a pass a whole house is gone, and Temporal still knows its runs.
     fading: fading.slice(0, MOST_FADING),
     turn: memory.turn + (isContinued || asked.everyDoor ? 0 : 1),

@@ -1,4 +1,5 @@
 import type { PassMemory, StayLook } from '../../src/contract/reconciling.ts';
+import { systemsOf } from '../../src/stay/ledger-ids.ts';
 
 import { nothingSeen } from './clean.ts';
 import type { Compared, Sources } from './comparing.ts';
@@ -60,21 +61,32 @@ async function stillOurs(
   return ours;
 }
 
-/** What the next pass is to know of the sites: those that are listed, that could not be read, or where we are. */
+/**
+ * What the next pass is to know of the sites: those that are listed, that could not be read, or where we are. A stay that
+ * was looked at may say of one that no listing leads to any more.
+ */
 export function sitesAfter(
   survey: Survey,
   before: Pick<PassMemory, 'systems' | 'credentials'>,
-  listed: readonly string[],
+  { listed, looks }: { readonly listed: readonly string[]; readonly looks: readonly StayLook[] },
 ): Pick<PassMemory, 'systems' | 'credentials'> {
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
+  const told = looks.flatMap((look) => (look.run === 'silent' ? [] : look.ledger));
+  // What somebody wrote into a check may be no system at all.
+  const toRead = systemsOf(told.filter((entry) => !entry.isNamed)).filter(
+    (systemId) => !survey.systems.has(systemId),
+  );
   const isOfUse = (systemId: string): boolean =>
-    listed.includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
+    [...listed, ...toRead].includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
   const counted = (old: PassMemory['systems'], seen: ReadonlyMap<string, number>) =>
     Object.fromEntries(
       Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),
     );
   return {
-    systems: counted(before.systems, survey.systems),
+    systems: {
+      ...Object.fromEntries(toRead.map((systemId) => [systemId, 0])),
+      ...counted(before.systems, survey.systems),
+    },
     credentials: counted(before.credentials, survey.credentialCounts),
   };
 }
