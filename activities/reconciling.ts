@@ -39,8 +39,8 @@ export interface SeenRun {
 /** A run of a stay, as Temporal has it. */
 export type FoundRun =
   | { readonly run: 'open'; readonly record: StayRecord }
-  /** The record is absent if no run knows one any more. */
-  | { readonly run: 'closed'; readonly record?: StayRecord }
+  /** The record is absent if no run knows one any more; not sure if one of them gave no answer in time. */
+  | { readonly run: 'closed'; readonly record?: StayRecord; readonly isUnsure?: true }
   /** It does not answer, or its result cannot be read; what its search attributes say, if they say when it closes. */
   | { readonly run: 'silent'; readonly last?: LastSaid };
 
@@ -186,7 +186,9 @@ function toLook(reservationId: string, found: FoundRun): StayLook {
   const last = status && lastSaidOf(status);
   const untold = status !== undefined && isUntold(status) ? { isUntold: true as const } : {};
   const proven = status?.revokedAt === undefined ? {} : { provenAt: status.revokedAt };
-  return { reservationId, run: 'closed', ledger, ...(last && { last }), ...proven, ...untold };
+  const unsure = found.isUnsure ? { isUnsure: true as const } : {};
+  const known = { ...(last && { last }), ...proven, ...untold, ...unsure };
+  return { reservationId, run: 'closed', ledger, ...known };
 }
 
 /** A run that was stopped counts as being revoked; one that ended by itself has told of it. */

@@ -179,6 +179,8 @@ export type StayLook = { readonly reservationId: string } & (
       readonly provenAt?: string;
       /** Others were told of the stay, and not of its end: somebody stopped it before. */
       readonly isUntold?: true;
+      /** A run that somebody stopped gave no answer in time: there may be more to know. */
+      readonly isUnsure?: true;
     }
   /** A run is open and does not answer, or has ended and cannot be read; `last` is what Temporal shows of it, if that says when it closes. */
   | { readonly run: 'silent'; readonly last?: LastSaid }

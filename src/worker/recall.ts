@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 
+import { isUnheard } from '../client/errors.ts';
 import { isNotFound } from '../client/grpc-status.ts';
 import { isOpenRun } from '../client/open-runs.ts';
 import { type Timestamp, timestampMs } from '../client/timestamp.ts';
@@ -25,6 +26,13 @@ interface ClosedRun {
   readonly type?: { readonly name?: string | null } | null | undefined;
 }
 
+/** What the runs of a stay have come to. */
+export interface Recollection {
+  readonly record?: StayRecord;
+  /** One that was stopped from outside has given no answer in time: it may have known more. */
+  readonly isUnsure?: true;
+}
+
 /** Who asks for the runs of a stay: a run of it, or somebody who knows that its last run has closed. */
 type Asking = Known | { readonly workflowId: string; readonly last: ClosedRun };
 
@@ -46,10 +54,20 @@ export async function recallRecord(
   client: Client,
   asking: Asking,
 ): Promise<StayRecord | undefined> {
+  return (await recall(client, asking)).record;
+}
+
+/** The same, and whether that is all that there is to know. */
+export async function recall(client: Client, asking: Asking): Promise<Recollection> {
   const { workflowId } = asking;
   const runId = 'runId' in asking ? asking.runId : undefined;
   const since: Unlearned[] = [];
   let heir = runId;
+  let isUnsure = false;
+  const over = (record?: StayRecord): Recollection => {
+    const known = together(record, since);
+    return { ...(known && { record: known }), ...(isUnsure && { isUnsure }) };
+  };
   for await (const { execution, status, type } of runsBefore(client, asking)) {
     if (!execution?.runId || execution.runId === runId || !STAYS.has(type?.name ?? '')) continue;
     const ending = Number(status);
@@ -60,17 +78,21 @@ export async function recallRecord(
     const isReset = mayBeReset && (await goesOnIn(client, run)) === heir;
     if (isReset) heir = run.runId;
     const known = await recordOf(client, run, ending);
-    if (known === undefined) continue;
+    if (known === 'unheard') isUnsure = true;
+    if (known === undefined || known === 'unheard') continue;
     const record = isReset ? withoutRequests(known) : known;
     const isRefused = ending === FAILED;
-    if (!isRefused && record.isUnlearned !== true) return over(record, since);
+    if (!isRefused && record.isUnlearned !== true) return over(record);
     since.push({ status: record.status, ...(isRefused && { isRefused }) });
   }
-  return over(undefined, since);
+  return over();
 }
 
 /** What the last run knew that had learnt of those before it, and what was heard since. */
-function over(record: StayRecord | undefined, since: readonly Unlearned[]): StayRecord | undefined {
+function together(
+  record: StayRecord | undefined,
+  since: readonly Unlearned[],
+): StayRecord | undefined {
   const status = withUnlearned(record?.status, since);
   return status && { status, ledger: record?.ledger ?? [] };
 }
@@ -151,7 +173,7 @@ async function recordOf(
   client: Client,
   { workflowId, runId }: Known,
   ending: number,
-): Promise<StayRecord | undefined> {
+): Promise<StayRecord | 'unheard' | undefined> {
   if (ending === CONTINUED_AS_NEW) return undefined;
   const handle = client.workflow.getHandle<() => Promise<Status>>(workflowId, runId, {
     followRuns: false,
@@ -163,9 +185,9 @@ async function recordOf(
   try {
     const asked = (): Promise<StayRecord> => handle.query(stayRecordQuery);
     return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked), runId);
-  } catch {
+  } catch (error) {
     // Stopped before its first step, or by a version that cannot be asked: an older run may know.
-    return undefined;
+    return isUnheard(error) ? 'unheard' : undefined;
   }
 }
 

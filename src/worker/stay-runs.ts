@@ -21,7 +21,7 @@ import { isReservationId } from '../contract/reservation.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
 import { lastMemory, memoryPart } from './pass-memory.ts';
-import { recallRecord } from './recall.ts';
+import { recall } from './recall.ts';
 
 const CALL_WITHIN_MS = 10_000;
 /** A query that has to replay a long stay first takes a second. */
@@ -113,8 +113,8 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   if (status.name !== 'RUNNING') {
     const { runId, type } = described;
     const ended = { execution: { runId }, status: status.code, type: { name: type } };
-    return recallRecord(client, { workflowId, last: ended }).then(
-      (record) => ({ run: 'closed', ...(record && { record }) }),
+    return recall(client, { workflowId, last: ended }).then(
+      (recalled) => ({ run: 'closed', ...recalled }),
       (error: unknown) => {
         // Its key is lost: what it left at Seam is no reason to learn nothing of all the others.
         if (isUnreadable(error)) return silent;

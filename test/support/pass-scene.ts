@@ -46,6 +46,8 @@ export interface Scene {
   provenAt?: string;
   /** Of the end of closed runs others were not told. */
   isUntold?: true;
+  /** Nobody had the time to tell of closed runs. */
+  isUnsure?: true;
   /** When a run closes that gives no answer, ISO 8601. */
   silentUntil?: string;
   woken: string[];
@@ -143,6 +145,7 @@ const runsIn = (look: () => Scene): RunSteps => ({
         : {
             ...{ reservationId, run: 'closed', ledger: [] },
             ...(scene.isUntold && { isUntold: true }),
+            ...(scene.isUnsure && { isUnsure: true }),
             ...(scene.provenAt !== undefined && { provenAt: scene.provenAt }),
           };
     });

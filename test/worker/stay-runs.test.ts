@@ -77,3 +77,31 @@ it('knows what a stay came to that ended a moment ago, before any list shows it'
     record: { status: { revokedAt: 'today' } },
   });
 });
+
+/** A Temporal with one stay that somebody has stopped, and whose history gives that answer. */
+function temporalWithStopped(query: () => Promise<unknown>): Client {
+  const status = { name: 'TERMINATED', code: 5 };
+  const described = { runId: 'last', type: 'guestStay', status, raw: {} };
+  return {
+    options: { namespace: 'default' },
+    withDeadline: (_deadline: number, call: () => Promise<unknown>) => call(),
+    workflow: { getHandle: () => ({ describe: async () => described, query }) },
+    workflowService: {
+      listClosedWorkflowExecutions: async () => ({
+        executions: [],
+        nextPageToken: new Uint8Array(),
+      }),
+    },
+  } as unknown as Client;
+}
+
+// Else what only its history tells is forgotten for ever: a user with another name, and that nobody was told of its end.
+it('is not sure of a stay that somebody stopped while no worker has the time to tell of it', async () => {
+  const late = Object.assign(new Error('late'), { code: 4, details: '', metadata: {} });
+  expect(await stayRuns(temporalWithStopped(() => Promise.reject(late))).find('R-1')).toEqual({
+    run: 'closed',
+    isUnsure: true,
+  });
+  const none = temporalWithStopped(() => Promise.reject(new Error('it has no first task')));
+  expect(await stayRuns(none).find('R-1')).toEqual({ run: 'closed' });
+});

@@ -200,6 +200,16 @@ describe('the reconciler', () => {
     expect(await pass()).toMatchObject({ orphans: [] });
   });
 
+  it('asks again about a stay that was stopped, if nobody had the time to tell of it', async () => {
+    scene.runs = { 'R-1': 'closed' };
+    scene.list = { 'R-1': 'stopped' };
+    scene.isUnsure = true;
+    scene.memory = (await pass()).memory;
+    delete scene.isUnsure;
+    scene.isUntold = true;
+    expect(await pass()).toMatchObject({ orphans: ['R-1'] });
+  });
+
   it('leaves an identity to the guest’s other stay, whose access hangs on it', async () => {
     scene.sites[KS] = { pages: [[user('R-2')]] };
     scene.runs = { 'R-1': 'closed', 'R-2': 'open' };

@@ -43,12 +43,12 @@ function isChanging({ kind, id, isReplaced, removalAskedAt }: LedgerEntry): bool
 
 /** What is remembered of a stay that somebody stopped, and of which nothing at all is at Seam. */
 export function nothingSeen(
-  { reservationId, ledger }: Extract<StayLook, { readonly run: 'closed' }>,
+  { reservationId, ledger, isUnsure }: Extract<StayLook, { readonly run: 'closed' }>,
   listed: ListedRun | undefined,
   survey: Survey,
 ): Known | undefined {
   const isThere = survey.users.has(reservationId) || survey.identities.has(reservationId);
-  if (listed?.[1] !== 'stopped' || isThere || survey.unread.size > 0) return undefined;
+  if (listed?.[1] !== 'stopped' || isUnsure || isThere || survey.unread.size > 0) return undefined;
   const beside = ledger.flatMap(({ kind, id }) =>
     kind === 'access-user' && id !== undefined ? [id] : [],
   );
