@@ -15,7 +15,12 @@ import type {
   SurveySteps,
 } from '../../src/contract/reconciling.ts';
 import type { Phase } from '../../src/contract/status.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
+import type {
+  NamedUser,
+  SeenCredential,
+  SeenIdentity,
+  SeenUser,
+} from '../../src/stay/reconciliation.ts';
 
 import { startTimeSkipping, workflowBundle } from './temporal.ts';
 
@@ -27,7 +32,9 @@ export interface Scene {
   sites: Record<string, { readonly pages: readonly Page[]; readonly next?: string }>;
   listed: readonly string[];
   memory?: PassMemory;
-  identities: readonly SeenIdentity[];
+  identities: readonly SeenIdentity[] | 'fails';
+  /** Users whose whole name is the reservation id of a known stay, of whichever site. */
+  named?: readonly NamedUser[];
   /** Of whichever site. */
   credentials: readonly SeenCredential[];
   /** Reservation ids of which Temporal knows a run. */
@@ -68,6 +75,10 @@ export const NO_MEMORY: PassMemory = {
   ...{ fading: [], systems: {}, credentials: {}, turn: 0, more: 0 },
 };
 
+function unreadable(): ApplicationFailure {
+  return ApplicationFailure.create({ nonRetryable: true, category: 'BENIGN' });
+}
+
 /** A page of the list of users, or of what hangs on them. */
 function pageOf(scene: Scene, systemId: string, list: number, at: number): ListPage {
   if (list % 2 === 0) {
@@ -75,8 +86,10 @@ function pageOf(scene: Scene, systemId: string, list: number, at: number): ListP
     return { of: 'credentials', systemId, credentials };
   }
   const page = scene.sites[systemId]?.pages[at] ?? [];
-  if (page === 'fails') throw ApplicationFailure.create({ nonRetryable: true, category: 'BENIGN' });
-  return { of: 'users', systemId, marked: page, named: [], strangers: [], count: page.length };
+  if (page === 'fails') throw unreadable();
+  const named = (scene.named ?? []).filter((one) => one.systemId === systemId && at === 0);
+  const count = page.length + named.length;
+  return { of: 'users', systemId, marked: page, named, strangers: [], count };
 }
 
 const surveyIn = (look: () => Scene): SurveySteps => ({
@@ -88,6 +101,7 @@ const surveyIn = (look: () => Scene): SurveySteps => ({
     const then = list < last ? { next: { list: list + 1 } } : {};
     const systemId = systemIds[Math.ceil(list / 2) - 1];
     if (systemId === undefined) {
+      if (scene.identities === 'fails') throw unreadable();
       return { pages: [{ of: 'identities', identities: scene.identities }], ...then };
     }
     const at = Number(cursor ?? 0);

@@ -239,6 +239,19 @@ describe('a guest whose doors are others, and whose stay cannot be read', () => 
   });
 });
 
+describe('a guest whose user has no mark, as a mobile guide names it', () => {
+  it('is neither a stranger nor asked because the identities could not be read', async () => {
+    scene.sites[KS] = { pages: [[]] };
+    scene.named = [{ ...user, identityId: 'identity' }];
+    scene.identities = [{ id: 'identity', reservationId: 'R-1', userIds: ['user'] }];
+    await pass();
+    expect(await askedNext()).toEqual([]);
+    scene.identities = 'fails';
+    expect(await pass()).toMatchObject({ reported: [], woken: [], unread: ['identities', KS] });
+    expect(scene.lookedAt).toEqual([]);
+  });
+});
+
 describe('an identity of ours', () => {
   it('is told to whoever reads the users on, but where the list of runs tells it already', async () => {
     scene.memory = { ...NO_MEMORY, known: { 'R-2': '' } };

@@ -69,6 +69,11 @@ export async function surveySeam(
   };
   for (const systemId of systemIds) {
     if (unread.has(systemId)) continue;
+    // Which of those who have a reservation id for a name are guests, the identities alone tell.
+    if (unread.has('identities') && hasNamed(systemId, pages)) {
+      leaveUnread(unread, systemId, 'It has users of whom only an identity tells whose they are.');
+      continue;
+    }
     const system = systemIn(systemId, pages, identities, strange);
     // A site does not lose everybody between two passes; an access system that lost its connection does.
     if (system.count === 0 && (evidence.memory.systems[systemId] ?? 0) > 0) {
@@ -215,6 +220,12 @@ function systemIn(
       take({ ...user, systemId }, isOnOwn({ ...user, identityId }));
   }
   return { ...shown, credentials };
+}
+
+function hasNamed(systemId: string, pages: readonly ListPage[]): boolean {
+  return pages.some(
+    (page) => page.of === 'users' && page.systemId === systemId && page.named.length > 0,
+  );
 }
 
 /** One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it. */
