@@ -1,5 +1,6 @@
 import type { ListPage, ListPlace, SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
+import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
 import {
   guestNumberIn,
@@ -63,10 +64,15 @@ export function surveying(means: SurveyMeans): SurveySteps {
       const { call } = currentAttempt(clock);
       const seen = [];
       for (const { reservationId, userId, credentialId } of accesses) {
-        const groupIds = await seam.groupsOf(userId, call);
-        const code = credentialId && (await seam.getCredential(credentialId, call))?.code;
-        const tag = code && tagOf(reservationId, code);
-        seen.push({ userId, groupIds, ...(tag && { tag }) });
+        try {
+          const groupIds = await seam.groupsOf(userId, call);
+          const code = credentialId && (await seam.getCredential(credentialId, call))?.code;
+          const tag = code && tagOf(reservationId, code);
+          seen.push({ userId, groupIds, ...(tag && { tag }) });
+        } catch (error) {
+          // One that has gone meanwhile, or that Seam does not tell of, is no reason to read no other.
+          if (!isSeamError(error, 'rejected')) throw error;
+        }
       }
       return seen;
     },
