@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 
 import type { FoundOrphan } from '../../src/contract/closing.ts';
+import { refuse } from '../../src/contract/failures.ts';
 import { RECONCILE, SEAM_TASK_QUEUE, TASK_QUEUE } from '../../src/contract/names.ts';
 import type {
   ListedRun,
@@ -25,7 +26,7 @@ import type {
 import { startTimeSkipping, workflowBundle } from './temporal.ts';
 
 /** A page of a site's users, whosever they are. */
-type Page = readonly SeenUser[] | 'fails';
+type Page = readonly SeenUser[] | 'fails' | 'no such system';
 
 /** What Seam and Temporal show to a pass, and what it did. */
 export interface Scene {
@@ -87,6 +88,9 @@ function pageOf(scene: Scene, systemId: string, list: number, at: number): ListP
   }
   const page = scene.sites[systemId]?.pages[at] ?? [];
   if (page === 'fails') throw unreadable();
+  if (page === 'no such system') {
+    throw refuse('SeamRejected', 'It was refused.', { seamType: 'acs_system_not_found' });
+  }
   const named = (scene.named ?? []).filter((one) => one.systemId === systemId && at === 0);
   const count = page.length + named.length;
   return { of: 'users', systemId, marked: page, named, strangers: [], count };

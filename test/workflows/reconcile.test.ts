@@ -277,6 +277,16 @@ describe('the reconciler', () => {
     expect(await pass()).toMatchObject({ orphans: ['R-1'] });
   });
 
+  it('forgets a site that is listed no more once Seam does not have it any more', async () => {
+    scene.memory = { ...NO_MEMORY, systems: { [KS]: 0, [SPACE]: 3 } };
+    scene.sites[SPACE] = { pages: ['no such system'] };
+    const { unread, memory } = await pass();
+    expect({ unread, systems: memory.systems }).toEqual({ unread: [], systems: { [KS]: 0 } });
+    // A listing that leads to nothing is a slip that a person has to mend.
+    scene.listed = [KS, SPACE];
+    expect(await pass()).toMatchObject({ unread: [SPACE] });
+  });
+
   it('reads no system that only a check has named', async () => {
     scene.listed = [KS];
     scene.runs = { 'R-1': 'open' };

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, log } from '@temporalio/workflow';
 
+import type { StepFacts } from '../../src/contract/failures.ts';
 import type { ListPage, ListPlace, PassMemory } from '../../src/contract/reconciling.ts';
 import type {
   NamedUser,
@@ -42,6 +43,8 @@ export interface Evidence {
 interface ReadLists {
   readonly pages: readonly ListPage[];
   readonly unread: Set<string>;
+  /** Systems that no listing leads to any more, and that Seam does not have: nothing is there. */
+  readonly gone: ReadonlySet<string>;
 }
 
 const IDS_AT_ONCE = 500;
@@ -55,7 +58,7 @@ export async function surveySeam(
 ): Promise<Survey> {
   const systemIds = [...new Set([...listedSystemIds, ...Object.keys(evidence.memory.systems)])];
   const since = Date.now();
-  const { pages, unread } = await readLists(systemIds, evidence.listed);
+  const { pages, unread, gone } = await readLists(systemIds, evidence.listed, listedSystemIds);
   const identities = identitiesIn(unread.has('identities') ? [] : pages);
   const strange = await findUnknown(pages, new Set([...evidence.ids, ...identities.keys()]));
   const survey = {
@@ -68,7 +71,7 @@ export async function surveySeam(
     ...{ since, identities, unread },
   };
   for (const systemId of systemIds) {
-    if (unread.has(systemId)) continue;
+    if (unread.has(systemId) || gone.has(systemId)) continue;
     // Which of those who have a reservation id for a name are guests, the identities alone tell.
     if (unread.has('identities') && hasNamed(systemId, pages)) {
       leaveUnread(unread, systemId, 'It has users of whom only an identity tells whose they are.');
@@ -100,9 +103,11 @@ export function groupsOf<T>(items: Iterable<T>, size: number): readonly (readonl
 async function readLists(
   systemIds: readonly string[],
   listed: Evidence['listed'],
+  listedSystemIds: readonly string[],
 ): Promise<ReadLists> {
   const pages: ListPage[] = [];
   const unread = new Set<string>();
+  const gone = new Set<string>();
   const places = new Set<string>();
   let own: readonly string[] = [];
   for (let from: ListPlace | undefined = { list: 0 }; from !== undefined;) {
@@ -118,11 +123,16 @@ async function readLists(
       if (from !== undefined) places.add(keyOf(from));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      from = leave(systemIds, unread, place, whyOf(error));
+      const systemId = systemAt(systemIds, place);
+      const isOfNoUse = systemId !== undefined && !listedSystemIds.includes(systemId);
+      if (isOfNoUse && isNoSystem(error)) {
+        gone.add(systemId);
+        from = afterSystem(systemIds, place);
+      } else from = leave(systemIds, unread, place, whyOf(error));
       if (from !== undefined) places.add(keyOf(from));
     }
   }
-  return { pages, unread };
+  return { pages, unread, gone };
 }
 
 function keyOf({ list, cursor = '' }: ListPlace): string {
@@ -136,10 +146,27 @@ function leave(
   at: ListPlace | undefined,
   why: string,
 ): ListPlace | undefined {
+  leaveUnread(unread, systemAt(systemIds, at) ?? 'identities', why);
+  return afterSystem(systemIds, at);
+}
+
+function systemAt(systemIds: readonly string[], at: ListPlace | undefined): string | undefined {
+  return systemIds[Math.ceil((at?.list ?? 0) / 2) - 1];
+}
+
+/** Where the lists of the next system begin. */
+function afterSystem(
+  systemIds: readonly string[],
+  at: ListPlace | undefined,
+): ListPlace | undefined {
   const list = at?.list ?? 0;
-  leaveUnread(unread, systemIds[Math.ceil(list / 2) - 1] ?? 'identities', why);
   const next = list + (list % 2 === 1 ? 2 : 1);
   return next <= 2 * systemIds.length ? { list: next } : undefined;
+}
+
+function isNoSystem({ cause }: ActivityFailure): boolean {
+  const facts = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+  return (facts as StepFacts | undefined)?.seamType === 'acs_system_not_found';
 }
 
 /** What the last attempt failed of, by its type alone: an `Activity failed` in the log has the rest. */
