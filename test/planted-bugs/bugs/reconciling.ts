@@ -49,7 +49,13 @@ export const reconcilingBugs: readonly PlantedBug[] = [
     story: 'A worker is slow at a check-out, and a stay that was extended loses its access.',
     caughtBy: 'I3 no lock-out',
     byStory: 'has five minutes to begin its end: a worker may have much to do at that moment',
-    edits: [{ in: 'findUnreadable', find: '<= $overdueSince', replace: '<= Date.now()' }],
+    edits: [
+      {
+        in: 'findUnreadable',
+        find: 'Date.parse($closesAt) <= $overdueSince',
+        replace: 'Date.parse($closesAt) <= Date.now()',
+      },
+    ],
   },
   {
     name: 'looked-at-in-the-last-pass',
