@@ -10,7 +10,7 @@ import type { RefusedMessage } from '../contract/failures.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
-import { isNotReady, isUnheard, StayError, translate } from './errors.ts';
+import { cannotReachTemporal, isNotReady, isUnheard, StayError, translate } from './errors.ts';
 import { pollersOf, WORKFLOW_TASKS } from './pollers.ts';
 import type { Turns } from './turns.ts';
 
@@ -30,6 +30,10 @@ export interface Patience {
   readonly settledBy: number;
   /** Many at once would wait for each other at the worker, and some of them too long: they wait here. */
   readonly turns?: Turns | undefined;
+  /** The same for those that are kept as signals: where no worker is, they come all at once. */
+  readonly keeps?: Turns | undefined;
+  /** By when one is to be kept, once no worker has taken it; 15 s if nobody says it. */
+  readonly keptBy?: number | undefined;
 }
 
 /** What became of a message: its verdict, or that there is no open run which could take it. */
@@ -38,6 +42,7 @@ export type Delivered = Verdict | 'no-open-run';
 /** An update that no worker has taken lives in the server's memory only, so it is not waited for longer. */
 const ACCEPTED_WITHIN_MS = 5_000;
 const SIGNALLED_WITHIN_MS = 5_000;
+const KEPT_WITHIN_MS = 15_000;
 /** A worker that does other stays' tasks asks for the next one all the time; one that is idle would have taken this. */
 const ASKED_WITHIN_MS = 7_000;
 const TOLD_WITHIN_MS = 2_000;
@@ -55,15 +60,16 @@ const RUN_COMPLETED = 'AcceptedUpdateCompletedWorkflow';
 export async function deliver(
   client: Client,
   delivery: Delivery,
-  { acceptedBy, settledBy, turns }: Patience,
+  patience: Patience,
 ): Promise<Delivered> {
+  const { acceptedBy, settledBy, turns } = patience;
   const began = Date.now();
   try {
     const accepting = () => accept(client, delivery, { acceptedBy, turns });
     const accepted = await (turns?.take(acceptedBy, accepting) ?? accepting());
     if (accepted !== undefined) return await settle(client, accepted, settledBy);
     const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
-    await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
+    await keep(client, delivery, patience);
     const seconds = (waited * ACCEPTED_WITHIN_MS) / 1_000;
     return pending(`No worker took it within ${seconds} s. Temporal keeps it until one does.`);
   } catch (error) {
@@ -71,6 +77,19 @@ export async function deliver(
     if (error instanceof WorkflowUpdateFailedError) return readRefusal(error.cause);
     throw translate(error);
   }
+}
+
+async function keep(
+  client: Client,
+  delivery: Delivery,
+  { keeps, keptBy = Date.now() + KEPT_WITHIN_MS }: Patience,
+): Promise<void> {
+  const keeping = async (): Promise<true> => {
+    await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
+    return true;
+  };
+  const isKept = await (keeps?.take(keptBy, keeping) ?? keeping());
+  if (isKept === undefined) throw cannotReachTemporal();
 }
 
 async function accept(

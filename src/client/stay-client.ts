@@ -69,6 +69,7 @@ export class StayClient {
   readonly #connect: () => Promise<Client>;
   readonly #seam: SeamReader | undefined;
   readonly #puts = new Turns(PUTS_AT_ONCE);
+  readonly #keptPuts = new Turns(PUTS_AT_ONCE);
   #connected: Promise<Client> | undefined;
 
   constructor(client: Client | (() => Promise<Client>), seam?: SeamReader) {
@@ -109,7 +110,7 @@ export class StayClient {
     return this.#sendWithStart(
       wanted.reservationId,
       (client) => putDelivery(client, wanted, payload),
-      { ...patience(), turns: this.#puts },
+      { ...patience(), turns: this.#puts, keeps: this.#keptPuts },
     );
   }
 

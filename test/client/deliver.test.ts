@@ -116,6 +116,39 @@ describe('puts that a backend sends all at once', () => {
     expect(updates).toHaveLength(2);
   });
 
+  it('are kept so many at a time, too: Temporal would take no thousand at once', async () => {
+    const [turns, keeps] = [new Turns(2), new Turns(2)];
+    let [now, most] = [0, 0];
+    const delivery = (): Delivery => ({
+      update: () => Promise.reject(unheard()),
+      async signal() {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise(setImmediate);
+        now -= 1;
+      },
+    });
+    const patience = { ...inAMinute(), turns, keeps };
+    const answers = await Promise.all(
+      Array.from({ length: 7 }, () => deliver(temporalWith([]), delivery(), patience)),
+    );
+    expect({ most, kept: answers.length }).toEqual({ most: 2, kept: 7 });
+  });
+
+  it('fail where Temporal takes so long for others that none is left for them', async () => {
+    const keeps = new Turns(1);
+    const others = Promise.withResolvers<void>();
+    const before = keeps.take(Date.now() + SECOND, () => others.promise);
+    const { delivery } = messageHeardAt(9);
+    const now = Date.now();
+    const patience = { acceptedBy: now, settledBy: now, keeps, keptBy: now + 1 };
+    await expect(deliver(temporalWith([]), delivery, patience)).rejects.toMatchObject({
+      type: 'CannotReachTemporal',
+    });
+    others.resolve();
+    await before;
+  });
+
   it('go on waiting for their turn where Temporal cannot be asked for its workers', async () => {
     const turns = new Turns(1);
     const silent = temporalWith([]);
