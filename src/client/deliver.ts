@@ -30,6 +30,8 @@ export interface Patience {
   readonly settledBy: number;
   /** Many at once would wait for each other at the worker, and some of them too long: they wait here. */
   readonly turns?: Turns | undefined;
+  /** The stay that it is about. */
+  readonly about?: string | undefined;
   /** The same for those that are kept as signals: where no worker is, they come all at once. */
   readonly keeps?: Turns | undefined;
   /** By when one is to be kept, once no worker has taken it; 15 s if nobody says it. */
@@ -62,11 +64,11 @@ export async function deliver(
   delivery: Delivery,
   patience: Patience,
 ): Promise<Delivered> {
-  const { acceptedBy, settledBy, turns } = patience;
+  const { acceptedBy, settledBy, turns, about } = patience;
   const began = Date.now();
   try {
     const accepting = () => accept(client, delivery, { acceptedBy, turns });
-    const accepted = await (turns?.take(acceptedBy, accepting) ?? accepting());
+    const accepted = await (turns?.take(acceptedBy, accepting, about) ?? accepting());
     if (accepted !== undefined) return await settle(client, accepted, settledBy);
     const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
     await keep(client, delivery, patience);

@@ -110,7 +110,10 @@ export class StayClient {
     return this.#sendWithStart(
       wanted.reservationId,
       (client) => putDelivery(client, wanted, payload),
-      { ...patience(), turns: this.#puts, keeps: this.#keptPuts },
+      {
+        ...patience(),
+        ...{ turns: this.#puts, keeps: this.#keptPuts, about: wanted.reservationId },
+      },
     );
   }
 
@@ -129,8 +132,10 @@ export class StayClient {
   async cancel(reservationId: string, cancellation: Cancellation = {}): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
-    if (payload.revision !== undefined)
+    if (payload.revision !== undefined) {
+      await this.#puts.hurry(id);
       return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload), urgency());
+    }
     const { cancelStayUpdate, cancelStaySignal } = messages;
     const sent = this.#send(id, cancelStayUpdate, cancelStaySignal, payload, urgency());
     return sent.catch((error: unknown) => {
@@ -242,6 +247,8 @@ export class StayClient {
     waiting: Patience = patience(),
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
+    // It may be about what a put says that waits for its turn yet.
+    await this.#puts.hurry(id);
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(id));
     // Temporal answers a second update of one id with the first one's verdict, whatever it says: a

@@ -1,7 +1,13 @@
-import type { Client, WorkflowUpdateHandle } from '@temporalio/client';
+import {
+  type Client,
+  type WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+  type WorkflowUpdateHandle,
+} from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 
 import { deliver, type Delivery } from '../../src/client/deliver.ts';
+import { StayClient } from '../../src/client/index.ts';
 import { Turns } from '../../src/client/turns.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
 
@@ -38,6 +44,34 @@ function messageHeardAt(nth: number): { delivery: Delivery; sent: string[] } {
   };
   return { delivery, sent };
 }
+
+/** A client of a Temporal whose workers take nothing, and what it has sent. */
+function clientOfBusyWorkers(): { stays: StayClient; sent: string[] } {
+  const sent: string[] = [];
+  const workflow = {
+    startUpdateWithStart(
+      { name }: { name: string },
+      { startWorkflowOperation: { options } }: { startWorkflowOperation: AnyStart },
+    ) {
+      sent.push(`${name === 'putStay' ? 'put' : name} of ${options.workflowId}`);
+      return new Promise(() => {});
+    },
+    getHandle: (workflowId: string) => ({
+      startUpdate({ name }: { name: string }) {
+        sent.push(`${name} of ${workflowId}`);
+        return Promise.reject(new WorkflowNotFoundError('none', workflowId, ''));
+      },
+    }),
+  };
+  return { stays: new StayClient(Object.assign(temporalWith([1]), { workflow } as never)), sent };
+}
+
+type AnyStart = WithStartWorkflowOperation<() => Promise<unknown>>;
+
+const bookingOf = (reservationId: string) => ({
+  ...{ reservationId, listingId: 'suite', guest: { fullName: 'Ada Guest' } },
+  ...{ checkIn: '2031-05-01', checkOut: '2031-05-04' },
+});
 
 const inAMinute = () => ({
   acceptedBy: Date.now() + 60 * SECOND,
@@ -133,6 +167,44 @@ describe('puts that a backend sends all at once', () => {
       Array.from({ length: 7 }, () => deliver(temporalWith([]), delivery(), patience)),
     );
     expect({ most, kept: answers.length }).toEqual({ most: 2, kept: 7 });
+  });
+
+  // Else a guest whose stay was cancelled in that minute has an error for the one word, and a key for the other.
+  it.each([{}, { revision: 2 }])(
+    'go before a cancellation of the same stay, though it is not their turn: %o',
+    async (cancellation) => {
+      const { stays, sent } = clientOfBusyWorkers();
+      for (let nth = 1; nth <= 40; nth += 1) void stays.put(bookingOf(`R-${nth}`));
+      await expect.poll(() => sent.length).toBe(32);
+      void stays.cancel('R-40', cancellation).catch(() => {});
+      await expect.poll(() => sent.length).toBeGreaterThan(33);
+      expect(sent.slice(32)).toEqual(['put of stay:R-40', 'cancelStay of stay:R-40']);
+    },
+  );
+
+  it('are no more at once for one that was hurried, when it is over', async () => {
+    const turns = new Turns(1);
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const put = (id: string) =>
+      turns.take(
+        Date.now() + 60 * SECOND,
+        () => {
+          begun.push(id);
+          return new Promise<void>((resolve) => void ends.set(id, resolve));
+        },
+        id,
+      );
+    const all = ['first', 'then', 'hurried'].map(put);
+    await turns.hurry('hurried');
+    expect(begun).toEqual(['first', 'hurried']);
+    ends.get('first')?.();
+    await all[0];
+    expect(begun).toHaveLength(2);
+    ends.get('hurried')?.();
+    await expect.poll(() => begun).toEqual(['first', 'hurried', 'then']);
+    ends.get('then')?.();
+    await Promise.all(all);
   });
 
   it('fail where Temporal takes so long for others that none is left for them', async () => {
