@@ -10,6 +10,7 @@ import {
 } from '../src/stay/keys.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../src/stay/reconciliation.ts';
 
+import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Clock } from './attempt.ts';
 
 /** What the reconciler's reading of Seam works with. */
@@ -65,8 +66,11 @@ export function surveying(means: SurveyMeans): SurveySteps {
       const seen = [];
       for (const { reservationId, userId, credentialId } of accesses) {
         try {
-          const groupIds = await seam.groupsOf(userId, call);
-          const code = credentialId && (await seam.getCredential(credentialId, call))?.code;
+          const [groupIds, credential] = await askAtOnce([
+            seam.groupsOf(userId, call),
+            credentialId === undefined ? undefined : seam.getCredential(credentialId, call),
+          ]);
+          const code = credential?.code;
           const tag = code && tagOf(reservationId, code);
           seen.push({ userId, groupIds, ...(tag && { tag }) });
         } catch (error) {

@@ -31,6 +31,29 @@ it('reads the doors of the others where Seam says of one user that it is not the
   expect(seen).toEqual([{ userId: 'there', groupIds: ['suite'] }]);
 });
 
+// Ten one after the other, with two requests each, last longer than an attempt where Seam takes its time.
+it('reads groups and PIN of a user side by side', async () => {
+  const isAsked = Promise.withResolvers<void>();
+  const surveys = createSurveys({
+    seam: {
+      groupsOf: () => isAsked.promise.then(() => ['suite']),
+      async getCredential() {
+        isAsked.resolve();
+        return { code: '1234' };
+      },
+    } as never,
+    clock: Date.now,
+    quietPeriodMs: 1_000,
+    tagOf: () => 'key:1',
+    knownStays: async () => new Set(),
+  });
+  const step = new MockActivityEnvironment({ startToCloseTimeoutMs: 15_000 });
+  const access = { reservationId: 'R-1', userId: 'user', credentialId: 'pin' };
+  expect(await step.run(surveys.lookAtAccesses, [access])).toEqual([
+    { userId: 'user', groupIds: ['suite'], tag: 'key:1' },
+  ]);
+});
+
 it('reads none where Seam is away', async () => {
   const away = new SeamError('unavailable', { route: '/acs/access_groups/list' });
   await expect(lookAt(['there'], () => Promise.reject(away))).rejects.toThrow('no usable answer');
