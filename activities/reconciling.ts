@@ -78,7 +78,7 @@ const PAGES_IN_PART = 4;
 
 /** The reconciler's dealings with the runs of stays. */
 export function reconciling(means: RunMeans): RunSteps {
-  const { runs, clock, listings, quietPeriodMs } = means;
+  const { runs, listings, quietPeriodMs } = means;
   return {
     async recallPass({ hasMemory }) {
       const [last, listed, part] = await Promise.all([
@@ -88,8 +88,8 @@ export function reconciling(means: RunMeans): RunSteps {
         partOfRuns(means, undefined),
       ]);
       const systemIds = [...new Set([...listed.values()].map((it) => it.acsSystemId))];
-      const overdueSince = clock() - overdueAfter(quietPeriodMs);
-      return { systemIds, overdueSince, ...part, ...(last && { last }) };
+      const overdueAfterMs = overdueAfter(quietPeriodMs);
+      return { systemIds, overdueAfterMs, ...part, ...(last && { last }) };
     },
 
     recallPart: ({ nth, ...run }) => runs.memoryPart(run, nth),

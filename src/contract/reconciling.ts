@@ -195,15 +195,14 @@ export interface Waking {
 /** The steps of a pass that ask Temporal, or act on stays. */
 export interface RunSteps {
   /**
-   * What the last pass handed on, unless it is at hand, and who did; the access systems of the listings; the
-   * check-out, epoch milliseconds, before which a stay should have begun its end; and the first part of the
-   * list of runs.
+   * What the last pass handed on, unless it is at hand, and who did; the access systems of the listings; how
+   * long after its check-out a stay should have begun its end; and the first part of the list of runs.
    */
   recallPass(of: { readonly hasMemory: boolean }): Promise<
     PartOfRuns & {
       readonly last?: { readonly memory: PassMemory; readonly run: PassRun };
       readonly systemIds: readonly string[];
-      readonly overdueSince: number;
+      readonly overdueAfterMs: number;
     }
   >;
   /** A further part of a memory, from 1; undefined if it is there no more. */

@@ -135,8 +135,8 @@ const runsIn = (look: () => Scene): RunSteps => ({
       return shows === undefined ? [] : [[id, shows, `${scene.digest} ${shows}`]];
     });
     const run = { workflowId: 'pass', runId: 'last' };
-    const overdueSince = Date.now() - FIVE_MINUTES;
-    const recalled = { systemIds: scene.listed, overdueSince, runs: listed };
+    const overdueAfterMs = FIVE_MINUTES;
+    const recalled = { systemIds: scene.listed, overdueAfterMs, runs: listed };
     return hasMemory || memory === undefined ? recalled : { ...recalled, last: { memory, run } };
   },
   recallPart: async ({ nth }) => look().kept[nth - 1],

@@ -56,11 +56,13 @@ export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<
   const known = isContinued ? remembered : begunWith(remembered);
   const sources = await readSources(recalled, memory, known);
 
+  // By the server's clock: a worker's may be minutes fast, and a guest is shut out by this.
+  const overdueSince = Date.now() - recalled.overdueAfterMs;
   const { toAsk, inTurn } = findSuspects(sources, { ...asked, isContinued, turn: memory.turn });
   const asking = await lookAt(toAsk.slice(0, MOST_LOOKS));
   const orphans = findOrphans(asking, sources.survey, recalled.systemIds);
   const { looks, differing, clean } = await compareWithSeam(asking, inTurn, sources);
-  const unreadable = findUnreadable(looks, sources.survey, recalled);
+  const unreadable = findUnreadable(looks, sources.survey, { ...recalled, overdueSince });
   const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
 
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));
