@@ -32,13 +32,8 @@ export function guestOfPlan(
   if (!isSame && state.life.phase !== 'living' && wasOf) return { guest: number + 1 };
   // What the plan before has made may be wanted again before it is gone.
   const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
-  if ((isSame && isSameWay) || !ledger.some((e) => isOf(e, number, now))) {
-    const { plan: _plan, isSamePerson, ...replacing } = planned;
-    if (!isReplacing(state, planned, now)) return { guest: number };
-    // The guest before is somebody else than this one, whoever the one between was.
-    if (!isSame) return { ...replacing, note: OTHER_GUEST };
-    return { ...replacing, ...(isSamePerson && { isSamePerson }) };
-  }
+  if ((isSame && isSameWay) || !ledger.some((e) => isOf(e, number, now)))
+    return withSameNumber(state, planned, isSame, now);
   const asked = requests.open.find((r) => r.number === guest.since);
   const earlier = earlierDeadline(state, planned, now);
   return {
@@ -47,6 +42,19 @@ export function guestOfPlan(
     replaceBy: (asked?.receivedAt ?? now) + REPLACE_WITHIN_MS,
     ...(isSame ? { isSamePerson: true, note: OTHER_ADDRESS } : { note: OTHER_GUEST }),
   };
+}
+
+/** The guest before is to go as before; to somebody else than the one between they are nobody's other address. */
+function withSameNumber(
+  state: StayState,
+  planned: Planned,
+  isSame: boolean,
+  now: number,
+): Omit<Planned, 'plan'> {
+  if (!isReplacing(state, planned, now)) return { guest: planned.guest };
+  const { plan: _plan, isSamePerson, ...others } = planned;
+  if (!isSame) return { ...others, note: OTHER_GUEST };
+  return { ...others, ...(isSamePerson && { isSamePerson }) };
 }
 
 /** Who was replaced before this guest came keeps the moment by which their access goes. */

@@ -5,7 +5,6 @@ import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityName } from '../../src/stay/step.ts';
 import {
   ALL_WELL,
-  at,
   BEFORE,
   change,
   done,

@@ -21,8 +21,8 @@ export const newRequestBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'guestOfPlan',
-        find: '$isSame && $isSameWay',
-        replace: '$isSame',
+        find: '($isSame && $isSameWay) || $others',
+        replace: '$isSame || $others',
       },
     ],
   },
