@@ -17,6 +17,9 @@ import type { Host } from './host.ts';
 import { createMicroActivities } from './micro-activities.ts';
 import { plainHistory, type ServerRun } from './server-history.ts';
 
+const TASK = 'WorkflowTask';
+const UNDER_WAY: ReadonlySet<string> = new Set([`${TASK}Scheduled`, `${TASK}Started`]);
+
 /** temporal.api.enums.v1.PendingActivityState */
 const STARTED = 2;
 const LOOKS_EVERY_MS = 25;
@@ -116,8 +119,13 @@ export async function serverHost(options: ServerHostOptions): Promise<Host & Asy
         const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
         return (events ?? []).filter((e) => e.workflowTaskCompletedEventAttributes);
       };
-      // On a slow machine the first task of a story may not be done yet.
-      await until(async () => (await pointsOfRun()).length > 0, 'a task that is done');
+      // On a slow machine what was sent last may not be heard yet.
+      const isHeard = async (): Promise<boolean> => {
+        const tasks =
+          (await runs()).at(-1)?.events.filter(({ type }) => type.startsWith(TASK)) ?? [];
+        return tasks.length > 0 && !UNDER_WAY.has(tasks.at(-1)?.type ?? '');
+      };
+      await until(isHeard, 'a task that is done');
       const points = await pointsOfRun();
       const point = to === 'first' ? points[0] : points.at(-1);
       const next = await client.workflowService.resetWorkflowExecution({
