@@ -80,7 +80,7 @@ export interface PassSoFar {
   readonly since: number;
 }
 
-/** What a pass found, and in a repairing one did. Ids only, of each at most 5,000. */
+/** What a pass found, and in a repairing one did. Ids only, of each at most 2,000. */
 export interface PassFound {
   /**
    * Reservation ids of stays that had something at Seam and no open run, or past check-out none that answers, or of

@@ -305,7 +305,8 @@ describe('a house of many stays', () => {
     const users = many.map((id) => ({ ...user, id: `user of ${id}`, reservationId: id }));
     scene.sites = { [KS]: { pages: [users] } };
     scene.runs = Object.fromEntries(many.map((id) => [id, 'closed']));
-    expect(await pass()).toMatchObject({ orphans: many });
+    // All of them are ended, and of so many the message that tells of it names the first.
+    expect(await pass()).toMatchObject({ orphans: many.slice(0, 2_000) });
     expect(scene.lookedAt).toEqual(many);
     expect(scene.closed).toHaveLength(many.length);
   });

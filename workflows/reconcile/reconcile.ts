@@ -29,7 +29,8 @@ import { findSuspects } from './suspects.ts';
 
 const CLOSED_AT_ONCE = 20;
 const WOKEN_AT_ONCE = 100;
-const MOST_TOLD = 5_000;
+/** Ids of each kind: with the memory they are handed on in one message of less than 1 MB. */
+const MOST_TOLD = 2_000;
 const MOST_FADING = 2_000;
 
 const NO_MEMORY: PassMemory = {
