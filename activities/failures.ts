@@ -31,11 +31,16 @@ function toFailure(error: unknown, persistence: Persistence): Error {
   return tryAgain('UnexpectedError', `The step failed with a ${name}.`, { afterMs: 10 * SECOND });
 }
 
+/** For how many milliseconds Seam asked to be left alone; undefined if it did not. */
+export function waitAsked({ retryAfterMs }: SeamError): number | undefined {
+  return retryAfterMs === undefined ? undefined : clamp(retryAfterMs, SECOND, MOST_WAIT_MS);
+}
+
 function fromSeam(error: SeamError, persistence: Persistence): ApplicationFailure {
   const { route, seamType, status, requestId } = error;
   const facts = { route, seamType, status, requestId };
-  const asked = error.retryAfterMs;
-  const wait = asked === undefined ? {} : { afterMs: clamp(asked, SECOND, MOST_WAIT_MS) };
+  const asked = waitAsked(error);
+  const wait = asked === undefined ? {} : { afterMs: asked };
   switch (error.kind) {
     case 'rejected':
       return persistence === 'may-be-refused'

@@ -12,6 +12,7 @@ import type { SeenCredential, SeenIdentity, SeenUser } from '../src/stay/reconci
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Clock } from './attempt.ts';
+import { waitAsked } from './failures.ts';
 
 /** What the reconciler's reading of Seam works with. */
 export interface SurveyMeans {
@@ -55,7 +56,8 @@ export function surveying(means: SurveyMeans): SurveySteps {
         } catch (error) {
           // The next attempt begins with it, and is tried again by itself.
           if (pages.length === 0) throw error;
-          return { pages, next: place };
+          const waitMs = isSeamError(error) ? waitAsked(error) : undefined;
+          return { pages, next: place, ...(waitMs && { waitMs }) };
         }
       }
       return { pages, ...(next && { next }) };

@@ -145,7 +145,12 @@ export interface SurveySteps {
     readonly from: ListPlace;
     /** Reservation ids that an identity shows to be ours, although no open run is listed. */
     readonly alsoOurs: readonly string[];
-  }): Promise<{ readonly pages: readonly ListPage[]; readonly next?: ListPlace }>;
+  }): Promise<{
+    readonly pages: readonly ListPage[];
+    readonly next?: ListPlace;
+    /** So many milliseconds Seam asked to be left alone before it is asked for the next page. */
+    readonly waitMs?: number;
+  }>;
   /** Two requests for each access. */
   lookAtAccesses(accesses: readonly HeldAccess[]): Promise<readonly SeenAccess[]>;
 }

@@ -58,3 +58,23 @@ it('reads none where Seam is away', async () => {
   const away = new SeamError('unavailable', { route: '/acs/access_groups/list' });
   await expect(lookAt(['there'], () => Promise.reject(away))).rejects.toThrow('no usable answer');
 });
+
+it('says for how long Seam asked to be left alone, where a list was read in part', async () => {
+  const asked = { route: '/acs/users/list', status: 429, retryAfterMs: 120_000 };
+  const surveys = createSurveys({
+    seam: {
+      findIdentities: async () => ({ items: [] }),
+      findUsers: () => Promise.reject(new SeamError('rate-limited', asked)),
+    } as never,
+    clock: Date.now,
+    quietPeriodMs: 1_000,
+    tagOf: () => '',
+    knownStays: async () => new Set(),
+  });
+  const step = new MockActivityEnvironment({ startToCloseTimeoutMs: 15_000 });
+  const of = { systemIds: ['site'], from: { list: 0 }, alsoOurs: [] };
+  expect(await step.run(surveys.surveySeam, of)).toMatchObject({
+    next: { list: 1 },
+    waitMs: 120_000,
+  });
+});

@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, log } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  isCancellation,
+  log,
+} from '@temporalio/workflow';
 
 import type { StepFacts } from '../../src/contract/failures.ts';
 import type { ListPage, ListPlace, PassMemory } from '../../src/contract/reconciling.ts';
@@ -118,6 +124,7 @@ async function readLists(
       const unlisted = [...identitiesIn(part.pages).keys()].filter((id) => !listed.has(id));
       own = [...unlisted, ...own].slice(0, MOST_OWN);
       from = part.next;
+      if (part.waitMs !== undefined) await condition(() => false, part.waitMs);
       const isCircle = from !== undefined && places.has(keyOf(from));
       if (isCircle) from = leave(systemIds, unread, from, 'The parts of a list go in circles.');
       if (from !== undefined) places.add(keyOf(from));

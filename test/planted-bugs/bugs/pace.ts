@@ -9,7 +9,7 @@ export const paceBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'fromSeam',
-        find: '$asked === undefined ? {} : { afterMs: clamp($asked, SECOND, MOST_WAIT_MS) }',
+        find: '$asked === undefined ? {} : { afterMs: $asked }',
         replace: '{}',
       },
     ],

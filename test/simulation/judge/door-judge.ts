@@ -38,7 +38,9 @@ export interface DoorEyes {
 /** Looks at the doors: I1, that nobody else gets in, and I3, that the guest does. */
 export class DoorJudge {
   /** Stays whose run was terminated: until the reconciler has them ended nobody can shut their doors. */
-  readonly stopped = new Set<string>();
+  readonly #stopped = new Set<string>();
+  /** When the reconciler had such a stay ended: from then on its doors are shut one after the other. */
+  readonly #takenOver = new Map<string, number>();
   readonly #world: World;
   readonly #health: Health;
   readonly #belongings: Belongings;
@@ -85,6 +87,18 @@ export class DoorJudge {
   /** The guest who is to get in from here on has had no door open yet. */
   guestIsAnother(stay: string): void {
     this.#held.delete(stay);
+  }
+
+  /** A stay's run was terminated. */
+  runIsStopped(stay: string): void {
+    this.#stopped.add(stay);
+  }
+
+  /** A run looks after a stay again whose run was terminated, if one was. Answers whether. */
+  runsAgain(stay: string): boolean {
+    if (!this.#stopped.delete(stay)) return false;
+    this.#takenOver.set(stay, this.#world.time.now);
+    return true;
   }
 
   look(): void {
@@ -210,7 +224,7 @@ export class DoorJudge {
       grace = GRACE_MS + this.#seamsOwnDelay(),
     }: { readonly since?: number; readonly health?: Health; readonly grace?: number } = {},
   ): boolean {
-    if (this.stopped.has(stay)) return true;
+    if (this.#stopped.has(stay)) return true;
     const { now } = this.#world.time;
     const isLate = this.#isLate(stay, grace);
     const isFreed = this.#isFreedByStaff(stay, periods);
@@ -221,7 +235,11 @@ export class DoorJudge {
       const shutsAt = this.#shutsAt(stay, periods, index, door);
       if (!isHeldByUs(listingOf(period)) && now >= shutsAt) return false;
       const movedAt = Math.min(next, period.closesAt);
-      const over = now < shutsAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt;
+      const takenOver = this.#takenOver.get(stay) ?? 0;
+      const over = Math.max(
+        takenOver,
+        now < shutsAt ? Math.max(since, this.#mendedFrom(stay, movedAt)) : movedAt,
+      );
       return over >= now || isLate || health.between(over, now) <= grace;
     });
   }

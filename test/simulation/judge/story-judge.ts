@@ -147,8 +147,7 @@ export class StoryJudge implements Judge {
     const { time, trace } = this.#world;
     const intent = this.#intentOf(stay, run);
     if (intent === undefined) return;
-    if (this.#doors.stopped.delete(stay))
-      this.#change(stay, run, (each) => each.close(time.now, false));
+    if (this.#doors.runsAgain(stay)) this.#change(stay, run, (each) => each.close(time.now, false));
     const heard = this.#messages.next(run);
     for (const each of heard) this.#hear(run, stay, intent, each);
     const status = instance?.handlers.query('stayStatus') as Status | undefined;
@@ -206,7 +205,7 @@ export class StoryJudge implements Judge {
     trace.add(() => `  ${stay} closes as ${run.closing?.type ?? '-'}`);
     // Nobody answers for what was terminated; the reconciler has it ended, unless it goes on after a reset.
     if (run.closing?.type === 'WorkflowExecutionTerminated') {
-      if (run.closing.reason !== 'reset') this.#doors.stopped.add(stay);
+      if (run.closing.reason !== 'reset') this.#doors.runIsStopped(stay);
       return this.#verdicts.dropped(run.runId);
     }
     if (!this.intents.has(stay)) return;
