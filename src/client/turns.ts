@@ -35,7 +35,8 @@ export class Turns {
   /** What waits and is about this goes on now, beside those whose turn it is, and has begun when this resolves. */
   async hurry(about: string): Promise<void> {
     for (const one of this.#waiting.filter((waiting) => waiting.about === about)) {
-      this.#waiting.splice(this.#waiting.indexOf(one), 1);
+      // Its turn has come meanwhile, or somebody else has hurried it.
+      if (!this.#leave(one)) continue;
       this.#free -= 1;
       one.call(true);
       await new Promise(setImmediate);
@@ -50,10 +51,17 @@ export class Turns {
       };
       const waiting = { about, call };
       const impatience = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        this.#leave(waiting);
         resolve(false);
       }, by - Date.now());
       this.#waiting.push(waiting);
     });
+  }
+
+  /** Whether it waited until now. */
+  #leave(one: Waiting): boolean {
+    const at = this.#waiting.indexOf(one);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    return at >= 0;
   }
 }

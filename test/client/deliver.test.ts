@@ -207,6 +207,31 @@ describe('puts that a backend sends all at once', () => {
     await Promise.all(all);
   });
 
+  it('are hurried once, also if two words follow them in one moment, and cost no other its turn', async () => {
+    const turns = new Turns(1);
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const put = (id: string, about: string) =>
+      turns.take(
+        Date.now() + 60 * SECOND,
+        () => {
+          begun.push(id);
+          return new Promise<void>((resolve) => void ends.push(resolve));
+        },
+        about,
+      );
+    const all = [put('first', 'R-1'), put('put', 'R-2'), put('again', 'R-2')];
+    all.push(put('other', 'R-3'), put('last', 'R-4'));
+    await Promise.all([turns.hurry('R-2'), turns.hurry('R-2')]);
+    expect(begun).toEqual(['first', 'put', 'again']);
+    for (let nth = 0; nth < all.length; nth += 1) {
+      await expect.poll(() => ends.length).toBeGreaterThan(nth);
+      ends[nth]?.();
+    }
+    await Promise.all(all);
+    expect(begun).toEqual(['first', 'put', 'again', 'other', 'last']);
+  });
+
   it('fail where Temporal takes so long for others that none is left for them', async () => {
     const keeps = new Turns(1);
     const others = Promise.withResolvers<void>();
