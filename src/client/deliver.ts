@@ -84,13 +84,13 @@ export async function deliver(
 async function keep(
   client: Client,
   delivery: Delivery,
-  { keeps, keptBy = Date.now() + KEPT_WITHIN_MS }: Patience,
+  { keeps, about, keptBy = Date.now() + KEPT_WITHIN_MS }: Patience,
 ): Promise<void> {
   const keeping = async (): Promise<true> => {
     await client.withDeadline(Date.now() + SIGNALLED_WITHIN_MS, () => delivery.signal());
     return true;
   };
-  const isKept = await (keeps?.take(keptBy, keeping) ?? keeping());
+  const isKept = await (keeps?.take(keptBy, keeping, about) ?? keeping());
   if (isKept === undefined) throw cannotReachTemporal();
 }
 

@@ -133,7 +133,7 @@ export class StayClient {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
     if (payload.revision !== undefined) {
-      await this.#puts.hurry(id);
+      await this.#hurryPuts(id);
       return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload), urgency());
     }
     const { cancelStayUpdate, cancelStaySignal } = messages;
@@ -248,7 +248,7 @@ export class StayClient {
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     // It may be about what a put says that waits for its turn yet.
-    await this.#puts.hurry(id);
+    await this.#hurryPuts(id);
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(id));
     // Temporal answers a second update of one id with the first one's verdict, whatever it says: a
@@ -279,6 +279,11 @@ export class StayClient {
     }
     const message = `The runs of stay ${reservationId} close faster than it can be reached.`;
     throw new StayError('TemporalFailed', message, 'Send it again.');
+  }
+
+  /** What a put says that waits for its turn yet is sent before what follows it. */
+  async #hurryPuts(reservationId: string): Promise<void> {
+    for (const turns of [this.#puts, this.#keptPuts]) await turns.hurry(reservationId);
   }
 
   async #client(): Promise<Client> {

@@ -66,6 +66,31 @@ function clientOfBusyWorkers(): { stays: StayClient; sent: string[] } {
   return { stays: new StayClient(Object.assign(temporalWith([1]), { workflow } as never)), sent };
 }
 
+/** A client of a Temporal that has no workers and is slow to keep, and what is on its way to be kept, or was tried since. */
+function clientWithoutWorkers(): { stays: StayClient; sent: string[] } {
+  const sent: string[] = [];
+  const workflow = {
+    startUpdateWithStart({ name }: { name: string }, { startWorkflowOperation }: AnyUpdate) {
+      const { workflowId } = startWorkflowOperation.options;
+      if (name !== 'putStay') sent.push(`${name} of ${workflowId}`);
+      return Promise.reject(unheard());
+    },
+    signalWithStart(_type: string, { workflowId, signal }: AnySignal) {
+      sent.push(`${signal.name} of ${workflowId}`);
+      return new Promise(() => {});
+    },
+    getHandle: (workflowId: string) => ({
+      startUpdate({ name }: { name: string }) {
+        sent.push(`${name} of ${workflowId}`);
+        return Promise.reject(new WorkflowNotFoundError('none', workflowId, ''));
+      },
+    }),
+  };
+  return { stays: new StayClient(Object.assign(temporalWith([]), { workflow } as never)), sent };
+}
+
+type AnyUpdate = { startWorkflowOperation: AnyStart };
+type AnySignal = { workflowId: string; signal: { name: string } };
 type AnyStart = WithStartWorkflowOperation<() => Promise<unknown>>;
 
 const bookingOf = (reservationId: string) => ({
@@ -179,6 +204,18 @@ describe('puts that a backend sends all at once', () => {
       void stays.cancel('R-40', cancellation).catch(() => {});
       await expect.poll(() => sent.length).toBeGreaterThan(33);
       expect(sent.slice(32)).toEqual(['put of stay:R-40', 'cancelStay of stay:R-40']);
+    },
+  );
+
+  it.each([{}, { revision: 2 }])(
+    'go before a cancellation of the same stay also where they wait to be kept: %o',
+    async (cancellation) => {
+      const { stays, sent } = clientWithoutWorkers();
+      for (let nth = 1; nth <= 70; nth += 1) void stays.put(bookingOf(`R-${nth}`));
+      await expect.poll(() => sent.length).toBe(32);
+      void stays.cancel('R-70', cancellation).catch(() => {});
+      await expect.poll(() => sent.length).toBeGreaterThan(33);
+      expect(sent.slice(32, 34)).toEqual(['putStay of stay:R-70', 'cancelStay of stay:R-70']);
     },
   );
 
