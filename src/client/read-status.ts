@@ -58,14 +58,15 @@ export async function readStatus(
 }
 
 /**
- * Makes sure that there is, or was, such a stay.
+ * Whether a run of the stay is open.
  *
- * @throws StayError `NoSuchStay`, and when Temporal has no answer
+ * @throws StayError `NoSuchStay` where there is none and was none, and when Temporal has no answer
  */
-export async function checkKnown(client: Client, reservationId: string): Promise<void> {
+export async function isOpen(client: Client, reservationId: string): Promise<boolean> {
   const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
   try {
-    await client.withDeadline(Date.now() + CALL_WITHIN_MS, () => handle.describe());
+    const asking = client.withDeadline(Date.now() + CALL_WITHIN_MS, () => handle.describe());
+    return isOpenRun((await asking).status.name);
   } catch (error) {
     throw translate(error, reservationId);
   }

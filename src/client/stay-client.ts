@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Client } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
@@ -40,7 +41,7 @@ import {
   withEntrances,
 } from './read-entrances.ts';
 import { readHistory } from './read-history.ts';
-import { checkKnown, readStatus } from './read-status.ts';
+import { isOpen, readStatus } from './read-status.ts';
 import { Turns } from './turns.ts';
 
 /** The part of Seam that the client reads. */
@@ -60,6 +61,9 @@ const SETTLED_WITHIN_MS = 70_000;
 const PUTS_AT_ONCE = 32;
 /** A run may close before a message is delivered; that it does so three times running is no accident. */
 const START_ATTEMPTS = 3;
+/** A put that is under way begins its run as soon as Temporal has it: so long a word after it finds none. */
+const BEGUN_WITHIN_MS = 10_000;
+const AGAIN_AFTER_MS = 100;
 
 /**
  * Stays, for booking backends. Every call has a deadline (90 s at most), may be repeated, and throws
@@ -70,6 +74,8 @@ export class StayClient {
   readonly #seam: SeamReader | undefined;
   readonly #puts = new Turns(PUTS_AT_ONCE);
   readonly #keptPuts = new Turns(PUTS_AT_ONCE);
+  /** Puts that have no answer yet. */
+  readonly #putsUnderWay = new Set<{ readonly about: string }>();
   #connected: Promise<Client> | undefined;
 
   constructor(client: Client | (() => Promise<Client>), seam?: SeamReader) {
@@ -107,14 +113,18 @@ export class StayClient {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
     // As it was written: the stay itself notes what of the guest cannot be read.
     const payload = { ...reservation, commandId: wanted.commandId };
-    return this.#sendWithStart(
-      wanted.reservationId,
-      (client) => putDelivery(client, wanted, payload),
-      {
-        ...patience(),
-        ...{ turns: this.#puts, keeps: this.#keptPuts, about: wanted.reservationId },
-      },
-    );
+    const put = { about: wanted.reservationId };
+    const waiting = { ...patience(), ...put, turns: this.#puts, keeps: this.#keptPuts };
+    this.#putsUnderWay.add(put);
+    try {
+      return await this.#sendWithStart(
+        wanted.reservationId,
+        (client) => putDelivery(client, wanted, payload),
+        waiting,
+      );
+    } finally {
+      this.#putsUnderWay.delete(put);
+    }
   }
 
   /** Moves the check-in or the check-out, or the guest to another listing. */
@@ -247,7 +257,9 @@ export class StayClient {
     waiting: Patience = patience(),
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
-    // It may be about what a put says that waits for its turn yet.
+    // It may be about what a put says that waits for its turn yet, or has not reached Temporal.
+    const before = [...this.#putsUnderWay].filter(({ about }) => about === id);
+    const begunBy = Date.now() + BEGUN_WITHIN_MS;
     await this.#hurryPuts(id);
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(id));
@@ -259,10 +271,18 @@ export class StayClient {
         handle.startUpdate(update, { args: [payload], updateId, waitForStage: 'ACCEPTED' }),
       signal: () => handle.signal(signal, payload),
     } as const;
-    const delivered = await deliver(client, delivery, waiting);
-    if (delivered !== 'no-open-run') return delivered;
-    await checkKnown(client, id);
-    return { outcome: 'too-late', reason: 'The stay has ended.' };
+    for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
+      let isPutUnderWay: boolean;
+      do {
+        isPutUnderWay = before.some((put) => this.#putsUnderWay.has(put)) && Date.now() < begunBy;
+        const delivered = await deliver(client, delivery, waiting);
+        if (delivered !== 'no-open-run') return delivered;
+        if (isPutUnderWay) await delay(AGAIN_AFTER_MS);
+      } while (isPutUnderWay);
+      if (!(await isOpen(client, id)))
+        return { outcome: 'too-late', reason: 'The stay has ended.' };
+    }
+    throw tooFast(id);
   }
 
   /** Sends a message that begins a run where none is open. */
@@ -277,8 +297,7 @@ export class StayClient {
       const delivered = await deliver(client, delivery, waiting);
       if (delivered !== 'no-open-run') return delivered;
     }
-    const message = `The runs of stay ${reservationId} close faster than it can be reached.`;
-    throw new StayError('TemporalFailed', message, 'Send it again.');
+    throw tooFast(reservationId);
   }
 
   /** What a put says that waits for its turn yet is sent before what follows it. */
@@ -306,6 +325,11 @@ function patience(): Patience {
 function urgency(): Patience {
   const now = Date.now();
   return { acceptedBy: now, settledBy: now + SETTLED_WITHIN_MS };
+}
+
+function tooFast(reservationId: string): StayError {
+  const message = `The runs of stay ${reservationId} close faster than it can be reached.`;
+  return new StayError('TemporalFailed', message, 'Send it again.');
 }
 
 function withoutSeam(what: string): StayError {

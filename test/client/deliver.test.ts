@@ -160,6 +160,53 @@ describe('a message that no worker takes within 5 seconds', () => {
   });
 });
 
+describe('a word that finds no open run', () => {
+  /** A client of a Temporal that has no open run of a stay at first, and has one once the put has reached it. */
+  function clientOfPut(isBegunAtTry: number): { stays: StayClient; sent: string[] } {
+    const sent: string[] = [];
+    const isBegun = (): boolean => sent.length >= isBegunAtTry;
+    const missing = () => new WorkflowNotFoundError('none', 'stay:R-1', '');
+    const workflow = {
+      startUpdateWithStart: async () => {
+        await expect.poll(isBegun).toBe(true);
+        return accepted;
+      },
+      getHandle: () => ({
+        async startUpdate({ name }: { name: string }) {
+          const has = isBegun();
+          sent.push(name);
+          if (!has) throw missing();
+          return accepted;
+        },
+        async describe() {
+          if (!isBegun()) throw missing();
+          return { status: { name: 'RUNNING' } };
+        },
+      }),
+    };
+    return { stays: new StayClient(Object.assign(temporalWith([1]), { workflow } as never)), sent };
+  }
+
+  it('is said again where one has begun meanwhile: the stay has not ended', async () => {
+    const { stays, sent } = clientOfPut(1);
+    expect(await stays.cancel('R-1')).toEqual(APPLIED);
+    expect(sent).toEqual(['cancelStay', 'cancelStay']);
+  });
+
+  it('is said again while a put before it is under way to begin one', async () => {
+    const { stays } = clientOfPut(3);
+    const put = stays.put(bookingOf('R-1'));
+    expect(await stays.cancel('R-1')).toEqual(APPLIED);
+    expect(await put).toEqual(APPLIED);
+  });
+
+  it('is about no stay where none begins', async () => {
+    const { stays, sent } = clientOfPut(9);
+    await expect(stays.cancel('R-1')).rejects.toMatchObject({ type: 'NoSuchStay' });
+    expect(sent).toEqual(['cancelStay']);
+  });
+});
+
 describe('puts that a backend sends all at once', () => {
   it('are all kept as signals as soon as it is known that no worker asks for work', async () => {
     const turns = new Turns(2);
