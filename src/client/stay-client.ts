@@ -75,7 +75,7 @@ export class StayClient {
   readonly #puts = new Turns(PUTS_AT_ONCE);
   readonly #keptPuts = new Turns(PUTS_AT_ONCE);
   /** Puts that have no answer yet. */
-  readonly #putsUnderWay = new Set<{ readonly about: string }>();
+  readonly #putsUnderWay = new Set<PutUnderWay>();
   #connected: Promise<Client> | undefined;
 
   constructor(client: Client | (() => Promise<Client>), seam?: SeamReader) {
@@ -113,13 +113,14 @@ export class StayClient {
     const wanted = named(parse(reservationSchema, reservation, 'reservation'));
     // As it was written: the stay itself notes what of the guest cannot be read.
     const payload = { ...reservation, commandId: wanted.commandId };
-    const put = { about: wanted.reservationId };
-    const waiting = { ...patience(), ...put, turns: this.#puts, keeps: this.#keptPuts };
+    const put: PutUnderWay = { about: wanted.reservationId };
+    const { about } = put;
+    const waiting = { ...patience(), about, turns: this.#puts, keeps: this.#keptPuts };
     this.#putsUnderWay.add(put);
     try {
       return await this.#sendWithStart(
         wanted.reservationId,
-        (client) => putDelivery(client, wanted, payload),
+        (client) => watched(put, putDelivery(client, wanted, payload)),
         waiting,
       );
     } finally {
@@ -143,8 +144,13 @@ export class StayClient {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
     if (payload.revision !== undefined) {
+      const before = this.#putsBefore(id);
       await this.#hurryPuts(id);
-      return this.#sendWithStart(id, (client) => cancelDelivery(client, id, payload), urgency());
+      return this.#sendWithStart(
+        id,
+        (client) => keptBehind(before, cancelDelivery(client, id, payload)),
+        urgency(),
+      );
     }
     const { cancelStayUpdate, cancelStaySignal } = messages;
     const sent = this.#send(id, cancelStayUpdate, cancelStaySignal, payload, urgency());
@@ -258,7 +264,7 @@ export class StayClient {
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     // It may be about what a put says that waits for its turn yet, or has not reached Temporal.
-    const before = [...this.#putsUnderWay].filter(({ about }) => about === id);
+    const before = this.#putsBefore(id);
     const begunBy = Date.now() + BEGUN_WITHIN_MS;
     await this.#hurryPuts(id);
     const client = await this.#client();
@@ -266,11 +272,11 @@ export class StayClient {
     // Temporal answers a second update of one id with the first one's verdict, whatever it says: a
     // cancellation under the command id of its put would be "applied", and the door stay open.
     const updateId = randomUUID();
-    const delivery = {
+    const delivery = keptBehind(before, {
       update: () =>
         handle.startUpdate(update, { args: [payload], updateId, waitForStage: 'ACCEPTED' }),
       signal: () => handle.signal(signal, payload),
-    } as const;
+    });
     for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
       let isPutUnderWay: boolean;
       do {
@@ -300,6 +306,10 @@ export class StayClient {
     throw tooFast(reservationId);
   }
 
+  #putsBefore(reservationId: string): readonly PutUnderWay[] {
+    return [...this.#putsUnderWay].filter(({ about }) => about === reservationId);
+  }
+
   /** What a put says that waits for its turn yet is sent before what follows it. */
   async #hurryPuts(reservationId: string): Promise<void> {
     for (const turns of [this.#puts, this.#keptPuts]) await turns.hurry(reservationId);
@@ -314,6 +324,35 @@ export class StayClient {
       throw error;
     }
   }
+}
+
+/** A put that has no answer yet. */
+interface PutUnderWay {
+  readonly about: string;
+  /** Has Temporal keep it; undefined before it is sent, and once a worker has taken it or it is kept. */
+  keep?: (() => Promise<unknown>) | undefined;
+}
+
+/** The delivery of a put, which can be kept before its own time. */
+function watched(put: PutUnderWay, delivery: Delivery): Delivery {
+  const heard = <T>(answer: T): T => {
+    put.keep = undefined;
+    return answer;
+  };
+  put.keep = () => delivery.signal().then(heard);
+  return { update: () => delivery.update().then(heard), signal: put.keep };
+}
+
+/** A word that no worker takes is kept behind the puts before it: the stay knows them by their command id when they come again. */
+function keptBehind(before: readonly PutUnderWay[], delivery: Delivery): Delivery {
+  return {
+    update: () => delivery.update(),
+    async signal() {
+      // Whether or not the put can be kept, its own call tells that.
+      for (const { keep } of before) await keep?.().catch(() => {});
+      return delivery.signal();
+    },
+  };
 }
 
 function patience(): Patience {

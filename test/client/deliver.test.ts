@@ -207,6 +207,40 @@ describe('a word that finds no open run', () => {
   });
 });
 
+describe('a word that no worker takes', () => {
+  // Else a put that moves a stay, and has no revision, brings it back after its cancellation.
+  it.each([{}, { revision: 2 }])(
+    'is kept behind a put that was sent before it, and that is not kept yet: %o',
+    async (cancellation) => {
+      const kept: string[] = [];
+      const workflow = {
+        startUpdateWithStart: () => Promise.reject(unheard()),
+        signalWithStart: async (_type: string, { signal }: AnySignal) =>
+          void kept.push(signal.name),
+        getHandle: () => ({
+          startUpdate: () => Promise.reject(unheard()),
+          signal: async ({ name }: { name: string }) => void kept.push(name),
+        }),
+      };
+      const temporal = temporalWith([]);
+      const describeTaskQueue = async () => {
+        await expect.poll(() => kept).toContain('cancelStay');
+        return { pollers: [] };
+      };
+      const stays = new StayClient(
+        Object.assign(temporal, {
+          workflow,
+          workflowService: { describeTaskQueue },
+        } as never),
+      );
+      const put = stays.put(bookingOf('R-1'));
+      expect(await stays.cancel('R-1', cancellation)).toMatchObject({ outcome: 'pending' });
+      expect(await put).toMatchObject({ outcome: 'pending' });
+      expect(kept.slice(0, 2)).toEqual(['putStay', 'cancelStay']);
+    },
+  );
+});
+
 describe('puts that a backend sends all at once', () => {
   it('are all kept as signals as soon as it is known that no worker asks for work', async () => {
     const turns = new Turns(2);
