@@ -1,6 +1,6 @@
 import type { Recalled } from './activities-planning.ts';
 import { answer, REMEMBERED, SUPERSEDED } from './answering.ts';
-import { isPendingForPlan } from './desired.ts';
+import { cancelledBy, isPendingForPlan } from './desired.ts';
 import { endLeft, goOnEnding, hasLeft, hasPut, isHeldToEnd, isLeftToPlan } from './not-lived.ts';
 import type { Planning } from './planning.ts';
 import { takeInRecalled } from './recalling.ts';
@@ -62,6 +62,8 @@ export function supersede(state: StayState, step: Planning, last: Status, now: n
   if (phase === 'ending' || phase === 'ended')
     return hasPut(answered) ? answered : goOnEnding(answered, verdict);
   if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
+  // It came while the put was planned, and may be newer than what that run heard: it is remembered.
+  if (cancelledBy(answered) !== undefined) return answered;
   const left = answer(answered, verdict, (r) => !isHeldToEnd(state, r));
   return hasLeft(left)
     ? endLeft(left, now, last.endedBy)

@@ -464,6 +464,19 @@ describe('a put that is older than what was heard', () => {
       closesAt: '2027-03-05T10:00:00.000Z',
     });
   });
+
+  it('is cancelled while it is planned, and that newer revision is not forgotten with it', () => {
+    const previous = { ...statusOf(ended(), BEFORE), revision: 5, revisions: { cancelled: 5 } };
+    const planned = done({ plan: planOf(BOOKED), previous });
+    const stale = told(undefined, BEFORE, put({}, { revision: 3 }));
+    const { state, last } = play(meanwhile(stale, { ...CANCEL, revision: 9 }, planned), BEFORE);
+    expect([1, 2].map((number) => outcomeOf(state, number))).toEqual(['superseded', 'applied']);
+    expect(last.do).toBe('finish');
+    expect(statusOf(state, BEFORE)).toMatchObject({
+      phase: 'revoked',
+      revisions: { cancelled: 9 },
+    });
+  });
 });
 
 describe('a put that says the same again', () => {
