@@ -14,7 +14,7 @@ import { takeInRecalled } from './recalling.ts';
 import { refuse } from './record-no-plan.ts';
 import { isStale, supersede } from './record-recalled.ts';
 import { withWanted } from './replacing.ts';
-import { FIELDS, newestOf, type FieldRevisions, type Fields } from './requests.ts';
+import { FIELDS, isSameWant, newestOf, type FieldRevisions, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, Planned, StayState } from './state.ts';
 import { onlyAskedToWait } from './tries.ts';
@@ -42,7 +42,7 @@ export function recordPlan(
 /** The plan is lived from here on; what it answers waits until it is confirmed. */
 function accept(state: StayState, step: Planning, plan: Plan, now: number): StayState {
   const { requests, life, access, planned: before } = state;
-  const accepted = withHeard(step.about.fields, requests.heard);
+  const accepted = withHeard(withRepeated(step.about.fields, requests.accepted), requests.heard);
   const answered = requests.open.filter((r) => isPendingForPlan(r) && r.number <= step.received);
   const open = requests.open.map((r) =>
     answered.includes(r) ? { ...r, stage: 'planned' as const, isAfterEnd: false } : r,
@@ -114,6 +114,16 @@ function beginLife(state: StayState, answered: readonly OpenRequest[], now: numb
     problems: {},
     ...(isHeld && state.hold === undefined ? { hold: { since: now } } : {}),
   };
+}
+
+/** What was said once more while it was planned, by a newer revision perhaps, was accepted at once. */
+function withRepeated(fields: Fields, accepted: Fields | undefined): Fields {
+  if (accepted === undefined || !isSameWant(fields, accepted)) return fields;
+  let next = fields;
+  for (const name of FIELDS) {
+    if (accepted[name].by > next[name].by) next = { ...next, [name]: accepted[name] };
+  }
+  return next;
 }
 
 function withHeard(fields: Fields, heard: FieldRevisions): Fields {

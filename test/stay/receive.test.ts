@@ -465,6 +465,16 @@ describe('a put that is older than what was heard', () => {
     });
   });
 
+  it('is superseded also by one that said the same again while a retry was planned', () => {
+    const retried = told(granted(), BEFORE, RETRY);
+    const again = put({}, { revision: 10 });
+    const state = meanwhile(retried, again, done({ plan: planOf(BOOKED) }));
+    expect(outcomeOf(play(state, BEFORE).state, 3)).toBe('applied');
+    const late = told(state, BEFORE, put({ listingId: 'canal-2' }, { revision: 4 }));
+    expect(outcomeOf(late, 4)).toBe('superseded');
+    expect(outcomeOf(told(state, BEFORE, { ...CANCEL, revision: 5 }), 4)).toBe('superseded');
+  });
+
   it('is cancelled while it is planned, and that newer revision is not forgotten with it', () => {
     const previous = { ...statusOf(ended(), BEFORE), revision: 5, revisions: { cancelled: 5 } };
     const planned = done({ plan: planOf(BOOKED), previous });
