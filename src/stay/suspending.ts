@@ -4,36 +4,37 @@ import { provingStep, revokingStep } from './revoking.ts';
 import { isSameScope, scopeKey, sightingIn } from './scope.ts';
 import { PRIORITY, stepKey, type Target } from './step.ts';
 import { isAwaited, isOutcomeUnseen, isUnconfirmed } from './unconfirmed.ts';
-import { entriesHere, keptUserIds, latestOf, paced, stepOf, type Due, type View } from './view.ts';
+import {
+  entriesHere,
+  keptUserIds,
+  latestOf,
+  longestUntried,
+  paced,
+  stepOf,
+  type Due,
+  type View,
+} from './view.ts';
 
 /**
  * What a stay that is held still does: it has the guest's access suspended, or revoked where the access
  * system knows no suspension, and looks for creates that commit late.
  */
 export function suspendingStep(view: View): Due {
-  const { state, closesAt, now } = view;
+  const { state, now } = view;
   if (state.hold === undefined) return undefined;
+  // What is not suspended of another room or guest does not hold up what is to shut here, nor each other.
+  const others = usersNotGone(view).filter((e) => isToSuspend(e, now));
+  return longestUntried(state, [
+    suspendingHere(view),
+    ...others.map((user) => suspensionOf(view, user)),
+  ]);
+}
+
+function suspendingHere(view: View): Due {
+  const { state, closesAt, now } = view;
   const users = usersHere(view);
-  const user = [...users, ...usersNotGone(view)].find((e) => isToSuspend(e, now));
-  if (user?.id !== undefined) {
-    const step = stepOf(
-      state,
-      'suspendAccess',
-      {
-        about: user.id,
-        summary: 'Suspend the access',
-        effect: 'revoking',
-        priority: PRIORITY.shutsADoor,
-        until: closesAt,
-        attempts: attemptsOf(state, stepKey('suspendAccess', user.id)),
-      },
-      {
-        input: switchInput(view, user.id),
-        about: { userId: user.id, keys: [{ kind: 'access-user', scope: user.scope, id: user.id }] },
-      },
-    );
-    return paced(state, step, now);
-  }
+  const user = users.find((e) => isToSuspend(e, now));
+  if (user !== undefined) return suspensionOf(view, user);
   const target = targetHere(view);
   if (users.some((e) => e.cannotSuspend))
     return revokingStep(state, target, now, { until: closesAt });
@@ -41,6 +42,28 @@ export function suspendingStep(view: View): Due {
   const suspended = users.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const look = { ...target, keptUserIds: [...target.keptUserIds, ...suspended] };
   return paced(state, provingStep(state, look, { until: closesAt }), now);
+}
+
+function suspensionOf(view: View, { id, scope }: LedgerEntry): Due {
+  if (id === undefined) return undefined;
+  const { state, closesAt, now } = view;
+  const step = stepOf(
+    state,
+    'suspendAccess',
+    {
+      about: id,
+      summary: 'Suspend the access',
+      effect: 'revoking',
+      priority: PRIORITY.shutsADoor,
+      until: closesAt,
+      attempts: attemptsOf(state, stepKey('suspendAccess', id)),
+    },
+    {
+      input: switchInput(view, id),
+      about: { userId: id, keys: [{ kind: 'access-user', scope, id }] },
+    },
+  );
+  return paced(state, step, now);
 }
 
 /**

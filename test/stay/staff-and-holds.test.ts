@@ -4,9 +4,11 @@ import type { StayState } from '../../src/stay/state.ts';
 import {
   ALL_WELL,
   BEN,
+  change,
   CHECK,
   done,
   DURING,
+  failed,
   granted,
   HOLD,
   HOUR_MS,
@@ -16,8 +18,18 @@ import {
   refusedFor,
   RELEASE,
   told,
+  type Answers,
 } from '../support/stay-values.ts';
-import { held, inTheGarden, PIN, SOON, USER } from '../support/stuck-locks.ts';
+import {
+  held,
+  inTheGarden,
+  liveIds,
+  PIN,
+  PIN_IN_GARDEN,
+  SOON,
+  USER,
+  USER_IN_GARDEN,
+} from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
 const NEXT_DAY = DURING + 24 * HOUR_MS;
@@ -70,5 +82,35 @@ describe('a stay that is held, while a lock does not let go of the key before,',
     const { state } = liveUntil(replaced, { from: DURING, to: SOON }, lock);
     const { steps } = liveUntil(told(state, SOON, HOLD), later, lock);
     expect(steps.map(([step]) => step)).toContain(`suspendAccess ${USER.id}`);
+  });
+});
+
+describe('a stay that is held, while a user of before can be neither removed nor suspended,', () => {
+  const neither = (lock: Answers): Answers => ({
+    ...lock,
+    suspendAccess: (step) =>
+      step.do === 'suspendAccess' && step.input.userId === USER.id ? failed() : undefined,
+  });
+
+  it('has the key taken that the guest has, where that system suspends nobody', () => {
+    const lock = held([USER, PIN]);
+    const { suspendAccess: fails } = neither(lock);
+    const answers: Answers = {
+      ...lock,
+      suspendAccess: (step, now) => fails?.(step, now) ?? done({ outcome: 'impossible' }),
+    };
+    const times = { from: SOON, to: SOON + HOUR_MS };
+    const { state } = liveUntil(told(inTheGarden(lock), SOON, HOLD), times, answers);
+    expect(liveIds(state, 'credential')).toEqual([PIN.id]);
+  });
+
+  it('has another user suspended that does not go either', () => {
+    const lock = held([USER, PIN, USER_IN_GARDEN, PIN_IN_GARDEN]);
+    const moved = told(inTheGarden(lock), SOON, change({ listingId: 'mobile-1' }));
+    const then = SOON + HOUR_MS;
+    const { state } = liveUntil(moved, { from: SOON, to: then }, lock);
+    const times = { from: then, to: then + 2 * HOUR_MS };
+    const { steps } = liveUntil(told(state, then, HOLD), times, neither(lock));
+    expect(steps.map(([step]) => step)).toContain(`suspendAccess ${USER_IN_GARDEN.id}`);
   });
 });
