@@ -97,8 +97,9 @@ function joinAccessGroups(view: View): ActivityStep | undefined {
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (groupIds.length === 0 || user?.id === undefined) return undefined;
   // While Seam holds an earlier window than the plan's, the doors would open before they are the guest's.
-  const isEarly = Date.parse(user.window?.opensAt ?? '') < view.opensAt && now < view.opensAt;
-  if (isEarly) return undefined;
+  // So they may where a move of the window had no answer.
+  const isEarlier = Date.parse(user.window?.opensAt ?? '') < view.opensAt || user.isWindowChanged;
+  if (isEarlier && now < view.opensAt) return undefined;
   const isTried = state.tries[stepKey('joinAccessGroups', scopeKey(scope))] !== undefined;
   const wasAsked = unsure.some((e) => e.state !== 'live' && groupIds.includes(e.id ?? ''));
   return stepOf(

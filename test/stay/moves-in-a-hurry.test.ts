@@ -7,6 +7,7 @@ import {
   ALL_WELL,
   BEFORE,
   change,
+  CHECK_IN,
   done,
   DURING,
   failed,
@@ -49,6 +50,17 @@ describe('a guest who is moved next door, to a room that is theirs later,', () =
   it('is not either while the window cannot be moved', () => {
     const times = { from: BEFORE, to: BEFORE + 2 * HOUR_MS };
     const { steps } = liveUntil(moved(), times, { moveWindow: () => failed() });
+    expect(steps.some(([step]) => step.startsWith('joinAccessGroups'))).toBe(false);
+  });
+});
+
+describe('a guest who is moved next door, while nobody knows whether Seam has an earlier check-in of theirs,', () => {
+  it('is not in its group before its time', () => {
+    const earlier = told(granted(), BEFORE, change({ checkIn: '2027-03-01T08:00:00.000Z' }));
+    const unsure = taken(until('moveWindow', earlier, BEFORE), BEFORE, INTERRUPTED);
+    const moved = change({ listingId: 'canal-2', checkIn: CHECK_IN });
+    const times = { from: BEFORE, to: BEFORE + 2 * HOUR_MS };
+    const { steps } = liveUntil(told(unsure, BEFORE, moved), times, { moveWindow: () => failed() });
     expect(steps.some(([step]) => step.startsWith('joinAccessGroups'))).toBe(false);
   });
 });
