@@ -27,13 +27,15 @@ export function guestOfPlan(
     return guestAfterRecall(state, guest.value, plan, now);
   const number = planned.guest;
   const isSame = isSameGuest(before, guest.value);
-  // Somebody else in a new life: a PIN that is the one of the guest before is no new one.
-  const wasOf = ledger.some((e) => e.scope.of === 'access' && e.scope.guest === number);
-  if (!isSame && state.life.phase !== 'living' && wasOf) return { guest: number + 1 };
   // What the plan before has made may be wanted again before it is gone.
   const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
-  if ((isSame && isSameWay) || !ledger.some((e) => isOf(e, number, now)))
-    return withSameNumber(state, planned, isSame, now);
+  const isAnythingThere = ledger.some((e) => isOf(e, number, now));
+  // Somebody else, after all of the guest before has gone: a PIN that is the one of before is no new one.
+  const wasOf = ledger.some((e) => e.scope.of === 'access' && e.scope.guest === number);
+  if (!isSame && wasOf && state.life.phase !== 'living') return { guest: number + 1 };
+  if (!isSame && wasOf && !isAnythingThere)
+    return { ...withSameNumber(state, planned, isSame, now), guest: number + 1 };
+  if ((isSame && isSameWay) || !isAnythingThere) return withSameNumber(state, planned, isSame, now);
   const asked = requests.open.find((r) => r.number === guest.since);
   const earlier = earlierDeadline(state, planned, now);
   return {

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../src/stay/status-of.ts';
 import {
   ADA,
+  ALL_WELL,
   at,
   BEFORE,
   BEN,
   CHECK_IN,
   CHECK_OUT,
+  done,
   DURING,
   failed,
   granted,
@@ -74,6 +76,27 @@ describe('a guest who was replaced', () => {
     const other = taken(told(same, DURING, mobile(BEN, 3)), DURING);
     expect(other.planned?.isSamePerson).toBeUndefined();
     expect(other.planned?.note).toContain('Another guest');
+  });
+});
+
+describe('a guest who is planned when all of the guest before has gone', () => {
+  it('is not given the PIN of the guest before', () => {
+    const over = at(CHECK_OUT);
+    const coded: Answers = {
+      confirmAccess: () => done({ ...ALL_WELL, tag: 'key:code' }),
+    };
+    const ada = play(play(told(undefined, BEFORE, put()), BEFORE, coded).state, DURING, coded);
+    const next = told(ada.state, over - 1, put({ guest: BEN, checkOut: LATER }));
+    const { state } = liveUntil(
+      next,
+      { from: over - 1, to: over + HOUR_MS },
+      { ...coded, planStay: () => failed('ListingsUnusable') },
+    );
+    expect(liveIds(state, 'credential')).toEqual([]);
+    const then = { from: over + HOUR_MS, to: over + 2 * HOUR_MS };
+    const { state: after } = liveUntil(state, then, coded);
+    expect(after.planned?.guest).toBe(2);
+    expect(after.problems.pin?.type).toBe('PinNotChanged');
   });
 });
 
