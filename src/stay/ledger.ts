@@ -64,6 +64,8 @@ export interface LedgerEntry {
   readonly removalFailed?: true;
   /** What came in its place was seen well: it goes, whatever becomes of that, unless it is planned again. */
   readonly isReplaced?: true;
+  /** Until then a removal without an answer may still be carried out, although it is wanted again by then. */
+  readonly mayGoUntil?: string;
   /** When its removal was first asked for, when Seam accepted that, and when it was seen gone. */
   readonly removalAskedAt?: string;
   readonly removalAcceptedAt?: string;

@@ -143,11 +143,13 @@ export function nextLookAt(view: View): number | undefined {
   return problems.system === undefined ? undefined : hourly;
 }
 
-/** When what was to go, and is wanted again, can be removed late no more. */
+/** When what was to go, and is wanted again, can be removed late no more. Epoch milliseconds. */
 function lateRemovalOf(view: View): number | undefined {
   const here = accessHere(view);
-  const wasToGo = here?.user.removalAskedAt ?? here?.credential.removalAskedAt;
-  return wasToGo === undefined ? undefined : view.state.access.lateRemovalUntil;
+  const until = [here?.user.mayGoUntil, here?.credential.mayGoUntil].filter(
+    (at) => at !== undefined,
+  );
+  return until.length === 0 ? undefined : Math.max(...until.map((at) => Date.parse(at)));
 }
 
 /** What a look is about: the access that is wanted, or what the guest gets in with while that is not there. */

@@ -8,7 +8,7 @@ import { clear, show, showSeen } from './problem-sources.ts';
 import { lose, recordSystem } from './record-granting.ts';
 import { withEarlierReplaced, withOthersReplaced } from './replacing.ts';
 import { hasCodeOfBefore, recordNewCode } from './same-codes.ts';
-import { isSameScope, type Scope } from './scope.ts';
+import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import { ATTEMPT_MS, type StepOf } from './step.ts';
 import { isUngranted } from './trouble.ts';
@@ -92,18 +92,21 @@ function recordWell(state: StayState, { about, input }: Looking): StayState {
   const renewed = withEarlierReplaced(state.ledger, scope, about.issue);
   if (!about.confirms) return { ...state, problems, access, ledger: renewed };
   const confirmed = { confirmedFor: about.fingerprint, wasEverConfirmed: true };
-  const isLate = about.begunAt < (access.lateRemovalUntil ?? 0);
-  const kept = isLate ? renewed : withoutRemovals(renewed, scope);
+  const kept = withoutRemovals(renewed, about);
   const ledger = withOthersReplaced(kept, scope, input.groupIds);
   return { ...state, problems, access: { ...access, ...confirmed }, ledger };
 }
 
-/** What was seen well, and was to go once, is wanted again: an error that it shows later is not of that removal. */
-function withoutRemovals(ledger: Ledger, scope: Scope): Ledger {
+/**
+ * What was seen well when it could go late no more, and was to go once, is wanted again: an error that it shows later
+ * is not of that removal.
+ */
+function withoutRemovals(ledger: Ledger, { scope, begunAt }: Looking['about']): Ledger {
   return ledger.map((e) => {
-    const { removalAskedAt, removalAcceptedAt: _accepted, ...entry } = e;
+    const { removalAskedAt, removalAcceptedAt: _accepted, mayGoUntil, ...entry } = e;
     const isWanted = e.state === 'live' && !e.isReplaced && isSameScope(e.scope, scope);
-    return removalAskedAt !== undefined && isWanted ? entry : e;
+    const mayGo = begunAt < Date.parse(mayGoUntil ?? '');
+    return removalAskedAt !== undefined && isWanted && !mayGo ? entry : e;
   });
 }
 

@@ -3,7 +3,7 @@ import type { Absence } from './activities-looking.ts';
 import type { Recalled } from './activities-planning.ts';
 import type { Removal } from './activities-revoking.ts';
 import { clearFailures, recordFailure, recordRefusal } from './failing.ts';
-import { noteUnconfirmed, withoutOldest } from './ledger-noting.ts';
+import { noteOfId, noteUnconfirmed, withoutOldest } from './ledger-noting.ts';
 import { findLive, type EntryKey, type LedgerEntry } from './ledger.ts';
 import { recordIdentityTaken } from './numbering.ts';
 import {
@@ -165,9 +165,17 @@ function leaveUnseen(state: StayState, step: ActivityStep): StayState {
 
 /** A removal that was stopped may still be carried out, although what it is about is wanted again by then. */
 function expectLateRemoval(state: StayState, step: ActivityStep, now: number): StayState {
-  if (state.life.phase !== 'living' || !step.do.startsWith('remove')) return state;
-  const lateRemovalUntil = now + ATTEMPT_MS + state.quietPeriodMs;
-  return { ...state, access: { ...state.access, lateRemovalUntil } };
+  if (state.life.phase !== 'living') return state;
+  switch (step.do) {
+    case 'removeCredential':
+    case 'removeAccessUser':
+    case 'removeIdentity': {
+      const mayGoUntil = new Date(now + ATTEMPT_MS + state.quietPeriodMs).toISOString();
+      return { ...state, ledger: noteOfId(state.ledger, step.about.id, { mayGoUntil }) };
+    }
+    default:
+      return state;
+  }
 }
 
 function withoutAnyLook(state: StayState): StayState {

@@ -184,8 +184,6 @@ export interface Access {
   readonly issuesOneAtATime?: true;
   /** How many new credentials in a row have shown a code of before. */
   readonly sameCodes?: number;
-  /** Until then a removal without an answer may still be carried out, also of what is wanted again since. */
-  readonly lateRemovalUntil?: number;
   /** When the access system itself was looked at; absent if that is due with the next step at Seam. */
   readonly systemLookedAt?: number;
 }

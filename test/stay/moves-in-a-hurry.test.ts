@@ -25,7 +25,15 @@ import {
   told,
   type Answers,
 } from '../support/stay-values.ts';
-import { held, LATER, liveIds, PIN, USER } from '../support/stuck-locks.ts';
+import {
+  held,
+  LATER,
+  liveIds,
+  PIN,
+  PIN_IN_GARDEN,
+  USER,
+  USER_IN_GARDEN,
+} from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
 const NEXT_DAY = DURING + 24 * HOUR_MS;
@@ -83,6 +91,20 @@ describe('a removal that was stopped, of what is wanted again since,', () => {
     const state = taken(until('removeCredential', asked, DURING), DURING, INTERRUPTED);
     const { last } = play(told(state, DURING, RELEASE), DURING, answers);
     expect(last).toMatchObject({ do: 'wait', until: DURING + LATE_MS });
+  });
+});
+
+describe('a guest who moved away and back, while a lock holds the key of the room between,', () => {
+  it('is looked for when the stopped removal of their own can be carried out no more', () => {
+    const back = DURING + 5 * MINUTE_MS;
+    let state = told(play(granted(), DURING).state, DURING, change({ listingId: 'garden-1' }));
+    ({ state } = liveUntil(state, { from: DURING, to: back }, held([USER, PIN])));
+    state = told(state, back, change({ listingId: 'canal-1' }));
+    const lock = held([USER_IN_GARDEN, PIN_IN_GARDEN]);
+    const { steps } = liveUntil(state, { from: back, to: back + 3 * HOUR_MS }, lock);
+    const looks = steps.filter(([step]) => step === 'confirmAccess');
+    expect(looks).toHaveLength(2);
+    expect(looks[1]?.[1]).toBeLessThan(30);
   });
 });
 
