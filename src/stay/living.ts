@@ -10,7 +10,7 @@ import { revokingStep } from './revoking.ts';
 import { isSameScope } from './scope.ts';
 import type { Planned, StayState } from './state.ts';
 import { PRIORITY, type ActivityStep, type Step } from './step.ts';
-import { resumingStep, suspendingStep } from './suspending.ts';
+import { resumingElsewhere, resumingStep, suspendingStep } from './suspending.ts';
 import {
   leaveGroups,
   leaveGroupsBeforeTheirTime,
@@ -38,6 +38,7 @@ const IN_ORDER: readonly ((view: View) => Due)[] = [
   windowStep,
   grant,
   lookingStep,
+  letInWhereTheyWere,
   removeEarlierIssues,
   leaveGroups,
   revokeElsewhere,
@@ -163,4 +164,9 @@ function grant(view: View): Due {
   // The put of somebody else cannot be planned yet: nothing new is made for who is to be replaced.
   if (isForAnother(view.state)) return undefined;
   return resumingStep(view) ?? replacingStep(view) ?? grantingStep(view);
+}
+
+/** Who is to be replaced is let in nowhere. */
+function letInWhereTheyWere(view: View): Due {
+  return isForAnother(view.state) ? undefined : resumingElsewhere(view);
 }

@@ -1,3 +1,4 @@
+import { isConfirmed } from './blocked.ts';
 import { remaining, type Ledger, type LedgerEntry } from './ledger.ts';
 import { attemptsOf, removalDue, triedRemoval } from './removal.ts';
 import { provingStep, revokingStep } from './revoking.ts';
@@ -72,22 +73,44 @@ function suspensionOf(view: View, { id, scope }: LedgerEntry): Due {
  */
 export function resumingStep(view: View): Due {
   const user = usersHere(view).find((e) => e.suspendedAt !== undefined || e.isSwitching);
-  if (user?.id === undefined) return undefined;
-  if (user.cannotResume) return removalDue(view, user);
+  if (user?.cannotResume) return removalDue(view, user);
+  return user && resumptionOf(view, user);
+}
+
+/**
+ * A guest whose stay is released and who is moved in one breath gets in where they were, as long as the new access is
+ * not seen well: the step that resumes that. What was to go during the hold stays shut.
+ */
+export function resumingElsewhere(view: View): Due {
+  const { state, planned, scope, closesAt, now } = view;
+  if (state.hold !== undefined || now >= closesAt || isConfirmed(view)) return undefined;
+  const user = remaining(state.ledger).find(
+    (e) =>
+      e.kind === 'access-user' &&
+      e.scope.of === 'access' &&
+      e.scope.guest === planned.guest &&
+      !isSameScope(e.scope, scope) &&
+      !e.isReplaced &&
+      !e.cannotResume &&
+      e.removalAskedAt === undefined &&
+      (e.suspendedAt !== undefined || e.isSwitching),
+  );
+  return user && resumptionOf(view, user);
+}
+
+function resumptionOf(view: View, { id, scope }: LedgerEntry): Due {
+  if (id === undefined) return undefined;
   const step = stepOf(
     view.state,
     'resumeAccess',
     {
-      about: user.id,
+      about: id,
       summary: 'Resume the access',
       effect: 'granting',
       priority: PRIORITY.finishesAGuest,
       until: latestOf(view),
     },
-    {
-      input: switchInput(view, user.id),
-      about: { userId: user.id, keys: [{ kind: 'access-user', scope: view.scope }] },
-    },
+    { input: switchInput(view, id), about: { userId: id, keys: [{ kind: 'access-user', scope }] } },
   );
   return paced(view.state, step, view.now);
 }

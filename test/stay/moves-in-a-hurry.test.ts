@@ -108,6 +108,25 @@ describe('a guest who moved away and back, while a lock holds the key of the roo
   });
 });
 
+describe('a guest whose stay is released and who is moved in one breath', () => {
+  const moved = (): StayState => {
+    const away = play(told(play(granted(), DURING).state, DURING, HOLD), DURING).state;
+    return told(away, DURING + HOUR_MS, RELEASE, change({ listingId: 'garden-1' }));
+  };
+  const times = { from: DURING + HOUR_MS, to: DURING + 2 * HOUR_MS };
+
+  it('gets into the room before, where the new one is refused', () => {
+    const { steps } = liveUntil(moved(), times, { addAccessUser: () => refusedFor() });
+    expect(steps.map(([step]) => step)).toContain(`resumeAccess ${USER.id}`);
+  });
+
+  it('is not let into that first, where the new one is granted', () => {
+    const { steps } = liveUntil(moved(), times, {});
+    expect(steps.map(([step]) => step)).not.toContain(`resumeAccess ${USER.id}`);
+    expect(steps.map(([step]) => step)).toContain(`removeAccessUser ${USER.id}`);
+  });
+});
+
 describe('a create without an answer, of a guest who is moved to where the grant is due at check-in,', () => {
   it('is looked for when it can come no more, and not at check-in', () => {
     const begun = until('addAccessUser', told(undefined, BEFORE, put({}, { revision: 1 })), BEFORE);
