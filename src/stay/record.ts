@@ -83,7 +83,9 @@ function recordOutcome(
       );
     }
     case 'refused': {
-      const unsure = leaveUnseen(leaveUnconfirmed(state, step, now, outcome.failure), step);
+      // An attempt before the one that was refused may have had no answer.
+      const late = outcome.failure.isFirstAttempt ? state : expectLateRemoval(state, step, now);
+      const unsure = leaveUnseen(leaveUnconfirmed(late, step, now, outcome.failure), step);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
         return recordIdentityTaken(unsure, step, now);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { decide } from '../../src/stay/decide.ts';
 import type { StayState } from '../../src/stay/state.ts';
-import type { ActivityName } from '../../src/stay/step.ts';
+import type { ActivityName, Outcome, Step } from '../../src/stay/step.ts';
 import {
   ALL_WELL,
   BEFORE,
@@ -19,6 +19,7 @@ import {
   play,
   put,
   QUIET_MS,
+  refusedAtFirst,
   refusedFor,
   RELEASE,
   taken,
@@ -74,11 +75,20 @@ describe('a guest who is moved next door, while nobody knows whether Seam has an
 });
 
 describe('a removal that was stopped, of what is wanted again since,', () => {
-  it('is looked for when it can be carried out no more, after a move back', () => {
+  const movedBack = (outcome: Outcome): Step => {
     const moved = told(play(granted(), DURING).state, DURING, change({ listingId: 'garden-1' }));
-    const state = taken(until('removeAccessUser', moved, DURING), DURING, INTERRUPTED);
-    const { last } = play(told(state, DURING, change({ listingId: 'canal-1' })), DURING);
-    expect(last).toMatchObject({ do: 'wait', until: DURING + LATE_MS });
+    const state = taken(until('removeAccessUser', moved, DURING), DURING, outcome);
+    return play(told(state, DURING, change({ listingId: 'canal-1' })), DURING).last;
+  };
+  const late = { do: 'wait', until: DURING + LATE_MS };
+
+  it('is looked for when it can be carried out no more, after a move back', () => {
+    expect(movedBack(INTERRUPTED)).toMatchObject(late);
+  });
+
+  it('is looked for also where it was refused after an attempt without an answer', () => {
+    expect(movedBack(refusedFor())).toMatchObject(late);
+    expect(movedBack(refusedAtFirst())).not.toMatchObject(late);
   });
 
   it('is looked for also after a hold where the system suspends nobody', () => {
