@@ -2,6 +2,7 @@ import { isBlocked } from './blocked.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { issueOf, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving-window.ts';
+import { identityOf } from './planned-guest.ts';
 import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
 import { ATTEMPT_MS, PRIORITY } from './step.ts';
@@ -146,9 +147,9 @@ export function nextLookAt(view: View): number | undefined {
 /** When what was to go, and is wanted again, can be removed late no more. Epoch milliseconds. */
 function lateRemovalOf(view: View): number | undefined {
   const here = accessHere(view);
-  const until = [here?.user.mayGoUntil, here?.credential.mayGoUntil].filter(
-    (at) => at !== undefined,
-  );
+  const until = [here?.user, here?.credential, identityOf(view)]
+    .map((entry) => entry?.mayGoUntil)
+    .filter((at) => at !== undefined);
   return until.length === 0 ? undefined : Math.max(...until.map((at) => Date.parse(at)));
 }
 

@@ -91,6 +91,15 @@ describe('a removal that was stopped, of what is wanted again since,', () => {
     expect(movedBack(refusedAtFirst())).not.toMatchObject(late);
   });
 
+  it('is looked for also where it is of the identity that the guest’s key hangs on', () => {
+    const booked = told(undefined, DURING, put({ listingId: 'space-1' }));
+    const later = change({ checkIn: '2027-03-02T14:00:00.000Z' });
+    const away = told(play(booked, DURING).state, DURING, later);
+    const state = taken(until('removeIdentity', away, DURING), DURING, INTERRUPTED);
+    const { last } = play(told(state, DURING, change({ checkIn: CHECK_IN })), DURING);
+    expect(last).toMatchObject(late);
+  });
+
   it('is looked for also after a hold where the system suspends nobody', () => {
     const answers: Answers = { suspendAccess: () => done({ outcome: 'impossible' }) };
     const asked = taken(
