@@ -44,16 +44,22 @@ export function answer(
   const next = {
     ...requests,
     open: requests.open.filter((r) => !gone.has(r)),
-    answers: newest([...requests.answers, ...[...gone].map((r) => answerOf(r, verdict))]),
+    answers: newest(
+      requests.answers,
+      [...gone].map((r) => answerOf(r, verdict)),
+    ),
   };
   return { ...state, requests: rememberSignal(next, [...gone], verdict) };
 }
 
 /** The newest answers: an older one without a command id, or that repeats one, goes before any that may be asked for again. */
-function newest(answers: readonly Answer[]): readonly Answer[] {
+function newest(before: readonly Answer[], added: readonly Answer[]): readonly Answer[] {
+  const answers = [...before, ...added];
   const over = answers.length - MOST_ANSWERS;
   if (over <= 0) return answers;
-  const old = answers.slice(0, -MOST_WITHOUT_COMMAND);
+  // Whoever waits for one that is given now has not read it yet.
+  const kept = Math.min(MOST_ANSWERS, Math.max(MOST_WITHOUT_COMMAND, added.length));
+  const old = answers.slice(0, -kept);
   const nameless = old.filter(({ command }) => command === undefined);
   const going = new Set(
     [...nameless, ...old.filter((one) => !nameless.includes(one))].slice(0, over),
@@ -68,7 +74,7 @@ export function answerAtOnce(
   verdict: Verdict,
 ): StayState {
   const { requests } = state;
-  const answers = newest([...requests.answers, { ...request, verdict }]);
+  const answers = newest(requests.answers, [{ ...request, verdict }]);
   return { ...state, requests: { ...requests, answers } };
 }
 
@@ -129,7 +135,11 @@ export function appliedVerdict({ planned }: StayState): Verdict {
 /** Answers the requests none of whose fields is any more as they said it. */
 export function answerOvertaken(state: StayState): StayState {
   const desired = desiredOf(state);
-  return answer(state, SUPERSEDED, (r) => r.fields.length > 0 && !stands(desired, said(r)));
+  return answer(
+    state,
+    SUPERSEDED,
+    (r) => r.fields.length > 0 && !stands(desired, said(r)),
+  );
 }
 
 /**

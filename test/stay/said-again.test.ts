@@ -12,6 +12,7 @@ import {
   put,
   refusedFor,
   REISSUE,
+  RETRY,
   told,
   type Answers,
 } from '../support/stay-values.ts';
@@ -47,6 +48,22 @@ describe('a command that the backend sends again and again', () => {
     for (let times = 0; times < 205; times += 1)
       state = play(told(state, BEFORE, CHECK), BEFORE).state;
     expect(told(state, BEFORE, once).access.issue).toBe(2);
+  });
+});
+
+describe('many who ask at once, in a stay that knows as many commands as it can,', () => {
+  it('are all answered', () => {
+    let state = granted();
+    for (let id = 0; id < 200; id += 1) {
+      state = told(state, BEFORE, { ...RETRY, command: { id: `c-${id}`, said: 'x' } });
+      if (id % 40 === 39) state = play(state, BEFORE).state;
+    }
+    const before = state.requests.received;
+    for (let times = 0; times < 45; times += 1) state = told(state, BEFORE, CHECK, RETRY);
+    state = play(state, BEFORE).state;
+    const numbers = Array.from({ length: 90 }, (_, at) => before + 1 + at);
+    expect(new Set(numbers.map((n) => outcomeOf(state, n)))).toEqual(new Set(['applied']));
+    expect(state.requests.answers).toHaveLength(200);
   });
 });
 
