@@ -1,6 +1,6 @@
 import { desiredOf } from './desired.ts';
 import { gravest } from './problem-sources.ts';
-import { stands } from './requests.ts';
+import { stands, type Fields } from './requests.ts';
 import type { Answer, OpenRequest, Requests, StayState } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -111,7 +111,8 @@ export function verdictByNow(state: StayState, given: Answer): Verdict {
   if (kind === 'hold') return state.hold === undefined ? SUPERSEDED : verdict;
   if (kind === 'release') return state.hold === undefined ? verdict : SUPERSEDED;
   if (fields.length === 0) return verdict;
-  if (!stands(desiredOf(state), said(given))) return SUPERSEDED;
+  const desired = desiredOf(state);
+  if (!stands(desired, said(given, desired))) return SUPERSEDED;
   if (kind === 'cancel') return verdict;
   const { life } = state;
   if (life.phase !== 'ending' && life.phase !== 'ended') return appliedVerdict(state);
@@ -138,15 +139,16 @@ export function answerOvertaken(state: StayState): StayState {
   return answer(
     state,
     SUPERSEDED,
-    (r) => r.fields.length > 0 && !stands(desired, said(r)),
+    (r) => r.fields.length > 0 && !stands(desired, said(r, desired)),
   );
 }
 
 /**
- * What a booking is about: that it is not cancelled every put says. A put that holds the stay from the start says
- * that as well, and no later one lifts it.
+ * What a booking is about: that it is not cancelled every put says, so that it counts only of the last that does. A
+ * put that holds the stay from the start says that as well, and no later one lifts it.
  */
-function said({ number, fields, holds }: Said): Said {
+function said({ number, fields, holds }: Said, { cancelled }: Partial<Fields>): Said {
+  if (cancelled?.by === number) return { number, fields };
   const others = fields.filter((name) => name !== 'cancelled');
   return { number, fields: others.length === 0 || holds ? fields : others };
 }

@@ -4,6 +4,7 @@ import type { StayState } from '../../src/stay/state.ts';
 import {
   BEFORE,
   BEN,
+  CANCEL,
   change,
   CHECK,
   granted,
@@ -13,6 +14,7 @@ import {
   refusedFor,
   REISSUE,
   RETRY,
+  taken,
   told,
   type Answers,
 } from '../support/stay-values.ts';
@@ -81,6 +83,19 @@ describe('a put of whose booking the next put leaves nothing', () => {
       'superseded',
       'applied',
     ]);
+  });
+
+  it('still brings the stay back after its cancellation, if the next is older than that', () => {
+    const ended = taken(told(granted(), BEFORE, { ...CANCEL, revision: 9 }), BEFORE);
+    const first = { checkOut: LATER, listingId: 'garden-1', guest: BEN };
+    const second = { checkOut: '2027-03-06T10:00:00.000Z', listingId: 'canal-2', guest: CLEO };
+    const state = told(
+      ended,
+      BEFORE,
+      put({ ...first, checkIn: '2027-03-01T16:00:00.000Z' }),
+      put({ ...second, checkIn: '2027-03-01T15:00:00.000Z' }, { revision: 7 }),
+    );
+    expect(play(state, BEFORE).state.life.phase).toBe('living');
   });
 
   it('is lived all the same, if it holds the stay from the start', () => {
