@@ -144,8 +144,7 @@ export class StayClient {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     const payload = named(readCancellation(cancellation));
     if (payload.revision !== undefined) {
-      const before = this.#putsBefore(id);
-      await this.#hurryPuts(id);
+      const before = await this.#putsBefore(id);
       return this.#sendWithStart(
         id,
         (client) => keptBehind(before, cancelDelivery(client, id, payload)),
@@ -264,9 +263,8 @@ export class StayClient {
   ): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
     // It may be about what a put says that waits for its turn yet, or has not reached Temporal.
-    const before = this.#putsBefore(id);
     const begunBy = Date.now() + BEGUN_WITHIN_MS;
-    await this.#hurryPuts(id);
+    const before = await this.#putsBefore(id);
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(id));
     // Temporal answers a second update of one id with the first one's verdict, whatever it says: a
@@ -306,13 +304,11 @@ export class StayClient {
     throw tooFast(reservationId);
   }
 
-  #putsBefore(reservationId: string): readonly PutUnderWay[] {
-    return [...this.#putsUnderWay].filter(({ about }) => about === reservationId);
-  }
-
-  /** What a put says that waits for its turn yet is sent before what follows it. */
-  async #hurryPuts(reservationId: string): Promise<void> {
+  /** The puts of a stay that have no answer yet: what waits for its turn is sent before what follows it. */
+  async #putsBefore(reservationId: string): Promise<readonly PutUnderWay[]> {
+    const before = [...this.#putsUnderWay].filter(({ about }) => about === reservationId);
     for (const turns of [this.#puts, this.#keptPuts]) await turns.hurry(reservationId);
+    return before;
   }
 
   async #client(): Promise<Client> {

@@ -111,8 +111,7 @@ export function verdictByNow(state: StayState, given: Answer): Verdict {
   if (kind === 'hold') return state.hold === undefined ? SUPERSEDED : verdict;
   if (kind === 'release') return state.hold === undefined ? verdict : SUPERSEDED;
   if (fields.length === 0) return verdict;
-  const desired = desiredOf(state);
-  if (!stands(desired, said(given, desired))) return SUPERSEDED;
+  if (!isLeftOf(desiredOf(state), given)) return SUPERSEDED;
   if (kind === 'cancel') return verdict;
   const { life } = state;
   if (life.phase !== 'ending' && life.phase !== 'ended') return appliedVerdict(state);
@@ -136,21 +135,17 @@ export function appliedVerdict({ planned }: StayState): Verdict {
 /** Answers the requests none of whose fields is any more as they said it. */
 export function answerOvertaken(state: StayState): StayState {
   const desired = desiredOf(state);
-  return answer(
-    state,
-    SUPERSEDED,
-    (r) => r.fields.length > 0 && !stands(desired, said(r, desired)),
-  );
+  return answer(state, SUPERSEDED, (r) => r.fields.length > 0 && !isLeftOf(desired, r));
 }
 
 /**
- * What a booking is about: that it is not cancelled every put says, so that it counts only of the last that does. A
- * put that holds the stay from the start says that as well, and no later one lifts it.
+ * Whether anything is left of what a message said. That it is not cancelled every put says, so that it counts only of
+ * the last that does, and of one that holds the stay from the start: no later one lifts that.
  */
-function said({ number, fields, holds }: Said, { cancelled }: Partial<Fields>): Said {
-  if (cancelled?.by === number) return { number, fields };
+function isLeftOf(desired: Partial<Fields>, { number, fields, holds }: Said): boolean {
+  if (holds || desired.cancelled?.by === number) return stands(desired, { number, fields });
   const others = fields.filter((name) => name !== 'cancelled');
-  return { number, fields: others.length === 0 || holds ? fields : others };
+  return stands(desired, { number, fields: others.length === 0 ? fields : others });
 }
 
 function answerOf(request: OpenRequest, verdict: Verdict): Answer {

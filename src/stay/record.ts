@@ -64,8 +64,7 @@ function recordOutcome(
     case 'interrupted': {
       // It has not failed; but the next time it is watched.
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
-      const late = expectLateRemoval({ ...state, tries }, step, now);
-      const left = leaveUnseen(leaveUnconfirmed(late, step, now), step);
+      const left = leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
       // Staff took the guest out of a group, and a change for longer was taken back while the look failed: nobody
       // has seen yet that the old plan is carried out.
       return step.do === 'confirmAccess' ? withoutAnyLook(left) : left;
@@ -73,19 +72,12 @@ function recordOutcome(
     case 'failed': {
       const { failure } = outcome;
       return leaveUnseen(
-        recordFailure(
-          leaveUnconfirmed(expectLateRemoval(state, step, now), step, now),
-          step,
-          failure,
-          now,
-        ),
+        recordFailure(leaveUnconfirmed(state, step, now), step, failure, now),
         step,
       );
     }
     case 'refused': {
-      // An attempt before the one that was refused may have had no answer.
-      const late = outcome.failure.isFirstAttempt ? state : expectLateRemoval(state, step, now);
-      const unsure = leaveUnseen(leaveUnconfirmed(late, step, now, outcome.failure), step);
+      const unsure = leaveUnseen(leaveUnconfirmed(state, step, now, outcome.failure), step);
       const isOneTooMany = step.do === 'issueCredential' && outcome.failure.type === 'SeamRejected';
       if (step.do === 'identifyGuest' && outcome.failure.type === 'UserInTheWay')
         return recordIdentityTaken(unsure, step, now);
@@ -141,7 +133,7 @@ function recordDone(state: StayState, step: ActivityStep, result: unknown, now: 
 
 /**
  * A step that was stopped may have a request under way, which may still be carried out: the entries that
- * it is about are unconfirmed until that is over.
+ * it is about are unconfirmed until that is over, or may go until then. So may one before an attempt that was refused.
  */
 function leaveUnconfirmed(
   state: StayState,
@@ -150,7 +142,8 @@ function leaveUnconfirmed(
   refusal?: Failure,
 ): StayState {
   const keys = keysOf(step);
-  if (keys.length === 0) return state;
+  if (keys.length === 0)
+    return refusal?.isFirstAttempt ? state : expectLateRemoval(state, step, now);
   const { lastCreateAt, unconfirmedUntil } = unconfirmedWithoutAnswer(state, now, refusal);
   let { ledger } = state;
   const facts = { unconfirmedUntil, ...UNSURE[step.do] };

@@ -19,15 +19,16 @@ export function withoutSurplus(state: StayState, kind: RequestKind): StayState {
   const open =
     dropped.length === 0 ? requests.open : requests.open.filter((r) => !dropped.includes(r));
   const kept = open === requests.open ? state : { ...state, requests: { ...requests, open } };
-  if (kind === 'put' || kind === 'change') {
-    const over = repeatedLater(open);
-    const oldest = over.slice(0, Math.max(0, over.length - MOST_OPEN));
-    return oldest.length === 0 ? kept : answer(kept, SUPERSEDED, (r) => oldest.includes(r));
-  }
-  if (!REPEATABLE.has(kind)) return kept;
-  const alike = open.filter((r) => r.kind === kind && r.sameAs === undefined);
+  const alike = askingForLess(open, kind);
   const oldest = alike.slice(0, Math.max(0, alike.length - MOST_OPEN));
   return oldest.length === 0 ? kept : answer(kept, SUPERSEDED, (r) => oldest.includes(r));
+}
+
+/** Those of which a newer one asks for all that they do. */
+function askingForLess(open: readonly OpenRequest[], kind: RequestKind): readonly OpenRequest[] {
+  if (kind === 'put' || kind === 'change') return repeatedLater(open);
+  if (!REPEATABLE.has(kind)) return [];
+  return open.filter((r) => r.kind === kind && r.sameAs === undefined);
 }
 
 /** Puts and changes whose every word a later one of the same stage repeats, with no other word in between. */

@@ -5,8 +5,7 @@ import { Story } from './story.ts';
 /** A stay at Salto KS with a PIN whose access is confirmed, and that waits for check-in. */
 function withPin(): Story {
   const stay = new Story('salto-ks-pin');
-  for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-    stay.step(step);
+  stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
   stay.step('confirmAccess');
   return stay;
 }
@@ -25,13 +24,13 @@ describe('a stay that moves to another system', () => {
     stay.step('planStay');
     stay.receives('put with other dates');
     stay.step('addAccessUser', 'interrupted');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
-    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
     stay.staff('removes', 'user-1');
     stay.waits('late create');
     stay.receives('put in another system');
     stay.step('addAccessUser', 'interrupted, committed');
-    for (const step of ['planStay', 'moveWindow']) stay.step(step);
+    stay.steps('planStay', 'moveWindow');
     expect(stay.ends()).toEqual([]);
   });
 });
@@ -53,8 +52,8 @@ describe('a stay that is held', () => {
     stay.step('planStay');
     stay.receives('put with other dates');
     stay.step('addAccessUser', 'interrupted');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
-    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
     stay.staff('removes', 'user-1');
     stay.waits('late create');
     stay.receives('hold');
@@ -87,13 +86,13 @@ describe('a stay that is held', () => {
 
   it('finds the PIN whose answer was lost before the hold, once it is released', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
     stay.receives('hold');
     stay.step('issueCredential', 'interrupted, committed');
     stay.step('suspendAccess');
     stay.waits('late create');
     stay.receives('release');
-    for (const step of ['resumeAccess', 'issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('resumeAccess', 'issueCredential', 'confirmAccess');
     expect(stay.world.seam.objects.filter(({ kind }) => kind === 'credential')).toHaveLength(1);
     expect(stay.ends()).toEqual([]);
   });
@@ -114,8 +113,7 @@ describe('a stay that is held', () => {
 
   it('is not looked at without a pause while Seam has it wait with the suspension', () => {
     const stay = new Story('latch-mobile');
-    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'issueCredential', 'confirmAccess');
     stay.almostWaits('check-in');
     stay.receives('hold');
     stay.step('suspendAccess', 'failed, asked to wait');
@@ -124,8 +122,7 @@ describe('a stay that is held', () => {
 
   it('after a trouble, and moved to another system, has nothing there that could be in trouble', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess', 'the access is in trouble');
     stay.receives('put in another system');
     stay.receives('hold');
@@ -138,8 +135,7 @@ describe('a stay that is held', () => {
 
   it('answers a check only once somebody has looked, also while a group is lacking', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess', 'the list does not show the group');
     stay.receives('check');
     stay.receives('hold');
@@ -151,8 +147,7 @@ describe('a stay that is held', () => {
 
   it('has no trouble any more once the PIN is removed that a reissue is to replace', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess', 'the door is offline');
     stay.receives('hold');
     stay.step('suspendAccess');
@@ -397,10 +392,10 @@ describe('a new PIN while something else is refused', () => {
 describe('a look at what may have come late', () => {
   it('that failed says nothing, so that a put is not answered before the access was seen once more', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
     stay.receives('change the check-out to before check-in');
     stay.step('issueCredential', 'interrupted');
-    for (const step of ['planStay', 'issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'issueCredential', 'confirmAccess');
     stay.waits('late create');
     stay.step('issueCredential', 'failed');
     stay.receives('put');
@@ -415,7 +410,7 @@ describe('a look at what may have come late', () => {
     stay.step('confirmAccess');
     stay.receives('cancel');
     stay.receives('put in another system');
-    for (const step of ['removeCredential', 'removeAccessUser', 'proveAbsence']) stay.step(step);
+    stay.steps('removeCredential', 'removeAccessUser', 'proveAbsence');
     stay.commitsLate(0);
     stay.waits('second proof');
     stay.step('proveAbsence');
@@ -500,11 +495,11 @@ describe('what somebody changed their mind about while it was under way', () => 
   it('is at its door again ten minutes after a leave that came late took the guest out', () => {
     const stay = withPin();
     stay.receives('change the listing to next door');
-    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'joinAccessGroups', 'confirmAccess');
     stay.step('leaveAccessGroups', 'failed, commits late');
     stay.receives('put');
     stay.step('leaveAccessGroups', 'interrupted');
-    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'joinAccessGroups', 'confirmAccess');
     stay.commitsLate(0);
     stay.step('leaveAccessGroups');
     expect(stay.ends()).toEqual([]);
@@ -534,8 +529,7 @@ describe('what somebody changed their mind about while it was under way', () => 
     const stay = new Story('salto-space-mobile');
     stay.step('planStay');
     stay.waits('check-in');
-    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess');
     stay.receives('put with other dates');
     stay.step('planStay');
@@ -588,8 +582,7 @@ describe('what somebody changed their mind about while it was under way', () => 
     const stay = new Story('salto-space-mobile');
     stay.step('planStay');
     stay.waits('check-in');
-    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess');
     stay.receives('reissue');
     stay.receives('put with other dates');
@@ -600,8 +593,7 @@ describe('what somebody changed their mind about while it was under way', () => 
 
   it('moves both keys of a reissue to the new check-out', () => {
     const stay = new Story('latch-mobile');
-    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'issueCredential', 'confirmAccess');
     stay.receives('reissue');
     stay.step('issueCredential');
     stay.receives('change the check-out to later');
@@ -621,8 +613,7 @@ describe('what somebody changed their mind about while it was under way', () => 
 describe('a guest who cancels and books again while Seam asks to wait', () => {
   it('is let in without a look that Seam did not want yet', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess', 'failed, asked to wait');
     stay.receives('cancel');
     stay.receives('put');
@@ -671,7 +662,7 @@ describe('a put after a run that was closed', () => {
     stay.waits('check-in');
     stay.step('confirmAccess');
     stay.waits('check-out');
-    for (const step of ['removeCredential', 'removeAccessUser', 'proveAbsence']) stay.step(step);
+    stay.steps('removeCredential', 'removeAccessUser', 'proveAbsence');
     stay.waits('second proof');
     stay.step('proveAbsence');
     stay.beginsAgain('put');
@@ -683,7 +674,7 @@ describe('a put after a run that was closed', () => {
 describe('a put after a run that was terminated', () => {
   it('does not give the PIN of before to another guest who comes before anybody looked what was left', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
     stay.isTerminated('put again');
     stay.receives('retry');
     stay.step('planStay');
@@ -798,9 +789,9 @@ describe('whoever asks for a new PIN', () => {
     stay.step('confirmAccess');
     for (let time = 0; time < 2; time += 1) stay.step('removeCredential');
     stay.receives('reissue');
-    for (const step of ['issueCredential', 'removeCredential', 'issueCredential']) stay.step(step);
+    stay.steps('issueCredential', 'removeCredential', 'issueCredential');
     for (let time = 0; time < 2; time += 1) {
-      for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+      stay.steps('confirmAccess', 'removeCredential', 'issueCredential');
     }
     stay.step('confirmAccess');
     expect(stay.ends()).toEqual([]);
@@ -813,11 +804,10 @@ describe('whoever asks for a new PIN', () => {
     stay.receives('reissue');
     stay.step('issueCredential');
     stay.receives('put for another guest');
-    for (const step of ['confirmAccess', 'planStay', 'addAccessUser', 'joinAccessGroups'])
-      stay.step(step);
+    stay.steps('confirmAccess', 'planStay', 'addAccessUser', 'joinAccessGroups');
     stay.step('issueCredential', 'the same code for ever');
     for (let time = 0; time < 2; time += 1) {
-      for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+      stay.steps('confirmAccess', 'removeCredential', 'issueCredential');
     }
     stay.step('confirmAccess');
     expect(stay.ends()).toEqual([]);
@@ -829,19 +819,18 @@ describe('whoever asks for a new PIN', () => {
     stay.step('issueCredential', 'the same code again');
     stay.step('confirmAccess');
     stay.receives('put in another system');
-    for (const step of ['removeCredential', 'planStay', 'addAccessUser', 'joinAccessGroups'])
-      stay.step(step);
-    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('removeCredential', 'planStay', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
     expect(stay.ends()).toEqual([]);
   });
 
   it('is not told that it is there while the access is in trouble', () => {
     const stay = new Story('salto-ks-pin');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
     stay.step('issueCredential');
     stay.receives('change the listing to next door');
     stay.receives('reissue');
-    for (const step of ['confirmAccess', 'planStay', 'joinAccessGroups']) stay.step(step);
+    stay.steps('confirmAccess', 'planStay', 'joinAccessGroups');
     stay.step('confirmAccess', 'the access is in trouble');
     expect(stay.ends()).toEqual([]);
   });
@@ -851,11 +840,11 @@ describe('whoever asks for a new PIN', () => {
     stay.waits('check-in');
     stay.step('confirmAccess');
     stay.receives('put for another guest');
-    for (const step of ['planStay', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
     stay.step('issueCredential', 'the same code again');
-    for (const step of ['confirmAccess', 'removeCredential', 'issueCredential']) stay.step(step);
+    stay.steps('confirmAccess', 'removeCredential', 'issueCredential');
     stay.receives('reissue');
-    for (const step of ['confirmAccess', 'removeCredential', 'removeAccessUser']) stay.step(step);
+    stay.steps('confirmAccess', 'removeCredential', 'removeAccessUser');
     stay.step('proveAbsence');
     expect(stay.ends()).toEqual([]);
   });
@@ -865,20 +854,17 @@ describe('a new key at Latch', () => {
   /** A stay at Latch whose key was seen. */
   function withKey(): Story {
     const stay = new Story('latch-mobile');
-    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'issueCredential', 'confirmAccess');
     return stay;
   }
 
   it('is applied while the key of the room that was left before is still to go', () => {
     const stay = withKey();
     stay.receives('put in another system');
-    for (const step of ['planStay', 'addAccessUser', 'issueCredential', 'confirmAccess'])
-      stay.step(step);
+    stay.steps('planStay', 'addAccessUser', 'issueCredential', 'confirmAccess');
     stay.step('removeCredential', 'refused');
     stay.receives('reissue');
-    for (const step of ['proveAbsence', 'issueCredential', 'confirmAccess', 'removeCredential'])
-      stay.step(step);
+    stay.steps('proveAbsence', 'issueCredential', 'confirmAccess', 'removeCredential');
     expect(stay.ends()).toEqual([]);
   });
 
@@ -900,7 +886,7 @@ describe('a stay at Salto Space whose access is to go', () => {
     const stay = new Story('salto-space-mobile');
     stay.step('planStay');
     stay.waits('check-in');
-    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups');
     stay.receives('put with other dates');
     stay.step('issueCredential');
     stay.step('planStay');
@@ -913,11 +899,10 @@ describe('a stay at Salto Space whose access is to go', () => {
     const stay = new Story('salto-space-mobile');
     stay.step('planStay');
     stay.waits('check-in');
-    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential'])
-      stay.step(step);
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
     stay.step('confirmAccess');
     stay.receives('change the listing to next door');
-    for (const step of ['planStay', 'joinAccessGroups', 'confirmAccess']) stay.step(step);
+    stay.steps('planStay', 'joinAccessGroups', 'confirmAccess');
     stay.receives('change the check-out to later');
     stay.step('leaveAccessGroups', 'interrupted, committed');
     stay.takesLong('planStay');
@@ -1022,15 +1007,15 @@ describe('an identity of a stay at Salto Space', () => {
     const stay = new Story('salto-space-mobile');
     stay.step('planStay');
     stay.waits('check-in');
-    for (const step of ['identifyGuest', 'addAccessUser', 'joinAccessGroups']) stay.step(step);
-    for (const step of ['issueCredential', 'confirmAccess']) stay.step(step);
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
     stay.receives('put for another guest');
     stay.step('planStay');
     stay.receives('put');
     stay.step('identifyGuest', 'interrupted');
     stay.step('planStay');
     stay.isTerminated('closed by the reconciler');
-    for (const step of ['removeCredential', 'removeAccessUser', 'removeIdentity']) stay.step(step);
+    stay.steps('removeCredential', 'removeAccessUser', 'removeIdentity');
     stay.step('proveAbsence');
     stay.commitsLate(0);
     stay.waits('second proof');

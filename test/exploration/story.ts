@@ -38,6 +38,11 @@ export class Story {
     this.move({ does: 'step', step, how });
   }
 
+  /** Activities are under way one after the other, and end well. */
+  steps(...names: readonly string[]): void {
+    for (const name of names) this.step(name);
+  }
+
   /** Time passes until the wait is over. */
   waits(why: string): void {
     this.move({ does: 'waits', for: why });

@@ -16,6 +16,7 @@ import {
   HOUR_MS,
   INTERRUPTED,
   MINUTE_MS,
+  NEXT_DAY,
   play,
   put,
   QUIET_MS,
@@ -37,7 +38,6 @@ import {
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
 
-const NEXT_DAY = DURING + 24 * HOUR_MS;
 const LATE_MS = QUIET_MS + 15_000;
 
 /** Lives a stay until a step of that name is the next. */

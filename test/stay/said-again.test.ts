@@ -7,6 +7,7 @@ import {
   CANCEL,
   change,
   CHECK,
+  CLEO,
   granted,
   outcomeOf,
   play,
@@ -19,8 +20,6 @@ import {
   type Answers,
 } from '../support/stay-values.ts';
 import { LATER } from '../support/stuck-locks.ts';
-
-const CLEO = { fullName: 'Cleo Third', email: 'cleo@example.com', phone: '+15555550103' };
 
 describe('the same put, sent again and again while something of the stay is refused,', () => {
   it('does not make the state larger without a bound', () => {

@@ -12,6 +12,7 @@ import {
   granted,
   HOLD,
   HOUR_MS,
+  NEXT_DAY,
   outcomeOf,
   play,
   put,
@@ -31,8 +32,6 @@ import {
   USER_IN_GARDEN,
 } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
-
-const NEXT_DAY = DURING + 24 * HOUR_MS;
 
 describe('staff who suspend a guest, days after the stay was held and released,', () => {
   const released = (): StayState => {

@@ -9,6 +9,7 @@ import {
   BEN,
   CHECK_IN,
   CHECK_OUT,
+  CLEO,
   done,
   DURING,
   failed,
@@ -23,8 +24,6 @@ import {
 } from '../support/stay-values.ts';
 import { held, LATER, liveIds, PIN, USER } from '../support/stuck-locks.ts';
 import { liveUntil } from '../support/time-passes.ts';
-
-const CLEO = { fullName: 'Cleo Third', email: 'cleo@example.com', phone: '+15555550103' };
 
 describe('the guest before, at a system whose window is ours,', () => {
   it('loses the key at check-out, although the next guest cannot be planned', () => {

@@ -24,6 +24,7 @@ export const QUIET_MS = 600_000;
 /** A day before check-in, and an hour after it. Epoch milliseconds. */
 export const BEFORE = Date.parse(CHECK_IN) - 24 * HOUR_MS;
 export const DURING = Date.parse(CHECK_IN) + HOUR_MS;
+export const NEXT_DAY = DURING + 24 * HOUR_MS;
 
 /** A moment around an instant, in epoch milliseconds. */
 export function at(iso: string, plusMs = 0): number {
@@ -31,6 +32,7 @@ export function at(iso: string, plusMs = 0): number {
 }
 
 export const ADA = { fullName: 'Ada Guest', email: 'ada@example.com', phone: '+15555550100' };
+export const CLEO = { fullName: 'Cleo Third', email: 'cleo@example.com', phone: '+15555550103' };
 export const BEN = { fullName: 'Ben Other', email: 'ben@example.com', phone: '+15555550101' };
 
 export const BOOKED: Omit<FieldValues, 'cancelled'> = {
