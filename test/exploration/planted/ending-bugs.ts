@@ -125,7 +125,13 @@ export const endingBugs: readonly CoreBug[] = [
     story: 'A put after a terminated run is refused, and what that run left is nobody’s.',
     caughtBy: 'I2 nothing left',
     ...{ at: PIN, requests: 0, faults: 1 },
-    edits: [{ in: 'hasLeft', find: '$lastCreateAt !== undefined', replace: 'false' }],
+    edits: [
+      {
+        in: 'hasLeft',
+        find: '$lastCreateAt !== undefined || remaining($ledger).length > 0',
+        replace: 'false',
+      },
+    ],
   },
   {
     name: 'hold-forgotten-by-the-next-run',
