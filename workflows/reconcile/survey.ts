@@ -1,21 +1,16 @@
+import type { ListPage, PassMemory } from '../../src/contract/reconciling.ts';
+import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
+
+import { runs } from './pass-steps.ts';
+import { leaveUnread, readLists } from './read-lists.ts';
 import {
-  ActivityFailure,
-  ApplicationFailure,
-  condition,
-  isCancellation,
-  log,
-} from '@temporalio/workflow';
-
-import type { StepFacts } from '../../src/contract/failures.ts';
-import type { ListPage, ListPlace, PassMemory } from '../../src/contract/reconciling.ts';
-import type {
-  NamedUser,
-  SeenCredential,
-  SeenIdentity,
-  SeenUser,
-} from '../../src/stay/reconciliation.ts';
-
-import { runs, seam } from './pass-steps.ts';
+  hasLostAllKeys,
+  hasNamed,
+  identitiesIn,
+  push,
+  type SystemShown,
+  systemIn,
+} from './shown-in-lists.ts';
 
 /** What Seam's lists show, as far as they could be read to their end. */
 export interface Survey {
@@ -45,17 +40,7 @@ export interface Evidence {
   readonly listed: ReadonlyMap<string, unknown>;
 }
 
-/** The pages of each of Seam's lists that was read to its end. */
-interface ReadLists {
-  readonly pages: readonly ListPage[];
-  readonly unread: Set<string>;
-  /** Systems that no listing leads to any more, and that Seam does not have: nothing is there. */
-  readonly gone: ReadonlySet<string>;
-}
-
 const IDS_AT_ONCE = 500;
-/** Each step that reads on is told them. Others have their turn in a later pass, when these have ended. */
-const MOST_OWN = 5_000;
 
 /** Reads everything that may be a stay's own. A list that cannot be read to its end counts as not read. */
 export async function surveySeam(
@@ -105,96 +90,6 @@ export function groupsOf<T>(items: Iterable<T>, size: number): readonly (readonl
   );
 }
 
-/** Reads one list after the other, as far as each goes. */
-async function readLists(
-  systemIds: readonly string[],
-  listed: Evidence['listed'],
-  listedSystemIds: readonly string[],
-): Promise<ReadLists> {
-  const pages: ListPage[] = [];
-  const unread = new Set<string>();
-  const gone = new Set<string>();
-  const places = new Set<string>();
-  let own: readonly string[] = [];
-  for (let from: ListPlace | undefined = { list: 0 }; from !== undefined;) {
-    const place: ListPlace = from;
-    try {
-      const part = await seam.surveySeam({ systemIds, from: place, alsoOurs: own });
-      pages.push(...part.pages);
-      const unlisted = [...identitiesIn(part.pages).keys()].filter((id) => !listed.has(id));
-      own = [...unlisted, ...own].slice(0, MOST_OWN);
-      from = part.next;
-      if (part.waitMs !== undefined) await condition(() => false, part.waitMs);
-      const isCircle = from !== undefined && places.has(keyOf(from));
-      if (isCircle) from = leave(systemIds, unread, from, 'The parts of a list go in circles.');
-      if (from !== undefined) places.add(keyOf(from));
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      const systemId = systemAt(systemIds, place);
-      const isOfNoUse = systemId !== undefined && !listedSystemIds.includes(systemId);
-      if (isOfNoUse && isNoSystem(error)) {
-        gone.add(systemId);
-        from = afterSystem(systemIds, place);
-      } else from = leave(systemIds, unread, place, whyOf(error));
-      if (from !== undefined) places.add(keyOf(from));
-    }
-  }
-  return { pages, unread, gone };
-}
-
-function keyOf({ list, cursor = '' }: ListPlace): string {
-  return `${list} ${cursor}`;
-}
-
-/** Gives up a list, and with a list of users that of their credentials; answers where the next one begins. */
-function leave(
-  systemIds: readonly string[],
-  unread: Set<string>,
-  at: ListPlace | undefined,
-  why: string,
-): ListPlace | undefined {
-  leaveUnread(unread, systemAt(systemIds, at) ?? 'identities', why);
-  return afterSystem(systemIds, at);
-}
-
-function systemAt(systemIds: readonly string[], at: ListPlace | undefined): string | undefined {
-  return systemIds[Math.ceil((at?.list ?? 0) / 2) - 1];
-}
-
-/** Where the lists of the next system begin. */
-function afterSystem(
-  systemIds: readonly string[],
-  at: ListPlace | undefined,
-): ListPlace | undefined {
-  const list = at?.list ?? 0;
-  const next = list + (list % 2 === 1 ? 2 : 1);
-  return next <= 2 * systemIds.length ? { list: next } : undefined;
-}
-
-function isNoSystem({ cause }: ActivityFailure): boolean {
-  const facts = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
-  return (facts as StepFacts | undefined)?.seamType === 'acs_system_not_found';
-}
-
-/** What the last attempt failed of, by its type alone: an `Activity failed` in the log has the rest. */
-function whyOf({ cause, message }: ActivityFailure): string {
-  return (cause instanceof ApplicationFailure ? cause.type : cause?.message) ?? message;
-}
-
-function leaveUnread(unread: Set<string>, list: string, why: string): void {
-  log.warn('A list of Seam’s could not be read', { step: list, why });
-  unread.add(list);
-}
-
-function identitiesIn(pages: readonly ListPage[]): ReadonlyMap<string, readonly SeenIdentity[]> {
-  const identities = new Map<string, SeenIdentity[]>();
-  for (const page of pages) {
-    if (page.of !== 'identities') continue;
-    for (const identity of page.identities) push(identities, identity.reservationId, identity);
-  }
-  return identities;
-}
-
 /** The reservation ids in marks that nobody knows: neither the pass, nor Temporal. */
 async function findUnknown(
   pages: readonly ListPage[],
@@ -213,64 +108,6 @@ async function findUnknown(
   return unknown;
 }
 
-/** What the lists of one access system show. */
-interface SystemShown {
-  readonly systemId: string;
-  readonly count: number;
-  readonly ours: readonly SeenUser[];
-  readonly strangers: readonly string[];
-  readonly credentials: readonly SeenCredential[];
-}
-
-function systemIn(
-  systemId: string,
-  pages: readonly ListPage[],
-  identities: Survey['identities'],
-  unknown: ReadonlySet<string>,
-): SystemShown {
-  const shown = { systemId, count: 0, ours: [] as SeenUser[], strangers: [] as string[] };
-  const credentials: SeenCredential[] = [];
-  const take = (user: SeenUser, isOurs: boolean): void => {
-    if (isOurs) shown.ours.push(user);
-    else if (user.isNew !== true) shown.strangers.push(user.id);
-  };
-  const isOnOwn = ({
-    reservationId,
-    identityId,
-  }: Pick<NamedUser, 'reservationId' | 'identityId'>) =>
-    (identities.get(reservationId) ?? []).some(
-      ({ id, guestNumber }) => guestNumber === undefined && id === identityId,
-    );
-  for (const page of pages) {
-    if (page.of === 'identities' || page.systemId !== systemId) continue;
-    if (page.of === 'credentials') {
-      for (const one of page.credentials) credentials.push({ ...one, systemId });
-      continue;
-    }
-    shown.count += page.count;
-    shown.strangers.push(...page.strangers);
-    for (const user of page.marked) take({ ...user, systemId }, !unknown.has(user.reservationId));
-    for (const { identityId, ...user } of page.named)
-      take({ ...user, systemId }, isOnOwn({ ...user, identityId }));
-  }
-  return { ...shown, credentials };
-}
-
-function hasNamed(systemId: string, pages: readonly ListPage[]): boolean {
-  return pages.some(
-    (page) => page.of === 'users' && page.systemId === systemId && page.named.length > 0,
-  );
-}
-
-/** One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it. */
-function hasLostAllKeys(
-  { systemId, ours, credentials }: SystemShown,
-  before: Evidence['memory'],
-): boolean {
-  const wereSeveral = (before.credentials[systemId] ?? 0) > 1;
-  return credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing);
-}
-
 interface Gathered {
   readonly systems: Map<string, number>;
   readonly users: Map<string, SeenUser[]>;
@@ -287,10 +124,4 @@ function addSystem(survey: Gathered, system: SystemShown): void {
     survey.credentials.set(one.id, one);
     if (one.userId !== undefined) push(survey.credentialsOf, one.userId, one);
   }
-}
-
-function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
 }
