@@ -43,6 +43,10 @@ const TOO_MANY: Verdict = {
   outcome: 'pending',
   reason: 'Too many updates wait; look at the status.',
 };
+const GOES_ON: Verdict = {
+  outcome: 'pending',
+  reason: 'The stay goes on in a new run; look at the status.',
+};
 
 /** A message of one name, and how its payload is read. */
 interface Message {
@@ -218,9 +222,12 @@ async function verdictFor(run: Run, number: number): Promise<Verdict> {
   try {
     // A cancellation from the UI is one more request: whoever waits is still owed a verdict.
     return await CancellationScope.nonCancellable(async () => {
-      const isOver = (): boolean => verdictOf(run.state, number) !== undefined || isDismissed();
+      // While somebody waits the stay cannot go on in a new run, and the history would grow as long as they come.
+      const isOver = (): boolean =>
+        verdictOf(run.state, number) !== undefined || isDismissed() || run.isLong;
       await run.alarm.waitUntil(now() + ANSWER_WITHIN_MS, isOver);
-      return verdictOf(run.state, number) ?? (isDismissed() ? TOO_MANY : PENDING);
+      const pending = run.isLong ? GOES_ON : isDismissed() ? TOO_MANY : PENDING;
+      return verdictOf(run.state, number) ?? pending;
     });
   } finally {
     const at = run.waiting.indexOf(number);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { changeStaySignal, checkStaySignal } from '../../src/contract/messages.ts';
+import { changeStaySignal, checkStaySignal, checkStayUpdate } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { CANAL_DOORS } from '../support/house.ts';
 import { useRig } from '../support/use-rig.ts';
@@ -66,5 +66,20 @@ describe('a stay that goes on in a new run', () => {
     await rig.stays.cancel('R-2');
     await rig.ended('R-2');
     expect(await rig.seam.doorsFor('R-2')).toEqual([]);
+  });
+
+  it('although somebody waits for an answer at every moment', async () => {
+    await rig.stays.put(rig.reservation('R-3', -1, 24));
+    await rig.seam.post('outage', { seconds: 3_600 });
+    const first = await runOf('R-3');
+    const check = { args: [{}] as [unknown], waitForStage: 'ACCEPTED' as const };
+    const asked = await handle('R-3').startUpdate(checkStayUpdate, check);
+    await flood(() => handle('R-3').signal(checkStaySignal, {}));
+    const reason = 'The stay goes on in a new run; look at the status.';
+    expect(await asked.result()).toEqual({ outcome: 'pending', reason });
+    await rig.until(async () => (await runOf('R-3')) !== first, 'a new run');
+    expect(await rig.seam.doorsFor('R-3')).toEqual(CANAL_DOORS);
+    await rig.ended('R-3');
+    expect(await rig.seam.doorsFor('R-3')).toEqual([]);
   });
 });
