@@ -1023,3 +1023,61 @@ describe('an identity of a stay at Salto Space', () => {
     expect(stay.ends()).toEqual([]);
   });
 });
+
+describe('a stay at Salto Space whose guest is in the house', () => {
+  /** The access is confirmed, and the guest is in. */
+  function inTheHouse(): Story {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
+    return stay;
+  }
+
+  it('keeps nothing for them past check-out, where the put of the next guest cannot be planned', () => {
+    const stay = inTheHouse();
+    stay.almostWaits('check-out');
+    stay.receives('put for another guest');
+    stay.step('planStay', 'failed, asked to wait');
+    stay.receives('change the check-out to later');
+    stay.waits('check-out');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('keeps nothing in the other system either to which they were to move', () => {
+    const stay = inTheHouse();
+    stay.almostWaits('check-out');
+    stay.receives('put in another system');
+    stay.step('planStay');
+    stay.receives('put for another guest');
+    stay.step('addAccessUser', 'interrupted');
+    stay.step('planStay', 'failed, asked to wait');
+    stay.waits('check-out');
+    stay.steps('removeCredential', 'removeAccessUser');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('answers for a new key once the old one is gone, although both go for a later check-in', () => {
+    const stay = inTheHouse();
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.receives('put with other dates');
+    stay.steps('confirmAccess', 'planStay');
+    stay.step('removeCredential', 'failed');
+    stay.step('removeCredential');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('waits until an identity whose removal was stopped can go no more', () => {
+    const stay = inTheHouse();
+    stay.receives('put with other dates');
+    stay.steps('planStay', 'removeCredential', 'removeAccessUser');
+    stay.receives('put');
+    stay.step('removeIdentity', 'interrupted');
+    stay.steps('planStay', 'addAccessUser');
+    stay.step('joinAccessGroups', 'failed, committed');
+    stay.steps('issueCredential', 'confirmAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+});

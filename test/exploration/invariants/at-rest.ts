@@ -67,7 +67,10 @@ function judgeWait(world: World, { plan }: Planned, step: WaitStep): readonly Vi
   if (until > Date.parse(plan.closesAt) && Date.parse(plan.closesAt) > world.now)
     return violated('I1 no stranger', 'it waits until after check-out');
   if (!isSettled) {
-    const hasReason = isPaused(world) || isBlocked(world) || isTroubled(world);
+    const { state, now } = world;
+    // An identity whose removal has no answer yet may still go, while the guest has it again.
+    const mayGo = state.ledger.some(({ mayGoUntil = '' }) => Date.parse(mayGoUntil) > now);
+    const hasReason = mayGo || isPaused(world) || isBlocked(world) || isTroubled(world);
     return hasReason ? [] : violated('I12 not stuck', 'it waits, and nothing keeps it');
   }
   const flaw = flawOfAccess(world);

@@ -1,3 +1,6 @@
+import { completeDesiredOf } from '../../../src/stay/desired.ts';
+import { isSameGuest } from '../../../src/stay/guest.ts';
+import type { Plan } from '../../../src/stay/plan.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import type { ActivityStep } from '../../../src/stay/step.ts';
 import { findObject, type SeamObject } from '../seam/objects.ts';
@@ -98,12 +101,19 @@ function isReplacedTooSoon(world: World, { id, kind, userId }: SeamObject): bool
   return isEarlier && newestOf(world)?.id !== lookedAt && !isSeen;
 }
 
+/** Past their check-out the guest before needs nothing, where the put of somebody else waits for its plan. */
+function isOverForAnother({ state, now }: World, { closesAt }: Plan): boolean {
+  const [wanted, before] = [completeDesiredOf(state), state.requests.accepted];
+  if (wanted === undefined || before === undefined || now < Date.parse(closesAt)) return false;
+  return !isSameGuest(wanted.guest.value, before.guest.value);
+}
+
 /** Whether it belongs to the access that the plan wants now. */
 function isNeeded(world: World, object: SeamObject): boolean {
   const { state, seam } = world;
   const { life, planned, hold, access, ledger } = state;
   if (life.phase !== 'living' || planned === undefined || hold !== undefined) return false;
-  if (!isGrantDue(world, planned.plan)) return false;
+  if (!isGrantDue(world, planned.plan) || isOverForAnother(world, planned.plan)) return false;
   // What was only seen is a double of what the guest has.
   const entry = ledger.find(({ id, state: is }) => id === object.id && is !== 'removed');
   if (entry === undefined || entry.scope.of === 'sighting') return false;

@@ -70,8 +70,9 @@ function flawOfApplied(
   if (kind === 'cancel') return 'the stay lives';
   const { planned } = state;
   const isDue = planned === undefined || isGrantDue(world, planned.plan);
-  // A new PIN waits for nothing else of the plan; where none may be there yet, none is.
-  if (kind === 'reissue' && isDue) return flawOfReissue(world, number) ?? flawOfNewOne(world);
+  // A new PIN waits for nothing else of the plan. That none is there where none may be yet, is judged once the stay rests.
+  if (kind === 'reissue')
+    return flawOfReissue(world, number) ?? (isDue ? flawOfNewOne(world) : undefined);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
   const { accepted } = state.requests;
@@ -88,7 +89,7 @@ function flawOfApplied(
     return 'nobody has looked since it was asked for';
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
-  return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
+  return undefined;
 }
 
 /**
