@@ -2,7 +2,7 @@
 const OWN_MB = 250;
 /** What a stay takes that is kept, with what is to be cleared away yet: `npm run bench -- --only memory`. MB. */
 const STAY_MB = 1.6;
-/** A stay that is not kept is lived again from its history, some 30 ms: at the default rate a worker keeps up all the same. */
+/** A stay that is not kept is lived again from its history, which takes 30 ms, and 100 on a slow processor. */
 const MOST = 180;
 const LEAST = 50;
 

@@ -10,12 +10,8 @@ import type {
 export function identitiesIn(
   pages: readonly ListPage[],
 ): ReadonlyMap<string, readonly SeenIdentity[]> {
-  const identities = new Map<string, SeenIdentity[]>();
-  for (const page of pages) {
-    if (page.of !== 'identities') continue;
-    for (const identity of page.identities) push(identities, identity.reservationId, identity);
-  }
-  return identities;
+  const identities = pages.flatMap((page) => (page.of === 'identities' ? page.identities : []));
+  return Map.groupBy(identities, ({ reservationId }) => reservationId);
 }
 
 /** What the lists of one access system show. */
@@ -76,11 +72,4 @@ export function hasLostAllKeys(
 ): boolean {
   const wereSeveral = (before.credentials[systemId] ?? 0) > 1;
   return credentials.length === 0 && wereSeveral && ours.some((user) => !user.isGoing);
-}
-
-/** Adds an item to the group that has this key. */
-export function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
 }

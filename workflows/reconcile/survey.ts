@@ -7,7 +7,6 @@ import {
   hasLostAllKeys,
   hasNamed,
   identitiesIn,
-  push,
   type SystemShown,
   systemIn,
 } from './shown-in-lists.ts';
@@ -124,4 +123,10 @@ function addSystem(survey: Gathered, system: SystemShown): void {
     survey.credentials.set(one.id, one);
     if (one.userId !== undefined) push(survey.credentialsOf, one.userId, one);
   }
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }

@@ -7,6 +7,11 @@ export function isPaused({ state, now }: World): boolean {
   return Object.values(state.tries).some(({ notBefore }) => notBefore > now);
 }
 
+/** The same: something failed, and is to be taken again. */
+export function hasFailed({ state }: World): boolean {
+  return Object.values(state.tries).some(({ count }) => count > 0);
+}
+
 /** The same: something was refused for good. */
 export function isBlocked({ state }: World): boolean {
   return Object.values(state.tries).some(({ isRefused }) => isRefused);

@@ -6,6 +6,7 @@ import type { Move } from '../world/moves.ts';
 import type { World } from '../world/world.ts';
 
 import { flawOfAccess, isGrantDue, isUnseen } from './access.ts';
+import { hasFailed } from './excuses.ts';
 import { flawOfNewOne, flawOfRefusedReissue, flawOfReissue } from './reissues.ts';
 import { violated, type Violation } from './violation.ts';
 
@@ -70,9 +71,10 @@ function flawOfApplied(
   if (kind === 'cancel') return 'the stay lives';
   const { planned } = state;
   const isDue = planned === undefined || isGrantDue(world, planned.plan);
-  // A new PIN waits for nothing else of the plan. That none is there where none may be yet, is judged once the stay rests.
-  if (kind === 'reissue')
-    return flawOfReissue(world, number) ?? (isDue ? flawOfNewOne(world) : undefined);
+  // A new PIN waits for nothing else of the plan.
+  if (kind === 'reissue' && isDue) return flawOfReissue(world, number) ?? flawOfNewOne(world);
+  // Where none may be there yet, none is, unless a step that removes it has failed and is taken again.
+  if (kind === 'reissue' && hasFailed(world)) return flawOfReissue(world, number);
   const flaw = flawOfAccess(world);
   if (flaw !== undefined) return flaw;
   const { accepted } = state.requests;
@@ -89,7 +91,7 @@ function flawOfApplied(
     return 'nobody has looked since it was asked for';
   if (kind === 'hold' && state.hold === undefined) return 'the stay is not held';
   if (kind === 'release' && state.hold !== undefined) return 'the stay is held';
-  return undefined;
+  return kind === 'reissue' ? flawOfReissue(world, number) : undefined;
 }
 
 /**
