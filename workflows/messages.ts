@@ -225,8 +225,9 @@ async function verdictFor(run: Run, number: number): Promise<Verdict> {
       // While somebody waits the stay cannot go on in a new run, and the history would grow as long as they come.
       const isOver = (): boolean =>
         verdictOf(run.state, number) !== undefined || isDismissed() || run.isLong;
-      await run.alarm.waitUntil(now() + ANSWER_WITHIN_MS, isOver);
-      const pending = run.isLong ? GOES_ON : isDismissed() ? TOO_MANY : PENDING;
+      const until = now() + ANSWER_WITHIN_MS;
+      await run.alarm.waitUntil(until, isOver);
+      const pending = isDismissed() ? TOO_MANY : now() < until ? GOES_ON : PENDING;
       return verdictOf(run.state, number) ?? pending;
     });
   } finally {
