@@ -18,17 +18,23 @@ export interface InTurn {
   readonly watch: (delivery: Delivery) => Delivery;
 }
 
-/** The puts of a client that have no answer yet: they take turns, and what is said of their stays follows them. */
+/**
+ * The puts of a client that have no answer yet: they take turns, and what is said of their stays follows them. What is
+ * said of one stay in one breath is sent in the order in which it was said.
+ */
 export class PutsUnderWay {
   readonly #turns = new Turns(PUTS_AT_ONCE);
   readonly #keepTurns = new Turns(PUTS_AT_ONCE);
   readonly #puts = new Set<PutUnderWay>();
+  /** The last word about a stay that is not sent yet. */
+  readonly #words = new Map<string, Promise<void>>();
 
   /** Sends a put of a stay; it is under way until that is over. */
   async during<T>(about: string, send: (inTurn: InTurn) => Promise<T>): Promise<T> {
     const put: PutUnderWay = { about };
     this.#puts.add(put);
     try {
+      await this.#words.get(about);
       return await send({
         patience: { about, turns: this.#turns, keeps: this.#keepTurns },
         watch: (delivery) => watched(put, delivery),
@@ -38,12 +44,34 @@ export class PutsUnderWay {
     }
   }
 
-  /** The puts of a stay that are under way now. Those that wait for their turn are sent, before what follows them. */
-  async before(about: string): Promise<PutsBefore> {
+  /** The puts of a stay that are under way now. Those that wait for a connection or their turn are sent, before what follows them. */
+  async before(about: string, connected: Promise<unknown>): Promise<PutsBefore> {
     const before = [...this.#puts].filter((put) => put.about === about);
-    for (const turns of [this.#turns, this.#keepTurns]) await turns.hurry(about);
+    const areSent = this.#sent(about, before, connected);
+    const isSaid = areSent.catch(() => {}).then(nextTurn);
+    this.#words.set(about, isSaid);
+    void isSaid.then(() => this.#words.get(about) === isSaid && this.#words.delete(about));
+    await areSent;
     return new PutsBefore(before, this.#puts);
   }
+
+  async #sent(
+    about: string,
+    before: readonly PutUnderWay[],
+    connected: Promise<unknown>,
+  ): Promise<void> {
+    await this.#words.get(about);
+    await connected;
+    if (before.length === 0) return;
+    for (const turns of [this.#turns, this.#keepTurns]) await turns.hurry(about);
+    // One that has its turn may not be sent yet: Temporal's client encodes it first.
+    await nextTurn();
+  }
+}
+
+/** What was called before has been sent by then. */
+function nextTurn(): Promise<void> {
+  return new Promise(setImmediate);
 }
 
 /** The puts of a stay that were under way when a word about it came. */

@@ -51,7 +51,7 @@ export class Sender {
 
   /** Sends a cancellation that begins a run where none is open. */
   async cancel(reservationId: string, deliveryOf: (client: Client) => Delivery): Promise<Verdict> {
-    const before = await this.#puts.before(reservationId);
+    const before = await this.#puts.before(reservationId, this.#client());
     return this.#begin(reservationId, (client) => before.keptFirst(deliveryOf(client)), urgency());
   }
 
@@ -62,8 +62,8 @@ export class Sender {
     waiting: Patience = unhurried(),
   ): Promise<Verdict> {
     // It may be about what a put says that waits for its turn yet, or has not reached Temporal.
+    const before = await this.#puts.before(reservationId, this.#client());
     const begunBy = Date.now() + BEGUN_WITHIN_MS;
-    const before = await this.#puts.before(reservationId);
     const client = await this.#client();
     const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
     // Temporal answers a second update of one id with the first one's verdict, whatever it says: a
