@@ -67,7 +67,7 @@ function aboutMoveOf({ kind, scope, issue }: LedgerEntry): string {
   return issueKey(scope, kind === 'credential' ? issue : undefined);
 }
 
-/** Who stands at a door that is to shut now, or to open or stay open within the hour, comes before who does not. */
+/** Whose door is to shut now comes first; who is in the house, or comes or leaves within the hour, before who comes later. */
 function priorityOfMove(held: Window, wanted: Window, now: number): number {
   if (isIn(held, now) && !isIn(wanted, now)) return PRIORITY.shutsADoor;
   const near = [held.closesAt, wanted.opensAt].some((at) => Date.parse(at) - now < SOON_MS);

@@ -1,15 +1,33 @@
 import { cancelledBy } from './desired.ts';
 import type { StayState } from './state.ts';
-import type { ActivityStep } from './step.ts';
+import { PRIORITY, type ActivityStep } from './step.ts';
+import { doesAnybodyWait } from './view.ts';
 
 /**
  * Whether a request that was received since makes a running step pointless: one after which another plan
- * is due, a hold, a release, or the end. A check, a retry or the same words once more never do, and
- * nothing interrupts the end's own steps.
+ * is due, a hold, a release, or the end. A check, a retry or the same words once more never do, and nothing
+ * interrupts the end's own steps. But a look or a removal that nobody waited for has its turn after everybody
+ * at a door: it is begun anew, before them, for whoever waits by now.
  */
 export function overtakes(state: StayState, step: ActivityStep): boolean {
+  if (isInTheWay(state, step)) return true;
   if (step.isFinal || state.requests.overtaking === step.overtaking) return false;
   // The suspension of a held stay goes on although its guest is moved meanwhile.
   const isHoldsOwn = step.do === 'suspendAccess' && state.hold !== undefined;
   return !isHoldsOwn || cancelledBy(state) !== undefined;
 }
+
+/** Whether a step stands in line for nobody, while somebody waits for what comes after it. */
+function isInTheWay(state: StayState, step: ActivityStep): boolean {
+  const isForNobody = step.priority >= PRIORITY.worksAhead && LOOKS_OR_REMOVES.has(step.do);
+  return isForNobody && state.requests.received > step.received && doesAnybodyWait(state);
+}
+
+/** Begun anew, these do no harm; a create may be carried out late. */
+const LOOKS_OR_REMOVES: ReadonlySet<ActivityStep['do']> = new Set([
+  'confirmAccess',
+  'proveAbsence',
+  'removeCredential',
+  'removeAccessUser',
+  'removeIdentity',
+]);

@@ -67,7 +67,8 @@ function recordOutcome(
       const left = leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
       // Staff took the guest out of a group, and a change for longer was taken back while the look failed: nobody
       // has seen yet that the old plan is carried out.
-      return step.do === 'confirmAccess' ? withoutAnyLook(left) : left;
+      const isChanged = state.requests.overtaking !== step.overtaking;
+      return step.do === 'confirmAccess' && isChanged ? withoutAnyLook(left) : left;
     }
     case 'failed': {
       const { failure } = outcome;

@@ -218,9 +218,9 @@ function isPause<D extends Due>(due: D): due is D & Pause {
   return due?.do === 'pause';
 }
 
-/** Whether anybody waits for a verdict. */
+/** Whether anybody waits for a verdict, also for that of a put whose life begins once this one is over. */
 export function doesAnybodyWait({ requests }: Pick<StayState, 'requests'>): boolean {
-  return requests.open.some((r) => r.signal === undefined && r.told === undefined && !r.isAfterEnd);
+  return requests.open.some((r) => r.signal === undefined && r.told === undefined);
 }
 
 /** The pause after the last try of a step, or for which Seam asked, while it lasts. */

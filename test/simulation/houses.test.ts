@@ -5,7 +5,7 @@ import { playEach } from './play-stories.ts';
 import { play } from './play.ts';
 import { toldFailure } from './report.ts';
 import { houseName } from './world/generate-house.ts';
-import type { Word } from './world/story.ts';
+import type { Story, Word } from './world/story.ts';
 import { putOf, storyOf } from './world/write-story.ts';
 
 const HOUSES = 10;
@@ -51,16 +51,58 @@ describe('a house in which nothing is slow but the queue', () => {
       wordOf('M-1', now, { kind: 'change', listingId: 'space-tower' }),
     ];
     const conditions = { stepsPerSecond: 3, isHouseEmpty: true };
-    const { trace, violations } = await play(storyOf('days after', words, { conditions }), true);
-    expect(violations).toEqual([]);
-    for (const told of ['W-1 put is told', 'M-1 change is told']) {
-      const line = trace.find((each) => each.includes(told)) ?? '';
-      expect(line).toContain('"applied"');
-      const at = Date.parse(line.split(' ')[0] ?? '');
-      expect(at - storyOf('', []).beginsAt - now).toBeLessThan(15_000);
-    }
+    const trace = await tracedWell(storyOf('days after', words, { conditions }));
+    expect(appliedAt(trace, 'W-1 put') - now).toBeLessThan(15_000);
+    expect(appliedAt(trace, 'M-1 change') - now).toBeLessThan(15_000);
+  });
+
+  it('gives a new PIN to whom asks for it at check-in, while all the others arrive', async () => {
+    const asked = DAY + 10_000;
+    const words = [
+      wordOf('R-1', 0, putOf(stay('ks-pin', DAY, 2 * DAY))),
+      wordOf('C-1', 0, putOf(stay('ks-pin', DAY, 2 * DAY))),
+      ...manyAt('space', DAY, 2 * DAY),
+      wordOf('R-1', asked, { kind: 'reissue' }),
+      wordOf('C-1', asked, { kind: 'check' }),
+    ];
+    const conditions = { stepsPerSecond: 0.5, isHouseEmpty: true };
+    const trace = await tracedWell(storyOf('lost at check-in', words, { conditions }));
+    // The queue of those who arrive alone is 140 seconds long.
+    expect(appliedAt(trace, 'R-1 reissue') - asked).toBeLessThan(40_000);
+    expect(appliedAt(trace, 'C-1 check') - asked).toBeLessThan(40_000);
+  });
+
+  it('lets a guest who stays longer after all in before it is done with those who left', async () => {
+    const asked = DAY + 40_000;
+    const words = [
+      wordOf('L-1', 0, putOf(stay('space', HOUR, DAY))),
+      ...manyAt('space', HOUR, DAY),
+      wordOf('L-1', asked, putOf(stay('space', HOUR, 2 * DAY))),
+    ];
+    const conditions = { stepsPerSecond: 0.5, isHouseEmpty: true };
+    const trace = await tracedWell(storyOf('stays longer', words, { conditions }));
+    expect(appliedAt(trace, 'L-1 put', 1) - asked).toBeLessThan(40_000);
   });
 });
+
+function manyAt(listingId: string, checkIn: number, checkOut: number): readonly Word[] {
+  return Array.from({ length: 14 }, (_, nth) =>
+    wordOf(`S-${10 + nth}`, MINUTE * nth, putOf(stay(listingId, checkIn, checkOut))),
+  );
+}
+
+async function tracedWell(story: Story): Promise<readonly string[]> {
+  const { trace, violations } = await play(story, true);
+  expect(violations).toEqual([]);
+  return trace;
+}
+
+/** When somebody is told that the nth request of its kind is applied, counted from the story's beginning. Milliseconds. */
+function appliedAt(trace: readonly string[], request: string, nth = 0): number {
+  const line = trace.filter((each) => each.includes(`${request} is told`))[nth] ?? '';
+  expect(line).toContain('"applied"');
+  return Date.parse(line.split(' ')[0] ?? '') - storyOf('', []).beginsAt;
+}
 
 function stay(listingId: string, checkIn: number, checkOut: number) {
   return { listingId, checkIn, checkOut };

@@ -700,6 +700,34 @@ describe('a running step', () => {
     expect(overtakes(told(held, BEFORE, request), step)).toBe(isOvertaken);
   });
 
+  it.each<readonly [string, Parameters<typeof told>[2], boolean]>([
+    ['a check', CHECK, true],
+    ['a new PIN', REISSUE, true],
+    ['a check that nobody waits for', { ...CHECK, signal: 'checkStay' }, false],
+  ])('that looks again for nobody is overtaken by %s: %s', (_what, request, isOvertaken) => {
+    const step = decide(granted(), at(CHECK_IN));
+    if (step.do !== 'confirmAccess') throw new TypeError(`not looking but ${step.do}`);
+    const asked = told(granted(), at(CHECK_IN), request);
+    expect(overtakes(asked, step)).toBe(isOvertaken);
+  });
+
+  it('that looks again for somebody goes on whatever else is asked', () => {
+    const asked = told(granted(), at(CHECK_IN), CHECK);
+    const step = decide(asked, at(CHECK_IN));
+    if (step.do !== 'confirmAccess') throw new TypeError(`not looking but ${step.do}`);
+    expect(overtakes(told(asked, at(CHECK_IN), CHECK, REISSUE), step)).toBe(false);
+  });
+
+  it('that removes what is left behind a shut door is overtaken by who stays longer after all', () => {
+    const left = taken(taken(granted(), at(CHECK_OUT)), at(CHECK_OUT));
+    const step = decide(left, at(CHECK_OUT));
+    if (step.do !== 'removeAccessUser') throw new TypeError(`not removing but ${step.do}`);
+    const later = new Date(at(CHECK_OUT) + HOUR_MS).toISOString();
+    const longer = told(left, at(CHECK_OUT), put({ checkOut: later }));
+    expect(overtakes(longer, step)).toBe(true);
+    expect(decide(longer, at(CHECK_OUT))).toMatchObject({ do: 'removeAccessUser', priority: 1 });
+  });
+
   it('that removes what a held stay cannot suspend is not overtaken by another hold', () => {
     const held = taken(told(granted(), BEFORE, HOLD), BEFORE, done({ outcome: 'impossible' }));
     const step = decide(held, BEFORE);

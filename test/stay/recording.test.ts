@@ -5,6 +5,7 @@ import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
 import { showProgress } from '../../src/stay/failing.ts';
 import { gravest } from '../../src/stay/problem-sources.ts';
+import { record } from '../../src/stay/record.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import { statusOf } from '../../src/stay/status-of.ts';
 import type { ActivityStep, Outcome } from '../../src/stay/step.ts';
@@ -260,13 +261,26 @@ describe('a step without a clean answer', () => {
     expect(state.lastCreateAt).toBe(BEFORE + ATTEMPT_MS);
   });
 
-  it('leaves an access to be looked at again, if it was a look', () => {
+  it('leaves an access to be looked at again, if it was a look that another plan has overtaken', () => {
     const lived = play(told(undefined, BEFORE, put()), BEFORE).state;
     const asked = told(lived, BEFORE, CHECK);
-    const stopped = taken(asked, BEFORE, INTERRUPTED);
+    const step = stepAt(asked, BEFORE);
+    const moved = told(asked, BEFORE, change({ listingId: 'canal-2' }));
+    const stopped = record(moved, step, INTERRUPTED, BEFORE);
     expect(lived.access.confirmedFor).toBeDefined();
     expect(stopped.access.confirmedFor).toBeUndefined();
-    expect(play(stopped, BEFORE).state.access.confirmedFor).toBe(lived.access.confirmedFor);
+    const back = told(stopped, BEFORE, change({ listingId: 'canal-1' }));
+    expect(play(back, BEFORE).state.access.confirmedFor).toBe(lived.access.confirmedFor);
+  });
+
+  it('leaves what was seen before as it was, if somebody asked meanwhile or no worker took the look', () => {
+    const lived = granted();
+    const step = stepAt(lived, at(CHECK_IN));
+    const asked = told(lived, at(CHECK_IN), CHECK);
+    const { access } = record(asked, step, INTERRUPTED, at(CHECK_IN));
+    expect(access).toEqual(lived.access);
+    const waited = record(lived, step, { outcome: 'interrupted', isNotTaken: true }, at(CHECK_IN));
+    expect(decide(waited, at(CHECK_IN))).toMatchObject({ do: 'confirmAccess', priority: 5 });
   });
 
   it('leaves nothing under way where its first attempt is refused, but what was so before', () => {

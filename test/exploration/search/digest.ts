@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../../../src/stay/ledger.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { scopeKey } from '../../../src/stay/scope.ts';
+import { PRIORITY } from '../../../src/stay/step.ts';
 import { askedKey } from '../../../src/stay/tries.ts';
 import { findObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
@@ -54,8 +55,11 @@ export function digestOf(world: World, mayFail: boolean, telling: Telling): numb
 function doingOf({ state, running, earlier }: World): string {
   const { step, isCancelled, isSlow } = running;
   const isOvertaken = isActivity(step) && step.overtaking < state.requests.overtaking;
+  // Whoever begins to wait interrupts what stands in line for nobody.
+  const isForNobody = isActivity(step) && step.priority >= PRIORITY.worksAhead;
   const how = isCancelled ? 'cancelled' : isSlow ? 'slow' : 'going on';
-  return `${how}${isOvertaken ? ', overtaken' : ''}${earlier === undefined ? '' : ', once more'}`;
+  const facts = { overtaken: isOvertaken, 'for nobody': isForNobody, 'once more': earlier };
+  return [how, ...Object.entries(facts).flatMap(([fact, is]) => (is ? [fact] : []))].join(', ');
 }
 
 function writeFields(record: object, except: readonly string[]): void {
