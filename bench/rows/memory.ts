@@ -15,8 +15,8 @@ export const memory: Row = {
   name: 'memory',
   what: 'Memory of the worker for each stay that it keeps in its cache, as long as there is room in that',
   aim: '0.4 MB a cached stay; less than 700 MB with 10,000 asleep',
-  // As many as a worker keeps: what it keeps no more would count for nothing.
-  size: { stays: 50, times: 3 },
+  // With the first 40, fewer than the 180 that a worker keeps: what it keeps no more would count for nothing.
+  size: { stays: 40, times: 3 },
   measure: (ground, size) =>
     using(openHouse(ground, { name: 'Nightlatch' }), (house) =>
       using(openBareHouse(ground), async (bare) => [
