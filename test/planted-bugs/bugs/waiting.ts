@@ -32,6 +32,20 @@ export const waitingBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'behind-its-own-look',
+    story:
+      'Whoever asks for a new PIN at check-in waits until all who arrive have their keys, and the lost one opens.',
+    caughtBy: 'I17 in turn',
+    inHouses: true,
+    edits: [
+      {
+        in: 'overtakes',
+        find: 'if (isInTheWay($state, $step)) return true;',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'queue-time-is-a-failure',
     story: 'While a whole house leaves, stays say that Seam does not answer, and it does.',
     caughtBy: 'I18 patient',

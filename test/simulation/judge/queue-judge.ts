@@ -23,12 +23,18 @@ const SHUTS: ReadonlySet<string> = new Set([
 const BEGINS: ReadonlySet<string> = new Set(['identifyGuest', 'addAccessUser']);
 /** Steps without which the guest who was begun gets in nowhere. */
 const FINISHES: ReadonlySet<string> = new Set(['joinAccessGroups', 'issueCredential']);
+/** Steps for which nobody may wait: then they come last, or next to last. */
+const LOOKS_OR_REMOVES: ReadonlySet<string> = new Set([
+  ...['confirmAccess', 'proveAbsence'],
+  ...['removeCredential', 'removeAccessUser', 'removeIdentity'],
+]);
 const OPENS: ReadonlySet<string> = new Set([...BEGINS, ...FINISHES, 'confirmAccess', 'moveWindow']);
 
 /**
  * Looks who is helped first where steps wait in a queue: I17, whose door is to shut comes before all who
- * arrive, a guest who was begun before the next, and who is due before who comes later; and I18, that a
- * queue that is merely long is no problem of any stay.
+ * arrive, a guest who was begun before the next, who is due before who comes later, and who waits for a verdict
+ * not behind a look of the same stay's that nobody waited for; and I18, that a queue that is merely long is no
+ * problem of any stay.
  */
 export class QueueJudge {
   readonly #world: World;
@@ -66,6 +72,11 @@ export class QueueJudge {
     const shutting = others.find((each) => this.#isToShut(each, stayOf(each)));
     if (shutting !== undefined) {
       this.#tell(stay, `${name} was begun while the door of ${stayOf(shutting)} waited to be shut`);
+    }
+    const inTheWay = others.find(isInTheWay);
+    if (inTheWay !== undefined) {
+      const what = `${stayOf(inTheWay)} was asked for something, and stood behind its own ${inTheWay.activityType}`;
+      this.#tell(stay, `${name} was begun while ${what}`);
     }
     if (activityId !== first) return;
     const begun = others.find((each) => this.#isBegun(each, stayOf(each)));
@@ -111,4 +122,10 @@ export class QueueJudge {
   #tell(stay: string, what: string): void {
     this.#findings.add('I17 in turn', stay, what);
   }
+}
+
+/** Whether a step stands in line for nobody, while somebody waits for what comes after it. */
+function isInTheWay({ activityType, priority, since, run }: QueuedActivity): boolean {
+  const isForNobody = priority >= 4 && LOOKS_OR_REMOVES.has(activityType);
+  return isForNobody && run.updates.isAnyOpenSince(since);
 }

@@ -24,6 +24,8 @@ export interface SentUpdate {
 interface Pending extends SentUpdate {
   state: 'waiting' | 'sent' | 'accepted' | 'ended';
   outcome: UpdateOutcome | undefined;
+  /** When workflow code accepted it in this run. Epoch milliseconds. */
+  acceptedAt?: number;
   /** It was accepted by a run that was reset. */
   isAdmitted?: true;
   readonly listeners: UpdateListener[];
@@ -43,6 +45,13 @@ export class Updates {
 
   get areWaiting(): boolean {
     return [...this.#byId.values()].some(({ state }) => state === 'waiting');
+  }
+
+  /** Whether anybody waits for the answer to one that was accepted after a moment, in epoch milliseconds. */
+  isAnyOpenSince(at: number): boolean {
+    return [...this.#byId.values()].some(
+      ({ state, acceptedAt = 0 }) => state === 'accepted' && acceptedAt > at,
+    );
   }
 
   /** Takes an update. One of an id that is known is not a second one. */
@@ -134,6 +143,7 @@ export class Updates {
     const type = 'WorkflowExecutionUpdateAccepted';
     this.#run.record({ type, updateId, name, args, ...(isAdmitted && { isAdmitted }) });
     update.state = 'accepted';
+    update.acceptedAt = this.#run.around.time.now;
     for (const listener of update.listeners) this.#run.around.reply(() => listener.accepted());
   }
 

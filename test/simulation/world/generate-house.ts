@@ -49,7 +49,7 @@ interface Booked {
 
 /**
  * Makes up the story of a house: half of its stays leave and half arrive within one second, some walk in
- * meanwhile, some move, some stay longer, and next week is booked at the same moment. All steps at Seam
+ * meanwhile, some move, some stay longer or ask for a new PIN or key, and next week is booked at the same moment. All steps at Seam
  * go through one queue with a rate.
  */
 export function generateHouse(house: House): Story {
@@ -65,6 +65,8 @@ export function generateHouse(house: House): Story {
     const [at, booked] = bookingOf(nth, stays, dice);
     say(at, nth, putOf(booked, nth));
     for (const [when, says] of changesOf(booked, dice)) if (when > at) say(when, nth, says);
+    for (const [when, says] of askedOf(dice.for(`asked ${nth}`)))
+      if (when > at) say(when, nth, says);
   }
   return {
     seed,
@@ -108,6 +110,12 @@ function changesOf(
   }
   if (dice.chance(0.5)) return [[at, { kind: 'cancel' }]];
   return [[at, { kind: 'change', checkOut: momentAt(checkOut + HOUR, BEGINS_AT) }]];
+}
+
+/** What some of the guests ask for once those who arrive stand in line. */
+function askedOf(dice: Dice): readonly (readonly [at: number, says: Says])[] {
+  if (dice.chance(0.85)) return [];
+  return [[TURN + dice.whole(5, 40) * SECOND, { kind: dice.pick(['check', 'reissue']) }]];
 }
 
 function putOf({ listingId, checkIn, checkOut }: Booked, nth: number): Says {
