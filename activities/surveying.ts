@@ -1,4 +1,4 @@
-import type { ListPage, ListPlace, SurveySteps } from '../src/contract/reconciling.ts';
+import type { HeldAccess, ListPage, ListPlace, SurveySteps } from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
@@ -8,7 +8,12 @@ import {
   reservationOfName,
   SALTO_KS_SITE,
 } from '../src/stay/keys.ts';
-import type { SeenCredential, SeenIdentity, SeenUser } from '../src/stay/reconciliation.ts';
+import type {
+  SeenAccess,
+  SeenCredential,
+  SeenIdentity,
+  SeenUser,
+} from '../src/stay/reconciliation.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Clock } from './attempt.ts';
@@ -35,7 +40,7 @@ const READS_FOR_MS = 6_000;
  * nothing shows to be ours is told by its id alone.
  */
 export function surveying(means: SurveyMeans): SurveySteps {
-  const { seam, clock, tagOf } = means;
+  const { clock } = means;
   return {
     async surveySeam({ systemIds, from, alsoOurs }) {
       const { call } = currentAttempt(clock);
@@ -65,24 +70,36 @@ export function surveying(means: SurveyMeans): SurveySteps {
 
     async lookAtAccesses(accesses) {
       const { call } = currentAttempt(clock);
-      const seen = [];
-      for (const { reservationId, userId, credentialId } of accesses) {
+      const seen: SeenAccess[] = [];
+      for (const [lookedAt, access] of accesses.entries()) {
         try {
-          const [groupIds, credential] = await askAtOnce([
-            seam.groupsOf(userId, call),
-            credentialId === undefined ? undefined : seam.getCredential(credentialId, call),
-          ]);
-          const code = credential?.code;
-          const tag = code && tagOf(reservationId, code);
-          seen.push({ userId, groupIds, ...(tag && { tag }) });
+          seen.push(await lookAtAccess(means, access, call));
         } catch (error) {
           // One that has gone meanwhile, or that Seam does not tell of, is no reason to read no other.
-          if (!isSeamError(error, 'rejected')) throw error;
+          if (isSeamError(error, 'rejected')) continue;
+          // The next attempt begins with it, and is tried again by itself.
+          if (lookedAt === 0) throw error;
+          const waitMs = isSeamError(error) ? waitAsked(error) : undefined;
+          return { seen, lookedAt, ...(waitMs && { waitMs }) };
         }
       }
-      return seen;
+      return { seen, lookedAt: accesses.length };
     },
   };
+}
+
+async function lookAtAccess(
+  { seam, tagOf }: SurveyMeans,
+  { reservationId, userId, credentialId }: HeldAccess,
+  call: Call,
+): Promise<SeenAccess> {
+  const [groupIds, credential] = await askAtOnce([
+    seam.groupsOf(userId, call),
+    credentialId === undefined ? undefined : seam.getCredential(credentialId, call),
+  ]);
+  const code = credential?.code;
+  const tag = code && tagOf(reservationId, code);
+  return { userId, groupIds, ...(tag && { tag }) };
 }
 
 /** A page of a list as it is told, how much it had, and where the list goes on. */

@@ -32,7 +32,15 @@ const memoryPartSchema = z.object({
   /** Ids that only the stay's ledger shows to be its own, such as that of a user with another name. */
   beside: z.record(z.string(), z.array(z.string())),
   /** Of guests in the house: what opens their doors, and a digest of its groups and PINs. */
-  doors: z.record(z.string(), z.object({ digest: z.string(), accesses: z.array(accessSchema) })),
+  doors: z.record(
+    z.string(),
+    z.object({
+      digest: z.string(),
+      accesses: z.array(accessSchema),
+      /** They could not be read when they should have been: so many passes in a row Seam gave no answer of them. */
+      missed: z.number().optional(),
+    }),
+  ),
 });
 
 /** A part of it that does not fit into the result. */
@@ -90,11 +98,14 @@ export interface PassFound {
   /** Reservation ids of open stays that differ from Seam: they look again. */
   readonly woken: readonly string[];
   /**
-   * Ids of access users that nothing shows to be ours, and reservation ids of open stays that give no
-   * answer: a person has to look.
+   * Ids of access users that nothing shows to be ours, and reservation ids of open stays that give no answer, or of
+   * whose groups and PINs Seam gives none: a person has to look.
    */
   readonly reported: readonly string[];
-  /** Access systems whose lists could not be read to their end, or `identities`: nothing follows from them. */
+  /**
+   * Access systems whose lists could not be read to their end, or `identities`: nothing follows from them. Or `doors`:
+   * the groups and PINs of some guests were not read.
+   */
   readonly unread: readonly string[];
 }
 
@@ -151,8 +162,18 @@ export interface SurveySteps {
     /** So many milliseconds Seam asked to be left alone before it is asked for the next page. */
     readonly waitMs?: number;
   }>;
-  /** Two requests for each access. */
-  lookAtAccesses(accesses: readonly HeldAccess[]): Promise<readonly SeenAccess[]>;
+  /**
+   * Two requests for each access, one access after the other. It ends at the first of which Seam gives no answer, and
+   * fails only where that is the first of all.
+   */
+  lookAtAccesses(accesses: readonly HeldAccess[]): Promise<{
+    /** Without those that Seam refuses to tell of. */
+    readonly seen: readonly SeenAccess[];
+    /** So many were looked at, of the first ones. */
+    readonly lookedAt: number;
+    /** So many milliseconds Seam asked to be left alone before it is asked for the next one. */
+    readonly waitMs?: number;
+  }>;
 }
 
 /**

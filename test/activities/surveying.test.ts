@@ -28,7 +28,7 @@ it('reads the doors of the others where Seam says of one user that it is not the
     if (userId === 'gone') throw gone;
     return ['suite'];
   });
-  expect(seen).toEqual([{ userId: 'there', groupIds: ['suite'] }]);
+  expect(seen).toEqual({ seen: [{ userId: 'there', groupIds: ['suite'] }], lookedAt: 2 });
 });
 
 // Ten one after the other, with two requests each, last longer than an attempt where Seam takes its time.
@@ -49,14 +49,27 @@ it('reads groups and PIN of a user side by side', async () => {
   });
   const step = new MockActivityEnvironment({ startToCloseTimeoutMs: 15_000 });
   const access = { reservationId: 'R-1', userId: 'user', credentialId: 'pin' };
-  expect(await step.run(surveys.lookAtAccesses, [access])).toEqual([
-    { userId: 'user', groupIds: ['suite'], tag: 'key:1' },
-  ]);
+  expect(await step.run(surveys.lookAtAccesses, [access])).toEqual({
+    ...{ seen: [{ userId: 'user', groupIds: ['suite'], tag: 'key:1' }], lookedAt: 1 },
+  });
 });
 
 it('reads none where Seam is away', async () => {
   const away = new SeamError('unavailable', { route: '/acs/access_groups/list' });
   await expect(lookAt(['there'], () => Promise.reject(away))).rejects.toThrow('no usable answer');
+});
+
+// Else whoever is read with it would have their doors read never: it is the same ten again and again.
+it('tells how far it came where Seam gives no answer of the third user', async () => {
+  const asked = { route: '/acs/access_groups/list', status: 429, retryAfterMs: 120_000 };
+  const seen = await lookAt(['one', 'gone', 'limited', 'other'], async (userId) => {
+    if (userId === 'gone') throw new SeamError('rejected', { route: asked.route, status: 404 });
+    if (userId === 'limited') throw new SeamError('rate-limited', asked);
+    return ['suite'];
+  });
+  expect(seen).toEqual({
+    ...{ seen: [{ userId: 'one', groupIds: ['suite'] }], lookedAt: 2, waitMs: 120_000 },
+  });
 });
 
 it('says for how long Seam asked to be left alone, where a list was read in part', async () => {

@@ -16,7 +16,7 @@ const LATE_IDENTITY =
 const SURVEY =
   'the reconciler’s, not a stay’s: a list that fails is unread, and nothing follows from it (test/system/reconcile-unread.long.test.ts)';
 const CLOSER_LOOK =
-  'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/reconcile/doors.ts)';
+  'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/reconcile/reading-doors.ts)';
 
 const NO_HOLD =
   'no workflow asks for a hold yet, so no scenario comes by it (test/activities/suspending.test.ts)';

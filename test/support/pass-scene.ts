@@ -45,8 +45,12 @@ export interface Scene {
   digest: string;
   phase: Phase;
   ledger: Extract<StayLook, { run: 'open' }>['ledger'];
+  /** What single stays have, where it is not that of all. */
+  ledgers?: Readonly<Record<string, Scene['ledger']>>;
   /** The access groups of every user. */
   groupIds: readonly string[];
+  /** Before each part of its lists Seam asks to be left alone for so long, in milliseconds. */
+  waitMs?: number;
   putMeanwhile: readonly string[];
   closed: FoundOrphan[];
   closedApart: FoundOrphan[];
@@ -102,7 +106,8 @@ const surveyIn = (look: () => Scene): SurveySteps => ({
     scene.alsoOurs = alsoOurs;
     const { list, cursor } = from;
     const last = 2 * systemIds.length;
-    const then = list < last ? { next: { list: list + 1 } } : {};
+    const wait = scene.waitMs === undefined ? {} : { waitMs: scene.waitMs };
+    const then = list < last ? { next: { list: list + 1 }, ...wait } : {};
     const systemId = systemIds[Math.ceil(list / 2) - 1];
     if (systemId === undefined) {
       if (scene.identities === 'fails') throw unreadable();
@@ -121,7 +126,8 @@ const surveyIn = (look: () => Scene): SurveySteps => ({
   async lookAtAccesses(accesses) {
     const scene = look();
     scene.doorsRead.push(...accesses.map((one) => one.reservationId));
-    return accesses.map(({ userId }) => ({ userId, groupIds: scene.groupIds }));
+    const seen = accesses.map(({ userId }) => ({ userId, groupIds: scene.groupIds }));
+    return { seen, lookedAt: seen.length };
   },
 });
 
@@ -153,7 +159,8 @@ const runsIn = (look: () => Scene): RunSteps => ({
     const scene = look();
     scene.lookedAt.push(...ids);
     return ids.map((reservationId) => {
-      const { phase, ledger, silentUntil: closesAt } = scene;
+      const { phase, silentUntil: closesAt } = scene;
+      const ledger = scene.ledgers?.[reservationId] ?? scene.ledger;
       if (closesAt !== undefined) {
         const last = { listingId: 'suite', revision: 0, closesAt };
         return { reservationId, run: 'silent', last };
@@ -210,6 +217,8 @@ export function quiet(systemId: string): Scene {
 /** Makes passes on a server of their own. */
 export interface Passes {
   pass(request?: unknown): Promise<PassResult>;
+  /** The same where a pass waits for minutes: the server skips them. */
+  passWithPauses(request?: unknown): Promise<PassResult>;
   stop(): Promise<void>;
 }
 
@@ -235,13 +244,16 @@ export async function startPasses({ runs: activities, surveys }: PassSteps): Pro
   ];
   const running = workers.map((worker) => worker.run());
   let passes = 0;
+  const passBy = async (client: Client, request: unknown): Promise<PassResult> => {
+    passes += 1;
+    return client.workflow.execute<(request: unknown) => Promise<PassResult>>(RECONCILE, {
+      ...{ workflowId: `pass-${passes}`, taskQueue: TASK_QUEUE, args: [request] },
+    });
+  };
+  const client = new Client({ connection: env.connection });
   return {
-    async pass(request = { repair: true }) {
-      passes += 1;
-      return new Client({ connection: env.connection }).workflow.execute<
-        (request: unknown) => Promise<PassResult>
-      >(RECONCILE, { workflowId: `pass-${passes}`, taskQueue: TASK_QUEUE, args: [request] });
-    },
+    pass: (request = { repair: true }) => passBy(client, request),
+    passWithPauses: (request = { repair: true }) => passBy(env.client, request),
     async stop() {
       for (const worker of workers) worker.shutdown();
       await Promise.allSettled(running);

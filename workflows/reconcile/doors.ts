@@ -1,19 +1,12 @@
-import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
-
-import type { HeldAccess, StayLook } from '../../src/contract/reconciling.ts';
+import type { StayLook } from '../../src/contract/reconciling.ts';
 import { digestOf } from '../../src/stay/digest.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
 import { isAccessAsTold, type SeenAccess } from '../../src/stay/reconciliation.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
 import type { Access, Doors } from './memory.ts';
-import { seam } from './pass-steps.ts';
-import { groupsOf } from './survey.ts';
 
 export type OpenLook = Extract<StayLook, { readonly run: 'open' }>;
-
-/** Each costs two requests, and an attempt has seconds. */
-const ACCESSES_AT_ONCE = 10;
 
 /** Every few passes a share of the guests in the house: with a pass every 15 minutes, each of them every 6 hours. */
 const SHARE_EVERY = 4;
@@ -42,30 +35,6 @@ export function accessesIn(ledger: Ledger, systemIds: ReadonlySet<string>): read
   });
 }
 
-/**
- * Reads what no list shows, the groups and the PIN of each access, by reservation id. A stay of which
- * something could not be read is not in the answer.
- */
-export async function readDoors(
-  accesses: AccessesOf,
-): Promise<ReadonlyMap<string, readonly SeenAccess[]>> {
-  const held = [...accesses].flatMap(([reservationId, ofStay]) =>
-    ofStay.map(([userId, credentialId]): HeldAccess => {
-      return { reservationId, userId, ...(credentialId && { credentialId }) };
-    }),
-  );
-  const seen = new Map<string, SeenAccess>();
-  for (const group of groupsOf(held, ACCESSES_AT_ONCE)) {
-    for (const one of await tryToLook(group)) seen.set(one.userId, one);
-  }
-  return new Map(
-    [...accesses].flatMap(([reservationId, ofStay]) => {
-      const ofEach = ofStay.flatMap(([userId]) => seen.get(userId) ?? []);
-      return ofEach.length < ofStay.length ? [] : [[reservationId, ofEach] as const];
-    }),
-  );
-}
-
 /** What is remembered of doors: by it a later reading tells whether anything is otherwise. */
 export function doorsOf(
   reservationId: string,
@@ -79,14 +48,4 @@ export function doorsOf(
 /** Whether the doors that were read are those of the ledger, and the PIN the guest's. */
 export function areDoorsAsTold(ledger: Ledger, seen: readonly SeenAccess[]): boolean {
   return seen.every((one) => isAccessAsTold(ledger, one));
-}
-
-async function tryToLook(accesses: readonly HeldAccess[]): Promise<readonly SeenAccess[]> {
-  try {
-    return await seam.lookAtAccesses(accesses);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    log.warn('Some accesses could not be looked at', { step: 'lookAtAccesses' });
-    return [];
-  }
 }

@@ -15,8 +15,14 @@ export interface Known {
 
 /** What opens the doors of a guest in the house, and a digest of its groups and PINs. */
 export interface Doors {
+  /** Empty if they were never read. */
   readonly digest: string;
   readonly accesses: readonly Access[];
+  /**
+   * They could not be read when they should have been, and the next pass reads them: so many passes in a row Seam
+   * gave no answer of them, or none in which nobody has asked it yet.
+   */
+  readonly missed?: number | undefined;
 }
 
 /** An access user, and the credential that is the guest's. */
@@ -81,7 +87,7 @@ function addStay(part: MemoryPart, id: string, { run, shown, beside, doors }: Kn
   if (beside !== undefined) part.beside[id] = [...beside];
   if (doors !== undefined) {
     const accesses = doors.accesses.map((access): [string, ...string[]] => [...access]);
-    part.doors[id] = { digest: doors.digest, accesses };
+    part.doors[id] = { ...doors, accesses };
   }
 }
 
@@ -110,5 +116,5 @@ function sizeOf(id: string, { shown, beside = [], doors }: Known): number {
   const entry = id.length + DIGEST_SIZE;
   const accesses = doors?.accesses.flat() ?? [];
   const ids = beside.length + accesses.length;
-  return entry * (1 + shown.size) + (doors === undefined ? 0 : entry + 40) + ids * ID_SIZE;
+  return entry * (1 + shown.size) + (doors === undefined ? 0 : entry + 50) + ids * ID_SIZE;
 }

@@ -23,7 +23,10 @@ export interface ReadLists {
 /** Each step that reads on is told them. Others have their turn in a later pass, when these have ended. */
 const MOST_OWN = 5_000;
 
-/** Reads one list after the other, as far as each goes. */
+/** A pass is stopped after an hour, and Seam may ask for five minutes before each part. */
+const READS_FOR_MS = 15 * 60_000;
+
+/** Reads one list after the other, as far as each goes. What there is no time for counts as not read. */
 export async function readLists(
   systemIds: readonly string[],
   listed: ReadonlyMap<string, unknown>,
@@ -34,8 +37,13 @@ export async function readLists(
   const gone = new Set<string>();
   const places = new Set<string>();
   let own: readonly string[] = [];
+  const until = Date.now() + READS_FOR_MS;
   for (let from: ListPlace | undefined = { list: 0 }; from !== undefined;) {
     const place: ListPlace = from;
+    if (Date.now() >= until) {
+      from = leave(systemIds, unread, place, 'The lists before it took too long.');
+      continue;
+    }
     try {
       const part = await seam.surveySeam({ systemIds, from: place, alsoOurs: own });
       pages.push(...part.pages);

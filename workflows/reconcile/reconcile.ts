@@ -18,7 +18,8 @@ import { describeIssues } from '../../src/contract/reservation.ts';
 import { SEALED } from '../../src/contract/unreadable.ts';
 import { tell } from '../telling.ts';
 
-import { compareWithSeam, lookAt, type Sources } from './comparing.ts';
+import { compareDoors } from './comparing-doors.ts';
+import { compareLists, lookAt, type Sources } from './comparing.ts';
 import { goesOn, MOST_LOOKS } from './going-on.ts';
 import { begunWith, partsOf, recallKnown, type KnownStays } from './memory.ts';
 import { findOrphans, findUnreadable } from './orphans.ts';
@@ -62,18 +63,26 @@ export async function reconcile(request: unknown, toldSoFar?: unknown): Promise<
   const { toAsk, inTurn } = findSuspects(sources, { ...asked, isContinued, turn: memory.turn });
   const asking = await lookAt(toAsk.slice(0, MOST_LOOKS));
   const orphans = findOrphans(asking, sources.survey, recalled.systemIds);
-  const { looks, differing, clean } = await compareWithSeam(asking, inTurn, sources);
-  const unreadable = findUnreadable(looks, sources.survey, { ...recalled, overdueSince });
-  const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, differing) : [];
+  const unreadable = findUnreadable(asking, sources.survey, { ...recalled, overdueSince });
+  const lists = compareLists(asking, sources);
+  const openAfterAll = asked.repair ? await endAndWake(orphans, unreadable, lists.differing) : [];
+  // Only now: Seam may take minutes for it, and no door that the lists have shown stays open for that.
+  const doors = await compareDoors(lists.alike, inTurn, sources);
+  if (asked.repair) await wake(doors.differing);
 
+  const looks = [...asking, ...doors.looks];
+  const differing = [...lists.differing, ...doors.differing];
   const silent = looks.flatMap((look) => (look.run === 'silent' ? [look.reservationId] : []));
   const found = together(before?.found ?? NOTHING, {
     orphans: idsOf([...orphans, ...unreadable]).filter((id) => !openAfterAll.includes(id)),
     woken: [...idsOf(differing), ...openAfterAll],
-    reported: [...silent, ...sources.survey.strangers],
-    unread: [...sources.survey.unread],
+    reported: [...silent, ...doors.silent, ...sources.survey.strangers],
+    unread: [...sources.survey.unread, ...(doors.isPartUnread ? ['doors'] : [])],
   });
-  const findings = { clean, looks, ...{ differing: setOf(differing), orphans: setOf(orphans) } };
+  const findings = {
+    ...{ clean: doors.clean, looks },
+    ...{ differing: setOf(differing), orphans: setOf(orphans) },
+  };
   const after = await knownAfter(sources, findings, memory.fading);
   const gone = [...known.keys()].filter((id) => !after.has(id));
   const fading = isContinued ? [...new Set([...memory.fading, ...gone])] : gone;
@@ -146,8 +155,12 @@ async function endAndWake(
     woken.push(...(await runs.closeOrphans(group)).woken);
   }
   for (const group of groupsOf(unreadable, CLOSED_AT_ONCE)) await runs.closeApart(group);
-  for (const group of groupsOf(differing, WOKEN_AT_ONCE)) await runs.wakeStays(group);
+  await wake(differing);
   return woken;
+}
+
+async function wake(stays: readonly Waking[]): Promise<void> {
+  for (const group of groupsOf(stays, WOKEN_AT_ONCE)) await runs.wakeStays(group);
 }
 
 /** Writes down what is known beyond what one message may hold, and answers the rest. */

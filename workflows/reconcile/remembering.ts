@@ -2,7 +2,7 @@ import type { PassMemory, StayLook } from '../../src/contract/reconciling.ts';
 import { systemsOf } from '../../src/stay/ledger-ids.ts';
 
 import { nothingSeen } from './clean.ts';
-import type { Compared, Sources } from './comparing.ts';
+import type { Sources } from './comparing.ts';
 import { LOOKED_AT, UNSEEN, type Known, type KnownStays } from './memory.ts';
 import { runs } from './pass-steps.ts';
 import { groupsOf, type Survey } from './survey.ts';
@@ -10,7 +10,9 @@ import { groupsOf, type Survey } from './survey.ts';
 const IDS_AT_ONCE = 500;
 
 /** What a pass found out of single stays. */
-export interface Findings extends Pick<Compared, 'clean'> {
+export interface Findings {
+  /** What Seam shows of these is what they say, or what it showed when that was so. */
+  readonly clean: KnownStays;
   readonly looks: readonly StayLook[];
   readonly differing: ReadonlySet<string>;
   readonly orphans: ReadonlySet<string>;

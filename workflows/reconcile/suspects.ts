@@ -2,7 +2,7 @@ import type { ListedRun } from '../../src/contract/reconciling.ts';
 
 import type { Sources } from './comparing.ts';
 import { isItsTurn } from './doors.ts';
-import { LOOKED_AT } from './memory.ts';
+import { LOOKED_AT, type Doors } from './memory.ts';
 import { isUnchanged } from './shown.ts';
 
 /** How a pass goes about it. */
@@ -30,8 +30,9 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
     const isOverdue = run[1] === 'overdue';
     const isLate = isOverdue || (isStopped && survey.identities.has(id));
     const same = !isLate && isUnchanged(run, known.get(id), survey);
-    if (same && !isDoorDue(run, manner)) continue;
-    if (same && known.get(id)?.doors !== undefined) inTurn.push(id);
+    const doors = known.get(id)?.doors;
+    if (same && !isDoorDue(run, doors, manner)) continue;
+    if (same && doors !== undefined) inTurn.push(id);
     else (isStopped || isOverdue ? orphaned : open).push(id);
   }
   // Nobody lists a run of theirs: a list may be behind, or nobody looks after them any more.
@@ -43,6 +44,12 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
   return { toAsk: [...orphaned, ...open].filter(isNew), inTurn };
 }
 
-function isDoorDue([id, is]: ListedRun, { everyDoor, isContinued, turn }: Manner): boolean {
-  return is === 'open' && !isContinued && (everyDoor || isItsTurn(id, turn));
+/** Its turn has come, or somebody asks for every door, or a pass before this one could not read them. */
+function isDoorDue(
+  [id, is]: ListedRun,
+  doors: Doors | undefined,
+  { everyDoor, isContinued, turn }: Manner,
+): boolean {
+  const isDue = everyDoor || doors?.missed !== undefined || isItsTurn(id, turn);
+  return is === 'open' && !isContinued && isDue;
 }
