@@ -30,6 +30,8 @@ export interface SeenRun {
   /** Somebody has paused it: the list shows another run than before, so that a pass asks it. */
   readonly isPaused?: true;
   readonly phase?: string | undefined;
+  /** A guest who moves within an access system keeps user, credential and window: this alone shows it. */
+  readonly listingId?: string | undefined;
   readonly hasProblem: boolean;
   readonly opensAt?: string | undefined;
   readonly closesAt?: string | undefined;

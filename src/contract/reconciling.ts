@@ -177,8 +177,9 @@ export interface SurveySteps {
 }
 
 /**
- * What a list of Temporal's says of a stay: its reservation id; `stopped`, or `overdue` where it is open though
- * it should have ended, or its phase, with `!` behind it if it has a problem; and a digest of run, phase, window, problem and ids at Seam. The list is a moment behind.
+ * What a list of Temporal's says of a stay: its reservation id; `stopped`, or `overdue` where it is open though it should
+ * have ended, or its phase, with `!` behind it if it has a problem; and a digest of run, phase, listing, window, problem
+ * and ids at Seam. The list is a moment behind.
  */
 export type ListedRun = readonly [reservationId: string, is: string, digest: string];
 

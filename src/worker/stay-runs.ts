@@ -87,8 +87,8 @@ async function page(
     const reservationId = reservationIdOf(execution?.workflowId ?? '');
     // Somebody may have started a workflow of this type under any id: no stay has it, and nothing at Seam.
     if (reservationId === undefined || !isReservationId(reservationId)) return [];
-    const { phase, problem, opensAt, closesAt } = readAttributes(searchAttributes);
-    const facts = { phase, opensAt, closesAt, hasProblem: problem !== undefined };
+    const { problem, phase, listingId, opensAt, closesAt } = readAttributes(searchAttributes);
+    const facts = { phase, listingId, opensAt, closesAt, hasProblem: problem !== undefined };
     const isOpen = !STOPPED.has(Number(status));
     const paused = Number(status) === PAUSED ? { isPaused: true as const } : {};
     const seamIds = readSeamIds(searchAttributes);

@@ -2,8 +2,22 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { expect, it } from 'vitest';
 
+import { createRunSteps } from '../../activities/index.ts';
 import { PayloadUnreadable } from '../../src/codec/unreadable.ts';
+import { groupsIn } from '../../src/stay/ledger-ids.ts';
+import { seamIdsOf } from '../../src/stay/seam-ids.ts';
+import type { StayState } from '../../src/stay/state.ts';
+import { statusOf } from '../../src/stay/status-of.ts';
 import { stayRuns } from '../../src/worker/stay-runs.ts';
+import {
+  accessScope,
+  BEFORE,
+  change,
+  DURING,
+  granted,
+  play,
+  told,
+} from '../support/stay-values.ts';
 
 const CLOSES_AT = '2031-05-04T09:00:00.000Z';
 
@@ -104,4 +118,41 @@ it('is not sure of a stay that somebody stopped while no worker has the time to 
   });
   const none = temporalWithStopped(() => Promise.reject(new Error('it has no first task')));
   expect(await stayRuns(none).find('R-1')).toEqual({ run: 'closed' });
+});
+
+/** A Temporal that lists one stay, as it shows itself. */
+function temporalListing(state: StayState): Client {
+  const { phase, listingId, opensAt, closesAt } = statusOf(state, DURING);
+  const shown = {
+    ...{ StayPhase: phase, StayListing: listingId, StaySeamIds: seamIdsOf(state.ledger) },
+    ...{ StayOpensAt: opensAt, StayClosesAt: closesAt },
+  };
+  const indexedFields = Object.fromEntries(
+    Object.entries(shown).map(([name, value]) => [name, defaultPayloadConverter.toPayload(value)]),
+  );
+  const execution = { workflowId: 'stay:R-1', runId: 'run' };
+  const executions = [{ execution, status: 1, searchAttributes: { indexedFields } }];
+  const listWorkflowExecutions = async () => ({ executions, nextPageToken: new Uint8Array() });
+  const options = { namespace: 'default' };
+  return { options, workflowService: { listWorkflowExecutions } } as unknown as Client;
+}
+
+// Else it is not asked after the move; and should somebody put the old groups back, they are as they were at its last look.
+it('lists a stay as changed whose guest has moved within the access system', async () => {
+  const listed = async (state: StayState) => {
+    const runs = stayRuns(temporalListing(state));
+    const means = { runs, clock: () => DURING, quietPeriodMs: 1_000 };
+    const steps = createRunSteps({ ...means, listings: async () => new Map() });
+    return (await steps.listRuns({ cursor: '' })).runs;
+  };
+  const before = play(granted({}, BEFORE), DURING).state;
+  const after = play(told(before, DURING, change({ listingId: 'canal-2' }, 2)), DURING).state;
+  expect([before, after].map((it) => groupsIn(it.ledger, accessScope()))).toEqual([
+    ['group-a'],
+    ['group-b'],
+  ]);
+  expect(seamIdsOf(after.ledger)).toEqual(seamIdsOf(before.ledger));
+  const [[first], [then]] = [await listed(before), await listed(after)];
+  expect(first?.slice(0, 2)).toEqual(then?.slice(0, 2));
+  expect(first?.[2]).not.toEqual(then?.[2]);
 });

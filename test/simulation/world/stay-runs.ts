@@ -115,7 +115,8 @@ function seenRun({ run, status }: Visible, at: number): readonly SeenRun[] {
   return [
     {
       ...{ reservationId, runId: run.runId, isOpen },
-      ...{ phase: textOf('StayPhase'), hasProblem: textOf('StayProblem') !== undefined },
+      ...{ phase: textOf('StayPhase'), listingId: textOf('StayListing') },
+      hasProblem: textOf('StayProblem') !== undefined,
       ...{ opensAt: textOf('StayOpensAt'), closesAt: textOf('StayClosesAt') },
       seamIds: (ids === undefined ? [] : fromPayload(ids)) as readonly string[],
     },
