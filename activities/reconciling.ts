@@ -181,8 +181,9 @@ function toLook(reservationId: string, found: FoundRun): StayLook {
   if (found.run === 'silent') return { reservationId, ...found };
   const ledger = (found.record?.ledger ?? []).filter((entry) => entry.state !== 'removed');
   if (found.run === 'open') {
-    const { phase, problem } = found.record.status;
-    return { reservationId, run: 'open', phase, hasProblem: problem !== undefined, ledger };
+    const { status, isBusy } = found.record;
+    const told = { phase: status.phase, hasProblem: status.problem !== undefined };
+    return { reservationId, run: 'open', ...told, ...(isBusy && { isBusy }), ledger };
   }
   const { status } = found.record ?? {};
   const last = status && lastSaidOf(status);

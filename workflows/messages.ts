@@ -17,6 +17,7 @@ import {
 import { SEALED } from '../src/contract/unreadable.ts';
 import type { Verdict } from '../src/contract/verdict.ts';
 import { verdictOf } from '../src/stay/answering.ts';
+import { isAtRest } from '../src/stay/at-rest.ts';
 import type { Request } from '../src/stay/message.ts';
 import {
   isSpent,
@@ -121,7 +122,8 @@ export function listen(run: Run): void {
   const status = () => statusOf(run.state, now());
   setHandler(messages.stayStatusQuery, status, { description: 'What the stay is doing' });
   const known = () => (run.state.recalled === undefined ? { isUnlearned: true as const } : {});
-  const stayRecord = () => ({ status: status(), ledger: run.state.ledger, ...known() });
+  const busy = () => (isAtRest(run.state, now()) ? {} : { isBusy: true as const });
+  const stayRecord = () => ({ status: status(), ledger: run.state.ledger, ...known(), ...busy() });
   setHandler(messages.stayRecordQuery, stayRecord, {
     description: 'What the stay is doing and knows to be at Seam, for the reconciler',
   });

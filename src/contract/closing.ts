@@ -70,4 +70,6 @@ export interface StayRecord {
   readonly ledger: Ledger;
   /** It has not asked yet what the runs before it have come to. */
   readonly isUnlearned?: true;
+  /** It is in the middle of something: what it says may be otherwise in a moment, and nothing that it shows tells that. */
+  readonly isBusy?: true;
 }

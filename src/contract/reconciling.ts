@@ -195,6 +195,8 @@ export type StayLook = { readonly reservationId: string } & (
       readonly run: 'open';
       readonly phase: Phase;
       readonly hasProblem: boolean;
+      /** It is in the middle of something. */
+      readonly isBusy?: true;
       /** Without what is removed. */
       readonly ledger: Ledger;
     }

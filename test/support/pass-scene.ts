@@ -44,6 +44,8 @@ export interface Scene {
   list: Record<string, string>;
   digest: string;
   phase: Phase;
+  /** Every open stay is in the middle of something. */
+  isBusy?: true;
   ledger: Extract<StayLook, { run: 'open' }>['ledger'];
   /** What single stays have, where it is not that of all. */
   ledgers?: Readonly<Record<string, Scene['ledger']>>;
@@ -166,7 +168,10 @@ const runsIn = (look: () => Scene): RunSteps => ({
         return { reservationId, run: 'silent', last };
       }
       return scene.runs[reservationId] === 'open'
-        ? { reservationId, run: 'open', phase, hasProblem: false, ledger }
+        ? {
+            ...{ reservationId, run: 'open', phase, hasProblem: false, ledger },
+            ...(scene.isBusy && { isBusy: true }),
+          }
         : {
             ...{ reservationId, run: 'closed', ledger: [] },
             ...(scene.isUntold && { isUntold: true }),

@@ -147,7 +147,7 @@ it('lists a stay as changed whose guest has moved within the access system', asy
   };
   const before = play(granted({}, BEFORE), DURING).state;
   const after = play(told(before, DURING, change({ listingId: 'canal-2' }, 2)), DURING).state;
-  expect([before, after].map((it) => groupsIn(it.ledger, accessScope()))).toEqual([
+  expect([before, after].map(({ ledger }) => groupsIn(ledger, accessScope()))).toEqual([
     ['group-a'],
     ['group-b'],
   ]);

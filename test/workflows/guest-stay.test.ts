@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { stayRecordQuery } from '../../src/contract/messages.ts';
 import { stayWorkflowId } from '../../src/contract/names.ts';
 import { staySeamIds } from '../../src/contract/search-attributes.ts';
 import { CANAL_DOORS, GARDEN_DOORS, QUAY_DOORS } from '../support/house.ts';
@@ -49,6 +50,23 @@ describe('a stay', () => {
       return typedSearchAttributes.get(staySeamIds)?.includes(credentialId ?? '') === true;
     };
     await rig.until(isKnown, 'the id of the new PIN to be shown');
+  });
+
+  // Else a pass of the reconciler takes a hold that Seam has not answered yet for one that holds.
+  it('tells the reconciler as long as a hold has no answer, and not once it holds', async () => {
+    await rig.stays.put(rig.reservation('R-busy', -1, 24));
+    const handle = rig.client.workflow.getHandle(stayWorkflowId('R-busy'));
+    expect(await handle.query(stayRecordQuery)).not.toHaveProperty('isBusy');
+    await rig.seam.post('faults', { route: '/acs/users/suspend', outcome: '500', times: 1_000 });
+    const holding = rig.stays.hold('R-busy');
+    const isHeard = async (): Promise<boolean> => (await rig.stays.show('R-busy')).phase === 'held';
+    await rig.until(isHeard, 'a hold that is heard');
+    expect(await handle.query(stayRecordQuery)).toMatchObject({ isBusy: true });
+    await rig.seam.delete('faults');
+    expect(await holding).toMatchObject({ outcome: 'applied' });
+    await rig.sleepUntil(rig.inHours(1));
+    expect(await handle.query(stayRecordQuery)).not.toHaveProperty('isBusy');
+    await rig.stays.cancel('R-busy');
   });
 
   it('keeps its PIN when a guest of ten nights stays longer', async () => {

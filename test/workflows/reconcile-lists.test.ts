@@ -145,6 +145,25 @@ describe('a stay that may yet turn out otherwise', () => {
     expect(await pass()).toMatchObject({ woken: ['R-1'] });
   });
 
+  it('looks at Seam if its guest is let in, though it was asked just before the hold had an answer', async () => {
+    Object.assign(scene, { phase: 'held', isBusy: true });
+    scene.ledger = [{ ...ledger[0], isSwitching: true }];
+    expect(await pass()).toMatchObject({ woken: [] });
+    // The answer came, and then staff let the guest in. The list of runs says the same as before.
+    delete scene.isBusy;
+    scene.ledger = [{ ...ledger[0], suspendedAt: opensAt }];
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('looks at Seam if the old check-out is set again, though it was asked just before Seam had the new one', async () => {
+    Object.assign(scene, { phase: 'waiting', isBusy: true });
+    expect(await pass()).toMatchObject({ woken: [] });
+    delete scene.isBusy;
+    const extended = { opensAt, closesAt: '2031-05-07T09:00:00.000Z' };
+    scene.ledger = [{ ...ledger[0], window: extended }];
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
   it('is asked again as long as the list of runs is behind it', async () => {
     scene.list = { 'R-1': 'granting' };
     await pass();

@@ -18,7 +18,8 @@ export function cleanlySeen(
   survey: Survey,
   doors?: Doors,
 ): Known | undefined {
-  const { reservationId, phase, hasProblem, ledger } = look;
+  const { reservationId, phase, hasProblem, isBusy, ledger } = look;
+  if (isBusy) return undefined;
   // The list is behind: what it says now may be said again of another state.
   if (listed === undefined || listed[1] !== phase + (hasProblem ? '!' : '')) return undefined;
   if (ledger.some(isChanging)) return undefined;
