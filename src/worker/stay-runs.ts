@@ -20,6 +20,7 @@ import {
 import { isReservationId } from '../contract/reservation.ts';
 import { stayListing, stayPhase } from '../contract/search-attributes.ts';
 
+import { isOfOneRun } from './one-run.ts';
 import { lastMemory, memoryPart } from './pass-memory.ts';
 import { recall } from './recall.ts';
 
@@ -48,7 +49,10 @@ export function stayRuns(client: Client): StayRuns {
     close: (orphan, workflowId) => close(client, orphan, workflowId),
     async wake({ reservationId, systemIds }) {
       const handle = client.workflow.getHandle(stayWorkflowId(reservationId));
-      await handle.signal(checkStaySignal, { systemIds }).catch(unlessUnknown);
+      await handle.signal(checkStaySignal, { systemIds }).catch((error: unknown) => {
+        // It has ended meanwhile; or the next pass finds it as different as this one, and tells it again.
+        if (!(error instanceof WorkflowNotFoundError) && !isOfOneRun(error)) throw error;
+      });
     },
   };
 }
@@ -103,8 +107,9 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
   const handle = client.workflow.getHandle(workflowId);
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + ms, call);
-  const described = await within(CALL_WITHIN_MS, () => handle.describe()).catch(unlessUnknown);
-  if (described === undefined) return { run: 'closed' };
+  const described = await within(CALL_WITHIN_MS, () => handle.describe()).catch(unlessOfOneRun);
+  if (described === 'unknown') return { run: 'closed' };
+  if (described === 'broken') return { run: 'silent' };
   const { status, raw } = described;
   const last = lastIn(raw.workflowExecutionInfo?.searchAttributes);
   const silent = { run: 'silent', ...(last && { last }) } as const;
@@ -116,8 +121,8 @@ async function find(client: Client, reservationId: string): Promise<FoundRun> {
     return recall(client, { workflowId, last: ended }).then(
       (recalled) => ({ run: 'closed', ...recalled }),
       (error: unknown) => {
-        // Its key is lost: what it left at Seam is no reason to learn nothing of all the others.
-        if (isUnreadable(error)) return silent;
+        // Its key is lost, or Temporal cannot read it: that is no reason to learn nothing of all the others.
+        if (isUnreadable(error) || isOfOneRun(error)) return silent;
         throw error;
       },
     );
@@ -136,8 +141,11 @@ function lastIn(shown: Parameters<typeof readAttributes>[0]): LastSaid | undefin
   return { listingId, revision: 0, closesAt, ...more };
 }
 
-function unlessUnknown(error: unknown): undefined {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
+/** One run that Temporal cannot read keeps a pass from no other. */
+function unlessOfOneRun(error: unknown): 'unknown' | 'broken' {
+  if (error instanceof WorkflowNotFoundError) return 'unknown';
+  if (isOfOneRun(error)) return 'broken';
+  throw error;
 }
 
 async function close(

@@ -1,6 +1,6 @@
-import type { Client } from '@temporalio/client';
+import { type Client, ServiceError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createRunSteps } from '../../activities/index.ts';
 import { PayloadUnreadable } from '../../src/codec/unreadable.ts';
@@ -47,6 +47,60 @@ it('counts a stay as silent that has ended, and whose result is under a key that
   expect(await stayRuns(lost).find('R-1')).toEqual({
     run: 'silent',
     last: { listingId: '', revision: 0, closesAt: CLOSES_AT },
+  });
+});
+
+/** google.rpc.Code */
+const [DATA_LOSS, UNAVAILABLE] = [15, 14];
+
+/** What Temporal's client throws where the server answers with that status. */
+function refusedWith(code: number): ServiceError {
+  const cause = Object.assign(new Error('no answer'), { code, details: '', metadata: {} });
+  return new ServiceError('Failed', { cause });
+}
+
+/** A Temporal with one stay that is well, and one of which it answers everything with that status. */
+function temporalWithBroken(code: number): Client {
+  const fail = () => Promise.reject(refusedWith(code));
+  const well = {
+    describe: async () => ({ status: { name: 'RUNNING' }, raw: {} }),
+    query: async () => ({ status: { phase: 'open' }, ledger: [] }),
+    signal: async () => {},
+  };
+  const broken = { describe: fail, query: fail, signal: fail };
+  return {
+    withDeadline: (_deadline: number, call: () => unknown) => call(),
+    workflow: { getHandle: (id: string) => (id === 'stay:R-broken' ? broken : well) },
+  } as unknown as Client;
+}
+
+describe('a stay whose run Temporal cannot read', () => {
+  const steps = (code: number) => {
+    const runs = stayRuns(temporalWithBroken(code));
+    const means = { runs, clock: Date.now, quietPeriodMs: 1_000 };
+    return createRunSteps({ ...means, listings: async () => new Map() });
+  };
+  const ids = ['R-well', 'R-broken'];
+  const stays = ids.map((reservationId) => ({ reservationId, systemIds: [] }));
+
+  // Else every pass would end there: the next one has the same stay to ask.
+  it('is reported as one that gives no answer, and keeps a pass from no other', async () => {
+    const looks = await steps(DATA_LOSS).lookAtStays(ids);
+    expect(looks.map(({ reservationId, run }) => [reservationId, run])).toEqual([
+      ['R-well', 'open'],
+      ['R-broken', 'silent'],
+    ]);
+    await expect(steps(DATA_LOSS).wakeStays(stays)).resolves.toBeUndefined();
+  });
+
+  it('is another matter than a Temporal that is away, of which nothing follows', async () => {
+    await expect(steps(UNAVAILABLE).lookAtStays(ids)).rejects.toThrow('The step failed');
+    await expect(steps(UNAVAILABLE).wakeStays(stays)).rejects.toThrow('The step failed');
+  });
+
+  it('is silent as well if it has ended, and its result cannot be read', async () => {
+    const lost = temporalWith(() => Promise.reject(refusedWith(DATA_LOSS)));
+    expect(await stayRuns(lost).find('R-1')).toMatchObject({ run: 'silent' });
   });
 });
 
