@@ -194,6 +194,39 @@ describe('a stay that may yet turn out otherwise', () => {
   });
 });
 
+describe('a stay in a system that no listing leads to any more', () => {
+  const withoutIt = { pages: [[{ ...user, id: 'other', reservationId: 'Housekeeping' }]] };
+
+  beforeEach(() => {
+    scene.listed = [SPACE];
+    scene.sites[SPACE] = { pages: [[]] };
+  });
+
+  it('looks at Seam if its user is gone, as soon as that system is read', async () => {
+    scene.sites[KS] = withoutIt;
+    // No pass knew of the system before the stay was asked.
+    expect(await pass()).toMatchObject({ woken: [] });
+    expect(await pass()).toMatchObject({ woken: ['R-1'] });
+  });
+
+  it('looks at Seam, pass after pass, until its user is there again', async () => {
+    await pass();
+    await pass();
+    expect(await askedNext()).toEqual([]);
+    scene.sites[KS] = withoutIt;
+    for (const _pass of ['first', 'second', 'third', 'fourth']) {
+      expect(await pass()).toMatchObject({ woken: ['R-1'] });
+    }
+  });
+
+  it('is not asked again once Seam does not have that system any more', async () => {
+    scene.sites[KS] = { pages: ['no such system'] };
+    await pass();
+    expect(await askedNext()).toEqual(['R-1']);
+    expect(await askedNext()).toEqual([]);
+  });
+});
+
 describe('a stay that is held', () => {
   const held = { ...user, inTrouble: true as const };
 

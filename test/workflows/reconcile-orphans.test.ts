@@ -21,7 +21,7 @@ it('finds what thousands of stays left in a house of ten thousands before a task
     users: new Map(ids.map((id) => [id, [user(id)]])),
     credentials: new Map(ids.map((id) => [key(id).id, key(id)])),
     credentialsOf: new Map(ids.map((id) => [user(id).id, [key(id)]])),
-    ...{ identities: new Map(), strangers: new Set(), unread: new Set() },
+    ...{ identities: new Map(), strangers: new Set(), unread: new Set(), gone: new Set() },
   };
   const looks = ids.slice(0, ORPHANS).map((reservationId): StayLook => {
     return { reservationId, run: 'closed', ledger: [] };

@@ -23,7 +23,7 @@ export function cleanlySeen(
   // The list is behind: what it says now may be said again of another state.
   if (listed === undefined || listed[1] !== phase + (hasProblem ? '!' : '')) return undefined;
   if (ledger.some(isChanging)) return undefined;
-  if (systemsOf(ledger).some((systemId) => survey.unread.has(systemId))) return undefined;
+  if (placesOf(ledger).some((systemId) => !isSeenIn(systemId, survey))) return undefined;
   const users = survey.users.get(reservationId) ?? [];
   const isOwn = new Set(ledger.map(({ id }) => id));
   if (users.some((user) => user.isNew === true && !isOwn.has(user.id))) return undefined;
@@ -40,6 +40,16 @@ export function cleanlySeen(
 function isChanging({ kind, id, isReplaced, removalAskedAt }: LedgerEntry): boolean {
   const isToGo = isReplaced === true || removalAskedAt !== undefined;
   return kind === 'access-user' && (id === undefined || isToGo);
+}
+
+/** The access systems where a stay may have something. What somebody wrote into a check may be none at all. */
+export function placesOf(ledger: Ledger): readonly string[] {
+  return systemsOf(ledger.filter(({ isNamed }) => !isNamed));
+}
+
+/** Also that Seam does not have the system tells what is there. */
+function isSeenIn(systemId: string, { systems, gone }: Survey): boolean {
+  return systems.has(systemId) || gone.has(systemId);
 }
 
 /** What is remembered of a stay that somebody stopped, and of which nothing at all is at Seam. */

@@ -1,7 +1,6 @@
 import type { PassMemory, StayLook } from '../../src/contract/reconciling.ts';
-import { systemsOf } from '../../src/stay/ledger-ids.ts';
 
-import { nothingSeen } from './clean.ts';
+import { nothingSeen, placesOf } from './clean.ts';
 import type { Sources } from './comparing.ts';
 import { LOOKED_AT, UNSEEN, type Known, type KnownStays } from './memory.ts';
 import { runs } from './pass-steps.ts';
@@ -74,12 +73,10 @@ export function sitesAfter(
 ): Pick<PassMemory, 'systems' | 'credentials'> {
   const ours = new Set([...survey.users.values()].flat().map((user) => user.systemId));
   const told = looks.flatMap((look) => (look.run === 'silent' ? [] : look.ledger));
-  // What somebody wrote into a check may be no system at all.
-  const toRead = systemsOf(told.filter((entry) => !entry.isNamed)).filter(
-    (systemId) => !survey.systems.has(systemId),
-  );
+  const places = placesOf(told);
+  const toRead = places.filter((systemId) => !survey.systems.has(systemId));
   const isOfUse = (systemId: string): boolean =>
-    [...listed, ...toRead].includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
+    [...listed, ...places].includes(systemId) || survey.unread.has(systemId) || ours.has(systemId);
   const counted = (old: PassMemory['systems'], seen: ReadonlyMap<string, number>) =>
     Object.fromEntries(
       Object.entries({ ...old, ...Object.fromEntries(seen) }).filter(([id]) => isOfUse(id)),

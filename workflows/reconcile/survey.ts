@@ -28,6 +28,8 @@ export interface Survey {
   readonly strangers: ReadonlySet<string>;
   /** Systems whose lists could not be read to their end, or `identities`. */
   readonly unread: ReadonlySet<string>;
+  /** Systems that no listing leads to any more, and that Seam does not have. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** What is known to be ours before Seam is read. */
@@ -58,7 +60,7 @@ export async function surveySeam(
     credentials: new Map<string, SeenCredential>(),
     credentialsOf: new Map<string, SeenCredential[]>(),
     strangers: new Set<string>(),
-    ...{ since, identities, unread },
+    ...{ since, identities, unread, gone },
   };
   for (const systemId of systemIds) {
     if (unread.has(systemId) || gone.has(systemId)) continue;
