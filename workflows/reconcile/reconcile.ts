@@ -1,6 +1,5 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 
-import type { FoundOrphan } from '../../src/contract/closing.ts';
 import { refuse } from '../../src/contract/failures.ts';
 import {
   passRequestSchema,
@@ -12,7 +11,6 @@ import {
   type PassResult,
   type PassRun,
   type PassSoFar,
-  type Waking,
 } from '../../src/contract/reconciling.ts';
 import { describeIssues } from '../../src/contract/reservation.ts';
 import { SEALED } from '../../src/contract/unreadable.ts';
@@ -20,16 +18,15 @@ import { tell } from '../telling.ts';
 
 import { compareDoors } from './comparing-doors.ts';
 import { compareLists, lookAt, type Sources } from './comparing.ts';
+import { endAndWake, wake } from './ending-and-waking.ts';
 import { goesOn, MOST_LOOKS } from './going-on.ts';
 import { begunWith, partsOf, recallKnown, type KnownStays } from './memory.ts';
 import { findOrphans, findUnreadable } from './orphans.ts';
 import { runs } from './pass-steps.ts';
 import { knownAfter, sitesAfter } from './remembering.ts';
-import { groupsOf, surveySeam } from './survey.ts';
+import { surveySeam } from './survey.ts';
 import { findSuspects } from './suspects.ts';
 
-const CLOSED_AT_ONCE = 20;
-const WOKEN_AT_ONCE = 100;
 /** Ids of each kind: with the memory they are handed on in one message of less than 1 MB. */
 const MOST_TOLD = 2_000;
 const MOST_FADING = 2_000;
@@ -142,25 +139,6 @@ async function readSources(
 function isRatherThan(run: ListedRun, other: ListedRun | undefined): boolean {
   if (other === undefined || other[1] !== 'stopped') return other === undefined;
   return run[1] !== 'stopped' || run[2] > other[2];
-}
-
-/** Answers the stays that were no orphans any more: somebody has put them meanwhile. */
-async function endAndWake(
-  orphans: readonly FoundOrphan[],
-  unreadable: readonly FoundOrphan[],
-  differing: readonly Waking[],
-): Promise<readonly string[]> {
-  const woken: string[] = [];
-  for (const group of groupsOf(orphans, CLOSED_AT_ONCE)) {
-    woken.push(...(await runs.closeOrphans(group)).woken);
-  }
-  for (const group of groupsOf(unreadable, CLOSED_AT_ONCE)) await runs.closeApart(group);
-  await wake(differing);
-  return woken;
-}
-
-async function wake(stays: readonly Waking[]): Promise<void> {
-  for (const group of groupsOf(stays, WOKEN_AT_ONCE)) await runs.wakeStays(group);
 }
 
 /** Writes down what is known beyond what one message may hold, and answers the rest. */
