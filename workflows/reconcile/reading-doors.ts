@@ -15,7 +15,7 @@ import { seamUntil } from './pass-steps.ts';
 
 /** Each costs two requests, and an attempt has seconds. */
 const ACCESSES_AT_ONCE = 10;
-/** All of them together: whoever asks for a pass by hand waits for ten minutes. */
+/** All of them together: the next pass begins when this one has ended. */
 const READS_FOR_MS = 5 * 60_000;
 /** One after the other: then it is not these that give no answer, but Seam. */
 const MOST_SILENT = 3;
