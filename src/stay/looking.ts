@@ -52,7 +52,7 @@ export function lookingStep(view: View): Due {
   const looksAtSystem =
     systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
   // The first look at what was just made; another only where somebody waits for what it tells.
-  const isWaitedFor = lastLook?.fingerprint !== wantedFingerprint(view) || doesAnybodyWait(state);
+  const isWaitedFor = isUnseenYet(view) || doesAnybodyWait(state);
   const step = stepOf(
     state,
     'confirmAccess',
@@ -96,20 +96,28 @@ export function lookingStep(view: View): Due {
 }
 
 function isLookAtAccessDue(view: View): boolean {
-  const { state } = view;
-  const { confirmedFor, lastLook } = state.access;
-  const wanted = wantedFingerprint(view);
-  const isConfirmed = confirmedFor === wanted;
-  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds, once it is to.
-  const isHeldAndSeen =
-    state.hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
-  const lookAt = nextLookAt(view);
-  // After a trouble the next look has its time, and of what was refused there is nothing to confirm.
+  // Of what was refused there is nothing to confirm.
   const isReady = (!isBlocked(view) && !isWindowToMove(view)) || isNewOneUnseen(view);
-  const isFirst = !isConfirmed && !isHeldAndSeen && lookAt === undefined && isReady;
+  const isFirst = isUnseenYet(view) && isReady;
   return (
     isFirst || isAsked(view) || isAgainDue(view) || isOpeningUnseen(view) || hasLateMembership(view)
   );
+}
+
+/**
+ * Whether no look has seen the access as planned, nor a trouble of it, after which the next look has its time. A look
+ * at check-in may have seen an access that lacked a group yet: it has told nothing of what is there now.
+ */
+function isUnseenYet(view: View): boolean {
+  const { access, hold } = view.state;
+  const { lastLook } = access;
+  const wanted = wantedFingerprint(view);
+  const isConfirmed = access.confirmedFor === wanted;
+  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds, once it is to.
+  const isHeldAndSeen =
+    hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
+  const isInTrouble = lastLook?.trouble !== undefined && isAboutUse(view, lastLook);
+  return !isConfirmed && !isHeldAndSeen && !isInTrouble;
 }
 
 /** Whether somebody asked for a look. */
@@ -132,7 +140,7 @@ function isAgainDue(view: View): boolean {
 export function nextLookAt(view: View): number | undefined {
   const { access, problems } = view.state;
   const look = access.lastLook;
-  if (look === undefined || look.fingerprint !== fingerprintInUse(view)) return undefined;
+  if (look === undefined || !isAboutUse(view, look)) return undefined;
   if (look.trouble !== undefined) return lookAgainAt(look, view.opensAt);
   const late = lateRemovalOf(view);
   if (late !== undefined && look.at < late) return late;
@@ -153,12 +161,14 @@ function lateRemovalOf(view: View): number | undefined {
   return until.length === 0 ? undefined : Math.max(...until.map((at) => Date.parse(at)));
 }
 
-/** What a look is about: the access that is wanted, or what the guest gets in with while that is not there. */
-function fingerprintInUse(view: View): string {
+/** Whether a look was at the access that is wanted, or at what the guest gets in with while that is not there. */
+function isAboutUse(view: View, { fingerprint }: Look): boolean {
   const before = accessHere(view) === undefined ? accessBefore(view) : undefined;
-  return before === undefined
-    ? wantedFingerprint(view)
-    : fingerprintWith(view, issueOf(before.credential));
+  const inUse =
+    before === undefined
+      ? wantedFingerprint(view)
+      : fingerprintWith(view, issueOf(before.credential));
+  return fingerprint === inUse;
 }
 
 function lookAgainAt({ at }: Look, opensAt: number): number {

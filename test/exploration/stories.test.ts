@@ -35,6 +35,26 @@ describe('a stay that moves to another system', () => {
   });
 });
 
+describe('a guest who moves next door while they move to another system', () => {
+  it('leaves the other one once they have the group, though a look at check-in came before', () => {
+    const stay = withPin();
+    stay.almostWaits('check-in');
+    stay.receives('put in another system');
+    stay.steps('planStay', 'addAccessUser', 'joinAccessGroups');
+    stay.steps('issueCredential', 'confirmAccess');
+    stay.receives('change the listing to next door');
+    stay.step('removeCredential', 'interrupted');
+    stay.step('planStay');
+    stay.step('joinAccessGroups', 'failed, asked to wait');
+    stay.step('leaveAccessGroups');
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.waits('next try');
+    stay.step('joinAccessGroups');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a stay that is held', () => {
   it('does not turn round suspending a user that has gone', () => {
     const stay = new Story('salto-ks-pin');

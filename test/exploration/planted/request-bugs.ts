@@ -110,8 +110,8 @@ export const requestBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
-        in: 'isLookAtAccessDue',
-        find: '$state.hold !== undefined && $isSeen',
+        in: 'isUnseenYet',
+        find: '$hold !== undefined && $isSeen',
         replace: 'false',
       },
     ],

@@ -149,7 +149,7 @@ export const creatingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'isLookAtAccessDue',
-        find: '!$isConfirmed && !$isSeen && $lookAt === undefined && $isReady',
+        find: 'isUnseenYet($view) && $isReady',
         replace: 'false',
       },
       {

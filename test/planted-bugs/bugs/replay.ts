@@ -8,9 +8,9 @@ export const replayBugs: readonly PlantedBug[] = [
     caughtBy: 'I10 replayable',
     edits: [
       {
-        in: 'isLookAtAccessDue',
-        find: 'const $isConfirmed = $confirmedFor === $wanted;',
-        replace: 'const $isConfirmed = $confirmedFor === $wanted && Math.random() < 0.5;',
+        in: 'isUnseenYet',
+        find: 'const $isConfirmed = $access.confirmedFor === $wanted;',
+        replace: 'const $isConfirmed = $access.confirmedFor === $wanted && Math.random() < 0.5;',
       },
     ],
   },
