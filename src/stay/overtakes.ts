@@ -10,8 +10,9 @@ import { doesAnybodyWait } from './view.ts';
  * at a door: it is begun anew, before them, for whoever waits by now.
  */
 export function overtakes(state: StayState, step: ActivityStep): boolean {
+  if (step.isFinal) return false;
   if (isInTheWay(state, step)) return true;
-  if (step.isFinal || state.requests.overtaking === step.overtaking) return false;
+  if (state.requests.overtaking === step.overtaking) return false;
   // The suspension of a held stay goes on although its guest is moved meanwhile.
   const isHoldsOwn = step.do === 'suspendAccess' && state.hold !== undefined;
   return !isHoldsOwn || cancelledBy(state) !== undefined;

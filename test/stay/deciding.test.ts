@@ -5,6 +5,7 @@ import { decide } from '../../src/stay/decide.ts';
 import { note } from '../../src/stay/ledger-noting.ts';
 import type { Ledger, LedgerEntry } from '../../src/stay/ledger.ts';
 import { overtakes } from '../../src/stay/overtakes.ts';
+import { record } from '../../src/stay/record.ts';
 import type { StayState } from '../../src/stay/state.ts';
 import type { ActivityStep, Outcome, StepOf } from '../../src/stay/step.ts';
 import { noteAskedToWait } from '../../src/stay/tries.ts';
@@ -718,14 +719,15 @@ describe('a running step', () => {
     expect(overtakes(told(asked, at(CHECK_IN), CHECK, REISSUE), step)).toBe(false);
   });
 
-  it('that removes what is left behind a shut door is overtaken by who stays longer after all', () => {
+  it('of the end goes on if its guest stays longer after all, and what comes then has its turn at once', () => {
     const left = taken(taken(granted(), at(CHECK_OUT)), at(CHECK_OUT));
     const step = decide(left, at(CHECK_OUT));
     if (step.do !== 'removeAccessUser') throw new TypeError(`not removing but ${step.do}`);
     const later = new Date(at(CHECK_OUT) + HOUR_MS).toISOString();
     const longer = told(left, at(CHECK_OUT), put({ checkOut: later }));
-    expect(overtakes(longer, step)).toBe(true);
-    expect(decide(longer, at(CHECK_OUT))).toMatchObject({ do: 'removeAccessUser', priority: 1 });
+    expect(overtakes(longer, step)).toBe(false);
+    const removed = record(longer, step, done({ outcome: 'gone' }), at(CHECK_OUT));
+    expect(decide(removed, at(CHECK_OUT))).toMatchObject({ do: 'proveAbsence', priority: 1 });
   });
 
   it('that removes what a held stay cannot suspend is not overtaken by another hold', () => {

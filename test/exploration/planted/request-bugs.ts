@@ -111,8 +111,8 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'isUnseenYet',
-        find: '$hold !== undefined && $isSeen',
-        replace: 'false',
+        find: '!$isConfirmed && !$isSeen && !$isInTrouble',
+        replace: '!$isConfirmed && !$isInTrouble',
       },
     ],
   },

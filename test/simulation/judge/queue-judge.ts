@@ -23,11 +23,6 @@ const SHUTS: ReadonlySet<string> = new Set([
 const BEGINS: ReadonlySet<string> = new Set(['identifyGuest', 'addAccessUser']);
 /** Steps without which the guest who was begun gets in nowhere. */
 const FINISHES: ReadonlySet<string> = new Set(['joinAccessGroups', 'issueCredential']);
-/** Steps for which nobody may wait: then they come last, or next to last. */
-const LOOKS_OR_REMOVES: ReadonlySet<string> = new Set([
-  ...['confirmAccess', 'proveAbsence'],
-  ...['removeCredential', 'removeAccessUser', 'removeIdentity'],
-]);
 const OPENS: ReadonlySet<string> = new Set([...BEGINS, ...FINISHES, 'confirmAccess', 'moveWindow']);
 
 /**
@@ -124,8 +119,8 @@ export class QueueJudge {
   }
 }
 
-/** Whether a step stands in line for nobody, while somebody waits for what comes after it. */
+/** Whether a look stands in line for nobody, while somebody waits for what comes after it. */
 function isInTheWay({ activityType, priority, since, run }: QueuedActivity): boolean {
-  const isForNobody = priority >= 4 && LOOKS_OR_REMOVES.has(activityType);
+  const isForNobody = priority >= 4 && activityType === 'confirmAccess';
   return isForNobody && run.updates.isAnyOpenSince(since);
 }
