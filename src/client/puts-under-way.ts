@@ -60,8 +60,10 @@ export class PutsUnderWay {
     before: readonly PutUnderWay[],
     connected: Promise<unknown>,
   ): Promise<void> {
-    await this.#words.get(about);
+    const earlier = this.#words.get(about);
+    // First: a connection that fails while another word is waited for would be an error that nobody hears.
     await connected;
+    await earlier;
     if (before.length === 0) return;
     for (const turns of [this.#turns, this.#keepTurns]) await turns.hurry(about);
     // One that has its turn may not be sent yet: Temporal's client encodes it first.

@@ -10,6 +10,7 @@ import { deliver, type Delivery } from '../../src/client/deliver.ts';
 import { StayClient } from '../../src/client/index.ts';
 import { Turns } from '../../src/client/turns.ts';
 import type { Verdict } from '../../src/contract/verdict.ts';
+import { say } from '../support/say.ts';
 
 const SECOND = 1_000;
 /** What gRPC throws when nobody has answered in time. */
@@ -97,9 +98,6 @@ const bookingOf = (reservationId: string) => ({
   ...{ reservationId, listingId: 'suite', guest: { fullName: 'Ada Guest' } },
   ...{ checkIn: '2031-05-01', checkOut: '2031-05-04' },
 });
-
-/** Says something, whose answer nobody waits for: it comes after the test, if at all. */
-const say = (answer: Promise<unknown>): void => void answer.catch(() => {});
 
 const inAMinute = () => ({
   acceptedBy: Date.now() + 60 * SECOND,

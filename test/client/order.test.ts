@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { StayClient } from '../../src/client/index.ts';
 import { clientConverter } from '../../src/codec/client-encryption.ts';
 import { addKey } from '../../src/codec/write-ring.ts';
+import { say } from '../support/say.ts';
 
 interface Named {
   readonly request: { readonly input: { readonly name: string } };
@@ -49,9 +50,6 @@ const booking = {
   ...{ checkIn: '2031-05-01', checkOut: '2031-05-04' },
 };
 
-/** Says something, whose answer nobody waits for. */
-const say = (answer: Promise<unknown>): void => void answer.catch(() => {});
-
 describe('what a client is told of one stay in one breath is sent in the same order', () => {
   it.each([
     ['in clear', undefined],
@@ -90,5 +88,14 @@ describe('what a client is told of one stay in one breath is sent in the same or
     resolve(client);
     await expect.poll(() => heard.length).toBe(3);
     expect(heard).toEqual(['putStay', 'cancelStay', 'putStay']);
+  });
+
+  // An error that nobody has heard would end the process of the backend.
+  it('and each is told if there is no connection', async () => {
+    const away = new Error('away');
+    const stays = new StayClient(() => Promise.reject(away));
+    const answers = [stays.put(booking), stays.hold('R-1'), stays.cancel('R-1'), stays.hold('R-1')];
+    const settled = await Promise.allSettled(answers);
+    expect(settled.map((one) => one.status)).toEqual(Array.from(answers, () => 'rejected'));
   });
 });
