@@ -18,10 +18,14 @@ export function overtakes(state: StayState, step: ActivityStep): boolean {
   return !isHoldsOwn || cancelledBy(state) !== undefined;
 }
 
+/** Whether a step of a stay that lives stands in line for nobody: who begins to wait interrupts it. */
+export function isForNobody(step: ActivityStep): boolean {
+  return !step.isFinal && step.priority >= PRIORITY.worksAhead && LOOKS_OR_REMOVES.has(step.do);
+}
+
 /** Whether a step stands in line for nobody, while somebody waits for what comes after it. */
 function isInTheWay(state: StayState, step: ActivityStep): boolean {
-  const isForNobody = step.priority >= PRIORITY.worksAhead && LOOKS_OR_REMOVES.has(step.do);
-  return isForNobody && state.requests.received > step.received && doesAnybodyWait(state);
+  return isForNobody(step) && state.requests.received > step.received && doesAnybodyWait(state);
 }
 
 /** Begun anew, these do no harm; a create may be carried out late. */

@@ -40,12 +40,13 @@ export async function readDoors(accesses: AccessesOf): Promise<DoorsRead> {
   const silent = new Set<string>();
   let left = heldIn(accesses);
   let inARow = 0;
-  while (left.length > 0 && inARow < MOST_SILENT && Date.now() < until) {
-    const group = left.slice(0, ACCESSES_AT_ONCE);
-    const read = await tryToLook(group, until);
+  while (inARow < MOST_SILENT && Date.now() < until) {
+    const [first] = left;
+    if (first === undefined) break;
+    const read = await tryToLook(left.slice(0, ACCESSES_AT_ONCE), until);
     if (read === 'away') break;
     if (read === 'silent') {
-      for (const { reservationId } of group.slice(0, 1)) silent.add(reservationId);
+      silent.add(first.reservationId);
       left = left.slice(1);
       inARow += 1;
       continue;

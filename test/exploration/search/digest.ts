@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../../src/stay/ledger.ts';
+import { isForNobody } from '../../../src/stay/overtakes.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { scopeKey } from '../../../src/stay/scope.ts';
-import { PRIORITY } from '../../../src/stay/step.ts';
 import { askedKey } from '../../../src/stay/tries.ts';
 import { findObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
@@ -55,10 +55,9 @@ export function digestOf(world: World, mayFail: boolean, telling: Telling): numb
 function doingOf({ state, running, earlier }: World): string {
   const { step, isCancelled, isSlow } = running;
   const isOvertaken = isActivity(step) && step.overtaking < state.requests.overtaking;
-  // Whoever begins to wait interrupts what stands in line for nobody.
-  const isForNobody = isActivity(step) && step.priority >= PRIORITY.worksAhead;
+  const standsForNobody = isActivity(step) && isForNobody(step);
   const how = isCancelled ? 'cancelled' : isSlow ? 'slow' : 'going on';
-  const facts = { overtaken: isOvertaken, 'for nobody': isForNobody, 'once more': earlier };
+  const facts = { overtaken: isOvertaken, 'for nobody': standsForNobody, 'once more': earlier };
   return [how, ...Object.entries(facts).flatMap(([fact, is]) => (is ? [fact] : []))].join(', ');
 }
 
