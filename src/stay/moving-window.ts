@@ -67,9 +67,13 @@ function aboutMoveOf({ kind, scope, issue }: LedgerEntry): string {
   return issueKey(scope, kind === 'credential' ? issue : undefined);
 }
 
-/** Whose door is to shut now comes first; who is in the house, or comes or leaves within the hour, before who comes later. */
+/**
+ * Whose door is to shut now comes first; then who is to be in the house and is let in no more, or only within the
+ * hour, since one step is all that they lack; then who comes within the hour.
+ */
 function priorityOfMove(held: Window, wanted: Window, now: number): number {
   if (isIn(held, now) && !isIn(wanted, now)) return PRIORITY.shutsADoor;
+  if (isIn(wanted, now) && !isIn(held, now + SOON_MS)) return PRIORITY.finishesAGuest;
   const near = [held.closesAt, wanted.opensAt].some((at) => Date.parse(at) - now < SOON_MS);
   return near ? PRIORITY.beginsAGuest : PRIORITY.worksAhead;
 }

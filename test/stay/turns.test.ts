@@ -75,15 +75,26 @@ describe('where many steps wait, a stay', () => {
   });
 
   it('moves a window that is near before one that is not, and first of all where it shuts a door', () => {
-    const moved = (now: number, says: Parameters<typeof change>[0]): string | undefined =>
-      turnsOf(told(granted(), now, change(says)), now)[0];
     const later = new Date(OUT + HOUR_MS).toISOString();
+    const soon = new Date(IN + HOUR_MS / 2).toISOString();
     expect(moved(BEFORE, { checkOut: later })).toBe('4 moveWindow');
-    expect(moved(OUT - MINUTE_MS, { checkOut: later })).toBe('3 moveWindow');
+    expect(moved(IN - MINUTE_MS, { checkIn: soon })).toBe('3 moveWindow');
     const afterNow = new Date(DURING + HOUR_MS).toISOString();
     expect(moved(DURING, { checkIn: afterNow })).toBe('1 moveWindow');
   });
+
+  it('lets who stays longer, or comes at once, in before it begins with the next guest', () => {
+    const later = new Date(OUT + HOUR_MS).toISOString();
+    expect(moved(OUT - MINUTE_MS, { checkOut: later })).toBe('2 moveWindow');
+    expect(moved(OUT, { checkOut: later })).toBe('2 moveWindow');
+    expect(moved(BEFORE, { checkIn: new Date(BEFORE).toISOString() })).toBe('2 moveWindow');
+  });
 });
+
+/** The first step after a change of dates of a stay that is ready. */
+function moved(now: number, says: Parameters<typeof change>[0]): string | undefined {
+  return turnsOf(told(granted(), now, change(says)), now)[0];
+}
 
 describe('a step that waits for its turn', () => {
   it('has no time in which a worker must take it, if anybody is at a door', () => {

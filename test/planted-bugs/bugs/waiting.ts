@@ -46,6 +46,19 @@ export const waitingBugs: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'stays-longer-behind-arrivals',
+    story: 'Who stays longer stands before a shut door until all who arrive have their keys.',
+    caughtBy: 'I17 in turn',
+    inHouses: true,
+    edits: [
+      {
+        in: 'priorityOfMove',
+        find: 'if (isIn($wanted, $now) && !isIn($held, $now + SOON_MS)) return PRIORITY.finishesAGuest;',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'queue-time-is-a-failure',
     story: 'While a whole house leaves, stays say that Seam does not answer, and it does.',
     caughtBy: 'I18 patient',

@@ -27,8 +27,8 @@ const OPENS: ReadonlySet<string> = new Set([...BEGINS, ...FINISHES, 'confirmAcce
 
 /**
  * Looks who is helped first where steps wait in a queue: I17, whose door is to shut comes before all who
- * arrive, a guest who was begun before the next, who is due before who comes later, and who waits for a verdict
- * not behind a look of the same stay's that nobody waited for; and I18, that a queue that is merely long is no
+ * arrive, a guest who was begun and one whose window has shut too early before the next, who is due before who
+ * comes later, and who waits for a verdict not behind a look of the same stay's that nobody waited for; and I18, that a queue that is merely long is no
  * problem of any stay.
  */
 export class QueueJudge {
@@ -78,6 +78,10 @@ export class QueueJudge {
     if (begun !== undefined) {
       this.#tell(stay, `its guest was begun while that of ${stayOf(begun)} was not finished`);
     }
+    const shutOut = others.find((each) => this.#isShutOut(each, stayOf(each)));
+    if (shutOut !== undefined) {
+      this.#tell(stay, `its guest was begun while that of ${stayOf(shutOut)} was shut out`);
+    }
     const due = others.find((each) => BEGINS.has(each.activityType) && this.#isDue(stayOf(each)));
     if (due !== undefined && this.#isAhead(stay)) {
       this.#tell(stay, `it was granted ahead while the guest of ${stayOf(due)} stood at the door`);
@@ -97,11 +101,20 @@ export class QueueJudge {
   #isToShut({ activityType }: QueuedActivity, stay: string): boolean {
     const isOver = this.#intents.get(stay)?.isEnding === true;
     if (!SHUTS.has(activityType) && !(isOver && activityType === 'removeAccessUser')) return false;
-    return (openDoors(this.#world.workspace(), this.#belongings).get(stay)?.size ?? 0) > 0;
+    return this.#openDoorsOf(stay) > 0;
   }
 
   #isBegun({ activityType }: QueuedActivity, stay: string): boolean {
     return FINISHES.has(activityType) && this.#isDue(stay);
+  }
+
+  /** Who stays longer, and got in until the check-out that is no more. */
+  #isShutOut({ activityType }: QueuedActivity, stay: string): boolean {
+    return activityType === 'moveWindow' && this.#isDue(stay) && this.#openDoorsOf(stay) === 0;
+  }
+
+  #openDoorsOf(stay: string): number {
+    return openDoors(this.#world.workspace(), this.#belongings).get(stay)?.size ?? 0;
   }
 
   #isDue(stay: string): boolean {

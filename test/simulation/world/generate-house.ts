@@ -102,7 +102,8 @@ function changesOf(
   { listingId, checkOut }: Booked,
   dice: Dice,
 ): readonly (readonly [at: number, says: Says])[] {
-  const at = TURN + dice.whole(-30, 30) * SECOND;
+  // Half of them say it in the very second in which they would leave or arrive.
+  const at = TURN + dice.pick([0, dice.whole(-30, 30)]) * SECOND;
   if (dice.chance(0.85)) return [];
   const elsewhere = MOVES[listingId];
   if (elsewhere !== undefined && dice.chance(0.5)) {
