@@ -12,14 +12,12 @@ import {
   TASK_QUEUE,
 } from '../../contract/names.ts';
 import type { PassResult } from '../../contract/reconciling.ts';
+import { PASS_WITHIN_MS } from '../../reconcile-schedule.ts';
 import { defineCommand, JSON_OPTION } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { reachTemporal } from '../reach-temporal.ts';
 import { countPollers } from '../task-queues.ts';
 import { passText } from '../text/pass-text.ts';
-
-/** The first pass over 10,000 stays took more than ten minutes on slow processors: it asks each of them. */
-const ENDS_WITHIN_MS = 3_600_000;
 
 export const reconcile = defineCommand({
   name: 'reconcile',
@@ -63,10 +61,10 @@ async function makePass(
     taskQueue: TASK_QUEUE,
     // Whoever asks by hand wants to know of every door.
     args: [{ repair, everyDoor: true }],
-    workflowExecutionTimeout: ENDS_WITHIN_MS,
+    workflowExecutionTimeout: PASS_WITHIN_MS,
   });
   try {
-    return await client.withDeadline(Date.now() + ENDS_WITHIN_MS, () => handle.result());
+    return await client.withDeadline(Date.now() + PASS_WITHIN_MS, () => handle.result());
   } catch {
     throw new StayError(
       'TemporalFailed',
