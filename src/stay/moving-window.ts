@@ -3,7 +3,16 @@ import { remaining, type LedgerEntry } from './ledger.ts';
 import { windowIn, type Plan } from './plan.ts';
 import { isSameScope } from './scope.ts';
 import { PRIORITY, stepKey } from './step.ts';
-import { latestOf, longestUntried, paced, SOON_MS, stepOf, type Due, type View } from './view.ts';
+import {
+  accessHere,
+  latestOf,
+  longestUntried,
+  paced,
+  SOON_MS,
+  stepOf,
+  type Due,
+  type View,
+} from './view.ts';
 import { isSameWindow, type Window } from './window.ts';
 
 type Windowed = LedgerEntry & { readonly window: Window };
@@ -42,7 +51,7 @@ function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due
       about,
       summary: 'Move the window',
       effect: 'holding',
-      priority: priorityOfMove(moved.window, window, now),
+      priority: priorityOfMove(view, moved, window),
       until,
     },
     {
@@ -68,14 +77,25 @@ function aboutMoveOf({ kind, scope, issue }: LedgerEntry): string {
 }
 
 /**
- * Whose door is to shut now comes first; then who is to be in the house and is let in no more, or only within the
- * hour, since one step is all that they lack; then who comes within the hour.
+ * Whose door is to shut now comes first; then, with those who are finished, who was begun and has no key yet, and who is
+ * kept out or soon will be; then who is in the house, or comes or leaves within the hour, before who comes later.
  */
-function priorityOfMove(held: Window, wanted: Window, now: number): number {
+function priorityOfMove(view: View, moved: Windowed, wanted: Window): number {
+  const { now } = view;
+  const held = moved.window;
   if (isIn(held, now) && !isIn(wanted, now)) return PRIORITY.shutsADoor;
-  if (isIn(wanted, now) && !isIn(held, now + SOON_MS)) return PRIORITY.finishesAGuest;
   const near = [held.closesAt, wanted.opensAt].some((at) => Date.parse(at) - now < SOON_MS);
-  return near ? PRIORITY.beginsAGuest : PRIORITY.worksAhead;
+  if (!near) return PRIORITY.worksAhead;
+  const isBegun = isSameScope(moved.scope, view.scope) && accessHere(view) === undefined;
+  if (isBegun || isKeptOut(view, moved, wanted)) return PRIORITY.finishesAGuest;
+  return PRIORITY.beginsAGuest;
+}
+
+/** Whether the guest is to be in the house now, and Seam may not let them in, or shuts them out within the hour and too early. */
+function isKeptOut({ state, now }: View, { window, isWindowChanged }: Windowed, wanted: Window) {
+  if (state.hold !== undefined || !isIn(wanted, now)) return false;
+  const until = Math.min(now + SOON_MS, Date.parse(wanted.closesAt));
+  return isWindowChanged === true || !isIn(window, now) || Date.parse(window.closesAt) < until;
 }
 
 function isIn({ opensAt, closesAt }: Window, now: number): boolean {

@@ -19,9 +19,9 @@ export const TAKEN_WITHIN_MS = 3_600_000;
 export const PRIORITY = {
   /** A door shuts, or is proven shut while somebody waits for that. */
   shutsADoor: 1,
-  /** A guest who was begun has all that they need, and somebody is told so. */
+  /** A guest who was begun has all that they need, and somebody is told so; or one who is kept out has the right window. */
   finishesAGuest: 2,
-  /** A guest who is due is begun, or the window of one who is near is moved. */
+  /** A guest who is due is begun, or another window of one who is near is moved. */
   beginsAGuest: 3,
   /** Nobody stands at a door: a grant ahead, and what is removed or looked for behind a door that is shut. */
   worksAhead: 4,

@@ -12,6 +12,7 @@ import {
   CHECK_OUT,
   DURING,
   granted,
+  HOLD,
   HOUR_MS,
   MINUTE_MS,
   play,
@@ -87,7 +88,28 @@ describe('where many steps wait, a stay', () => {
     const later = new Date(OUT + HOUR_MS).toISOString();
     expect(moved(OUT - MINUTE_MS, { checkOut: later })).toBe('2 moveWindow');
     expect(moved(OUT, { checkOut: later })).toBe('2 moveWindow');
-    expect(moved(BEFORE, { checkIn: new Date(BEFORE).toISOString() })).toBe('2 moveWindow');
+    for (const now of [BEFORE, IN - 20 * MINUTE_MS])
+      expect(moved(now, { checkIn: new Date(now).toISOString() })).toBe('2 moveWindow');
+  });
+
+  it('moves the window of who is let in as long as before after those who are not', () => {
+    const earlier = new Date(OUT - 10 * MINUTE_MS).toISOString();
+    const before = new Date(IN - HOUR_MS).toISOString();
+    const later = new Date(OUT + HOUR_MS).toISOString();
+    expect(moved(OUT - 50 * MINUTE_MS, { checkOut: earlier })).toBe('3 moveWindow');
+    expect(moved(OUT - 50 * MINUTE_MS, { checkIn: before })).toBe('3 moveWindow');
+    const held = play(told(granted(), DURING, HOLD), DURING).state;
+    const now = OUT - MINUTE_MS;
+    expect(turnsOf(told(held, now, change({ checkOut: later })), now)).toContain('3 moveWindow');
+  });
+
+  it('finishes who was begun, and has no key yet, also where the dates change meanwhile', () => {
+    const later = new Date(OUT + HOUR_MS).toISOString();
+    let begun = told(undefined, DURING, put());
+    while (decide(begun, DURING).do !== 'joinAccessGroups') begun = taken(begun, DURING);
+    expect(turnsOf(told(begun, DURING, change({ checkOut: later })), DURING)[0]).toBe(
+      '2 moveWindow',
+    );
   });
 });
 

@@ -53,8 +53,8 @@ export const waitingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'priorityOfMove',
-        find: 'if (isIn($wanted, $now) && !isIn($held, $now + SOON_MS)) return PRIORITY.finishesAGuest;',
-        replace: '',
+        find: '$isBegun || isKeptOut($view, $moved, $wanted)',
+        replace: '$isBegun',
       },
     ],
   },

@@ -79,7 +79,7 @@ export class QueueJudge {
       this.#tell(stay, `its guest was begun while that of ${stayOf(begun)} was not finished`);
     }
     const shutOut = others.find((each) => this.#isShutOut(each, stayOf(each)));
-    if (shutOut !== undefined) {
+    if (shutOut !== undefined && BEGINS.has(name)) {
       this.#tell(stay, `its guest was begun while that of ${stayOf(shutOut)} was shut out`);
     }
     const due = others.find((each) => BEGINS.has(each.activityType) && this.#isDue(stayOf(each)));
@@ -110,7 +110,9 @@ export class QueueJudge {
 
   /** Who stays longer, and got in until the check-out that is no more. */
   #isShutOut({ activityType }: QueuedActivity, stay: string): boolean {
-    return activityType === 'moveWindow' && this.#isDue(stay) && this.#openDoorsOf(stay) === 0;
+    const isHeld = this.#intents.get(stay)?.current?.isHeld === true;
+    const isWanted = this.#isDue(stay) && !isHeld;
+    return activityType === 'moveWindow' && isWanted && this.#openDoorsOf(stay) === 0;
   }
 
   #openDoorsOf(stay: string): number {

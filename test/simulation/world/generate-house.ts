@@ -102,9 +102,11 @@ function changesOf(
   { listingId, checkOut }: Booked,
   dice: Dice,
 ): readonly (readonly [at: number, says: Says])[] {
-  // Half of them say it in the very second in which they would leave or arrive.
-  const at = TURN + dice.pick([0, dice.whole(-30, 30)]) * SECOND;
+  const near = TURN + dice.whole(-30, 30) * SECOND;
   if (dice.chance(0.85)) return [];
+  // Half of those who leave say it in the very second in which they would.
+  const isLate = checkOut === TURN && dice.for('in the very second').chance(0.5);
+  const at = isLate ? TURN : near;
   const elsewhere = MOVES[listingId];
   if (elsewhere !== undefined && dice.chance(0.5)) {
     return [[at, { kind: 'change', listingId: elsewhere }]];
