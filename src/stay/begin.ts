@@ -8,7 +8,7 @@ import { lookingStep } from './looking.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { isReissued } from './reissuing.ts';
-import { withRevisions, type Fields } from './requests.ts';
+import { withRevisions, type FieldName, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
@@ -125,12 +125,19 @@ function acceptedAtCheckOut(state: StayState): Fields | undefined {
     : withRevisions(accepted, desiredOf(state));
 }
 
-/** Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. */
+/**
+ * Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. Who moved the guest in
+ * the same request, and to a room that was never seen to open, does not.
+ */
 function isAboutEnd({ requests }: StayState, r: OpenRequest): boolean {
-  const by = requests.accepted?.checkOut;
+  const { accepted, open } = requests;
+  const by = accepted?.checkOut;
   const isCheckOuts =
     by !== undefined && r.stage === 'planned' && by.since <= r.number && r.number <= by.by;
-  return r.kind === 'cancel' || (isCheckOuts && r.fields.includes('checkOut'));
+  const isUndone = (name: FieldName): boolean =>
+    name !== 'checkOut' && open.some(({ number }) => number === accepted?.[name].since);
+  const isMoved = isCheckOuts && r.fields.includes('checkOut') && !r.fields.some(isUndone);
+  return r.kind === 'cancel' || isMoved;
 }
 
 /** Nothing was ever there: the end is proven by that, but for a stay that there never was. */

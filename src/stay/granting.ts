@@ -55,7 +55,8 @@ function reissuingStep(view: View, recipe: Recipe): Due {
 
 /**
  * Whether a step that was refused for good is taken once more all the same, because a create that it sent before may
- * have been carried out since: the step adopts what it finds. Once only: of the try by then `unconfirmedUntil` is past.
+ * have been carried out since: the step adopts what it finds. Once, if that is refused at its first attempt, which hides no
+ * create; else again after the next attempt and quiet period, about every ten minutes.
  */
 function isLateRetake(view: View, { key }: ActivityStep): boolean {
   const { state, now } = view;

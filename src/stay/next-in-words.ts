@@ -19,7 +19,7 @@ export function nextInWords(step: Step): string | undefined {
 const WAITS = {
   'check-in': 'Check-in',
   'check-out': 'Check-out',
-  'late create': 'Look again for doubles',
+  'late create': 'See what became of a request without an answer',
   'next look': 'Look again at the access',
   'next try': 'Try again',
   change: 'Wait for a change or a retry',

@@ -1,4 +1,5 @@
 import { answer, ENDING, SUPERSEDED } from './answering.ts';
+import { withoutAnyRefusal } from './failing.ts';
 import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { isEnding } from './life.ts';
 import type { Asking } from './message.ts';
@@ -16,10 +17,11 @@ export function receiveHold(state: StayState, request: Asking, now: number): Sta
   return state.hold === undefined ? overtaking(opened) : opened;
 }
 
+/** The guest is to get in: what was refused before the hold is asked for once more, since the hold took what they had. */
 export function receiveRelease(state: StayState, request: Asking, now: number): StayState {
   const { hold, ...free } = state;
   const { confirmedFor: _confirmed, ...access } = state.access;
-  const released = hold === undefined ? state : overtaking({ ...free, access });
+  const released = hold === undefined ? state : overtaking(withoutAnyRefusal({ ...free, access }));
   const superseded = answer(withoutHolds(released), SUPERSEDED, (r) => r.kind === 'hold');
   return open(superseded, request, now, 'planned');
 }

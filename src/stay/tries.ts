@@ -10,7 +10,7 @@ export interface Try {
   readonly notBefore: number;
   /** The object itself does not go, as far as the access system tells: others may. */
   readonly isAboutObject: boolean;
-  /** It was refused for good: it is not taken again before something changes. */
+  /** It was refused for good: it is not taken again before something changes, or to see whether a create of it came late. */
   readonly isRefused: boolean;
   /** It is about an access that the guest is leaving, and nobody's problem. */
   readonly isElsewhere?: true;

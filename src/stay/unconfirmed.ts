@@ -8,8 +8,8 @@ import { ATTEMPT_MS, type Failure } from './step.ts';
  * The life of a create without a clean answer: until `unconfirmedUntil` it may still commit (`isUnconfirmed`). While
  * nothing of it has an id, it can only be waited for (`isAwaited`). Then somebody has to see what became of it
  * (`isOutcomeUnseen`): its creating step is taken once more, which adopts what it finds and else asks once more, and
- * `unconfirmedUntil` goes with its answer. If that is a refusal, `unconfirmedUntil` stays, and is past. A removed entry
- * keeps it too: what was removed may be made once more until then (`lateUntil`).
+ * `unconfirmedUntil` goes with its answer. If that is a refusal at the first attempt, `unconfirmedUntil` stays, and is past;
+ * a refusal at a later attempt may hide another create, and puts it off. A removed entry keeps it too: what was removed may be made once more until then (`lateUntil`).
  */
 
 /** Whether a create without a clean answer may still commit. `now` is epoch milliseconds. */

@@ -25,6 +25,7 @@ import {
   held,
   inTheGarden,
   liveIds,
+  livesIn,
   PIN,
   PIN_IN_GARDEN,
   SOON,
@@ -112,4 +113,18 @@ describe('a stay that is held, while a user of before can be neither removed nor
     const { steps } = liveUntil(told(state, then, HOLD), times, neither(lock));
     expect(steps.map(([step]) => step)).toContain(`suspendAccess ${USER_IN_GARDEN.id}`);
   });
+});
+
+it('a stay that is released asks once more for the room that Seam refused before the hold', () => {
+  const refused: Answers = { addAccessUser: () => refusedFor() };
+  const moved = told(granted(), DURING, change({ listingId: 'garden-1' }));
+  const waiting = play(moved, DURING, refused).state;
+  const away = play(told(waiting, DURING, HOLD), DURING, refused).state;
+  const { state } = play(told(away, DURING, RELEASE), DURING);
+  expect([2, 3, 4].map((number) => outcomeOf(state, number))).toEqual([
+    'applied',
+    'applied',
+    'applied',
+  ]);
+  expect(livesIn(state)).toEqual(['garden']);
 });

@@ -1,4 +1,5 @@
 import { desiredOf } from '../../../src/stay/desired.ts';
+import type { FieldName } from '../../../src/stay/requests.ts';
 import type { Answer, OpenRequest } from '../../../src/stay/state.ts';
 import { ownObjects } from '../seam/objects.ts';
 import { REQUESTS } from '../world/alphabet.ts';
@@ -54,11 +55,19 @@ function isLiving({ state }: World): boolean {
   return (phase === 'living' || phase === 'planning') && desiredOf(state).cancelled?.value !== true;
 }
 
-/** A request that asks for the end, or came before it, has what it asked for once nothing is there. */
-function flawOfEnded({ seam, state }: World, { kind }: Answer): string | undefined {
+/**
+ * A request that asks for the end has what it asked for once nothing is there; also a check-out that is now, unless the
+ * same request said something else for the first time. It would have its answer if that had ever been seen well.
+ */
+function flawOfEnded({ seam, state }: World, { kind, number, fields }: Answer): string | undefined {
   const left = ownObjects(seam).find((o) => !o.isUntold && o.kind !== 'enrollment');
   if (left !== undefined) return `${left.id} is still there`;
-  const isEnded = state.life.phase === 'ended' || state.life.phase === 'ending';
+  const { life, requests } = state;
+  const isEnded = life.phase === 'ended' || life.phase === 'ending';
+  const isItsOwn = (name: FieldName): boolean =>
+    name !== 'checkOut' && requests.accepted?.[name].since === number;
+  const unseen = isEnded && life.by === 'check-out' ? fields.find(isItsOwn) : undefined;
+  if (unseen !== undefined) return `its ${unseen} was never seen well`;
   return isEnded || kind === 'check' ? undefined : 'the stay has not ended';
 }
 

@@ -144,6 +144,19 @@ export const requestBugs: readonly CoreBug[] = [
     ],
   },
   {
+    name: 'never-opened-is-applied',
+    story: 'Seam refuses the guest’s access until check-out: the put is answered as applied.',
+    caughtBy: 'I5 no lost word',
+    ...{ at: PIN, requests: 0, faults: 1 },
+    edits: [
+      {
+        in: 'isAboutEnd',
+        find: '!$r.fields.some($isUndone)',
+        replace: 'true',
+      },
+    ],
+  },
+  {
     name: 'other-guest-is-the-same',
     story: 'Another guest in the same stay is given the PIN of the one before.',
     caughtBy: 'I5 no lost word',
