@@ -282,7 +282,7 @@ const looks: readonly MicroStory[] = [
     'It does not tell who polls.',
   ),
   story('a step that a worker has is seen as started', async (host) => {
-    await host.start('looks', 'hangs', 1_500);
+    await host.start('looks', 'hangs', 4_000);
     await host.sawActivity('started');
     await host.signal('stop');
   }),
