@@ -8,7 +8,7 @@ import { lookingStep } from './looking.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { isReissued } from './reissuing.ts';
-import { withRevisions, type FieldName, type Fields } from './requests.ts';
+import { stands, withRevisions, type FieldName, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
@@ -126,18 +126,17 @@ function acceptedAtCheckOut(state: StayState): Fields | undefined {
 }
 
 /**
- * Who cancelled, or moved the check-out to here, has what was asked for once the access is gone. Who moved the guest in
- * the same request, and to a room that was never seen to open, does not.
+ * Who cancelled, or moved the check-out to here, has what was asked for once the access is gone; but not who said
+ * something else in the same request, another room for one, that was never seen well.
  */
-function isAboutEnd({ requests }: StayState, r: OpenRequest): boolean {
-  const { accepted, open } = requests;
-  const by = accepted?.checkOut;
-  const isCheckOuts =
-    by !== undefined && r.stage === 'planned' && by.since <= r.number && r.number <= by.by;
+function isAboutEnd({ requests: { accepted, open } }: StayState, r: OpenRequest): boolean {
+  if (r.kind === 'cancel') return true;
+  const { stage, number, fields } = r;
+  if (accepted === undefined || stage !== 'planned' || !fields.includes('checkOut')) return false;
+  // It would have its answer, if what it said had been seen well.
   const isUndone = (name: FieldName): boolean =>
-    name !== 'checkOut' && open.some(({ number }) => number === accepted?.[name].since);
-  const isMoved = isCheckOuts && r.fields.includes('checkOut') && !r.fields.some(isUndone);
-  return r.kind === 'cancel' || isMoved;
+    name !== 'checkOut' && open.some((other) => other.number === accepted[name].since);
+  return stands(accepted, { number, fields: ['checkOut'] }) && !fields.some(isUndone);
 }
 
 /** Nothing was ever there: the end is proven by that, but for a stay that there never was. */

@@ -92,7 +92,11 @@ function priorityOfMove(view: View, moved: Windowed, wanted: Window): number {
 }
 
 /** Whether the guest is to be in the house now, and Seam may not let them in, or shuts them out within the hour and too early. */
-function isKeptOut({ state, now }: View, { window, isWindowChanged }: Windowed, wanted: Window) {
+function isKeptOut(
+  { state, now }: View,
+  { window, isWindowChanged }: Windowed,
+  wanted: Window,
+): boolean {
   if (state.hold !== undefined || !isIn(wanted, now)) return false;
   const until = Math.min(now + SOON_MS, Date.parse(wanted.closesAt));
   return isWindowChanged === true || !isIn(window, now) || Date.parse(window.closesAt) < until;

@@ -9,7 +9,8 @@ import { ATTEMPT_MS, type Failure } from './step.ts';
  * nothing of it has an id, it can only be waited for (`isAwaited`). Then somebody has to see what became of it
  * (`isOutcomeUnseen`): its creating step is taken once more, which adopts what it finds and else asks once more, and
  * `unconfirmedUntil` goes with its answer. If that is a refusal at the first attempt, `unconfirmedUntil` stays, and is past;
- * a refusal at a later attempt may hide another create, and puts it off. A removed entry keeps it too: what was removed may be made once more until then (`lateUntil`).
+ * a refusal at a later attempt may hide another create, and puts it off. A removed entry keeps it too: what was removed
+ * may be made once more until then (`lateUntil`).
  */
 
 /** Whether a create without a clean answer may still commit. `now` is epoch milliseconds. */

@@ -151,7 +151,7 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'isAboutEnd',
-        find: '!$r.fields.some($isUndone)',
+        find: '!$fields.some($isUndone)',
         replace: 'true',
       },
     ],

@@ -28,8 +28,8 @@ const OPENS: ReadonlySet<string> = new Set([...BEGINS, ...FINISHES, 'confirmAcce
 /**
  * Looks who is helped first where steps wait in a queue: I17, whose door is to shut comes before all who
  * arrive, a guest who was begun and one whose window has shut too early before the next, who is due before who
- * comes later, and who waits for a verdict not behind a look of the same stay's that nobody waited for; and I18, that a queue that is merely long is no
- * problem of any stay.
+ * comes later, and who waits for a verdict not behind a look of the same stay's that nobody waited for; and I18, that a
+ * queue that is merely long is no problem of any stay.
  */
 export class QueueJudge {
   readonly #world: World;
@@ -78,8 +78,10 @@ export class QueueJudge {
     if (begun !== undefined) {
       this.#tell(stay, `its guest was begun while that of ${stayOf(begun)} was not finished`);
     }
-    const shutOut = others.find((each) => this.#isShutOut(each, stayOf(each)));
-    if (shutOut !== undefined && BEGINS.has(name)) {
+    const shutOut = BEGINS.has(name)
+      ? others.find((each) => this.#isShutOut(each, stayOf(each)))
+      : undefined;
+    if (shutOut !== undefined) {
       this.#tell(stay, `its guest was begun while that of ${stayOf(shutOut)} was shut out`);
     }
     const due = others.find((each) => BEGINS.has(each.activityType) && this.#isDue(stayOf(each)));
