@@ -652,6 +652,19 @@ describe('a guest who cancels and books again while Seam asks to wait', () => {
   });
 });
 
+describe('a guest who books again after check-out, and cancels that', () => {
+  it('has what was asked for once nothing of the first stay is left', () => {
+    const stay = withPin();
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.waits('check-out');
+    stay.steps('removeCredential', 'removeAccessUser', 'proveAbsence');
+    stay.receives('put');
+    stay.receives('cancel');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
 describe('a put after a run that was closed', () => {
   /** A stay that was cancelled before it was planned, and is over. */
   function over(): Story {

@@ -56,8 +56,8 @@ function isLiving({ state }: World): boolean {
 }
 
 /**
- * A request that asks for the end has what it asked for once nothing is there; also a check-out that is now, unless the
- * same request said something else for the first time. It would have its answer if that had ever been seen well.
+ * A cancellation has what it asked for once nothing is there; also a check-out that is now, unless the same request
+ * said something else for the first time. It would have its answer if that had ever been seen well.
  */
 function flawOfEnded({ seam, state }: World, { kind, number, fields }: Answer): string | undefined {
   const left = ownObjects(seam).find((o) => !o.isUntold && o.kind !== 'enrollment');
@@ -66,7 +66,8 @@ function flawOfEnded({ seam, state }: World, { kind, number, fields }: Answer): 
   const isEnded = life.phase === 'ended' || life.phase === 'ending';
   const isItsOwn = (name: FieldName): boolean =>
     name !== 'checkOut' && requests.accepted?.[name].since === number;
-  const unseen = isEnded && life.by === 'check-out' ? fields.find(isItsOwn) : undefined;
+  const isByCheckOut = isEnded && life.by === 'check-out';
+  const unseen = isByCheckOut && kind !== 'cancel' ? fields.find(isItsOwn) : undefined;
   if (unseen !== undefined) return `its ${unseen} was never seen well`;
   return isEnded || kind === 'check' ? undefined : 'the stay has not ended';
 }
