@@ -1,4 +1,5 @@
 import { isStepRefused } from './granting.ts';
+import { issueKey } from './issues.ts';
 import { isWindowRefused } from './moving-window.ts';
 import { stepKey } from './step.ts';
 import { wantedFingerprint, type View } from './view.ts';
@@ -9,9 +10,10 @@ import { wantedFingerprint, type View } from './view.ts';
  * more, does not count.
  */
 export function isBlocked(view: View): boolean {
-  const { tries } = view.state;
+  const { tries, access } = view.state;
   if (!Object.values(tries).some(({ isRefused }) => isRefused)) return false;
-  const isLookRefused = tries[stepKey('confirmAccess')]?.isRefused === true;
+  const look = stepKey('confirmAccess', issueKey(view.scope, access.issue));
+  const isLookRefused = tries[look]?.isRefused === true;
   return isLookRefused || isStepRefused(view) || isWindowRefused(view);
 }
 

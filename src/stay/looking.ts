@@ -1,11 +1,12 @@
 import { isBlocked } from './blocked.ts';
+import { issueKey } from './issues.ts';
 import { groupsIn } from './ledger-ids.ts';
 import { issueOf, remaining } from './ledger.ts';
 import { isWindowToMove } from './moving-window.ts';
 import { identityOf } from './planned-guest.ts';
 import { isNewOneUnseen } from './reissuing.ts';
 import type { Look } from './state.ts';
-import { ATTEMPT_MS, PRIORITY } from './step.ts';
+import { ATTEMPT_MS, PRIORITY, stepKey } from './step.ts';
 import { isSuspended } from './suspending.ts';
 import { isOutcomeUnseen } from './unconfirmed.ts';
 import {
@@ -38,16 +39,12 @@ export function lookingStep(view: View): Due {
   const here = accessHere(view) ?? (isOfWhatThereIs ? accessBefore(view) : undefined);
   const groups = groupsIn(state.ledger, scope);
   const isWhole = plan.accessGroupIds.every((id) => groups.includes(id));
-  // While it is held nobody joins what is lacking: what there is, is looked at.
-  const isThere =
-    isWhole ||
-    state.hold !== undefined ||
-    isNewOneUnseen(view) ||
-    (isOfWhatThereIs && groups.length > 0);
+  const isThere = isWhole || isToSeeInPart(view) || (isOfWhatThereIs && groups.length > 0);
   if (here === undefined || !isThere || !isLookAtAccessDue(view)) return undefined;
   const { user, credential } = here;
   const { lastLook, systemLookedAt = 0 } = state.access;
   const issue = issueOf(credential);
+  const about = issueKey(scope, issue);
   const isSystemUnseen = isOpeningUnseen(view) && now - systemLookedAt > 10 * MINUTE_MS;
   const looksAtSystem =
     systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
@@ -57,11 +54,12 @@ export function lookingStep(view: View): Due {
     state,
     'confirmAccess',
     {
+      about,
       summary: lastLook === undefined ? 'Confirm the access' : 'Look again at the access',
       effect: 'holding',
       priority: isWaitedFor ? PRIORITY.finishesAGuest : PRIORITY.checks,
       until: nextDeadline(view),
-      ...firstLook(state, 'confirmAccess', { isWatched: isWaitedFor }),
+      ...firstLook(state, stepKey('confirmAccess', about), { isWatched: isWaitedFor }),
     },
     {
       input: {
@@ -93,6 +91,11 @@ export function lookingStep(view: View): Due {
     },
   );
   return paced(state, step, now);
+}
+
+/** Whether the access is looked at although it lacks groups: while it is held nobody joins these. */
+function isToSeeInPart(view: View): boolean {
+  return view.state.hold !== undefined || isNewOneUnseen(view);
 }
 
 function isLookAtAccessDue(view: View): boolean {

@@ -7,7 +7,7 @@ import { decline, open, overtaking } from './opening.ts';
 import { scopeOf } from './plan.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
-import { withoutRefusal } from './tries.ts';
+import { withoutRefusalsOf } from './tries.ts';
 
 export function receiveHold(state: StayState, request: Asking, now: number): StayState {
   const held = state.hold === undefined ? { ...state, hold: { since: now } } : state;
@@ -50,7 +50,7 @@ function idsToReplace({ ledger, access, planned }: StayState): readonly string[]
 
 /** A look is asked for: that one was refused before is no reason to take none. */
 export function mayLook(state: StayState): StayState {
-  return { ...state, tries: withoutRefusal(state.tries, 'confirmAccess') };
+  return { ...state, tries: withoutRefusalsOf(state.tries, 'confirmAccess') };
 }
 
 function withoutHolds(state: StayState): StayState {

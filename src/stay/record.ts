@@ -32,7 +32,7 @@ import {
   type ResultOf,
   type Step,
 } from './step.ts';
-import { askedKey, noteWaited, withoutTry } from './tries.ts';
+import { askedKey, noteWaited, withoutTriesOf, withoutTry } from './tries.ts';
 import { unconfirmedWithoutAnswer } from './unconfirmed.ts';
 
 /**
@@ -58,7 +58,7 @@ function recordOutcome(
     case 'done': {
       const { result } = outcome;
       const asked = withoutTry(state.tries, askedKey(step.do));
-      const tries = isAchieved(step, result) ? withoutTry(asked, step.key) : asked;
+      const tries = isAchieved(step, result) ? withoutTriesOf(asked, step) : asked;
       return clearFailures(recordDone({ ...state, tries }, step, result, now), step);
     }
     case 'interrupted': {

@@ -34,6 +34,11 @@ export function stepKey(name: ActivityName, about = ''): string {
   return about === '' ? name : `${name} ${about}`;
 }
 
+/** Whether a key is that of a step of the name, whatever it is about. */
+export function isKeyOf(key: string, name: ActivityName): boolean {
+  return key === name || key.startsWith(`${name} `);
+}
+
 /** What a step does to the guest's access: it decides how it is retried. */
 export type Effect = 'granting' | 'holding' | 'revoking';
 

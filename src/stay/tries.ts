@@ -1,3 +1,5 @@
+import { isKeyOf, type ActivityName, type ActivityStep } from './step.ts';
+
 /** How often a step did not come to its end, by the step's key: its name and what it is about. */
 export type Tries = Readonly<Record<string, Try>>;
 
@@ -87,9 +89,18 @@ export function withoutTry(tries: Tries, key: string): Tries {
   return others;
 }
 
-/** A step is asked for once more: if it was refused, it may be taken this time. */
-export function withoutRefusal(tries: Tries, key: string): Tries {
-  return tries[key]?.isRefused ? withoutTry(tries, key) : tries;
+/** Forgets what a step that was answered had tried. Of looks, also what one at another access had: that one is over. */
+export function withoutTriesOf(
+  tries: Tries,
+  { do: name, key }: Pick<ActivityStep, 'do' | 'key'>,
+): Tries {
+  if (name !== 'confirmAccess') return withoutTry(tries, key);
+  return without(tries, (other) => isKeyOf(other, name));
+}
+
+/** Steps of a name are asked for once more: of these, those that were refused may be taken this time. */
+export function withoutRefusalsOf(tries: Tries, name: ActivityName): Tries {
+  return without(tries, (key) => tries[key]?.isRefused === true && isKeyOf(key, name));
 }
 
 /** Whether a step of the access that is wanted was refused for good, and nothing has changed since. */
@@ -99,8 +110,12 @@ export function isAnyRefused(tries: Tries): boolean {
 
 /** Something has changed: what was refused may be taken this time. */
 export function withoutRefusals(tries: Tries): Tries {
-  if (!Object.values(tries).some(({ isRefused }) => isRefused)) return tries;
-  return Object.fromEntries(Object.entries(tries).filter(([, one]) => !one.isRefused));
+  return without(tries, (key) => tries[key]?.isRefused === true);
+}
+
+function without(tries: Tries, isOver: (key: string) => boolean): Tries {
+  if (!Object.keys(tries).some(isOver)) return tries;
+  return Object.fromEntries(Object.entries(tries).filter(([key]) => !isOver(key)));
 }
 
 /**

@@ -44,10 +44,10 @@ import {
   told,
   type Answers,
   type Played,
+  names,
 } from '../support/stay-values.ts';
 
 const scope = accessScope();
-const names = (steps: readonly string[]): string[] => steps.map((key) => key.split(' ')[0] ?? '');
 /** A stay with its access, of which its ledger knows something else. */
 const knowing = (key: 'access-user' | 'credential', facts: Partial<LedgerEntry>): StayState => {
   const state = granted();

@@ -4,12 +4,15 @@ import {
   BEFORE,
   BEN,
   change,
+  CHECK,
   DURING,
   failed,
   granted,
   HOLD,
   HOUR_MS,
   MINUTE_MS,
+  outcomeOf,
+  play,
   put,
   REISSUE,
   told,
@@ -117,6 +120,17 @@ describe('a hold, which Seam could not carry out at first', () => {
       expect(minuteOf(steps, 'suspendAccess')).toBeLessThan(5);
     },
   );
+});
+
+describe('a guest who moves to another building, while Seam does not show the access in the old one,', () => {
+  it('is let in there at once, and told so', () => {
+    const asked = told(granted(), DURING, CHECK);
+    const fails: Answers = { confirmAccess: () => failed() };
+    const unseen = liveUntil(asked, { from: DURING, to: SOON }, fails).state;
+    expect(Object.values(unseen.tries).some(({ notBefore }) => notBefore > SOON)).toBe(true);
+    const { state } = play(told(unseen, SOON, change({ listingId: 'garden-1' })), SOON);
+    expect(outcomeOf(state, state.requests.received)).toBe('applied');
+  });
 });
 
 describe('a new PIN', () => {

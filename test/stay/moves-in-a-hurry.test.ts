@@ -121,7 +121,7 @@ describe('a guest who moved away and back, while a lock holds the key of the roo
     state = told(state, back, change({ listingId: 'canal-1' }));
     const lock = held([USER_IN_GARDEN, PIN_IN_GARDEN]);
     const { steps } = liveUntil(state, { from: back, to: back + 3 * HOUR_MS }, lock);
-    const looks = steps.filter(([step]) => step === 'confirmAccess');
+    const looks = steps.filter(([key]) => key.startsWith('confirmAccess'));
     expect(looks).toHaveLength(2);
     expect(looks[1]?.[1]).toBeLessThan(30);
   });

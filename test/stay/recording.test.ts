@@ -41,6 +41,7 @@ import {
   taken,
   told,
   type Answers,
+  names,
 } from '../support/stay-values.ts';
 
 const ATTEMPT_MS = 15_000;
@@ -100,7 +101,7 @@ describe('a guest in the house whose new key needs an identity that is somebody 
 
   it('keeps the PIN until the new key is there', () => {
     const { state, steps } = backToMobile({});
-    const seen = steps.lastIndexOf('confirmAccess');
+    const seen = names(steps).lastIndexOf('confirmAccess');
     expect(removals(steps.slice(0, seen))).toEqual([]);
     expect(removals(steps.slice(seen))).toContain('removeAccessUser access-user-2');
     expect(outcomeOf(state, 4)).toBe('applied');
@@ -365,7 +366,7 @@ describe('what a step was to build on and is gone', () => {
         (looks += 1) === 1 ? done({ ...ALL_WELL, gone: ['access-user-1'] }) : undefined,
     });
     expect(looks).toBe(2);
-    const confirmed = steps.lastIndexOf('confirmAccess');
+    const confirmed = names(steps).lastIndexOf('confirmAccess');
     expect(steps.slice(confirmed)).toContain('proveAbsence default seen in site');
     expect(state.ledger.filter((e) => e.kind === 'access-user' && e.state === 'live')).toHaveLength(
       1,

@@ -30,9 +30,9 @@ import {
   taken,
   told,
   type Answers,
+  names,
 } from '../support/stay-values.ts';
 
-const names = (steps: readonly string[]): string[] => steps.map((key) => key.split(' ')[0] ?? '');
 const livePins = ({ ledger }: StayState): (string | undefined)[] =>
   ledger.flatMap((e) => (e.kind === 'credential' && e.state === 'live' ? [e.id] : []));
 const NEXT_DOOR = change({ listingId: 'canal-2' });

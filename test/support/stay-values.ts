@@ -156,7 +156,7 @@ export const ALL_WELL: Seen = { gone: [], groupIds: ['group-a'], windowDiffers: 
 
 export interface Played {
   readonly state: StayState;
-  /** The names of the steps that were taken. */
+  /** The keys of the steps that were taken. */
   readonly steps: readonly string[];
   /** What came after them: a wait, or the close of the run. */
   readonly last: Step;
@@ -177,6 +177,11 @@ export function play(state: StayState, now: number, answers: Answers = {}): Play
     current = record(current, step, outcome, now);
   }
   throw new Error(`never comes to rest: ${steps.slice(-8).join(', ')}`);
+}
+
+/** The names of steps, by their keys. */
+export function names(keys: readonly string[]): readonly string[] {
+  return keys.map((key) => key.split(' ')[0] ?? '');
 }
 
 /** Takes the next step, which is not to be a wait; an activity with an outcome. */

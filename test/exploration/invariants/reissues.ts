@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../../../src/stay/ledger.ts';
 import { scopeOf } from '../../../src/stay/plan.ts';
 import { isSameScope } from '../../../src/stay/scope.ts';
 import type { Planned } from '../../../src/stay/state.ts';
+import { isKeyOf } from '../../../src/stay/step.ts';
 import { findObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
@@ -57,7 +58,7 @@ function isRefused({ state, witness }: World): boolean {
   return Object.entries(tries).some(
     ([key, tried]) =>
       tried.isRefused &&
-      (key === 'confirmAccess'
+      (isKeyOf(key, 'confirmAccess')
         ? tried.at >= askedAt
         : key.startsWith('issueCredential') && key.endsWith(` issue ${access.issue}`)),
   );
