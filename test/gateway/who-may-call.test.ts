@@ -157,17 +157,22 @@ describe('a gateway without a tokens file', () => {
       expect((await inject(host)).statusCode, host).toBe(403);
   });
 
-  it.each(['Forwarded', 'Via', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP'])(
-    'serves nobody for whom a proxy on its machine asks, as %s tells',
-    async (name) => {
-      const gateway = await openGateway({ tokens: null });
-      const headers = { [name]: '198.51.100.7' };
-      for (const path of ['/stays', '/stays/1001/credential', '/openapi.json'])
-        expect((await gateway.call({ path, headers })).status).toBe(403);
-      const withToken = await (await openGateway()).call({ path: '/stays', as: 'desk', headers });
-      expect(withToken.status).toBe(PASSED);
-    },
-  );
+  it.each([
+    'Forwarded',
+    'Via',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Forwarded-Proto',
+    'X-Forwarded-Server',
+    'X-Real-IP',
+  ])('serves nobody for whom a proxy on its machine asks, as %s tells', async (name) => {
+    const gateway = await openGateway({ tokens: null });
+    const headers = { [name]: '198.51.100.7' };
+    for (const path of ['/stays', '/stays/1001/credential', '/openapi.json'])
+      expect((await gateway.call({ path, headers })).status).toBe(403);
+    const withToken = await (await openGateway()).call({ path: '/stays', as: 'desk', headers });
+    expect(withToken.status).toBe(PASSED);
+  });
 
   it('takes no change from a web page, which can send a form or a text and no JSON', async () => {
     const gateway = await openGateway({ tokens: null });
