@@ -18,8 +18,7 @@ const SURVEY =
 const CLOSER_LOOK =
   'the reconciler’s, not a stay’s: an access that it cannot look at wakes nobody (workflows/reconcile/reading-doors.ts)';
 
-const NO_HOLD =
-  'no workflow asks for a hold yet, so no scenario comes by it (test/activities/suspending.test.ts)';
+const NO_HOLD = 'no scenario of the matrix has a hold (test/activities/suspending.test.ts)';
 
 /** Read off the sources: a call that is new in activities/ is either in a scenario or belongs here. */
 const NOT_STRUCK: readonly NotStruck[] = [
