@@ -2,7 +2,7 @@ import type { AddAccessUser, AddedUser, Gone } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Seam } from '../src/seam/port.ts';
 import { chooseOne, isOfStay } from '../src/stay/keys.ts';
-import { holdsWindow } from '../src/stay/window.ts';
+import { hasWindow } from '../src/stay/window.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, type Attempt } from './attempt.ts';
@@ -164,7 +164,7 @@ async function nameUser(
 ): Promise<Named> {
   const { window } = input;
   const { call, clock } = attempt;
-  const isMoved = window !== undefined && !holdsWindow(user, window, clock());
+  const isMoved = window !== undefined && !hasWindow(user, window, clock());
   const moved = isMoved ? { schedule: scheduleOf(window) } : {};
   if (!user.isExact) {
     return withAName(seam, attempt, input, async (fullName) => {

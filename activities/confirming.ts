@@ -3,7 +3,7 @@ import type { ConfirmAccess, Seen } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Entrance, Seam } from '../src/seam/port.ts';
 import { isUngranted, readTrouble, type AccessTrouble } from '../src/stay/trouble.ts';
-import { holdsWindow, isSameInstant } from '../src/stay/window.ts';
+import { hasWindow, isSameInstant } from '../src/stay/window.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import { currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
@@ -80,7 +80,7 @@ async function lookAtAccess(
   return {
     gone: [],
     groupIds,
-    windowDiffers: !holdsWindows(look, input),
+    windowDiffers: !hasWindows(look, input),
     ...(trouble === undefined ? {} : { trouble }),
     ...(credential.code === undefined ? {} : { tag: tagOf(input.reservationId, credential.code) }),
   };
@@ -228,10 +228,10 @@ function isSettled(
   );
 }
 
-function holdsWindows({ user, credential, now }: Look, input: ConfirmAccess): boolean {
+function hasWindows({ user, credential, now }: Look, input: ConfirmAccess): boolean {
   const { userWindow, credentialWindow } = input;
   return (
-    (userWindow === undefined || holdsWindow(user.schedule ?? {}, userWindow, now)) &&
+    (userWindow === undefined || hasWindow(user.schedule ?? {}, userWindow, now)) &&
     (credentialWindow === undefined ||
       isSameInstant(credential.schedule?.endsAt, credentialWindow.closesAt))
   );

@@ -34,7 +34,7 @@ export async function announceMeanwhile(run: Run): Promise<void> {
 
 /** It is a wait, for all that the hand-over has to know. */
 function stepThatGoesOn(at: number): WaitStep {
-  return { do: 'wait', until: at + MEANWHILE_MS, for: 'next look', isSettled: false };
+  return { do: 'wait', until: at + MEANWHILE_MS, for: 'next look', isNothingDue: false };
 }
 
 /** Hands the outbox over to be delivered. Any request ends that: what was not handed over keeps. */

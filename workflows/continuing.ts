@@ -12,8 +12,8 @@ import type { Run } from './run.ts';
  */
 export function mayContinueAsNew(run: Run, step: NextStep): boolean {
   if (run.unanswered > 0) return false;
-  const isDeaf = run.isCancellationHeard && run.state.life.phase === 'living';
-  return run.isLong || (isDeaf && step.do === 'wait');
+  const canHearNoCancellation = run.isCancellationHeard && run.state.life.phase === 'living';
+  return run.isLong || (canHearNoCancellation && step.do === 'wait');
 }
 
 /** Goes on in a new run, with the state as it is. Does not return. */

@@ -46,7 +46,7 @@ export async function live(run: Run): Promise<Status> {
 /** An answer that is not out before the run closes is lost; and a put that arrives meanwhile is lived. */
 async function isEverythingAnswered(run: Run): Promise<boolean> {
   const { state } = run;
-  run.alarm.stop();
+  run.sharedTimer.stop();
   await condition(() => run.unanswered === 0 || run.state !== state);
   return run.state === state;
 }

@@ -228,7 +228,7 @@ async function verdictFor(run: Run, number: number): Promise<Verdict> {
       const isOver = (): boolean =>
         verdictOf(run.state, number) !== undefined || isDismissed() || run.isLong;
       const until = now() + ANSWER_WITHIN_MS;
-      await run.alarm.waitUntil(until, isOver);
+      await run.sharedTimer.waitUntil(until, isOver);
       const pending = isDismissed() ? TOO_MANY : now() < until ? GOES_ON : PENDING;
       return verdictOf(run.state, number) ?? pending;
     });

@@ -28,10 +28,10 @@ async function waitFor(run: Run, step: WaitStep): Promise<void> {
   const { state } = run;
   const isOver = (): boolean => run.state !== state || mayContinueAsNew(run, step);
   run.isSleeping = true;
-  const rings = run.alarm.ringsBetween(step.until, step.until + slackOf(state.quietPeriodMs));
-  if (step.for === 'second proof' && rings !== undefined) {
-    // What the end's steps might have needed is there for the quiet period: another timer costs two events.
-    await run.alarm.waitUntil(rings, isOver);
+  const ends = run.sharedTimer.endsBetween(step.until, step.until + slackOf(state.quietPeriodMs));
+  if (step.for === 'second proof' && ends !== undefined) {
+    // The timer of the end's steps ends within the slack of the quiet period: another one would cost two events.
+    await run.sharedTimer.waitUntil(ends, isOver);
   } else {
     run.rest();
     await condition(isOver, Math.max(1, step.until - now()), { summary: SUMMARY[step.for] });

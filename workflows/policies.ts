@@ -9,8 +9,8 @@ const SECOND = 1_000;
 const RETRY: Record<Effect, ActivityOptions['retry']> = {
   /** A guest may be on the way: try often, and never give up by ourselves; only the end of the stay stops it. */
   granting: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
-  /** The guest has a door that opens: hurry less, but never lose it because Seam was slow. */
-  holding: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 60 * SECOND },
+  /** The guest has a door that opens: hurry less, but never let it shut because Seam was slow. */
+  keeping: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 60 * SECOND },
   /** A door left open is worse than anything: it is never far from its next try. */
   revoking: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
 };
@@ -24,12 +24,12 @@ export function queueOf(step: ActivityStep): string {
 }
 
 /**
- * Steps whose worker tells the server that it lives: if it dies within one, another worker has the step after that time
- * instead of a whole attempt. A worker that was cut off may be at it still, so only steps are among them that do no
- * harm twice at the same time: a delete by id, but never a create.
+ * Steps with a heartbeat: if the worker dies in the middle of a delete, another worker has it after the heartbeat's timeout
+ * instead of a whole attempt. A worker that only the server cannot reach may be at it still, so a create has no heartbeat:
+ * two at the same time would make two objects.
  */
-const TOLD_OF: ReadonlySet<string> = new Set(['removeCredential', 'removeAccessUser']);
-const TOLD_WITHIN = 4 * SECOND;
+const HEARTBEATING: ReadonlySet<string> = new Set(['removeCredential', 'removeAccessUser']);
+const HEARTBEAT_TIMEOUT_MS = 4 * SECOND;
 
 /** Runs the activity of a step, under the policy of its effect, until it is answered or its time is over. */
 export function activityOf(step: ActivityStep): Promise<unknown> {
@@ -37,7 +37,7 @@ export function activityOf(step: ActivityStep): Promise<unknown> {
   const activities = proxyActivities<StaySteps>({
     taskQueue: queueOf(step),
     startToCloseTimeout: ATTEMPT_MS,
-    ...(TOLD_OF.has(step.do) ? { heartbeatTimeout: TOLD_WITHIN } : {}),
+    ...(HEARTBEATING.has(step.do) ? { heartbeatTimeout: HEARTBEAT_TIMEOUT_MS } : {}),
     // A step whose time is shorter than an attempt could not tell a slow answer from none.
     ...(until === undefined
       ? {}

@@ -3,7 +3,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import { observe, rememberedOf, type Observation, type Remembered } from '../src/stay/observing.ts';
 import type { StayState } from '../src/stay/state.ts';
 
-import { Alarm } from './alarm.ts';
+import { SharedTimer } from './shared-timer.ts';
 import { tell } from './telling.ts';
 
 /** Events after which a run goes on in a new one: a history must not grow for as long as a stay is changed. */
@@ -15,7 +15,7 @@ export class Run {
   private remembered: Remembered;
   /** Observations that were told. */
   private told = 0;
-  readonly alarm = new Alarm();
+  readonly sharedTimer = new SharedTimer();
   /** Numbers of the requests that an update waits for, oldest first. */
   readonly waiting: number[] = [];
   /** Updates that have not answered yet. */
@@ -49,9 +49,9 @@ export class Run {
     tell(observation, this.told);
   }
 
-  /** Stops the alarm while nobody waits for anything. */
+  /** Stops the shared timer while nobody waits for anything. */
   rest(): void {
-    if (this.isSleeping && this.unanswered === 0) this.alarm.stop();
+    if (this.isSleeping && this.unanswered === 0) this.sharedTimer.stop();
   }
 
   /** Whether the run has so many events that the stay goes on in a new one. */

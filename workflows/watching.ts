@@ -34,7 +34,7 @@ function nextLookAfter(last: number): number {
   return LOOKS_AFTER_MS.find((after) => after > last) ?? last + 60 * MINUTE_MS;
 }
 
-/** How much later than the end of a quiet period its timer may ring. */
+/** How much later than the end of a quiet period its timer may end. */
 export function slackOf(quietPeriodMs: number): number {
   return quietPeriodMs / 20;
 }
@@ -65,7 +65,10 @@ async function untilLook(
   let due = after;
   while (!running.isOver && now() < began + due) {
     const { unanswered } = run;
-    await run.alarm.waitUntil(began + due, () => running.isOver || run.unanswered > unanswered);
+    await run.sharedTimer.waitUntil(
+      began + due,
+      () => running.isOver || run.unanswered > unanswered,
+    );
     due = Math.min(due, now() - began + LOOKS_AFTER_MS[0]);
   }
   return due;

@@ -1,5 +1,5 @@
 import type { EndedBy, Phase, Status } from '../contract/status.ts';
-import type { Outcome } from '../contract/verdict.ts';
+import type { VerdictOutcome } from '../contract/verdict.ts';
 
 /** What somebody asked of a stay. Nothing of the guest, and no reason that a person gave. */
 export interface AskedEntry {
@@ -22,7 +22,7 @@ export interface AnswerEntry {
   readonly kind: 'verdict';
   readonly name: string;
   /** `unreadable`: the answer cannot be decoded, or the update failed. */
-  readonly outcome: Outcome | 'unreadable';
+  readonly outcome: VerdictOutcome | 'unreadable';
   readonly type?: string;
   readonly opensAt?: string;
   readonly closesAt?: string;

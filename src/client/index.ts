@@ -18,7 +18,7 @@ export type {
   StatusEntrance,
   StatusEntry,
 } from '../contract/status.ts';
-export type { Outcome, Verdict } from '../contract/verdict.ts';
+export type { VerdictOutcome, Verdict } from '../contract/verdict.ts';
 export { isStayError, StayError, type StayErrorType } from './errors.ts';
 export type { HistoryEntry, StayHistory } from './history-entry.ts';
 export type { StayFilter, StayPage, StaySummary } from './list-stays.ts';

@@ -17,10 +17,10 @@ interface GivenUp {
 }
 
 /** What a workflow tells its worker, to be counted and logged. */
-export type Told = Observation | PassObservation | GivenUp;
+export type WorkflowObservation = Observation | PassObservation | GivenUp;
 
 /** What the log says of each. */
-export const OBSERVED: Record<Told['of'], string> = {
+export const OBSERVED: Record<WorkflowObservation['of'], string> = {
   step: 'A step is over',
   verdict: 'A request was answered',
   problem: 'There is a problem',

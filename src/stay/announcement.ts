@@ -51,15 +51,15 @@ export interface Outbox {
   /** Oldest first. */
   readonly waiting: readonly Announcement[];
   /** What was told of this life of the stay: another state is an event. */
-  readonly told: Told;
+  readonly told: AnnouncedState;
   /** The hand-over failed so often in a row, and is tried again then. */
   readonly failed?: { readonly times: number; readonly notBefore: number };
   /** It was tried after the end as well: the run closes with what is waiting. */
   readonly isGivenUp?: true;
 }
 
-/** What was told of a stay. */
-export interface Told {
+/** What the events of a stay have said of it: once that differs, there is another event. */
+export interface AnnouncedState {
   /** The window, and what is reached by it. */
   readonly plan?: string;
   readonly credential?: { readonly id: string; readonly tag?: string };

@@ -12,5 +12,5 @@ export function isAtRest(state: StayState, now: number): boolean {
   const { life, ledger, problems } = state;
   if (life.phase === 'ending' || ledger.some((entry) => isUnconfirmed(entry, now))) return false;
   const step = decide(state, now);
-  return step.do === 'wait' && (step.isSettled || gravest(problems) !== undefined);
+  return step.do === 'wait' && (step.isNothingDue || gravest(problems) !== undefined);
 }

@@ -25,8 +25,8 @@ const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first
  * it; a wait answers the requests for which nothing is left to do. `now` is epoch milliseconds.
  */
 export function begin(before: StayState, step: Step, now: number): StayState {
-  const isSettled = step.do === 'wait' && step.isSettled;
-  const isGoingOn = before.life.phase === 'living' && step.do !== 'end' && !isSettled;
+  const isNothingDue = step.do === 'wait' && step.isNothingDue;
+  const isGoingOn = before.life.phase === 'living' && step.do !== 'end' && !isNothingDue;
   // What holds up the rest of the stay does not hold up these verdicts.
   const state = isGoingOn ? answerByThemselves(before, now) : before;
   switch (step.do) {
@@ -156,15 +156,15 @@ function close(state: StayState, now: number): StayState {
 }
 
 /** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
-function beginWait(state: StayState, { isSettled, for: why }: WaitStep): StayState {
+function beginWait(state: StayState, { isNothingDue, for: why }: WaitStep): StayState {
   if (state.life.phase !== 'living' && state.life.phase !== 'planning') return state;
   // A next try is soon, and may be all that it takes.
-  if (!isSettled) return why === 'next try' ? state : tellPending(state);
+  if (!isNothingDue) return why === 'next try' ? state : tellPending(state);
   const verdict = appliedVerdict(state);
-  const settled = answer(state, verdict, (r) => !isPendingForPlan(r) && !waitsForRelease(state, r));
+  const applied = answer(state, verdict, (r) => !isPendingForPlan(r) && !waitsForRelease(state, r));
   return tellPending({
-    ...settled,
-    problems: clear(settled.problems, 'step', 'extension', 'refusal'),
+    ...applied,
+    problems: clear(applied.problems, 'step', 'extension', 'refusal'),
   });
 }
 

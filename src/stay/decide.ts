@@ -49,7 +49,7 @@ function decideFirst(state: StayState, now: number): Step {
     do: 'wait',
     until: Math.min(planning?.until ?? latest, latest),
     for: planning === undefined ? 'change' : 'next try',
-    isSettled: false,
+    isNothingDue: false,
   };
 }
 
@@ -59,6 +59,6 @@ function reopen(state: StayState, now: number): Step | undefined {
   const planning = planningStep(state, now, undefined);
   if (planning === undefined) return undefined;
   return planning.do === 'pause'
-    ? { do: 'wait', until: planning.until, for: 'next try', isSettled: false }
+    ? { do: 'wait', until: planning.until, for: 'next try', isNothingDue: false }
     : planning;
 }

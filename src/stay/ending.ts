@@ -30,7 +30,7 @@ export function decideEnding(state: StayState, life: Ending, now: number): Step 
   if (reopening !== undefined && reopening.do !== 'pause') return reopening;
   const until = quietUntil(state, firstProofAt);
   if (now >= until) return proof();
-  return waitFor(reopening, { do: 'wait', until, for: 'second proof', isSettled: false });
+  return waitFor(reopening, { do: 'wait', until, for: 'second proof', isNothingDue: false });
 }
 
 /** Only a stay for which no creating step was ever scheduled, by any run of it, has nothing to prove. */
@@ -43,7 +43,7 @@ function endWithoutCreates(state: StayState, life: Ending, now: number): Step {
       do: 'wait',
       until: rememberedUntil,
       for: 'change',
-      isSettled: false,
+      isNothingDue: false,
     });
   return { do: 'close' };
 }
@@ -84,6 +84,6 @@ function orWait(due: Due): Step {
   if (due === undefined)
     throw new TypeError('the end has no refusals, so that a step is always due');
   return due.do === 'pause'
-    ? { do: 'wait', until: due.until, for: 'next try', isSettled: false }
+    ? { do: 'wait', until: due.until, for: 'next try', isNothingDue: false }
     : due;
 }

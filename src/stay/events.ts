@@ -1,4 +1,4 @@
-import type { Announcement, Outbox, StayEventType, Told } from './announcement.ts';
+import type { Announcement, Outbox, StayEventType, AnnouncedState } from './announcement.ts';
 import { gravest } from './problem-sources.ts';
 import type { StayState } from './state.ts';
 import { endShown, listingIdOf, phaseOf, windowShown } from './status-of.ts';
@@ -25,15 +25,15 @@ export function noted(state: StayState, outbox: Outbox, now: number): Outbox {
 /** What is so by now and was not told, in the order in which it is told. */
 function eventsOf(
   state: StayState,
-  before: Told,
+  before: AnnouncedState,
   now: number,
-): { readonly types: readonly StayEventType[]; readonly told: Told } {
+): { readonly types: readonly StayEventType[]; readonly told: AnnouncedState } {
   const { life } = state;
   if (life.phase === 'superseded' || life.phase === 'refused') return { types: [], told: before };
   // A life after an end begins anew; the hold is the stay's.
   const isNewLife = life.phase === 'living' && before.isRevoked === true;
   const { isHeld } = before;
-  const was: Told = isNewLife ? { ...(isHeld && { isHeld }) } : before;
+  const was: AnnouncedState = isNewLife ? { ...(isHeld && { isHeld }) } : before;
   const is = toldOf(state, was, now);
   const types: StayEventType[] = [];
   const tell = (type: StayEventType, isSo: boolean): void => void (isSo && types.push(type));
@@ -51,7 +51,7 @@ function eventsOf(
   return { types, told: isSame(is, before) ? before : is };
 }
 
-function toldOf(state: StayState, was: Told, now: number): Told {
+function toldOf(state: StayState, was: AnnouncedState, now: number): AnnouncedState {
   const { life, planned, access, hold, ledger, problems } = state;
   const problem = gravest(problems)?.type;
   const isEnding = life.phase === 'ending' || life.phase === 'ended';
@@ -81,14 +81,14 @@ function toldOf(state: StayState, was: Told, now: number): Told {
 }
 
 /** Another credential, or another code on the same one. A digest under another key tells nothing. */
-function isAnother(was: Told['credential'], is: Told['credential']): boolean {
+function isAnother(was: AnnouncedState['credential'], is: AnnouncedState['credential']): boolean {
   if (was === undefined || is === undefined) return false;
   if (was.id !== is.id) return true;
   const [wasKey, isKey] = [was.tag?.split(':')[0], is.tag?.split(':')[0]];
   return wasKey !== undefined && wasKey === isKey && was.tag !== is.tag;
 }
 
-function isSame(a: Told, b: Told): boolean {
+function isSame(a: AnnouncedState, b: AnnouncedState): boolean {
   return (
     a.plan === b.plan &&
     a.credential?.id === b.credential?.id &&

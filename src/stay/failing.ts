@@ -1,7 +1,7 @@
 import type { StepSeen } from './activities.ts';
 import { scopeOf } from './plan.ts';
 import { clear, show } from './problem-sources.ts';
-import { isAnyHeld } from './removal.ts';
+import { doesAnyObjectStay } from './removal.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
 import type { ActivityStep, Failure } from './step.ts';
@@ -80,7 +80,7 @@ export function showProgress(
   if (seen.nobodyPolls) return showFailure(state, step, { type: 'NobodyWorksTheQueue' }, now);
   return isExtensionAtRisk(state, step, now)
     ? showFailure(state, step, { type: 'ExtensionAtRisk' }, now)
-    : { ...state, problems: clear(state.problems, ...stepUnlessHeld(state), 'end') };
+    : { ...state, problems: clear(state.problems, ...stepUnlessAnObjectStays(state), 'end') };
 }
 
 /**
@@ -91,7 +91,7 @@ export function clearFailures(state: StayState, step: ActivityStep): StayState {
   const isTold = step.do === 'moveWindow' || step.do === 'planStay';
   const problems = clear(
     state.problems,
-    ...stepUnlessHeld(state),
+    ...stepUnlessAnObjectStays(state),
     ...(isTold ? (['extension'] as const) : []),
     ...(isAnyRefused(state.tries) ? [] : (['refusal'] as const)),
   );
@@ -99,9 +99,9 @@ export function clearFailures(state: StayState, step: ActivityStep): StayState {
 }
 
 /** The problem of a step is over when any step was answered; but not that of an object that does not go. */
-function stepUnlessHeld(state: StayState): readonly 'step'[] {
-  const isHeld = ABOUT_THE_OBJECT.has(state.problems.step?.type ?? '') && isAnyHeld(state);
-  return isHeld ? [] : ['step'];
+function stepUnlessAnObjectStays(state: StayState): readonly 'step'[] {
+  const itStays = ABOUT_THE_OBJECT.has(state.problems.step?.type ?? '') && doesAnyObjectStay(state);
+  return itStays ? [] : ['step'];
 }
 
 /** Whether proofs found something again and again: that it was removed once more makes it no better. */
@@ -131,7 +131,7 @@ function showFailure(
 }
 
 /** The window that Seam holds of the access that the guest is to have; of what the guest leaves, if there is no other yet. */
-function heldWindow({ ledger, planned }: StayState): Window | undefined {
+function windowAtSeam({ ledger, planned }: StayState): Window | undefined {
   const windowed = ledger.filter((e) => e.state === 'live' && e.window !== undefined);
   const scope = planned && scopeOf(planned.plan, planned.guest);
   const here = windowed.find((e) => scope !== undefined && isSameScope(e.scope, scope));
@@ -140,10 +140,10 @@ function heldWindow({ ledger, planned }: StayState): Window | undefined {
 
 /** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
 function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): boolean {
-  const held = heldWindow(state);
-  if (held === undefined || Date.parse(held.closesAt) - now >= AT_RISK_MS) return false;
+  const known = windowAtSeam(state);
+  if (known === undefined || Date.parse(known.closesAt) - now >= AT_RISK_MS) return false;
   const isPlanning = step.do === 'planStay' && state.life.phase === 'living';
   if (!isPlanning && step.do !== 'moveWindow') return false;
   const wanted = step.do === 'moveWindow' ? Date.parse(step.about.window.closesAt) : Infinity;
-  return wanted > Date.parse(held.closesAt);
+  return wanted > Date.parse(known.closesAt);
 }

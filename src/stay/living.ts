@@ -32,7 +32,7 @@ const IN_ORDER: readonly ((view: View) => Due)[] = [
   suspendingStep,
   planAnew,
   revokeElsewhereWhileHeld,
-  withdrawUntilOpening,
+  revokeBeforeGrantIsDue,
   revokeGuestsBeforeAtOnce,
   leaveGroupsBeforeTheirTime,
   windowStep,
@@ -120,7 +120,7 @@ function revokeElsewhereWhileHeld(view: View): Due {
  * The system of the plan holds no window (Salto Space): what is there before check-in would open the door too early, and
  * what the guest leaves for it belongs to the next guest by then.
  */
-function withdrawUntilOpening(view: View): Due {
+function revokeBeforeGrantIsDue(view: View): Due {
   const { state, now, closesAt } = view;
   if (now >= closesAt && isForAnother(state)) return revokingStep(state, EVERYTHING, now);
   if (isGrantDue(view)) return undefined;

@@ -56,7 +56,7 @@ export function lookingStep(view: View): Due {
     {
       about,
       summary: lastLook === undefined ? 'Confirm the access' : 'Look again at the access',
-      effect: 'holding',
+      effect: 'keeping',
       priority: isWaitedFor ? PRIORITY.finishesAGuest : PRIORITY.checks,
       until: nextDeadline(view),
       ...firstLook(state, stepKey('confirmAccess', about), { isWatched: isWaitedFor }),

@@ -50,7 +50,7 @@ function moveOf(view: View, moved: Windowed, windowed: readonly Windowed[]): Due
     {
       about,
       summary: 'Move the window',
-      effect: 'holding',
+      effect: 'keeping',
       priority: priorityOfMove(view, moved, window),
       until,
     },

@@ -47,8 +47,8 @@ export function hasLeft({ lastCreateAt, ledger }: StayState): boolean {
   return lastCreateAt !== undefined || remaining(ledger).length > 0;
 }
 
-/** A hold or a release outlives the end of what is left, and is answered by its first proof. */
-export function isHeldToEnd(state: StayState, request: OpenRequest): boolean {
+/** Whether a request holds or releases a stay of which an earlier run left something: the first proof answers it. */
+export function isHoldOfEnd(state: StayState, request: OpenRequest): boolean {
   return hasLeft(state) && isAboutHold(request);
 }
 

@@ -2,8 +2,8 @@ import { newVerdicts } from './answering.ts';
 import type { ProblemSource } from './problem-sources.ts';
 import type { RequestKind, StayState } from './state.ts';
 import type { EndedBy } from './status.ts';
-import type { ActivityName, ActivityStep, Outcome as StepOutcome } from './step.ts';
-import type { Outcome } from './verdict.ts';
+import type { ActivityName, ActivityStep, Outcome } from './step.ts';
+import type { VerdictOutcome } from './verdict.ts';
 
 /**
  * What happened in a stay that those on call count or read. Nothing of it is personal. Lateness is in
@@ -13,14 +13,14 @@ export type Observation =
   | {
       readonly of: 'step';
       readonly step: ActivityName;
-      readonly outcome: StepOutcome['outcome'];
+      readonly outcome: Outcome['outcome'];
       readonly problem?: string;
     }
   | {
       readonly of: 'verdict';
       /** Absent for a signal whose payload could not be read. */
       readonly request?: RequestKind;
-      readonly outcome: Outcome;
+      readonly outcome: VerdictOutcome;
       readonly problem?: string;
       readonly signal?: string;
     }
@@ -47,7 +47,7 @@ export function rememberedOf(state: StayState): Remembered {
 }
 
 /** What became of a step. */
-export function observeStep({ do: step }: ActivityStep, outcome: StepOutcome): Observation {
+export function observeStep({ do: step }: ActivityStep, outcome: Outcome): Observation {
   const problem = 'failure' in outcome ? outcome.failure.type : undefined;
   return { of: 'step', step, outcome: outcome.outcome, ...(problem && { problem }) };
 }

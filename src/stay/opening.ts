@@ -53,7 +53,7 @@ export function decline(
   );
 }
 
-/** What is being done may be pointless from here on. */
-export function overtaking(state: StayState): StayState {
+/** Notes the number of this request: a step that was decided before it is cancelled, if it may be. */
+export function noteOvertaking(state: StayState): StayState {
   return { ...state, requests: { ...state.requests, overtaking: state.requests.received } };
 }

@@ -3,7 +3,7 @@ import { withoutAnyRefusal } from './failing.ts';
 import { issueOf, remaining, type LedgerEntry } from './ledger.ts';
 import { isEnding } from './life.ts';
 import type { Asking } from './message.ts';
-import { decline, open, overtaking } from './opening.ts';
+import { decline, noteOvertaking, open } from './opening.ts';
 import { scopeOf } from './plan.ts';
 import { isSameScope } from './scope.ts';
 import type { StayState } from './state.ts';
@@ -14,14 +14,15 @@ export function receiveHold(state: StayState, request: Asking, now: number): Sta
   const superseded = answer(held, SUPERSEDED, (r) => r.kind === 'release');
   const opened = open(superseded, request, now, 'planned');
   // Who asks once more for what is held already must not interrupt the step that shuts the door.
-  return state.hold === undefined ? overtaking(opened) : opened;
+  return state.hold === undefined ? noteOvertaking(opened) : opened;
 }
 
 /** The guest is to get in: what was refused before the hold is asked for once more, since the hold took what they had. */
 export function receiveRelease(state: StayState, request: Asking, now: number): StayState {
   const { hold, ...free } = state;
   const { confirmedFor: _confirmed, ...access } = state.access;
-  const released = hold === undefined ? state : overtaking(withoutAnyRefusal({ ...free, access }));
+  const released =
+    hold === undefined ? state : noteOvertaking(withoutAnyRefusal({ ...free, access }));
   const superseded = answer(withoutHolds(released), SUPERSEDED, (r) => r.kind === 'hold');
   return open(superseded, request, now, 'planned');
 }

@@ -16,14 +16,14 @@ export function receiveCancel(state: StayState, request: Cancelling, now: number
   const taken = take(state, request, { cancelled: true }, now, facts);
   const { received: number } = taken.requests;
   if (taken.requests.open.at(-1)?.number !== number) return taken;
-  if (isEnding(state)) return takeBackPut(taken, number);
+  if (isEnding(state)) return cancelPutAfterEnd(taken, number);
   // What was asked for before is dropped, but its revisions stay known.
   const whole = withOpen(taken, number, { writes: desiredOf(taken) });
   return answer(whole, SUPERSEDED, (r) => r.kind !== 'cancel' && !isAboutHold(r));
 }
 
 /** The put that was to be lived after the end is cancelled: the stay goes on ending. */
-function takeBackPut(state: StayState, number: number): StayState {
+function cancelPutAfterEnd(state: StayState, number: number): StayState {
   const desired = desiredOf(state);
   const isDropped = (r: OpenRequest): boolean => r.isAfterEnd && r.number !== number;
   const dropped = answer(state, SUPERSEDED, (r) => isDropped(r) && !isAboutHold(r));

@@ -3,7 +3,7 @@ import { acceptSameWant, desiredOf } from './desired.ts';
 import { withoutAnyRefusal } from './failing.ts';
 import { isCancelled, isEnded } from './life.ts';
 import type { Cancelling, Changing, Putting, Request } from './message.ts';
-import { decline, open, overtaking } from './opening.ts';
+import { decline, noteOvertaking, open } from './opening.ts';
 import {
   FIELDS,
   isNewest,
@@ -43,7 +43,7 @@ export function take(
   const isRepeated = !isNews && !isNewRevision(state, writes);
   const counting = isRepeated ? state : counted(state, request);
   const opened = open(counting, request, now, 'pending', { ...facts, writes, fields });
-  const next = isNews ? answerOvertaken(overtaking(withoutAnyRefusal(opened))) : opened;
+  const next = isNews ? answerOvertaken(noteOvertaking(withoutAnyRefusal(opened))) : opened;
   const { phase } = state.life;
   return phase === 'living' ? acceptSameWant(next) : revive(next);
 }

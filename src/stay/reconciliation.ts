@@ -1,6 +1,6 @@
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemOf } from './scope.ts';
-import { holdsWindow, isSameInstant } from './window.ts';
+import { hasWindow, isSameInstant } from './window.ts';
 
 /** An access user that is a stay's, as a list of Seam's shows it. */
 export interface SeenUser {
@@ -61,7 +61,7 @@ export interface Sight {
 }
 
 /** What an open stay says of itself. */
-export interface Told {
+export interface StatusToCompare {
   readonly phase: string;
   /** It is known to be in trouble, and the stay is at it. */
   readonly hasProblem: boolean;
@@ -84,24 +84,26 @@ export interface SeenAccess {
   readonly tag?: string;
 }
 
-/** The phases in which a stay holds what it was granted. Before, it is being made; after, it is being removed. */
-const HOLDING: ReadonlySet<string> = new Set(['granting', 'waiting', 'open']);
+/** The phases in which a stay has what it was granted. Before, it is being made; after, it is being removed. */
+const WITH_ACCESS: ReadonlySet<string> = new Set(['granting', 'waiting', 'open']);
 
 /** Compares what an open stay says of itself with what Seam's lists show. */
-export function compare(told: Told, sight: Sight): Comparison {
-  const isHeld = told.phase === 'held';
-  if (!isHeld && !HOLDING.has(told.phase)) return { differs: false, extraIn: [] };
-  const granted = told.ledger.filter(
+export function compare(stay: StatusToCompare, sight: Sight): Comparison {
+  const isHeld = stay.phase === 'held';
+  if (!isHeld && !WITH_ACCESS.has(stay.phase)) return { differs: false, extraIn: [] };
+  const granted = stay.ledger.filter(
     (entry) => entry.state === 'live' && sight.systemIds.has(systemOf(entry.scope) ?? ''),
   );
   return {
-    differs: isHeld ? isLetIn(told, sight) : granted.some((entry) => !isAsTold(entry, told, sight)),
-    extraIn: [...new Set(sight.users.filter((user) => isExtra(user, told)).map((u) => u.systemId))],
+    differs: isHeld
+      ? isLetIn(stay, sight)
+      : granted.some((entry) => !isAsInLedger(entry, stay, sight)),
+    extraIn: [...new Set(sight.users.filter((user) => isExtra(user, stay)).map((u) => u.systemId))],
   };
 }
 
 /** Of a stay that is held nothing is missing: what counts is that nobody has let its guest in. */
-function isLetIn({ ledger, hasProblem }: Told, { users }: Sight): boolean {
+function isLetIn({ ledger, hasProblem }: StatusToCompare, { users }: Sight): boolean {
   const isUsable = (id: string): boolean =>
     users.some((user) => user.id === id && !user.inTrouble && !user.isGoing);
   return (
@@ -114,7 +116,7 @@ function isLetIn({ ledger, hasProblem }: Told, { users }: Sight): boolean {
 }
 
 /** Whether an access that was looked at by itself is as the ledger has it: its doors, and its PIN. */
-export function isAccessAsTold(ledger: Ledger, seen: SeenAccess): boolean {
+export function isAccessAsInLedger(ledger: Ledger, seen: SeenAccess): boolean {
   const ofUser = ledger.filter((e) => e.state === 'live' && e.userId === seen.userId);
   const groups = ofUser.flatMap((e) => (e.kind === 'membership' ? [e.id ?? ''] : []));
   // After a reissue the newest is the guest's.
@@ -122,13 +124,13 @@ export function isAccessAsTold(ledger: Ledger, seen: SeenAccess): boolean {
   return isSameSet(groups, seen.groupIds) && isSameTag(tag, seen.tag);
 }
 
-function isAsTold(entry: LedgerEntry, told: Told, sight: Sight): boolean {
+function isAsInLedger(entry: LedgerEntry, stay: StatusToCompare, sight: Sight): boolean {
   const id = entry.id ?? '';
   switch (entry.kind) {
     case 'access-user': {
       const user = sight.users.find((one) => one.id === id);
       if (user === undefined) return sight.strangers.has(id);
-      return isUserAsTold(user, entry, told, sight.now);
+      return isUserAsInLedger(user, entry, stay, sight.now);
     }
     case 'credential': {
       const credential = sight.credentials.get(id);
@@ -145,15 +147,20 @@ function isAsTold(entry: LedgerEntry, told: Told, sight: Sight): boolean {
   }
 }
 
-function isUserAsTold(user: SeenUser, { window }: LedgerEntry, told: Told, now: number): boolean {
+function isUserAsInLedger(
+  user: SeenUser,
+  { window }: LedgerEntry,
+  stay: StatusToCompare,
+  now: number,
+): boolean {
   if (user.isGoing) return false;
-  const isHeld = window === undefined || holdsWindow(user, window, now);
-  const isWell = !user.inTrouble && !(user.isUnsubscribed && told.phase === 'open');
-  return isHeld && (isWell || told.hasProblem);
+  const isInTime = window === undefined || hasWindow(user, window, now);
+  const isWell = !user.inTrouble && !(user.isUnsubscribed && stay.phase === 'open');
+  return isInTime && (isWell || stay.hasProblem);
 }
 
 /** A user of the stay's that it does not know of, and that no create of its own can have made just now. */
-function isExtra(user: SeenUser, { ledger }: Told): boolean {
+function isExtra(user: SeenUser, { ledger }: StatusToCompare): boolean {
   if (user.isNew || user.isGoing) return false;
   const users = ledger.filter((e) => e.kind === 'access-user' && e.state !== 'removed');
   return !users.some(

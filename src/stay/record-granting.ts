@@ -36,24 +36,24 @@ export function recordMade(
 ): StayState {
   const looksAtSystem = 'lookAtSystem' in step.input;
   const state = looksAtSystem ? recordSystem(before, answer, now) : before;
-  if ('gone' in answer) return lose(state, answer.gone, now);
+  if ('gone' in answer) return recordGone(state, answer.gone, now);
   const { entry: key, facts } = step.about;
   const known = findEntry(state.ledger, key);
   const { isNameCut, systemTrouble: _trouble, ...made } = answer as Partial<AddedUser>;
   // What it found instead of what it knew stands alone: nothing hangs on it yet.
   const isOther = known?.id !== undefined && made.id !== known.id;
-  const lost = isOther && known.id !== undefined ? lose(state, [known.id], now) : state;
+  const next = isOther && known.id !== undefined ? recordGone(state, [known.id], now) : state;
   const late = unconfirmedAfterAnswer(state, answer, now, unconfirmedOfKind(state.ledger, key));
   // An earlier run held the stay: what it suspended is resumed, or suspended once more.
   const isInherited = state.recalled?.suspendedUserIds?.includes(made.id ?? '') === true;
   const isAdopted = isInherited && known?.id !== made.id;
   const switching = isAdopted ? { isSwitching: true as const } : {};
-  const ledger = noteMade(lost.ledger, key, { ...facts, ...made, ...switching, ...late });
+  const ledger = noteMade(next.ledger, key, { ...facts, ...made, ...switching, ...late });
   // It was looked at again, so there may be news of everything that hangs together with it.
-  const access = known?.state === 'live' ? withoutLook(lost.access) : lost.access;
+  const access = known?.state === 'live' ? withoutLook(next.access) : next.access;
   const notes = notesOf(step, made, known, isNameCut === true);
   const lastCreateAt = Math.max(now, state.lastCreateAt ?? 0);
-  return notes.reduce(noteOnce, { ...lost, ledger, access, lastCreateAt });
+  return notes.reduce(noteOnce, { ...next, ledger, access, lastCreateAt });
 }
 
 /** The guest is in the groups, as far as Seam answered. */
@@ -63,7 +63,7 @@ export function recordGroupsJoined(
   answer: Unconfirmed | Gone,
   now: number,
 ): StayState {
-  if ('gone' in answer) return lose(state, answer.gone, now);
+  if ('gone' in answer) return recordGone(state, answer.gone, now);
   let { ledger } = state;
   for (const key of about.keys) {
     const late = lateUntil(ledger, key, now);
@@ -87,7 +87,7 @@ export function recordWindowMoved(
   answer: Unconfirmed | Gone,
   now: number,
 ): StayState {
-  if ('gone' in answer) return lose(state, answer.gone, now);
+  if ('gone' in answer) return recordGone(state, answer.gone, now);
   let { ledger } = state;
   for (const key of about.keys) {
     ledger = noteWindow(ledger, key, about.window);
@@ -128,7 +128,7 @@ export function recordSystem(
 }
 
 /** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
-export function lose(state: StayState, ids: readonly string[], now: number): StayState {
+export function recordGone(state: StayState, ids: readonly string[], now: number): StayState {
   const goneAt = new Date(now).toISOString();
   const gone = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
   const going = gone.flatMap((e) => (isGoing(state.ledger, e) ? stillGoing(e) : e));

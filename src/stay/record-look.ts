@@ -5,7 +5,7 @@ import { groupsIn } from './ledger-ids.ts';
 import { noteMade, noteOfId, noteOver } from './ledger-noting.ts';
 import { findEntry, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { clear, show, showSeen } from './problem-sources.ts';
-import { lose, recordSystem } from './record-granting.ts';
+import { recordGone, recordSystem } from './record-granting.ts';
 import { withEarlierReplaced, withOthersReplaced } from './replacing.ts';
 import { hasCodeOfBefore, recordNewCode } from './same-codes.ts';
 import { isSameScope } from './scope.ts';
@@ -164,13 +164,13 @@ function markChecksLooked(state: StayState, { received }: Looking): StayState {
 function noteSeen(state: StayState, step: Looking, seen: Seen, now: number): StayState {
   const { scope, userId, credentialId } = step.about;
   if (seen.gone.length > 0) {
-    const lost = lose(state, seen.gone, now);
+    const without = recordGone(state, seen.gone, now);
     const isIdentityGone = seen.gone.some((id) => id !== userId && id !== credentialId);
     // A user whose identity is gone has to be hung on another one: its step looks after that.
-    const user = findEntry(lost.ledger, { kind: 'access-user', scope });
-    if (!isIdentityGone || user === undefined) return lost;
+    const user = findEntry(without.ledger, { kind: 'access-user', scope });
+    if (!isIdentityGone || user === undefined) return without;
     const { hungOn: _identity, ...unhung } = user;
-    return { ...lost, ledger: lost.ledger.map((e) => (e === user ? unhung : e)) };
+    return { ...without, ledger: without.ledger.map((e) => (e === user ? unhung : e)) };
   }
   const held = seen.windowDiffers
     ? windowsChanged(state.ledger, [userId, credentialId])

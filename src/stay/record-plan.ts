@@ -11,7 +11,7 @@ import { scopeOf, type Plan } from './plan.ts';
 import type { Planning } from './planning.ts';
 import { clear } from './problem-sources.ts';
 import { takeInRecalled } from './recalling.ts';
-import { refuse } from './record-no-plan.ts';
+import { recordRefusedPlan } from './record-no-plan.ts';
 import { isStale, supersede } from './record-recalled.ts';
 import { withWanted } from './replacing.ts';
 import { FIELDS, isSameWant, newestOf, type FieldRevisions, type Fields } from './requests.ts';
@@ -35,7 +35,7 @@ export function recordPlan(
     return supersede(state, step, previous, now);
   if (overtakes(state, step)) return state;
   return 'refused' in planned
-    ? refuse(state, step, planned.refused, now)
+    ? recordRefusedPlan(state, step, planned.refused, now)
     : accept(withOutbox(state, planned.isAnnounced), step, planned.plan, now);
 }
 

@@ -1,7 +1,7 @@
 import type { Recalled } from './activities-planning.ts';
 import { answer, REMEMBERED, SUPERSEDED } from './answering.ts';
 import { cancelledBy, isPendingForPlan } from './desired.ts';
-import { endLeft, goOnEnding, hasLeft, hasPut, isHeldToEnd, isLeftToPlan } from './not-lived.ts';
+import { endLeft, goOnEnding, hasLeft, hasPut, isHoldOfEnd, isLeftToPlan } from './not-lived.ts';
 import type { Planning } from './planning.ts';
 import { takeInRecalled } from './recalling.ts';
 import { latestRevision, type FieldRevisions, type Fields } from './requests.ts';
@@ -64,7 +64,7 @@ export function supersede(state: StayState, step: Planning, last: Status, now: n
   if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
   // It came while the put was planned, and may be newer than what that run heard: it is remembered.
   if (cancelledBy(answered) !== undefined) return answered;
-  const left = answer(answered, verdict, (r) => !isHeldToEnd(state, r));
+  const left = answer(answered, verdict, (r) => !isHoldOfEnd(state, r));
   return hasLeft(left)
     ? endLeft(left, now, last.endedBy)
     : { ...left, life: { phase: 'superseded', last } };

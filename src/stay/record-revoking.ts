@@ -14,7 +14,7 @@ import {
 import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.ts';
 import { noteOnce } from './notes.ts';
 import { show } from './problem-sources.ts';
-import { lose } from './record-granting.ts';
+import { recordGone } from './record-granting.ts';
 import { isOver } from './replacing.ts';
 import { entriesOf } from './revoking.ts';
 import { takeInFound } from './sightings.ts';
@@ -173,7 +173,7 @@ export function recordSuspended(
   suspended: Suspended,
   now: number,
 ): StayState {
-  if (suspended.outcome === 'gone') return lose(state, [about.userId], now);
+  if (suspended.outcome === 'gone') return recordGone(state, [about.userId], now);
   const facts =
     suspended.outcome === 'suspended'
       ? {
@@ -191,7 +191,7 @@ export function recordResumed(
   resumed: Resumed,
   now: number,
 ): StayState {
-  if (resumed.outcome === 'gone') return lose(state, [about.userId], now);
+  if (resumed.outcome === 'gone') return recordGone(state, [about.userId], now);
   const facts = {
     resumedAt: new Date(now).toISOString(),
     ...unconfirmedAfterAnswer(state, resumed, now),

@@ -95,7 +95,7 @@ export function triedRemoval(
 }
 
 /** Whether an object of the stay did not go when it was tried last, as far as its access system tells. */
-export function isAnyHeld(state: StayState): boolean {
+export function doesAnyObjectStay(state: StayState): boolean {
   return remaining(state.ledger).some((e) => triedRemoval(state, e)?.isAboutObject === true);
 }
 

@@ -20,7 +20,7 @@ export function statusOf(state: StayState, now: number, step?: Step): Status {
   const before = planned === undefined ? orphan?.last : undefined;
   const revisions = revisionsOf(desired, requests.heard);
   const problem = gravest(state.problems);
-  const credentialId = credentialInHand(state)?.id;
+  const credentialId = credentialOfGuest(state)?.id;
   const next = nextInWords(step ?? decide(state, now));
   return {
     reservationId: state.reservationId,
@@ -71,7 +71,7 @@ export function phaseOf(state: StayState, now: number): Phase {
  * The credential that the guest has: while an access moves, the one that was confirmed last. That of a
  * guest who was replaced is nobody's to be told, nor one of a room that the guest has left, nor what a look found.
  */
-function credentialInHand({ ledger, access, planned }: StayState): LedgerEntry | undefined {
+function credentialOfGuest({ ledger, access, planned }: StayState): LedgerEntry | undefined {
   const isOthers = ({ scope }: LedgerEntry): boolean =>
     scope.of !== 'access' || scope.guest < (planned?.guest ?? 1);
   const live = ledger.filter(

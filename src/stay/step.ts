@@ -40,7 +40,7 @@ export function isKeyOf(key: string, name: ActivityName): boolean {
 }
 
 /** What a step does to the guest's access: it decides how it is retried. */
-export type Effect = 'granting' | 'holding' | 'revoking';
+export type Effect = 'granting' | 'keeping' | 'revoking';
 
 /** The next thing that a stay does: one activity, one wait, or a turn of its life. */
 export type Step = ActivityStep | WaitStep | EndStep | CloseStep | FinishStep | FailStep;
@@ -83,8 +83,8 @@ export interface WaitStep {
   /** Epoch milliseconds. */
   readonly until: number;
   readonly for: WaitsFor;
-  /** Nothing that a request has made due is left to do. */
-  readonly isSettled: boolean;
+  /** Everything that a request has made due is done. */
+  readonly isNothingDue: boolean;
 }
 
 export type ActivityName = keyof StaySteps;

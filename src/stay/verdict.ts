@@ -1,8 +1,8 @@
 /** What a request is answered, whichever kind it is. */
-export type Outcome = 'applied' | 'pending' | 'superseded' | 'refused' | 'too-late';
+export type VerdictOutcome = 'applied' | 'pending' | 'superseded' | 'refused' | 'too-late';
 
 export interface Verdict {
-  readonly outcome: Outcome;
+  readonly outcome: VerdictOutcome;
   readonly reason?: string;
   /** For machines: a stable name of the reason, set on `refused`. */
   readonly type?: string;

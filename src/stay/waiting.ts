@@ -26,9 +26,9 @@ export function waitingStep(view: View, pauses: readonly number[]): WaitStep {
     ...lateCreates(view),
     ...pauses.map((until): Deadline => ({ until, for: 'next try' })),
   ];
-  const isSettled = pauses.length === 0 && isAsWanted(view);
+  const isNothingDue = pauses.length === 0 && isAsWanted(view);
   const soonest = soonestOf(deadlines, now) ?? { until: now + DAY_MS, for: 'change' };
-  return { do: 'wait', ...soonest, isSettled };
+  return { do: 'wait', ...soonest, isNothingDue };
 }
 
 /** The first of some deadlines that is still to come. */

@@ -26,7 +26,7 @@ export function windowAround(
 }
 
 /** A window as Seam shows it: either end may be missing. */
-export interface HeldWindow {
+export interface SeenWindow {
   readonly startsAt?: string | undefined;
   readonly endsAt?: string | undefined;
 }
@@ -45,11 +45,11 @@ export function isSameWindow(a: Window, b: Window): boolean {
 }
 
 /**
- * Whether Seam holds the window at `now` (epoch milliseconds). A start that is past may be told as
+ * Whether Seam has the window at `now` (epoch milliseconds). A start that is past may be told as
  * any other that is past.
  */
-export function holdsWindow(held: HeldWindow, window: Window, now: number): boolean {
-  const { startsAt, endsAt } = held;
+export function hasWindow(seen: SeenWindow, window: Window, now: number): boolean {
+  const { startsAt, endsAt } = seen;
   const hasBegun =
     startsAt !== undefined && Date.parse(startsAt) <= now && Date.parse(window.opensAt) <= now;
   return (

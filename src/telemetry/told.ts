@@ -1,6 +1,6 @@
 import type { LogMetadata } from '@temporalio/worker';
 
-import { OBSERVED, type Told } from '../contract/observations.ts';
+import { OBSERVED, type WorkflowObservation } from '../contract/observations.ts';
 import type { DoorMoment } from '../stay/observing.ts';
 
 import type { Measures } from './meter.ts';
@@ -18,7 +18,7 @@ const HISTOGRAM: Record<DoorMoment, HistogramName> = {
 };
 
 /** Takes what a run tells, under its number there. Answers whether it is new. */
-export type Hear = (told: Told, runId: string, number: number) => boolean;
+export type Hear = (told: WorkflowObservation, runId: string, number: number) => boolean;
 
 /** Counts what workflows tell, unless they told it before. */
 export function listener(measures: Measures, clock: () => number): Hear {
@@ -37,7 +37,9 @@ export function listener(measures: Measures, clock: () => number): Hear {
 /** What an entry of the log tells, if a workflow told it by one. */
 export function toldBy(
   meta: LogMetadata | undefined,
-): { readonly told: Told; readonly runId: string; readonly number: number } | undefined {
+):
+  | { readonly told: WorkflowObservation; readonly runId: string; readonly number: number }
+  | undefined {
   const { of, observed: number, runId } = meta ?? {};
   const isTold =
     typeof of === 'string' &&
@@ -45,10 +47,10 @@ export function toldBy(
     typeof number === 'number' &&
     typeof runId === 'string';
   // The entry is this very code's: `tell` in the workflows takes nothing else.
-  return isTold ? { told: meta as unknown as Told, runId, number } : undefined;
+  return isTold ? { told: meta as unknown as WorkflowObservation, runId, number } : undefined;
 }
 
-function count(measures: Measures, told: Told, now: number): void {
+function count(measures: Measures, told: WorkflowObservation, now: number): void {
   switch (told.of) {
     case 'step':
       measures.count('nightlatch_steps_total', { step: told.step, outcome: told.outcome });

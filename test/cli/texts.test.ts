@@ -7,7 +7,7 @@ import { moment } from '../../src/cli/text/moment.ts';
 import { isRetried, retriedLine, retriedText } from '../../src/cli/text/retried-text.ts';
 import { statusText } from '../../src/cli/text/status-text.ts';
 import { verdictText } from '../../src/cli/text/verdict-text.ts';
-import type { Outcome, Status } from '../../src/client/index.ts';
+import type { VerdictOutcome, Status } from '../../src/client/index.ts';
 import { callCli } from '../support/cli.ts';
 
 const now = Date.parse('2031-05-02T12:00:00Z');
@@ -256,7 +256,7 @@ describe('a verdict is told to people', () => {
 });
 
 describe('the retries of a listing are told to people', () => {
-  const verdict = (reservationId: string, outcome: Outcome, reason?: string) => ({
+  const verdict = (reservationId: string, outcome: VerdictOutcome, reason?: string) => ({
     reservationId,
     verdict: { outcome, ...(reason && { reason }) },
   });

@@ -73,7 +73,12 @@ describe('the next step of a stay', () => {
     (listingId, all) => {
       const { steps, last } = play(told(undefined, BEFORE, put({ listingId })), BEFORE);
       expect(names(steps)).toEqual([...all, 'confirmAccess']);
-      expect(last).toEqual({ do: 'wait', until: at(CHECK_IN), for: 'check-in', isSettled: true });
+      expect(last).toEqual({
+        do: 'wait',
+        until: at(CHECK_IN),
+        for: 'check-in',
+        isNothingDue: true,
+      });
     },
   );
 
@@ -99,7 +104,7 @@ describe('the next step of a stay', () => {
     const asked = told(undefined, BEFORE, put({ listingId: 'space-1' }));
     const { state, steps, last } = play(asked, BEFORE);
     expect(steps).toEqual(['planStay']);
-    expect(last).toMatchObject({ until: at(CHECK_IN), for: 'check-in', isSettled: true });
+    expect(last).toMatchObject({ until: at(CHECK_IN), for: 'check-in', isNothingDue: true });
     expect(outcomeOf(state, 1)).toBe('applied');
     expect(names(play(state, at(CHECK_IN)).steps)[0]).toBe('identifyGuest');
   });
@@ -115,7 +120,7 @@ describe('the next step of a stay', () => {
       'removeIdentity',
       'proveAbsence',
     ]);
-    expect(last).toMatchObject({ for: 'check-in', isSettled: true });
+    expect(last).toMatchObject({ for: 'check-in', isNothingDue: true });
     const begun = taken(granted({ listingId: 'space-1' }), at(CHECK_IN), INTERRUPTED);
     const late = play(told(begun, at(CHECK_IN), later), at(CHECK_IN));
     expect(late.steps).toEqual(['planStay']);
@@ -174,7 +179,7 @@ describe('a change that waits for its plan', () => {
 
   it('is planned again after a pause while nobody can plan, and ends all the same', () => {
     const { last, state } = play(told(undefined, BEFORE, put()), BEFORE, down);
-    expect(last).toMatchObject({ do: 'wait', for: 'next try', isSettled: false });
+    expect(last).toMatchObject({ do: 'wait', for: 'next try', isNothingDue: false });
     expect(state.problems.step?.type).toBe('SeamUnavailable');
     expect(decide(state, at(CHECK_OUT))).toEqual({ do: 'end', by: 'check-out' });
   });
@@ -204,7 +209,7 @@ describe('a guest who moves', () => {
     const moved = told(granted(), BEFORE, change({ listingId: 'canal-2' }));
     const refuse: Answers = { leaveAccessGroups: () => refusedFor() };
     const { state, last } = play(moved, BEFORE, refuse);
-    expect(last).toMatchObject({ do: 'wait', for: 'next try', isSettled: false });
+    expect(last).toMatchObject({ do: 'wait', for: 'next try', isNothingDue: false });
     expect(state.problems.step?.type).toBe('SeamRejected');
     const { steps, state: left } = play(state, BEFORE + MINUTE_MS);
     expect(names(steps)).toEqual(['leaveAccessGroups']);
@@ -288,7 +293,7 @@ describe('a guest who moves', () => {
     const asked = told(granted(), BEFORE, change({ listingId: 'garden-1' }));
     const { steps, last } = play(asked, BEFORE, { addAccessUser: () => refusedFor() });
     expect(names(steps)).toEqual(['planStay', 'addAccessUser']);
-    expect(last).toMatchObject({ do: 'wait', isSettled: false });
+    expect(last).toMatchObject({ do: 'wait', isNothingDue: false });
   });
 });
 
@@ -365,7 +370,7 @@ describe('a stay of which a step was refused for good', () => {
       proveAbsence: () =>
         done({ found: [{ kind: 'access-user', id: 'access-user-1', systemId: 'site' }] }),
     });
-    expect(later.last).toMatchObject({ isSettled: false });
+    expect(later.last).toMatchObject({ isNothingDue: false });
     expect(later.state.problems.refusal).toBeUndefined();
   });
 
@@ -373,7 +378,7 @@ describe('a stay of which a step was refused for good', () => {
     const refuse: Answers = { addAccessUser: () => refusedAtFirst() };
     const { state, steps, last } = play(told(undefined, BEFORE, put()), BEFORE, refuse);
     expect(names(steps)).toEqual(['planStay', 'addAccessUser']);
-    expect(last).toMatchObject({ do: 'wait', for: 'check-in', isSettled: false });
+    expect(last).toMatchObject({ do: 'wait', for: 'check-in', isNothingDue: false });
     expect(state.problems.refusal?.type).toBe('SeamRejected');
   });
 
@@ -546,7 +551,7 @@ describe('another guest in the same stay', () => {
     const corrected = put({ guest, listingId: 'mobile-1' }, { revision: 2 });
     const { state, steps, last } = play(told(before, DURING, corrected), DURING, refused);
     expect(names(steps).filter((name) => name.startsWith('remove'))).toEqual([]);
-    expect(last).toMatchObject({ do: 'wait', until: DURING + 10 * MINUTE_MS, isSettled: false });
+    expect(last).toMatchObject({ do: 'wait', until: DURING + 10 * MINUTE_MS, isNothingDue: false });
     const later = play(state, DURING + 10 * MINUTE_MS, refused);
     expect(names(later.steps)).toContain('removeAccessUser');
     // Who is another person has no right to the room, and the one before none any more.
@@ -567,7 +572,7 @@ describe('a stay that is held', () => {
   it('has its access suspended, and nothing created until it is released', () => {
     const { steps, last } = play(held(), at(CHECK_IN));
     expect(names(steps)).toEqual(['confirmAccess']);
-    expect(last).toMatchObject({ do: 'wait', isSettled: true });
+    expect(last).toMatchObject({ do: 'wait', isNothingDue: true });
     const fresh = play(told(undefined, BEFORE, put({}, { holds: true })), BEFORE);
     expect(fresh.steps).toEqual(['planStay']);
     const { steps: freed } = play(told(held(), BEFORE, RELEASE), BEFORE);
@@ -659,7 +664,7 @@ describe('a stay that is held', () => {
   it('has its hold applied no sooner than the suspension has answered', () => {
     const down = { suspendAccess: () => failed() };
     const { last, state } = play(told(granted(), BEFORE, HOLD), BEFORE, down);
-    expect(last).toMatchObject({ for: 'next try', isSettled: false });
+    expect(last).toMatchObject({ for: 'next try', isNothingDue: false });
     expect(outcomeOf(state, 2)).not.toBe('applied');
   });
 

@@ -67,7 +67,7 @@ describe('a stay that ends', () => {
       do: 'wait',
       until: END + QUIET_MS,
       for: 'second proof',
-      isSettled: false,
+      isNothingDue: false,
     });
     expect(state.life).toEqual({ phase: 'ending', by: 'check-out', since: END, firstProofAt: END });
   });

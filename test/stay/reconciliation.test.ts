@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/stay/ledger.ts';
 import {
   compare,
-  isAccessAsTold,
+  isAccessAsInLedger,
   type Comparison,
   type SeenCredential,
   type SeenUser,
   type Sight,
-  type Told,
+  type StatusToCompare,
 } from '../../src/stay/reconciliation.ts';
 import { accessScope, GUEST_SCOPE } from '../support/stay-values.ts';
 
@@ -45,7 +45,7 @@ const groupEntry: LedgerEntry = {
   userId: 'u',
 };
 
-const told: Told = {
+const told: StatusToCompare = {
   phase: 'open',
   hasProblem: false,
   ledger: [identityEntry, userEntry, groupEntry, pinEntry],
@@ -189,10 +189,10 @@ describe('an access, looked at by itself', () => {
     ['has another door', ['h'], 'key:1', false],
     ['has lost its doors', [], 'key:1', false],
   ])('that %s', (_what, groupIds, tag, asTold) => {
-    expect(isAccessAsTold(ledger, { userId: 'u', groupIds, ...(tag && { tag }) })).toBe(asTold);
+    expect(isAccessAsInLedger(ledger, { userId: 'u', groupIds, ...(tag && { tag }) })).toBe(asTold);
   });
 
   it('is of the user that was looked at', () => {
-    expect(isAccessAsTold(ledger, { userId: 'other', groupIds: [] })).toBe(true);
+    expect(isAccessAsInLedger(ledger, { userId: 'other', groupIds: [] })).toBe(true);
   });
 });

@@ -480,7 +480,7 @@ describe('a problem', () => {
     expect(problemOf(state)).toBe('EntranceOffline');
     expect(play(told(state, DURING, CHECK), DURING, { confirmAccess: offline }).last).toMatchObject(
       {
-        isSettled: true,
+        isNothingDue: true,
       },
     );
   });

@@ -179,7 +179,7 @@ describe('what Seam refuses of the room that a guest leaves', () => {
     expect(livePins(state)).toHaveLength(1);
     expect(outcomeOf(state, 2)).toBe('applied');
     expect(state.problems).toEqual({});
-    expect(last).toMatchObject({ isSettled: true });
+    expect(last).toMatchObject({ isNothingDue: true });
     expect(decide(state, BEFORE).do).toBe('wait');
   });
 });
@@ -211,7 +211,7 @@ describe('an access system that gives the old PIN again', () => {
     expect(gravest(state.problems)?.type).toBe('PinNotChanged');
     // The guest is not locked out for it.
     expect(livePins(state)).toHaveLength(1);
-    expect(last).toMatchObject({ isSettled: true });
+    expect(last).toMatchObject({ isNothingDue: true });
   });
 
   it('is not asked once more by every look', () => {

@@ -2,7 +2,13 @@ import type { StayLook, Waking } from '../../src/contract/reconciling.ts';
 
 import { cleanlySeen } from './clean.ts';
 import { compareLists, lookAt, type Sources } from './comparing.ts';
-import { accessesIn, areDoorsAsTold, doorsOf, type AccessesOf, type OpenLook } from './doors.ts';
+import {
+  accessesIn,
+  areDoorsAsInLedger,
+  doorsOf,
+  type AccessesOf,
+  type OpenLook,
+} from './doors.ts';
 import type { Access, Doors, Known, KnownStays } from './memory.ts';
 import { readDoors, type DoorsRead } from './reading-doors.ts';
 
@@ -78,7 +84,7 @@ function judge(
   for (const look of looks) {
     const { reservationId: id, ledger } = look;
     const ofStay = isInHouse(look) ? read.seen.get(id) : undefined;
-    if (ofStay !== undefined && !areDoorsAsTold(ledger, ofStay)) {
+    if (ofStay !== undefined && !areDoorsAsInLedger(ledger, ofStay)) {
       differing.push({ reservationId: id, systemIds: [] });
       continue;
     }

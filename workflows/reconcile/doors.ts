@@ -1,7 +1,7 @@
 import type { StayLook } from '../../src/contract/reconciling.ts';
 import { digestOf } from '../../src/stay/digest.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
-import { isAccessAsTold, type SeenAccess } from '../../src/stay/reconciliation.ts';
+import { isAccessAsInLedger, type SeenAccess } from '../../src/stay/reconciliation.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
 import type { Access, Doors } from './memory.ts';
@@ -46,6 +46,6 @@ export function doorsOf(
 }
 
 /** Whether the doors that were read are those of the ledger, and the PIN the guest's. */
-export function areDoorsAsTold(ledger: Ledger, seen: readonly SeenAccess[]): boolean {
-  return seen.every((one) => isAccessAsTold(ledger, one));
+export function areDoorsAsInLedger(ledger: Ledger, seen: readonly SeenAccess[]): boolean {
+  return seen.every((one) => isAccessAsInLedger(ledger, one));
 }

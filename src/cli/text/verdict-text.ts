@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from '../../contract/verdict.ts';
+import type { VerdictOutcome, Verdict } from '../../contract/verdict.ts';
 import { clockOf } from '../../listings/utc-offsets.ts';
 import { withLocalTimes } from '../../stay/local-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -12,7 +12,7 @@ export const OUTCOME_LOOKS = {
   superseded: ['yellow', '≺'],
   refused: ['red', '✘'],
   'too-late': ['red', '✘'],
-} as const satisfies Record<Outcome, readonly [string, string]>;
+} as const satisfies Record<VerdictOutcome, readonly [string, string]>;
 
 /** A verdict, for people: the outcome with its reason, and what the door now does on its own clock. `now` in epoch ms. */
 export function verdictText(

@@ -63,10 +63,10 @@ function judgeOpening(world: World, planned: Planned, open: Opening): readonly V
 
 /** A stay that waits is as it was asked to be, or knows what it waits for. */
 function judgeWait(world: World, { plan }: Planned, step: WaitStep): readonly Violation[] {
-  const { until, isSettled } = step;
+  const { until, isNothingDue } = step;
   if (until > Date.parse(plan.closesAt) && Date.parse(plan.closesAt) > world.now)
     return violated('I1 no stranger', 'it waits until after check-out');
-  if (!isSettled) {
+  if (!isNothingDue) {
     const { state, now } = world;
     // An identity whose removal has no answer yet may still go, while the guest has it again.
     const mayGo = state.ledger.some(({ mayGoUntil = '' }) => Date.parse(mayGoUntil) > now);

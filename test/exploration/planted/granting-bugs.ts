@@ -97,7 +97,7 @@ export const grantingBugs: readonly CoreBug[] = [
     ...{ at: 'salto-space-mobile', requests: 1, faults: 0 },
     edits: [
       {
-        in: 'withdrawUntilOpening',
+        in: 'revokeBeforeGrantIsDue',
         find: 'if (isGrantDue($view)) return undefined;',
         replace: 'return undefined;',
       },

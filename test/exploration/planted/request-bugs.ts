@@ -12,8 +12,8 @@ export const requestBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
-        in: 'losersOf',
-        find: 'return $losers.length > 0 ? $losers : $pending;',
+        in: 'requestsAtFault',
+        find: 'return $atFault.length > 0 ? $atFault : $pending;',
         replace: 'return $pending.map((r) => ({ ...r }));',
       },
     ],
@@ -25,12 +25,12 @@ export const requestBugs: readonly CoreBug[] = [
     ...{ at: PIN, requests: 1, faults: 0 },
     edits: [
       {
-        in: 'refuse($before, $step)',
-        find: 'const $left = refuseRequests($state, $verdict, ($r) => $losers.includes($r));',
+        in: 'recordRefusedPlan($before, $step)',
+        find: 'const $next = refuseRequests($state, $verdict, ($r) => $atFault.includes($r));',
         replace: `
-          const answered = refuseRequests($state, $verdict, ($r) => $losers.includes($r));
+          const answered = refuseRequests($state, $verdict, ($r) => $atFault.includes($r));
           const accepted = $step.about.fields;
-          const $left = { ...answered, requests: { ...answered.requests, accepted } };
+          const $next = { ...answered, requests: { ...answered.requests, accepted } };
         `,
       },
     ],
@@ -82,10 +82,10 @@ export const requestBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'receiveHold',
-        find: 'return $state.hold === undefined ? overtaking($opened) : $opened;',
+        find: 'return $state.hold === undefined ? noteOvertaking($opened) : $opened;',
         replace: `
-          const heard = $state.hold === undefined ? overtaking($opened) : $opened;
-          return answer(heard, { outcome: 'applied' }, ({ kind }) => kind === 'hold');
+          const noted = $state.hold === undefined ? noteOvertaking($opened) : $opened;
+          return answer(noted, { outcome: 'applied' }, ({ kind }) => kind === 'hold');
         `,
       },
     ],

@@ -9,8 +9,8 @@ export const decidingBugs: readonly PlantedBug[] = [
     caughtBy: 'I5 no lost word',
     edits: [
       {
-        in: 'losersOf($pending)',
-        find: '$losers.length > 0 ? $losers : $pending',
+        in: 'requestsAtFault($pending)',
+        find: '$atFault.length > 0 ? $atFault : $pending',
         replace: '$pending',
       },
     ],

@@ -52,7 +52,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     caughtBy: 'I1 no stranger',
     edits: [
       {
-        in: 'withdrawUntilOpening',
+        in: 'revokeBeforeGrantIsDue',
         find: 'if (isGrantDue($view)) return undefined;',
         replace: 'return undefined;',
       },
