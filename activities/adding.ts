@@ -12,7 +12,7 @@ import type { Means } from './means.ts';
 import { namesFor, withAName, type Named } from './naming.ts';
 import { readerOf } from './paging.ts';
 import { isStaying, isThere, onIdentity, onUser } from './presence.ts';
-import { doubtOf } from './unconfirmed.ts';
+import { unconfirmedOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
 /** An access user of the stay as a look found it. */
@@ -54,7 +54,7 @@ async function add(seam: Seam, attempt: Attempt, input: AddAccessUser): Promise<
   const isNew = kept === undefined && attempt.number === 1 && !input.again;
   return {
     id: user.id,
-    ...doubtOf(input, attempt, doubles.length > 0),
+    ...unconfirmedOf(input, attempt, doubles.length > 0),
     ...(user.isNameCut ? { isNameCut: true as const } : {}),
     ...(isNew ? { isNew: true as const } : {}),
   };

@@ -160,7 +160,7 @@ async function judge(
 ): Promise<void> {
   const { user, now } = look;
   const isKnown = trouble !== undefined && trouble === input.known;
-  const canTell = isUngranted(trouble) || isSettled(look, input);
+  const canTell = isUngranted(trouble) || isComplete(look, input);
   if (!isKnown && canTell) return;
   if (trouble === 'NoSeatLeft' && input.userWindow !== undefined && user.pending.length === 0) {
     // Seam may give a seat that falls free only to a user that is touched.
@@ -211,7 +211,7 @@ async function reasonOf(
 }
 
 /** Nothing is on its way any more, a PIN has its code, and a stay that has begun and is not held has its seat. */
-function isSettled(
+function isComplete(
   { user, credential, now }: Look,
   { userWindow, isHeld }: ConfirmAccess,
 ): boolean {

@@ -9,7 +9,7 @@ import { unexplained } from './lagging.ts';
 import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { onIdentity } from './presence.ts';
-import { doubtOf } from './unconfirmed.ts';
+import { unconfirmedOf } from './unconfirmed.ts';
 import { usersOfIdentity } from './users-of-identity.ts';
 
 /** What one enrollment is about. */
@@ -44,7 +44,7 @@ async function enroll(seam: Seam, attempt: Attempt, input: EnrollPhone): Promise
   const enrolled = first ?? (await launch(seam, attempt, wanted, input.again));
   return enrolled === 'route-gone'
     ? {}
-    : { id: enrolled.id, ...doubtOf(input, attempt, hadDoubles) };
+    : { id: enrolled.id, ...unconfirmedOf(input, attempt, hadDoubles) };
 }
 
 async function managerOf(seam: Seam, call: Call, systemId: string): Promise<string> {

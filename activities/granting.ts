@@ -19,7 +19,7 @@ import { afterLook } from './looking-at-system.ts';
 import type { Means } from './means.ts';
 import { readerOf } from './paging.ts';
 import { hasStayedOn, isStaying, onceGone, onUser } from './presence.ts';
-import { doubtOf } from './unconfirmed.ts';
+import { unconfirmedOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
 /** The steps that give the stay's access user its doors and its key. Each looks first, and makes what is absent. */
@@ -50,7 +50,7 @@ async function joinAll(
 ): Promise<Unconfirmed> {
   // A list may show a group yet that the user has left: whatever it shows, the group is joined.
   await forEachGroup(input.groupIds, (groupId) => join(seam, attempt, input, groupId));
-  return doubtOf(input, attempt);
+  return unconfirmedOf(input, attempt);
 }
 
 async function issue(seam: Seam, attempt: Attempt, input: IssueCredential): Promise<Made> {
@@ -63,7 +63,7 @@ async function issue(seam: Seam, attempt: Attempt, input: IssueCredential): Prom
   const doubles = found.filter((one) => one !== kept);
   for (const double of doubles) await seam.deleteCredential(double.id, attempt.call);
   const { id } = await keepOrCreate(seam, attempt, input, kept);
-  return { id, ...doubtOf(input, attempt, doubles.length > 0) };
+  return { id, ...unconfirmedOf(input, attempt, doubles.length > 0) };
 }
 
 /** Whether a look could find nothing: the user is new, and no request of this step was sent before. */

@@ -4,12 +4,12 @@ import type { PlanSteps, StaySteps, TemporalSteps } from '../src/contract/steps.
 
 import { adding } from './adding.ts';
 import { announcing, type AnnouncingMeans } from './announcing.ts';
+import { changing } from './changing.ts';
 import { confirming } from './confirming.ts';
 import { delivering, type DeliveryMeans } from './delivering.ts';
 import { enrolling } from './enrolling.ts';
 import { ourFailures, type Persistence } from './failures.ts';
 import { granting } from './granting.ts';
-import { holding } from './holding.ts';
 import { identifying } from './identifying.ts';
 import { lookingAtSteps, type TemporalMeans } from './looking-at-steps.ts';
 import type { Means, PlanMeans } from './means.ts';
@@ -39,7 +39,7 @@ export function createActivities(means: Means): Omit<StaySteps, keyof PlanSteps>
     ...guarded('may-be-refused', adding(means)),
     ...guarded('may-be-refused', granting(means)),
     ...guarded('may-be-refused', confirming(means)),
-    ...guarded('may-be-refused', holding(means)),
+    ...guarded('may-be-refused', changing(means)),
     ...guarded('may-be-refused', resuming(means)),
     ...guarded('never-gives-up', suspending(means)),
     ...guarded('never-gives-up', revoking(means)),

@@ -12,7 +12,7 @@ import { isUnsupported } from '../src/seam/unsupported.ts';
 import { acceptedFirst, currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
 import { isThere } from './presence.ts';
-import { doubtOf } from './unconfirmed.ts';
+import { unconfirmedOf } from './unconfirmed.ts';
 
 const UNDER_WAY = 'updating_suspension_state';
 
@@ -91,5 +91,5 @@ function doubtIn(
   { again = false, quietPeriodMs }: SuspendAccess | ResumeAccess,
   attempt: Attempt,
 ): Unconfirmed {
-  return quietPeriodMs === undefined ? {} : doubtOf({ again, quietPeriodMs }, attempt);
+  return quietPeriodMs === undefined ? {} : unconfirmedOf({ again, quietPeriodMs }, attempt);
 }

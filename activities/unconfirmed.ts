@@ -7,7 +7,7 @@ import type { Attempt } from './attempt.ts';
  * an earlier one that is still under way, and a double whose removal was accepted may still be there:
  * the stay looks again when neither can be any more.
  */
-export function doubtOf(
+export function unconfirmedOf(
   { again, quietPeriodMs }: Pick<Creating, 'again' | 'quietPeriodMs'>,
   { number, clock }: Attempt,
   hadDoubles = false,

@@ -23,7 +23,7 @@ import { announceWorkflowId, WEBHOOKS_TASK_QUEUE } from '../src/contract/names.t
 import { describeIssues } from '../src/contract/reservation.ts';
 import { SEALED } from '../src/contract/unreadable.ts';
 
-import { endpointsWaiting, letGo, nextFor, settled, take } from './announcer.ts';
+import { endpointsWaiting, letGo, nextFor, take, withoutEvent } from './announcer.ts';
 import { requireOpened } from './sealed.ts';
 import { tell } from './telling.ts';
 
@@ -138,7 +138,7 @@ class AnnouncingRun {
       }
       this.giveUp(endpoint, event.type);
     }
-    this.announcer = settled(this.announcer, event.id, endpoint);
+    this.announcer = withoutEvent(this.announcer, event.id, endpoint);
     this.sendings.delete(endpoint);
   }
 

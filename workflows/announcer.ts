@@ -50,7 +50,7 @@ export function nextFor({ queue }: Announcer, endpoint: string): QueuedEvent | u
 }
 
 /** The same without an event that an endpoint has got, or does not get any more. */
-export function settled(announcer: Announcer, id: string, endpoint: string): Announcer {
+export function withoutEvent(announcer: Announcer, id: string, endpoint: string): Announcer {
   const queue = announcer.queue
     .map((one) =>
       one.id === id ? { ...one, to: one.to.filter((name) => name !== endpoint) } : one,

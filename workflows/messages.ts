@@ -37,7 +37,7 @@ const ANSWER_WITHIN_MS = 60_000;
 const MOST_WAITING = 8;
 const PENDING: Verdict = {
   outcome: 'pending',
-  reason: 'Not settled within 60 seconds; look at the status.',
+  reason: 'Not done within 60 seconds; look at the status.',
 };
 const NO_KEY = 'It is encrypted under a key that the worker does not have.';
 const TOO_MANY: Verdict = {

@@ -5,7 +5,7 @@ export interface Gateway {
   readonly token: string | undefined;
 }
 
-/** What came of one request; no status if the line broke, and nobody knows whether it was heard. */
+/** What came of one request; no status if the line broke, and nobody knows whether it was received. */
 export interface Answer {
   readonly status?: number;
   /** Seconds to wait before the next request, where the gateway says so. */

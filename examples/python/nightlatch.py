@@ -23,7 +23,7 @@ LONGEST_PAUSE_S = 60
 
 
 class Refused(Exception):
-    """The request was heard and will not be done: sending the same again changes nothing."""
+    """The request was received and will not be done: sending the same again changes nothing."""
 
     def __init__(self, status, answer):
         super().__init__(answer.get("reason") or answer.get("detail") or f"status {status}")
@@ -35,7 +35,7 @@ class Refused(Exception):
 
 
 class Away(Exception):
-    """No answer came in time. Nobody knows whether the request was heard: send the same later, under its key."""
+    """No answer came in time. Nobody knows whether the request was received: send the same later, under its key."""
 
 
 class Nightlatch:

@@ -10,12 +10,12 @@ export type Retried = { readonly reservationId: string } & (
 
 /** A retry plans the stay and looks at Seam: more at once would keep guests waiting who arrive. */
 export const STARTED_PER_SECOND = 2;
-/** One that waits for an access system is not settled for a minute. */
+/** One that waits for an access system is not answered for a minute. */
 const AT_ONCE = 32;
 const PAGE = 1_000;
 
 /**
- * Has every stay of a listing that is booked or lived try again. `onAnswer` hears of each as it is
+ * Has every stay of a listing that is booked or lived try again. `onAnswer` is told of each as it is
  * answered: which of how many it is.
  *
  * @returns what became of each, in the order in which they were asked

@@ -10,7 +10,7 @@ import type { RefusedMessage } from '../contract/failures.ts';
 import { TASK_QUEUE } from '../contract/names.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
-import { cannotReachTemporal, isNotReady, isUnheard, StayError, translate } from './errors.ts';
+import { cannotReachTemporal, isNotReady, isUnanswered, StayError, translate } from './errors.ts';
 import { pollersOf, WORKFLOW_TASKS } from './pollers.ts';
 import type { Turns } from './turns.ts';
 
@@ -26,8 +26,8 @@ export interface Delivery {
 export interface Patience {
   /** By when a worker is to have taken it, as long as one asks for work; without one it is 5 s. */
   readonly acceptedBy: number;
-  /** By when an accepted one is to be settled. */
-  readonly settledBy: number;
+  /** By when an accepted one is to be answered. */
+  readonly answeredBy: number;
   /** Many at once would wait for each other at the worker, and some of them too long: they wait here. */
   readonly turns?: Turns | undefined;
   /** The stay that it is about. */
@@ -64,12 +64,12 @@ export async function deliver(
   delivery: Delivery,
   patience: Patience,
 ): Promise<Delivered> {
-  const { acceptedBy, settledBy, turns, about } = patience;
+  const { acceptedBy, answeredBy, turns, about } = patience;
   const began = Date.now();
   try {
     const accepting = () => accept(client, delivery, { acceptedBy, turns });
     const accepted = await (turns?.take(acceptedBy, accepting, about) ?? accepting());
-    if (accepted !== undefined) return await settle(client, accepted, settledBy);
+    if (accepted !== undefined) return await resultOf(client, accepted, answeredBy);
     const waited = Math.floor((Date.now() - began) / ACCEPTED_WITHIN_MS) || 1;
     await keep(client, delivery, patience);
     const seconds = (waited * ACCEPTED_WITHIN_MS) / 1_000;
@@ -105,7 +105,7 @@ async function accept(
     } catch (error) {
       // The stay's tasks fail, or the worker that has one hangs: Temporal takes signals alone.
       if (isNotReady(error)) return undefined;
-      if (!isUnheard(error)) throw error;
+      if (!isUnanswered(error)) throw error;
     }
     if (Date.now() >= acceptedBy) return undefined;
     const isBusy = await isWorkerBusy(client);
@@ -130,15 +130,15 @@ async function isWorkerBusy(client: Client): Promise<boolean | undefined> {
   );
 }
 
-async function settle(
+async function resultOf(
   client: Client,
   accepted: WorkflowUpdateHandle<Verdict>,
-  settledBy: number,
+  answeredBy: number,
 ): Promise<Verdict> {
   try {
-    return await client.withDeadline(settledBy, () => accepted.result());
+    return await client.withDeadline(answeredBy, () => accepted.result());
   } catch (error) {
-    if (isUnheard(error)) return pending('A worker took it and has not settled it yet.');
+    if (isUnanswered(error)) return pending('A worker took it and has not answered it yet.');
     throw error;
   }
 }

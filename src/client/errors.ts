@@ -86,8 +86,8 @@ export function noStayToCancel(reservationId: string): StayError {
   );
 }
 
-/** Whether no answer came in time, so that nobody knows whether the request was heard. */
-export function isUnheard(error: unknown): boolean {
+/** Whether no answer came in time, so that nobody knows whether the request was received. */
+export function isUnanswered(error: unknown): boolean {
   const code = statusOf(error)?.code;
   return code === Code.Cancelled || code === Code.DeadlineExceeded;
 }

@@ -26,15 +26,15 @@ export class PutsUnderWay {
   readonly #turns = new Turns(PUTS_AT_ONCE);
   readonly #keepTurns = new Turns(PUTS_AT_ONCE);
   readonly #puts = new Set<PutUnderWay>();
-  /** The last word about a stay that is not sent yet. */
-  readonly #words = new Map<string, Promise<void>>();
+  /** The last message about a stay that is not sent yet. */
+  readonly #messages = new Map<string, Promise<void>>();
 
   /** Sends a put of a stay; it is under way until that is over. */
   async during<T>(about: string, send: (inTurn: InTurn) => Promise<T>): Promise<T> {
     const put: PutUnderWay = { about };
     this.#puts.add(put);
     try {
-      await this.#words.get(about);
+      await this.#messages.get(about);
       return await send({
         patience: { about, turns: this.#turns, keeps: this.#keepTurns },
         watch: (delivery) => watched(put, delivery),
@@ -49,8 +49,8 @@ export class PutsUnderWay {
     const before = [...this.#puts].filter((put) => put.about === about);
     const areSent = this.#sent(about, before, connected);
     const isSaid = areSent.catch(() => {}).then(nextTurn);
-    this.#words.set(about, isSaid);
-    void isSaid.then(() => this.#words.get(about) === isSaid && this.#words.delete(about));
+    this.#messages.set(about, isSaid);
+    void isSaid.then(() => this.#messages.get(about) === isSaid && this.#messages.delete(about));
     await areSent;
     return new PutsBefore(before, this.#puts);
   }
@@ -60,8 +60,8 @@ export class PutsUnderWay {
     before: readonly PutUnderWay[],
     connected: Promise<unknown>,
   ): Promise<void> {
-    const earlier = this.#words.get(about);
-    // First: a connection that fails while another word is waited for would be an error that nobody hears.
+    const earlier = this.#messages.get(about);
+    // First: a connection that fails while another message is waited for would be an error that nobody handles.
     await connected;
     await earlier;
     if (before.length === 0) return;
@@ -76,7 +76,7 @@ function nextTurn(): Promise<void> {
   return new Promise(setImmediate);
 }
 
-/** The puts of a stay that were under way when a word about it came. */
+/** The puts of a stay that were under way when a message about it came. */
 export class PutsBefore {
   readonly #before: readonly PutUnderWay[];
   readonly #underWay: ReadonlySet<PutUnderWay>;
@@ -91,7 +91,7 @@ export class PutsBefore {
     return this.#before.some((put) => this.#underWay.has(put));
   }
 
-  /** A word that no worker takes is kept behind these puts: the stay knows them by their command id when they come again. */
+  /** A message that no worker takes is kept behind these puts: the stay knows them by their command id when they come again. */
   keptFirst(delivery: Delivery): Delivery {
     const before = this.#before;
     return {
@@ -106,10 +106,10 @@ export class PutsBefore {
 }
 
 function watched(put: PutUnderWay, delivery: Delivery): Delivery {
-  const heard = <T>(answer: T): T => {
+  const answered = <T>(answer: T): T => {
     put.keep = undefined;
     return answer;
   };
-  put.keep = () => delivery.signal().then(heard);
-  return { update: () => delivery.update().then(heard), signal: put.keep };
+  put.keep = () => delivery.signal().then(answered);
+  return { update: () => delivery.update().then(answered), signal: put.keep };
 }

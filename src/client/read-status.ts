@@ -118,7 +118,7 @@ function whyFailed(reservationId: string, cause: Error | undefined): StayError {
   return new StayError(
     'StayTerminated',
     `The stay for reservation ${reservationId} was stopped from outside before its end.`,
-    'Put it again if the guest shall have access. Else the next pass of the reconciler takes away what it left, or ' +
+    'Put it again if the guest shall have access. Else the next pass of the reconciler revokes what it left, or ' +
       '"nightlatch reconcile --repair" does so now. Cancel stays in future, never terminate them.',
   );
 }

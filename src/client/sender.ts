@@ -15,15 +15,15 @@ import { isOpen } from './read-status.ts';
 /** How long a worker is waited for that lives, but has other stays to see to first. */
 const ACCEPTED_WITHIN_MS = 60_000;
 /** The stay itself answers "pending" after 60 s; this is for a worker that dies in between. */
-const SETTLED_WITHIN_MS = 70_000;
+const ANSWERED_WITHIN_MS = 70_000;
 /** A run may close before a message is delivered; that it does so three times running is no accident. */
 const START_ATTEMPTS = 3;
-/** A put that is under way begins its run as soon as Temporal has it: so long a word after it finds none. */
+/** A put that is under way begins its run as soon as Temporal has it: so long a message after it finds none. */
 const BEGUN_WITHIN_MS = 10_000;
 const AGAIN_AFTER_MS = 100;
 
 /** A message to a stay that has an open run. Its payload is the same as update and as signal. */
-export interface Word {
+export interface Message {
   readonly update: UpdateDefinition<Verdict, [unknown]>;
   readonly signal: SignalDefinition<[unknown]>;
   readonly payload: { readonly commandId: string };
@@ -55,10 +55,10 @@ export class Sender {
     return this.#begin(reservationId, (client) => before.keptFirst(deliveryOf(client)), urgency());
   }
 
-  /** Sends a word to the stay's open run; `too-late` if the stay has ended. */
+  /** Sends a message to the stay's open run; `too-late` if the stay has ended. */
   async tell(
     reservationId: string,
-    { update, signal, payload }: Word,
+    { update, signal, payload }: Message,
     waiting: Patience = unhurried(),
   ): Promise<Verdict> {
     // It may be about what a put says that waits for its turn yet, or has not reached Temporal.
@@ -106,12 +106,12 @@ export class Sender {
 /** What is to shut a door is kept by Temporal after 5 s, and waits for no worker before. */
 export function urgency(): Patience {
   const now = Date.now();
-  return { acceptedBy: now, settledBy: now + SETTLED_WITHIN_MS };
+  return { acceptedBy: now, answeredBy: now + ANSWERED_WITHIN_MS };
 }
 
 function unhurried(): Patience {
   const now = Date.now();
-  return { acceptedBy: now + ACCEPTED_WITHIN_MS, settledBy: now + SETTLED_WITHIN_MS };
+  return { acceptedBy: now + ACCEPTED_WITHIN_MS, answeredBy: now + ANSWERED_WITHIN_MS };
 }
 
 function tooFast(reservationId: string): StayError {

@@ -39,7 +39,7 @@ import {
 } from './read-entrances.ts';
 import { readHistory } from './read-history.ts';
 import { readStatus } from './read-status.ts';
-import { Sender, urgency, type Word } from './sender.ts';
+import { Sender, urgency, type Message } from './sender.ts';
 
 /** The part of Seam that the client reads. */
 export type SeamReader = CredentialReader & (EntranceReader | { readonly entrancesOf?: undefined });
@@ -222,9 +222,9 @@ export class StayClient {
     return readStatus(await this.#client(), id);
   }
 
-  async #send(reservationId: string, word: Word, patience?: Patience): Promise<Verdict> {
+  async #send(reservationId: string, message: Message, patience?: Patience): Promise<Verdict> {
     const id = parse(reservationIdSchema, reservationId, 'reservation id');
-    return this.#sender.tell(id, word, patience);
+    return this.#sender.tell(id, message, patience);
   }
 
   async #client(): Promise<Client> {

@@ -127,7 +127,7 @@ export const PROBLEMS = {
   },
   TemporalAway: {
     status: 503,
-    title: 'Temporal gives no answer, so nobody knows whether the stay heard this.',
+    title: 'Temporal gives no answer, so nobody knows whether the stay received this.',
     detail: 'Send the same again, under the same Idempotency-Key: it has one effect.',
   },
   SeamAway: {

@@ -13,7 +13,7 @@ export interface TemporalWatch {
    */
   ask(): Promise<void>;
   /**
-   * Waits for a piece of work while Temporal answers. A stay may take a minute to settle what it was told; a
+   * Waits for a piece of work while Temporal answers. A stay may take a minute to answer a request; a
    * Temporal that is away is known after 4 s.
    *
    * @throws StayError of the question; what the work throws. The work goes on by itself

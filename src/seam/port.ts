@@ -150,7 +150,7 @@ export interface Seam {
     call: Call,
   ): Promise<void>;
   deleteUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
-  /** Nobody gets in until unsuspended; nothing is taken away. The access system takes it when `pending` is empty. */
+  /** Nobody gets in until unsuspended; nothing is removed. The access system takes it when `pending` is empty. */
   suspendUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
   unsuspendUser(userId: string, call: Call): Promise<'accepted' | 'gone'>;
   /** Ids of the access groups that a user is in. */

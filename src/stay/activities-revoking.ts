@@ -27,7 +27,7 @@ export interface ResumeAccess extends Partial<Pick<Creating, 'again' | 'quietPer
   readonly userId: string;
 }
 
-/** What became of an access that nobody is to get in by, and that is not to be taken away. */
+/** What became of an access that nobody is to get in by, and that is not to be removed. */
 export interface Suspended extends Unconfirmed {
   /** `gone`: there is no such user. `impossible`: the access system suspends nobody. */
   readonly outcome: 'suspended' | 'gone' | 'impossible';

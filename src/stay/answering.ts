@@ -118,7 +118,7 @@ export function verdictByNow(state: StayState, given: Answer): Verdict {
   return life.by === 'check-out' ? verdict : SUPERSEDED;
 }
 
-/** What is settled amounts to: an applied verdict with the window that is lived. */
+/** The verdict of a request that was applied, with the window of the plan that it is part of. */
 export function appliedVerdict({ planned }: StayState): Verdict {
   if (planned === undefined) return { outcome: 'applied' };
   const { opensAt, closesAt, timeZone, note } = planned.plan;

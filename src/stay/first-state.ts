@@ -60,7 +60,7 @@ export function orphanState(orphan: Orphan, now: number): StayState {
     quietPeriodMs,
     // An attempt of the run that is gone may still be under way, and send a create.
     lastCreateAt: now + ATTEMPT_MS,
-    notes: ['Its workflow was stopped from outside; what it left at Seam is taken away.'],
+    notes: ['Its workflow was stopped from outside; what it left at Seam is revoked.'],
     ...(last?.announced && { outbox: outboxAfter(last.announced) }),
   };
   return expectInSystems(state, systemIds);

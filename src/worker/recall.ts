@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-import { isUnheard } from '../client/errors.ts';
+import { isUnanswered } from '../client/errors.ts';
 import { isNotFound } from '../client/grpc-status.ts';
 import { isOpenRun } from '../client/open-runs.ts';
 import { type Timestamp, timestampMs } from '../client/timestamp.ts';
@@ -78,8 +78,8 @@ export async function recall(client: Client, asking: Asking): Promise<Recollecti
     const isReset = mayBeReset && (await goesOnIn(client, run)) === heir;
     if (isReset) heir = run.runId;
     const known = await recordOf(client, run, ending);
-    if (known === 'unheard') isUnsure = true;
-    if (known === undefined || known === 'unheard') continue;
+    if (known === 'unanswered') isUnsure = true;
+    if (known === undefined || known === 'unanswered') continue;
     const record = isReset ? withoutRequests(known) : known;
     const isRefused = ending === FAILED;
     if (!isRefused && record.isUnlearned !== true) return over(record);
@@ -173,7 +173,7 @@ async function recordOf(
   client: Client,
   { workflowId, runId }: Known,
   ending: number,
-): Promise<StayRecord | 'unheard' | undefined> {
+): Promise<StayRecord | 'unanswered' | undefined> {
   if (ending === CONTINUED_AS_NEW) return undefined;
   const handle = client.workflow.getHandle<() => Promise<Status>>(workflowId, runId, {
     followRuns: false,
@@ -187,7 +187,7 @@ async function recordOf(
     return stopped(await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, asked), runId);
   } catch (error) {
     // Stopped before its first step, or by a version that cannot be asked: an older run may know.
-    return isUnheard(error) ? 'unheard' : undefined;
+    return isUnanswered(error) ? 'unanswered' : undefined;
   }
 }
 

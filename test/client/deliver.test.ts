@@ -101,7 +101,7 @@ const bookingOf = (reservationId: string) => ({
 
 const inAMinute = () => ({
   acceptedBy: Date.now() + 60 * SECOND,
-  settledBy: Date.now() + 70 * SECOND,
+  answeredBy: Date.now() + 70 * SECOND,
 });
 
 describe('a message that no worker takes within 5 seconds', () => {
@@ -138,7 +138,7 @@ describe('a message that no worker takes within 5 seconds', () => {
   it('is kept as a signal where nobody waits for it any longer', async () => {
     const { delivery, sent } = messageHeardAt(2);
     const now = Date.now();
-    const patience = { acceptedBy: now, settledBy: now + SECOND };
+    const patience = { acceptedBy: now, answeredBy: now + SECOND };
     expect(await deliver(temporalWith([1]), delivery, patience)).toMatchObject({
       outcome: 'pending',
     });
@@ -151,7 +151,7 @@ describe('a message that no worker takes within 5 seconds', () => {
     const before = turns.take(Date.now() + SECOND, () => others.promise);
     const { delivery, sent } = messageHeardAt(1);
     const now = Date.now();
-    const patience = { acceptedBy: now + 1, settledBy: now + SECOND, turns };
+    const patience = { acceptedBy: now + 1, answeredBy: now + SECOND, turns };
     expect(await deliver(temporalWith([1]), delivery, patience)).toMatchObject({
       outcome: 'pending',
     });
@@ -357,7 +357,7 @@ describe('puts that a backend sends all at once', () => {
     const before = keeps.take(Date.now() + SECOND, () => others.promise);
     const { delivery } = messageHeardAt(9);
     const now = Date.now();
-    const patience = { acceptedBy: now, settledBy: now, keeps, keptBy: now + 1 };
+    const patience = { acceptedBy: now, answeredBy: now, keeps, keptBy: now + 1 };
     await expect(deliver(temporalWith([]), delivery, patience)).rejects.toMatchObject({
       type: 'CannotReachTemporal',
     });

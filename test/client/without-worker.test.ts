@@ -330,7 +330,7 @@ describe('what was never a stay', () => {
 });
 
 describe('a stay whose run was stopped from outside', () => {
-  it('says who takes its access away, and asks nobody to do that by hand', async () => {
+  it('says who revokes its access, and asks nobody to do that by hand', async () => {
     const { reservationId } = reservation();
     const handle = await temporal.workflow.start('guestStay', {
       workflowId: stayWorkflowId(reservationId),
@@ -340,7 +340,7 @@ describe('a stay whose run was stopped from outside', () => {
     await handle.terminate('by mistake');
     const { type, next } = await errorOf(stays.show(reservationId));
     expect(type).toBe('StayTerminated');
-    expect(next).toMatch(/reconciler takes away .* "nightlatch reconcile --repair" does so now/);
+    expect(next).toMatch(/reconciler revokes .* "nightlatch reconcile --repair" does so now/);
     expect(next).not.toMatch(/Seam|remove|by hand/);
     expect(await stays.change(reservationId, { checkOut: '2031-05-05' })).toEqual({
       outcome: 'too-late',

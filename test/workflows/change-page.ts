@@ -40,7 +40,7 @@ that are asked before and after. The example is a stay of two nights.
 
 **The answers.** \`applied\`: the doors, or the plan for them, are as asked. \`refused\`: nothing has changed, and the name says
 why. \`too-late\`: the stay is ending or has ended, and this is not a put. Two more depend on what else happens:
-\`superseded\` (newer words overtook it) and \`pending\` (not settled within a minute, or one of more than eight that wait; look
+\`superseded\` (newer requests overtook it) and \`pending\` (not done within a minute, or one of more than eight that wait; look
 at the status, it will be done). The same message as a signal comes to the same, without an answer.
 
 **Two kinds of locks.** Salto KS knows the window of a guest and keeps it by itself, so access is made as soon as the stay is
@@ -56,7 +56,7 @@ const PAIRS = `
 ## Two changes, one after the other
 
 Each change acts on what the one before has left, field by field: an extension and a room move both count; of an extension
-and an early departure, the later word does. One that is overtaken before it was settled is answered \`superseded\` at once.
+and an early departure, the later request does. One that is overtaken before it was done is answered \`superseded\` at once.
 A cancellation overtakes everything, and after it only a put brings the guest back. Every pair of a longer stay, an earlier
 end, a room move, a cancellation and a put with other dates is played: in one breath, one after the other, and the second at
 a later point of the stay.

@@ -23,7 +23,7 @@ export const reconcile = defineCommand({
   name: 'reconcile',
   summary: 'compares Seam with the open stays, once',
   details: [
-    'Without --repair it only says what it found. With it, what a stopped workflow left at Seam is taken away, and a stay ' +
+    'Without --repair it only says what it found. With it, what a stopped workflow left at Seam is removed, and a stay ' +
       'that differs from Seam looks again. It never touches what nothing shows to be ours. A worker has to run. The ' +
       'schedule that "nightlatch setup" makes does the same every 15 minutes.',
   ],

@@ -23,7 +23,7 @@ import { portNumber } from '../usage-error.ts';
 
 export const worker = defineCommand({
   name: 'worker',
-  summary: 'works on the stays: asks Seam for access and takes it away again',
+  summary: 'works on the stays: asks Seam for access and revokes it again',
   details: [
     'Needs TEMPORAL_ADDRESS (localhost:7233 unless said), SEAM_API_KEY and the listings file that NIGHTLATCH_LISTINGS names. ' +
       'NIGHTLATCH_PAYLOAD_KEYS names the key ring with which it encrypts what Temporal keeps, NIGHTLATCH_WEBHOOKS the file of those ' +

@@ -45,10 +45,10 @@ export async function play(parts: readonly Part[], stage: Stage): Promise<Seen> 
           follow(part, { ...stage, signal }),
         ]);
         // A machine that does much else may take a message and answer late; the doors tell whether it did.
-        const unheard = verdicts.filter(({ outcome }) => !['applied', 'pending'].includes(outcome));
+        const notDone = verdicts.filter(({ outcome }) => !['applied', 'pending'].includes(outcome));
         return [
           part.reservation.reservationId,
-          unheard.map((v) => `a message was ${v.outcome}`),
+          notDone.map((v) => `a message was ${v.outcome}`),
         ] as const;
       }),
     );

@@ -74,7 +74,7 @@ function judgeWait(world: World, { plan }: Planned, step: WaitStep): readonly Vi
     return hasReason ? [] : violated('I12 not stuck', 'it waits, and nothing keeps it');
   }
   const flaw = flawOfAccess(world);
-  if (flaw !== undefined) return violated('I3 no lock-out', `it is settled, but ${flaw}`);
+  if (flaw !== undefined) return violated('I3 no lock-out', `nothing is due, but ${flaw}`);
   const early = isGrantDue(world, plan) ? undefined : flawOfAbsence(world, 'before check-in');
   return early === undefined ? [] : violated('I1 no stranger', early);
 }

@@ -5,7 +5,7 @@ export const INVARIANTS = {
   'I2 nothing left':
     'Everything of the stay at Seam is in its ledger or explained by what is unconfirmed, and at the end nothing is left or can come.',
   'I3 no lock-out':
-    'A settled stay has its access as planned, has looked after check-in, and removes nothing that the guest needs.',
+    'A stay for which nothing is due has its access as planned, has looked after check-in, and removes nothing that the guest needs.',
   'I4 no doubles': 'When the stay rests, a guest has one access user and one credential.',
   'I5 no lost word':
     'Every request gets a verdict, and the verdict is true: what is applied was confirmed at Seam, what is refused is not lived.',

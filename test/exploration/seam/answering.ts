@@ -33,7 +33,7 @@ export function answerOf(
       const { identityId } = step.input;
       if (findObject(seam, identityId) === undefined) return gone(identityId);
       const one = seam.objects.find((o) => o.kind === 'enrollment' && o.identityId === identityId);
-      return done({ id: one?.id, ...doubt(step.input, attempt) });
+      return done({ id: one?.id, ...unconfirmed(step.input, attempt) });
     }
     case 'addAccessUser': {
       const { identityId } = step.input;
@@ -41,26 +41,26 @@ export function answerOf(
         return gone(identityId);
       const isNew = attempt.hasMade && !attempt.isAgain && !step.input.again;
       const id = usersFor(seam, step.input)[0]?.id;
-      return done({ id, ...(isNew ? { isNew } : {}), ...doubt(step.input, attempt) });
+      return done({ id, ...(isNew ? { isNew } : {}), ...unconfirmed(step.input, attempt) });
     }
     case 'issueCredential': {
       const { userId } = step.input;
       if (findObject(seam, userId) === undefined) return gone(userId);
       const credentials = credentialsFor(seam, step.input);
       const one = attempt.hasMade ? credentials.at(-1) : credentials[0];
-      return done({ id: one?.id, ...doubt(step.input, attempt) });
+      return done({ id: one?.id, ...unconfirmed(step.input, attempt) });
     }
     case 'joinAccessGroups':
       return findObject(seam, step.input.userId) === undefined
         ? gone(step.input.userId)
-        : done(doubt(step.input, attempt));
+        : done(unconfirmed(step.input, attempt));
     case 'moveWindow': {
       const ids = [step.input.userId, step.input.credentialId].filter((id) => id !== undefined);
       const lost = ids.find((id) => findObject(seam, id) === undefined);
-      return lost === undefined ? done(doubt(step.input, attempt)) : gone(lost);
+      return lost === undefined ? done(unconfirmed(step.input, attempt)) : gone(lost);
     }
     case 'leaveAccessGroups':
-      return done(doubt(step.input, attempt));
+      return done(unconfirmed(step.input, attempt));
     case 'suspendAccess':
     case 'resumeAccess':
       return switched(seam, step, attempt);
@@ -93,7 +93,7 @@ function switched(
   if (name === 'suspendAccess' && seam.cannotSuspend) return done({ outcome: 'impossible' });
   if (findObject(seam, input.userId) === undefined) return done({ outcome: 'gone' });
   const { again = false, quietPeriodMs = attempt.quietMs } = input;
-  const late = doubt({ again, quietPeriodMs }, attempt);
+  const late = unconfirmed({ again, quietPeriodMs }, attempt);
   if (name === 'resumeAccess') return done({ outcome: 'resumed', ...late });
   const acceptedAt = new Date(attempt.now).toISOString();
   return done({ outcome: 'suspended', acceptedAt, ...late });
@@ -106,7 +106,7 @@ function removed(seam: AbstractSeam, id: string): SeamAnswer {
 }
 
 /** A request of an attempt before may still be carried out. */
-function doubt(
+function unconfirmed(
   { again, quietPeriodMs }: { readonly again: boolean; readonly quietPeriodMs: number },
   { now, isAgain, hadDoubles }: Attempt,
 ): { readonly unconfirmedUntil?: string } {

@@ -51,13 +51,13 @@ export const creatingBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'doubt-dropped',
+    name: 'unconfirmed-dropped',
     story:
       'A create without a clean answer is not looked at again: what comes late stays a double.',
     caughtBy: 'I4 no doubles',
     edits: [
       {
-        in: 'doubtOf',
+        in: 'unconfirmedOf',
         find: 'if ($number === 1 && !$again && !$hadDoubles) return {};',
         replace: 'if ($number > 0 || $again || $hadDoubles) return {};',
       },

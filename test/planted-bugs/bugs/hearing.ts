@@ -71,7 +71,7 @@ export const hearingBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'revision-of-the-whole-wish',
+    name: 'revision-of-all-fields',
     story: 'A room move makes an extension stale that was said before it and arrives after it.',
     caughtBy: 'I5 no lost word',
     edits: [

@@ -47,7 +47,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'not-withdrawn',
+    name: 'not-revoked-again',
     story: 'A check-in that moves later takes nothing back: the room opens on the old day.',
     caughtBy: 'I1 no stranger',
     edits: [

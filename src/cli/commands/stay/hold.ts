@@ -7,7 +7,7 @@ export const stayHold = defineCommand({
   argument: 'reservation id',
   summary: 'lets nobody in until the stay is released',
   details: [
-    'The guest’s access is suspended or, where the access system cannot do that, taken away. The booking stays as it is, ' +
+    'The guest’s access is suspended or, where the access system cannot do that, revoked. The booking stays as it is, ' +
       'and ends at its check-out as ever. "applied" means that the doors were seen shut for the guest.',
   ],
   examples: ['stay hold 1001 --reason "the deposit is missing"'],

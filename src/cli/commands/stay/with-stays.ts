@@ -23,7 +23,7 @@ export const REVISION_OPTION = {
   revision: {
     type: 'string',
     value: 'N',
-    help: 'of the booking backend: older words lose to newer ones',
+    help: 'of the booking backend: an older request changes nothing that a newer one said',
   },
 } as const satisfies Options;
 

@@ -5,28 +5,28 @@ import { currentAttempt, lookAgainAfter } from './attempt.ts';
 import { forEachGroup } from './each-group.ts';
 import type { Means } from './means.ts';
 import { onCredential, onUser } from './presence.ts';
-import { doubtOf } from './unconfirmed.ts';
+import { unconfirmedOf } from './unconfirmed.ts';
 import { scheduleOf } from './windows.ts';
 
-/** The steps that move an access without ever taking it away. */
-export function holding({ seam, clock }: Means) {
+/** The steps that change the window or the doors of an access that the guest keeps. */
+export function changing({ seam, clock }: Means) {
   return {
     async moveWindow(input: MoveWindow): Promise<Unconfirmed | Gone> {
       const attempt = currentAttempt(clock);
       const { userId, credentialId, window } = input;
       const { call } = attempt;
-      const doubt = doubtOf(input, attempt);
+      const unconfirmed = unconfirmedOf(input, attempt);
       if (userId !== undefined) {
         const moved = await onUser(seam, call, userId, async () => {
           await seam.updateUser(userId, { schedule: scheduleOf(window) }, call);
-          return doubt;
+          return unconfirmed;
         });
         if ('gone' in moved) return moved;
       }
-      if (credentialId === undefined) return doubt;
+      if (credentialId === undefined) return unconfirmed;
       return onCredential(seam, call, credentialId, async () => {
         await seam.updateCredential(credentialId, { endsAt: window.closesAt }, call);
-        return doubt;
+        return unconfirmed;
       });
     },
 
@@ -44,7 +44,7 @@ export function holding({ seam, clock }: Means) {
           benign: true,
         });
       }
-      return doubtOf(input, attempt);
+      return unconfirmedOf(input, attempt);
     },
   };
 }
