@@ -23,7 +23,7 @@ import { announceWorkflowId, WEBHOOKS_TASK_QUEUE } from '../src/contract/names.t
 import { describeIssues } from '../src/contract/reservation.ts';
 import { SEALED } from '../src/contract/unreadable.ts';
 
-import { endpointsWaiting, letGo, nextFor, take, withoutEvent } from './announcer.ts';
+import { endpointsWaiting, droppedFrom, nextFor, take, withoutEvent } from './announcer.ts';
 import { requireOpened } from './sealed.ts';
 import { tell } from './telling.ts';
 
@@ -97,7 +97,7 @@ class AnnouncingRun {
       const at = new Date(Date.now()).toISOString();
       const before = this.announcer;
       this.announcer = take(before, parsed.data.announcements, at);
-      for (const { id, type, to } of letGo(before, this.announcer))
+      for (const { id, type, to } of droppedFrom(before, this.announcer))
         for (const endpoint of to) if (!this.isUnderWay(id, endpoint)) this.giveUp(endpoint, type);
       return;
     }

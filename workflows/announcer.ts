@@ -34,7 +34,7 @@ function takeOne(announcer: Announcer, one: HandedOver, at: string): Announcer {
 }
 
 /** The events that a queue was too full to keep. */
-export function letGo(before: Announcer, after: Announcer): readonly QueuedEvent[] {
+export function droppedFrom(before: Announcer, after: Announcer): readonly QueuedEvent[] {
   const kept = new Set(after.queue.map(({ id }) => id));
   return before.queue.filter(({ id }) => !kept.has(id));
 }

@@ -14,14 +14,11 @@ import { PRIORITY, type Outcome, type WaitStep } from '../src/stay/step.ts';
 import { runUntilOvertaken } from './overtaking.ts';
 import { now, type Run } from './run.ts';
 
-/** One attempt is a word to Temporal: a request to the stay waits no longer for it. */
+/** One attempt sends one signal to Temporal: a request to the stay waits no longer for it. */
 const ATTEMPT_MS = 5_000;
 const MEANWHILE_MS = 30_000;
 
-/**
- * The same while a step goes on that takes long: who waits for a guest is to hear of the problem, and not when
- * it is gone.
- */
+/** Hands the outbox over while a step goes on that takes long, so that receivers are told of a problem while it lasts. */
 export async function announceMeanwhile(run: Run): Promise<void> {
   const noted = noteEvents(run.state, now());
   if (noted === run.state) return;
@@ -32,7 +29,7 @@ export async function announceMeanwhile(run: Run): Promise<void> {
   run.state = recordAnnounced(run.state, step, outcome, now());
 }
 
-/** It is a wait, for all that the hand-over has to know. */
+/** A wait in the place of the step that goes on: all that the hand-over has to know is that the run does not close. */
 function stepThatGoesOn(at: number): WaitStep {
   return { do: 'wait', until: at + MEANWHILE_MS, for: 'next look', isNothingDue: false };
 }

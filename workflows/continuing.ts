@@ -7,8 +7,8 @@ import type { StayState } from '../src/stay/state.ts';
 import type { Run } from './run.ts';
 
 /**
- * Whether the stay can go on in a new run: no update waits for an answer, and the history is long, or a
- * cancellation from the Temporal UI was heard and the stay lives on, so that another could not be.
+ * Whether the stay can go on in a new run: no update waits for an answer, and the history is long, or Temporal has
+ * passed on a cancellation from its UI and the stay lives on: to this run it passes on no second one.
  */
 export function mayContinueAsNew(run: Run, step: NextStep): boolean {
   if (run.unanswered > 0) return false;

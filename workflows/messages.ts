@@ -82,7 +82,7 @@ const MESSAGES: readonly Message[] = [
     update: messages.cancelStayUpdate,
     signal: messages.cancelStaySignal,
     description: 'Ends the stay now',
-    // Its name says it all: it is never one too many, and never malformed.
+    // A cancellation is obeyed by its name: there is never one too many, and none is malformed.
     read: ({ state }, payload) => cancellationOf(state.reservationId, readCancellation(payload)),
   },
   {

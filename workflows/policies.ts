@@ -11,7 +11,7 @@ const RETRY: Record<Effect, ActivityOptions['retry']> = {
   granting: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
   /** The guest has a door that opens: hurry less, but never let it shut because Seam was slow. */
   keeping: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 60 * SECOND },
-  /** A door left open is worse than anything: it is never far from its next try. */
+  /** A door that stays open is the worst: the next try is never more than 30 seconds away. */
   revoking: { initialInterval: SECOND, backoffCoefficient: 2, maximumInterval: 30 * SECOND },
 };
 
@@ -52,7 +52,7 @@ export function activityOf(step: ActivityStep): Promise<unknown> {
   return activity(inputOf(step));
 }
 
-/** Who asks what was before it says which run it is: only the workflow knows. */
+/** A step that asks for earlier runs says which run asks: only the workflow knows. */
 function inputOf(step: ActivityStep): unknown {
   if (step.do === 'recallStay') return thisRun();
   if (step.do === 'planStay' && step.about.recalls) return { ...step.input, firstOf: thisRun() };

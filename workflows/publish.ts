@@ -40,7 +40,7 @@ export function publish({ state }: Run, step?: NextStep): void {
   if (isWorthAnEvent || step?.do === 'wait') {
     const seamIds = seamIdsOf(state.ledger);
     const known = shown.get(staySeamIds) ?? [];
-    // While a stay works, and for ids that are gone, they are worth no event: they go along with the next.
+    // An upsert is an event: while a stay works, new ids wait for the next one, and ids that are gone always do.
     const hasNew = seamIds.some((id) => !known.includes(id));
     const isKnown = !hasNew && known.length === seamIds.length;
     const value = seamIds.length === 0 ? null : [...seamIds];

@@ -24,7 +24,7 @@ export class Run {
   readonly taken = { signal: 0, update: 0 };
   /** The stay sleeps: nothing takes long. */
   isSleeping = false;
-  /** A cancellation from the Temporal UI was heard: Temporal passes on no second one to this run. */
+  /** A cancellation from the Temporal UI came: Temporal passes on no second one to this run. */
   isCancellationHeard = false;
 
   constructor(state: StayState) {

@@ -1,6 +1,6 @@
 import type { Access } from './state.ts';
 
-/** A stay whose access was not looked at yet, and that wants the credential of this number. */
+/** The access that nobody has looked at yet, of a stay that wants the credential of this number. */
 export function unseenAccess(issue: number): Access {
   return { wasEverConfirmed: false, issue };
 }

@@ -6,9 +6,9 @@ export interface Creating {
   readonly reservationId: string;
   /** Of the guest within the stay: 2, 3 and so on; absent for the first. Marks and keys carry it. */
   readonly guestNumber?: number;
-  /** The id that the ledger holds: of several, the one to keep. */
+  /** The id that the ledger has: of several, the one to keep. */
   readonly ours?: string;
-  /** Ids that the ledger holds under another plan: neither to be adopted nor to be counted. */
+  /** Ids that the ledger has under another plan: neither to be adopted nor to be counted. */
   readonly notOurs: readonly string[];
   /** The step was taken before, so a create of it may still commit. */
   readonly again: boolean;

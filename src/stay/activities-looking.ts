@@ -10,9 +10,9 @@ export interface ConfirmAccess {
   /** The identity that the user hangs on; absent where it has none. */
   readonly identityId?: string;
   readonly opensAt: string;
-  /** The window that Seam holds on the user; absent where it holds none there. */
+  /** The window that Seam was told for the access user; absent where the user has none. */
   readonly userWindow?: Window;
-  /** The window that Seam holds on the credential. */
+  /** The window that Seam was told for the credential; absent where it has none. */
   readonly credentialWindow?: Window;
   /** The trouble that is known already: answer only when it has changed. */
   readonly known?: string;
@@ -29,7 +29,7 @@ export interface Seen extends SystemSeen {
   /** Of the ids asked about, those that Seam does not know any more. */
   readonly gone: readonly string[];
   readonly groupIds: readonly string[];
-  /** A window was changed behind our back. */
+  /** Somebody else has changed a window. */
   readonly windowDiffers: boolean;
   /** Type of the problem that Seam shows on the access. */
   readonly trouble?: string;
@@ -42,7 +42,7 @@ export interface ProveAbsence {
   /** The highest number of a guest so far: each may have an identity of their own. Absent: 1. */
   readonly guests?: number;
   readonly systemIds: readonly string[];
-  /** Those of which only a message tells: one that Seam does not know holds nothing. */
+  /** Those that only a check has named: where Seam does not know such a system, nothing of the stay is in it. */
   readonly onlyNamedIn?: readonly string[];
   /** Those of the systems in which a Salto KS mobile guide may have named a user by the reservation id. */
   readonly namedByGuideIn: readonly string[];

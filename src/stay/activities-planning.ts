@@ -27,7 +27,7 @@ export interface RunOfStay {
 export interface Recalled {
   /** What the last closed run said last. */
   readonly previous?: Status;
-  /** Where it had asked for something, if it was stopped before it had seen everything gone. */
+  /** The systems in which that run had asked for something, if it was stopped before it had seen everything gone. */
   readonly leftIn?: readonly string[];
   readonly left?: Inherited;
   /** Between the two proofs that nothing of it is left, where no plan says so. */

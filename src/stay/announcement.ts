@@ -70,7 +70,7 @@ export interface AnnouncedState {
   readonly isProven?: true;
 }
 
-/** The same with the run that recorded those that say none. */
+/** The announcements with the run that recorded them, where they name none yet. */
 export function recordedBy(
   waiting: readonly Announcement[],
   run: string,

@@ -15,7 +15,7 @@ export interface AnnounceStep {
   readonly received: number;
 }
 
-/** The hand-over is a word to Temporal: it takes a moment, or something is wrong. Milliseconds. */
+/** The hand-over is one signal to Temporal: if it takes longer, something is wrong. Milliseconds. */
 const MOST_MS = 60_000;
 const LEAST_MS = 1_000;
 const MOST_PAUSE_MS = 3_600_000;

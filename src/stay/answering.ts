@@ -132,15 +132,15 @@ export function appliedVerdict({ planned }: StayState): Verdict {
   };
 }
 
-/** Answers the requests none of whose fields is any more as they said it. */
+/** Answers the requests of which no field is desired any more as they said it. */
 export function answerOvertaken(state: StayState): StayState {
   const desired = desiredOf(state);
   return answer(state, SUPERSEDED, (r) => r.fields.length > 0 && !isLeftOf(desired, r));
 }
 
 /**
- * Whether anything is left of what a message said. That it is not cancelled every put says, so that it counts only of
- * the last that does, and of one that holds the stay from the start: no later one lifts that.
+ * Whether a field of a request is still desired as the request said it. Every put says that the stay is not cancelled:
+ * that counts only for the last put, and for one that holds the stay from the start, since no later put releases it.
  */
 function isLeftOf(desired: Partial<Fields>, { number, fields, holds }: Said): boolean {
   if (holds || desired.cancelled?.by === number) return stands(desired, { number, fields });

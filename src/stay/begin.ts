@@ -27,7 +27,7 @@ const CAME_FIRST: Verdict = { outcome: 'too-late', reason: 'Check-out came first
 export function begin(before: StayState, step: Step, now: number): StayState {
   const isNothingDue = step.do === 'wait' && step.isNothingDue;
   const isGoingOn = before.life.phase === 'living' && step.do !== 'end' && !isNothingDue;
-  // What holds up the rest of the stay does not hold up these verdicts.
+  // A hold, or a new PIN, has its verdict although something else of the plan is refused, or fails.
   const state = isGoingOn ? answerByThemselves(before, now) : before;
   switch (step.do) {
     case 'end':
@@ -72,7 +72,7 @@ function guestIn({ guest }: Partial<LedgerEntry>): Pick<LedgerEntry, 'guest'> {
   return guest === undefined ? {} : { guest };
 }
 
-/** From here on it is neither known to be suspended nor known to open, whatever becomes of the step. */
+/** From here on the access user is neither known to be suspended nor known to open, whatever becomes of the step. */
 function askForSwitch(ledger: Ledger, userId: string): Ledger {
   return ledger.map((e) => {
     const { suspendedAt: _suspended, ...entry } = e;
@@ -83,7 +83,7 @@ function askForSwitch(ledger: Ledger, userId: string): Ledger {
 /** The evidence of a removal begins with the moment at which it was first asked for. */
 function askForRemoval(state: StayState, id: string, now: number): StayState {
   const entry = state.ledger.find((e) => e.id === id);
-  // Should it be wanted again before it is gone, only a look can tell whether it is still there, and how.
+  // If the guest moves back before the object is gone, only a look can tell whether it is still there, and how.
   const isSeenNoMore = entry !== undefined && isWanted(state, entry);
   const access = isSeenNoMore ? withoutLook(state.access) : state.access;
   const problems = isSeenNoMore ? clear(state.problems, 'access') : state.problems;
@@ -92,7 +92,10 @@ function askForRemoval(state: StayState, id: string, now: number): StayState {
   return { ...state, access, problems, ledger: noteOfId(state.ledger, id, { removalAskedAt }) };
 }
 
-/** Whether it belongs to the access that the plan wants, or will want. While it is held there is no other one to see. */
+/**
+ * Whether an entry belongs to the access that the plan wants, or will want. While the stay is held there is no other
+ * one to see.
+ */
 function isWanted({ planned, access, hold }: StayState, entry: LedgerEntry): boolean {
   const isHere =
     planned !== undefined && isSameScope(entry.scope, scopeOf(planned.plan, planned.guest));
@@ -126,20 +129,20 @@ function acceptedAtCheckOut(state: StayState): Fields | undefined {
 }
 
 /**
- * Who cancelled, or moved the check-out to here, has what was asked for once the access is gone; but not who said
- * something else in the same request, another room for one, that was never seen well.
+ * Whether a request is applied once the access is gone: a cancellation, or a change of the check-out to now. A change
+ * that also said another room is not, if the access to that room was never seen well.
  */
 function isAboutEnd({ requests: { accepted, open } }: StayState, r: OpenRequest): boolean {
   if (r.kind === 'cancel') return true;
   const { stage, number, fields } = r;
   if (accepted === undefined || stage !== 'planned' || !fields.includes('checkOut')) return false;
-  // It would have its answer, if what it said had been seen well.
+  // A change to another room would have its verdict by now, if the access there had been seen well.
   const isUndone = (name: FieldName): boolean =>
     name !== 'checkOut' && open.some((other) => other.number === accepted[name].since);
   return stands(accepted, { number, fields: ['checkOut'] }) && !fields.some(isUndone);
 }
 
-/** Nothing was ever there: the end is proven by that, but for a stay that there never was. */
+/** Nothing was ever asked for at Seam: that proves the end, but not of a stay that there never was. */
 function close(state: StayState, now: number): StayState {
   const { life } = state;
   if (life.phase !== 'ending') return state;
@@ -158,7 +161,7 @@ function close(state: StayState, now: number): StayState {
 /** Nothing is due: whoever asked has what was asked for, or waits for what only others can change. */
 function beginWait(state: StayState, { isNothingDue, for: why }: WaitStep): StayState {
   if (state.life.phase !== 'living' && state.life.phase !== 'planning') return state;
-  // A next try is soon, and may be all that it takes.
+  // The next try is soon, and may do what was asked for: until then nobody is told `pending`.
   if (!isNothingDue) return why === 'next try' ? state : tellPending(state);
   const verdict = appliedVerdict(state);
   const applied = answer(state, verdict, (r) => !isPendingForPlan(r) && !waitsForRelease(state, r));
@@ -187,7 +190,7 @@ function isLookAhead(view: View): boolean {
   return look !== undefined && look.do !== 'pause' && view.state.tries[look.key] === undefined;
 }
 
-/** Whether something of another scope may open: also there a hold is to hold. */
+/** Whether something of another scope may open: a hold is to shut those doors, too. */
 function isOpenElsewhere({ state, scope, now }: View): boolean {
   return remaining(state.ledger).some(
     (e) =>

@@ -18,7 +18,7 @@ export function isBlocked(view: View): boolean {
 }
 
 /**
- * Whether Seam was seen to hold the access as the plan wants it, and nothing of it was refused since. A create that is
+ * Whether the access was seen at Seam as the plan wants it, and nothing of it was refused since. A create that is
  * unconfirmed (`isUnconfirmed`) is another matter: it has no answer.
  */
 export function isConfirmed(view: View): boolean {

@@ -43,7 +43,8 @@ function decideFirst(state: StayState, now: number): Step {
   if (now >= overAt && askedAt < overAt) return { do: 'end', by: 'check-out' };
   const planning = planningStep(state, now, overAt > now ? overAt : undefined);
   if (planning !== undefined && planning.do !== 'pause') return planning;
-  // What was over when it came waits for its refusal alone.
+  // A put for last week is only planned to be refused: it has no check-out to wait for, so that a wait takes a day at
+  // most.
   const latest = overAt > now ? overAt : now + DAY_MS;
   return {
     do: 'wait',

@@ -16,14 +16,16 @@ const FINAL = { isFinal: true } as const;
 export function decideEnding(state: StayState, life: Ending, now: number): Step {
   if (state.lastCreateAt === undefined) {
     if (state.recalled === undefined) return orWait(paced(state, recallingStep(state), now));
-    // Where somebody saw something of the stay in a system, that is looked for.
+    // If a check says that Seam shows something of the stay in a system, the ledger has an entry for it: it is looked
+    // for.
     if (remaining(state.ledger).length === 0) return endWithoutCreates(state, life, now);
   }
   const removing = removingStep(state, EVERYTHING, now, FINAL);
   if (removing !== undefined) return orWait(removing);
   const proof = (): Step => orWait(paced(state, provingStep(state, EVERYTHING, FINAL), now));
   if (life.firstProofAt === undefined) return proof();
-  // What could still come at the first proof has to be looked for once more: nobody would know of it in the next life.
+  // If a create could still commit at the first proof, it is looked for again before a put is planned: the next life
+  // would not know of it.
   const { firstProofAt } = life;
   const isOver = state.ledger.every((e) => !isUnconfirmed(e, firstProofAt));
   const reopening = isOver ? planningStep(state, now, undefined) : undefined;

@@ -69,7 +69,7 @@ function toldOf(state: StayState, was: AnnouncedState, now: number): AnnouncedSt
   const id = access.confirmedFor === undefined ? undefined : access.credentialId;
   const tag = ledger.find((entry) => entry.id === id)?.tag;
   const seen = id === undefined ? credential : { id, ...(tag === undefined ? {} : { tag }) };
-  // A hold neither opens nor shuts what is told of check-in.
+  // A stay that is held after its check-in stays announced as open; one that is held before it is not announced so.
   const phase = phaseOf(state, now);
   const opened = phase === 'open' || (phase === 'held' && isOpen === true);
   return {
@@ -116,7 +116,10 @@ function dataOf(state: StayState, now: number): Announcement['data'] {
   };
 }
 
-/** What a later event of the same kind says anew; of the others none is one too many in a life. */
+/**
+ * Kinds of events of which a later one makes the older ones stale: a problem that was cleared, a hold that was
+ * released.
+ */
 const MERGED: readonly (readonly StayEventType[])[] = [
   ['stay.problem', 'stay.problem_cleared'],
   ['stay.changed'],

@@ -47,7 +47,8 @@ export function recordRefusal(
     return recordFailure(state, step, failure, now);
   const facts = { isRefused: true, isElsewhere: isElsewhere(state, step) };
   const tries = noteTry(state.tries, step.key, now, facts);
-  // The room that the guest leaves does not follow the plan: that keeps nobody out, and it goes soon.
+  // Seam refused to move the window of a room that the guest leaves: that keeps nobody out, and the access is removed
+  // soon.
   if (facts.isElsewhere) return { ...state, tries };
   const problems = show(clear(state.problems, 'step'), 'refusal', failure, now);
   return { ...state, tries, problems };
@@ -117,7 +118,7 @@ function showFailure(
 ): StayState {
   const { life, problems } = state;
   if (life.phase === 'ending') {
-    // An age would stand still until the next look, which may be an hour away.
+    // An age such as “for 10 minutes” would stand still until the next look, which may be an hour away.
     const since = new Date(life.since).toISOString();
     const text = `since ${since}: ${said ?? type}`;
     return {
@@ -130,7 +131,10 @@ function showFailure(
   return { ...state, problems: show(problems, isAtRisk ? 'extension' : 'step', seen, now) };
 }
 
-/** The window that Seam holds of the access that the guest is to have; of what the guest leaves, if there is no other yet. */
+/**
+ * The window at Seam of the access that the guest is to have; of the access that the guest leaves, if there is no other
+ * yet.
+ */
 function windowAtSeam({ ledger, planned }: StayState): Window | undefined {
   const windowed = ledger.filter((e) => e.state === 'live' && e.window !== undefined);
   const scope = planned && scopeOf(planned.plan, planned.guest);
@@ -138,7 +142,7 @@ function windowAtSeam({ ledger, planned }: StayState): Window | undefined {
   return (here ?? windowed[0])?.window;
 }
 
-/** Whether Seam may shut the door at a check-out that is no more, because it has not been told. */
+/** Whether Seam may shut the door at the old check-out, because it has not been told of the later one. */
 function isExtensionAtRisk(state: StayState, step: ActivityStep, now: number): boolean {
   const known = windowAtSeam(state);
   if (known === undefined || Date.parse(known.closesAt) - now >= AT_RISK_MS) return false;

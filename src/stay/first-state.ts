@@ -55,7 +55,7 @@ export function orphanState(orphan: Orphan, now: number): StayState {
     ledger: found.map(sightingOf),
     recalled: { userIds: [], namedByGuideIn: orphan.mayBeNamedByGuide ? systemIds : [] },
     orphan: { endedBy, last },
-    // Who holds a stay lets nobody in by a later put either.
+    // A stay that was held lets nobody in by a later put either, until it is released.
     ...(last?.held && { hold: { since: Date.parse(last.held.since) } }),
     quietPeriodMs,
     // An attempt of the run that is gone may still be under way, and send a create.

@@ -23,7 +23,7 @@ export function unlessSatisfied(
         key: { kind: 'user-identity', scope: guestScopeOf(view) },
         summary: 'Identify the guest',
         facts: { by: step.by, guest: digestOfGuest(view) },
-        // It is told what it sends or compares, and no more of the guest.
+        // The step is told what it sends or compares, and no more of the guest.
         input: {
           by: step.by,
           guest: { ...(accountId && { accountId, email }), [step.by]: guestOf(view)[step.by] },
@@ -69,7 +69,7 @@ function addAccessUser(
       ...(phone && guest.phone !== undefined ? { phone: guest.phone } : {}),
       ...(identity?.id === undefined ? {} : { identityId: identity.id }),
     },
-    // Its owner may have looked just before the user hung on it, and be about to remove both.
+    // The stay that made the identity may have looked just before our user hung on it, and be about to remove both.
     isShaky: identity?.shared === true,
   });
 }
@@ -96,8 +96,8 @@ function joinAccessGroups(view: View): ActivityStep | undefined {
   );
   const user = findLive(state.ledger, { kind: 'access-user', scope });
   if (groupIds.length === 0 || user?.id === undefined) return undefined;
-  // While Seam holds an earlier window than the plan's, the doors would open before they are the guest's.
-  // So they may where a move of the window had no answer.
+  // While Seam has an earlier window than the plan's, the doors would open before they are the guest's. So they may
+  // where a move of the window had no answer.
   const isEarlier = Date.parse(user.window?.opensAt ?? '') < view.opensAt || user.isWindowChanged;
   if (isEarlier && now < view.opensAt) return undefined;
   const isTried = state.tries[stepKey('joinAccessGroups', scopeKey(scope))] !== undefined;

@@ -7,8 +7,8 @@ export function isAboutHold({ kind }: Pick<OpenRequest, 'kind'>): boolean {
 }
 
 /**
- * The put that was to be lived after the end is not lived. A hold or a release that came beside it has held, or
- * released, whatever life comes after, and has what it asked for once nobody gets in.
+ * The put that was to be lived after the end was refused or cancelled. A hold or a release that came with it counts for
+ * whatever life comes after, and is applied once nobody gets in.
  */
 export function answerHoldsOfEnd(state: StayState): StayState {
   const { requests, life, recalled, lastCreateAt } = state;

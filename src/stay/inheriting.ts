@@ -14,7 +14,7 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
   const suspendedUserIds = left.flatMap((entry) =>
     entry.id !== undefined && maySuspend(entry) ? [entry.id] : [],
   );
-  // Also of one that was removed nobody has proven yet that nothing of it is left, as of the systems.
+  // An identity that was removed counts, too: no proof has shown yet that nothing of it is left. So do the systems.
   const identitiesOf = ledger.flatMap(({ kind, scope, kept }) =>
     kind === 'user-identity' && scope.of === 'guest' && !kept ? [scope.guest] : [],
   );
@@ -84,7 +84,7 @@ function withRefused(before: Status | undefined, refused: Status): Status {
   return {
     ...known,
     ...newestHeard(before, refused),
-    // The put that a stopped run lived by holds, unless a newer one was refused.
+    // The put that a stopped run lived by still counts, unless a newer one was refused.
     ...(orphaned && before.revision >= revision ? { orphaned } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { issueOf, type EntryKey, type Ledger } from './ledger.ts';
 import { isSameScope, systemOf, type Scope } from './scope.ts';
 
-/** Ids of that kind that the ledger holds under another key: neither adopted nor counted as doubles there. */
+/** Ids of that kind that the ledger has under another key: neither adopted nor counted as doubles there. */
 export function idsUnderOtherKeys(ledger: Ledger, key: EntryKey): readonly string[] {
   const { kind, scope, issue } = key;
   return ledger.flatMap((e) =>

@@ -18,7 +18,7 @@ export function note(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEntry>)
   return at === undefined ? [...ledger, entry] : ledger.map((e) => (e === at ? entry : e));
 }
 
-/** Notes until when a request for it may still be carried out: one of a step before is over no sooner. */
+/** Notes until when a request for an entry may still be carried out: never sooner than was noted before. */
 export function noteUnconfirmed(
   ledger: Ledger,
   key: EntryKey,
@@ -49,7 +49,7 @@ export function noteMade(ledger: Ledger, key: EntryKey, facts: Partial<LedgerEnt
   return ledger.map((e) => (e === at ? entry : e));
 }
 
-/** Notes the window that Seam was told to hold: what somebody else had changed is over with it. */
+/** Notes the window that Seam was told: what somebody else had changed is overwritten. */
 export function noteWindow(ledger: Ledger, key: EntryKey, window: Window): Ledger {
   const at = findEntry(ledger, key);
   if (at === undefined) return ledger;
@@ -121,7 +121,10 @@ export function withoutOldest(ledger: Ledger, now: number): Ledger {
   return oldest.size === 0 ? ledger : ledger.filter((e) => !oldest.has(e));
 }
 
-/** Gone, since it was seen first; but until when it is unconfirmed outlives what it is about. */
+/**
+ * The entry as gone since it was first seen so. It keeps `unconfirmedUntil`: a late create may make it once more until
+ * then.
+ */
 function removed(entry: LedgerEntry, goneAt: string): LedgerEntry {
   return entry.state === 'removed' ? entry : { ...entry, state: 'removed', goneAt };
 }

@@ -32,9 +32,9 @@ export interface LedgerEntry {
   readonly isNamed?: true;
   /** Nothing of its scope is known to be there any more, and nobody has looked yet. */
   readonly isProofDue?: true;
-  /** The window that Seam was last told to hold. */
+  /** The window that Seam was told last. */
   readonly window?: Window;
-  /** Somebody else has changed it since, or a request of ours may have. */
+  /** Somebody else has changed the window since, or a request of ours may have. */
   readonly isWindowChanged?: true;
   /** Of a membership: a leave was asked for, and has no answer. */
   readonly mayBeLeft?: true;
@@ -62,7 +62,7 @@ export interface LedgerEntry {
   readonly cannotResume?: true;
   /** The access system could not remove it, and shows that on it ever since: it goes, and the guest gets another. */
   readonly removalFailed?: true;
-  /** What came in its place was seen well: it goes, whatever becomes of that, unless it is planned again. */
+  /** The access in its place was seen well: this one goes, whatever becomes of the other, unless it is planned again. */
   readonly isReplaced?: true;
   /** Until then a removal without an answer may still be carried out, although it is wanted again by then. */
   readonly mayGoUntil?: string;

@@ -72,8 +72,9 @@ function isTurnOfOthers({ tries }: StayState, now: number): boolean {
 }
 
 /**
- * These give nobody their turn but while they pause: by a plan a room that the guest is to leave would be opened for them once
- * more, and a hold, or a check-out that is near, does not wait for every room that was left and does not go.
+ * A plan, a suspension, and the window of a guest whose check-in or check-out is near keep their turn, also after they
+ * failed. Else, while a new plan is retried, the step of the old plan would open the room that the guest is to leave;
+ * and a hold would wait for every room before that does not go.
  */
 function isUrgent({ scope }: View, step: ActivityStep): boolean {
   if (step.do === 'planStay' || step.do === 'suspendAccess') return true;
@@ -117,8 +118,8 @@ function revokeElsewhereWhileHeld(view: View): Due {
 }
 
 /**
- * The system of the plan holds no window (Salto Space): what is there before check-in would open the door too early, and
- * what the guest leaves for it belongs to the next guest by then.
+ * Salto Space knows no window: what is there before check-in would open the door too early. If the guest moves to a
+ * room there, the access to the old room goes as well: it may be the next guest's by then.
  */
 function revokeBeforeGrantIsDue(view: View): Due {
   const { state, now, closesAt } = view;
@@ -146,7 +147,7 @@ function isForAnother(state: StayState): boolean {
  */
 function revokeGuestsBeforeAtOnce(view: View): Due {
   const { planned, now, opensAt, state } = view;
-  // With the old key a guest who is in the house gets in, should the new one be refused.
+  // The same guest under another address gets in with the old key, if the new one is refused.
   const isInTheWay = isBlocked(view) && !planned.isSamePerson;
   const isAtOnce =
     now < opensAt || now >= (planned.replaceBy ?? 0) || isInTheWay || state.hold !== undefined;

@@ -32,9 +32,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** The look whether Seam shows the access as live, if one is due and there is something to look at. */
 export function lookingStep(view: View): Due {
   const { state, plan, scope, now } = view;
-  // What is there before the grant is due is to go, also while it does not: there is nothing to confirm.
+  // Before check-in at Salto Space whatever is there is to go: there is nothing to confirm, also while it does not go.
   if (!isGrantDue(view) && state.hold === undefined) return undefined;
-  // While something newer cannot be had, check-in, whoever asks and a trouble are about what the guest gets in with.
+  // If the new PIN cannot be issued, a check, a trouble and the look at check-in look at the old PIN, which still opens.
   const isOfWhatThereIs = isOpeningUnseen(view) || isAsked(view) || isAgainDue(view);
   const here = accessHere(view) ?? (isOfWhatThereIs ? accessBefore(view) : undefined);
   const groups = groupsIn(state.ledger, scope);
@@ -48,7 +48,7 @@ export function lookingStep(view: View): Due {
   const isSystemUnseen = isOpeningUnseen(view) && now - systemLookedAt > 10 * MINUTE_MS;
   const looksAtSystem =
     systemLookedAt === 0 || isSystemUnseen || state.problems.system !== undefined;
-  // The first look at what was just made; another only where somebody waits for what it tells.
+  // The first look at a new access is waited for; a later one only if somebody waits for its verdict.
   const isWaitedFor = isUnseenYet(view) || doesAnybodyWait(state);
   const step = stepOf(
     state,
@@ -66,7 +66,7 @@ export function lookingStep(view: View): Due {
         reservationId: state.reservationId,
         userId: user.id,
         credentialId: credential.id,
-        // For what nobody could join a look would wait in vain.
+        // A group that could not be joined is not expected: the look would wait for it in vain.
         groupIds: isWhole || groups.length === 0 ? plan.accessGroupIds : groups,
         opensAt: plan.opensAt,
         ...(user.hungOn === undefined ? {} : { identityId: user.hungOn }),
@@ -116,7 +116,7 @@ function isUnseenYet(view: View): boolean {
   const { lastLook } = access;
   const wanted = wantedFingerprint(view);
   const isConfirmed = access.confirmedFor === wanted;
-  // Nothing of a stay that is held is ever confirmed: one look tells that the hold holds, once it is to.
+  // A held stay is never confirmed: one look that sees the guest suspended is enough, once the suspension was answered.
   const isHeldAndSeen =
     hold !== undefined && (lastLook?.fingerprint === wanted || !isSuspended(view));
   const isInTrouble = lastLook?.trouble !== undefined && isAboutUse(view, lastLook);
@@ -147,7 +147,7 @@ export function nextLookAt(view: View): number | undefined {
   if (look.trouble !== undefined) return lookAgainAt(look, view.opensAt);
   const late = lateRemovalOf(view);
   if (late !== undefined && look.at < late) return late;
-  // The guest's own access is well: of the access system an hour tells enough.
+  // If the access system has a trouble, and the guest's own access has none, a look an hour is enough.
   const hourly = Math.min(
     look.at + 6 * HOUR_MS,
     Math.max(look.at + HOUR_MS, view.opensAt - DAY_MS),
@@ -155,7 +155,7 @@ export function nextLookAt(view: View): number | undefined {
   return problems.system === undefined ? undefined : hourly;
 }
 
-/** When what was to go, and is wanted again, can be removed late no more. Epoch milliseconds. */
+/** When no removal of before can be carried out any more on an object that is wanted again. Epoch milliseconds. */
 function lateRemovalOf(view: View): number | undefined {
   const here = accessHere(view);
   const until = [here?.user, here?.credential, identityOf(view)]

@@ -77,8 +77,8 @@ function aboutMoveOf({ kind, scope, issue }: LedgerEntry): string {
 }
 
 /**
- * Whose door is to shut now comes first; then, with those who are finished, who was begun and has no key yet, and who is
- * kept out or soon will be; then who is in the house, or comes or leaves within the hour, before who comes later.
+ * A door that is to shut now comes first; then a guest who has no key yet, or is kept out now or soon; then one who is
+ * in the house, or comes or leaves within the hour; then who comes later.
  */
 function priorityOfMove(view: View, moved: Windowed, wanted: Window): number {
   const { now } = view;
@@ -126,7 +126,10 @@ function isAsPlanned(plan: Plan, isOwn: boolean, { window, isWindowChanged }: Wi
   return !isWindowChanged && isSameWindow(window, windowIn(plan, isOwn, window));
 }
 
-/** Whether Seam holds another window than the plan's of the access that is wanted, so that there is nothing to confirm yet. */
+/**
+ * Whether Seam has another window than the plan's of the access that is wanted, so that there is nothing to confirm
+ * yet.
+ */
 export function isWindowToMove(view: View): boolean {
   return wantedToMove(view).length > 0;
 }

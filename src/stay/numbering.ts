@@ -27,10 +27,11 @@ export function guestOfPlan(
     return guestAfterRecall(state, guest.value, plan, now);
   const number = planned.guest;
   const isSame = isSameGuest(before, guest.value);
-  // What the plan before has made may be wanted again before it is gone.
+  // The recipe of the plan before counts as well: its access may be planned again before it is gone.
   const isSameWay = [planned.plan, plan].every((one) => isReached(one, before, guest.value));
   const isAnythingThere = ledger.some((e) => isOf(e, number, now));
-  // Somebody else, after all of the guest before has gone: a PIN that is the one of before is no new one.
+  // Somebody else has another number also when nothing of the guest before is left: if they get the same PIN, the guest
+  // before knows it.
   const wasOf = ledger.some((e) => e.scope.of === 'access' && e.scope.guest === number);
   if (!isSame && wasOf && state.life.phase !== 'living') return { guest: number + 1 };
   if (!isSame && wasOf && !isAnythingThere)
@@ -46,7 +47,11 @@ export function guestOfPlan(
   };
 }
 
-/** The guest before is to go as before; to somebody else than the one between they are nobody's other address. */
+/**
+ * If the second guest of a stay is replaced by the third before anything was made for the second, the third has the
+ * same number, and the first one's access goes as before. The first and the second may be one person at two addresses
+ * (`isSamePerson`); the third is not.
+ */
 function withSameNumber(
   state: StayState,
   planned: Planned,
@@ -115,7 +120,7 @@ const OTHER_GUEST =
 const OTHER_ADDRESS =
   'The guest’s address is another than before: the key goes to the new one, and the one before opens no more.';
 
-/** Whether a key that the guest's record before had sent somewhere reaches the guest by the new one. */
+/** Whether a key goes to the same address by the guest's record of before and by the new one. */
 function isReached({ recipe, recipeVersion }: Plan, before: Guest, guest: Guest): boolean {
   const steps = findRecipe(recipe, recipeVersion)?.steps ?? [];
   const byEmail = steps.some((step) => step.do === 'identifyGuest' && step.by === 'email');

@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.ts';
 import { DEFAULT_WORKSPACE, scopeKey, type AccessScope } from './scope.ts';
 import { windowAround, type Margins, type Window } from './window.ts';
 
-/** A reservation resolved against its listing: what the doors shall do. Holds nothing personal. */
+/** A reservation resolved against its listing: what the doors shall do. Nothing in it is personal. */
 export interface Plan {
   readonly workspace: string;
   readonly listingId: string;
@@ -15,7 +15,7 @@ export interface Plan {
   readonly entranceIds: readonly string[];
   readonly opensAt: string;
   readonly closesAt: string;
-  /** When the grant is due; absent where Seam holds the window, so that it is due at once. */
+  /** When the grant is due; absent where Seam keeps the window, so that it is due at once. */
   readonly grantAt?: string;
   readonly quietPeriodMs: number;
   /** The listing's clock, for what people are shown: its IANA time zone, and its offsets over the stay. */
@@ -69,7 +69,8 @@ export function makePlan(request: PlanRequest, now: number): Plan | Refusal {
     `${localText(instant, offsetsAt(utcOffsets))} in ${listing.timeZone}`;
   const missing = recipe.needs.filter((field) => !request.guestHas.includes(field));
   if (missing.length > 0) return missingGuestData(missing, recipe, guestFlaws);
-  // Who booked knows the booked times: a margin makes no night of none, nor of yesterday.
+  // The booked times decide, not the margins: with a margin a check-out before the check-in, or one of yesterday, would
+  // look like a stay.
   if (Date.parse(checkOut) <= Date.parse(checkIn)) {
     return {
       type: 'CheckOutNotAfterCheckIn',
@@ -113,8 +114,8 @@ export function windowOf(plan: Plan): Window {
 }
 
 /**
- * The window that an access is to be held to. One that the guest is about to leave follows the plan,
- * but opens no sooner than it was to: until then its room is somebody else's.
+ * The window that an access is to have. That of a room that the guest is about to leave follows the plan, but opens no
+ * sooner than it was to: until then the room is somebody else's.
  */
 export function windowIn(plan: Plan, isOwnScope: boolean, held: Window): Window {
   const wanted = windowOf(plan);

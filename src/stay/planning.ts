@@ -47,12 +47,15 @@ export function planningStep(state: StayState, now: number, until: number | unde
   return paced(state, step, now);
 }
 
-/** Nobody has asked what an earlier run heard; of one that was stopped it is known what it left. */
+/** Whether nobody has asked yet what an earlier run received; of one that was stopped it is known what it left. */
 function isRecallDue({ recalled, orphan, planned }: StayState): boolean {
   return recalled === undefined || (orphan !== undefined && planned === undefined);
 }
 
-/** Nothing lives yet. But a change may end in the past, which means now; so it may before a put is planned. */
+/**
+ * Whether a check-out in the past is refused. A put for yesterday is; a change to an hour ago ends the stay now, also
+ * if the put was not planned yet.
+ */
 function isNewLife(state: StayState): boolean {
   return state.life.phase !== 'living' && firstToSay(state, 'checkOut')?.kind !== 'change';
 }

@@ -13,7 +13,7 @@ export function receiveHold(state: StayState, request: Asking, now: number): Sta
   const held = state.hold === undefined ? { ...state, hold: { since: now } } : state;
   const superseded = answer(held, SUPERSEDED, (r) => r.kind === 'release');
   const opened = open(superseded, request, now, 'planned');
-  // Who asks once more for what is held already must not interrupt the step that shuts the door.
+  // A second hold does not interrupt the step that shuts the door.
   return state.hold === undefined ? noteOvertaking(opened) : opened;
 }
 
@@ -49,7 +49,7 @@ function idsToReplace({ ledger, access, planned }: StayState): readonly string[]
     .flatMap(({ id }) => id ?? []);
 }
 
-/** A look is asked for: that one was refused before is no reason to take none. */
+/** A look was asked for: it is taken, also if one before was refused. */
 export function mayLook(state: StayState): StayState {
   return { ...state, tries: withoutRefusalsOf(state.tries, 'confirmAccess') };
 }

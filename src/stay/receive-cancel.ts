@@ -8,7 +8,10 @@ import { take } from './receive-fields.ts';
 import { newestOf, withRevisions } from './requests.ts';
 import type { OpenRequest, StayState } from './state.ts';
 
-/** Whatever else was asked for is overtaken; where nothing lives, a put that is not newer opens nothing all the same. */
+/**
+ * A cancellation overtakes every request but a hold or a release. Where no stay lives, a put that is not newer than it
+ * begins none.
+ */
 export function receiveCancel(state: StayState, request: Cancelling, now: number): StayState {
   if (isRemembering(state)) return remember(noteCancelled(state, request), request, now);
   if (isEnded(state)) return decline(noteCancelled(state, request), request, ENDING);

@@ -17,7 +17,7 @@ import type { OpenRequest, StayState } from './state.ts';
 /** A put that comes while the stay ends is lived afterwards. */
 export function receivePut(state: StayState, request: Putting, now: number): StayState {
   const { heard } = state.requests;
-  // A cancellation that nobody has answered yet was heard all the same.
+  // A cancellation counts from when it was received, also before it has its verdict.
   const isOver = isEnded(state) || isCancelled(state);
   if (isOver && !isNewest(desiredOf(state), heard, request.revision))
     return decline(state, request, SUPERSEDED);
@@ -48,7 +48,7 @@ export function take(
   return phase === 'living' ? acceptSameWant(next) : revive(next);
 }
 
-/** Whether a request says more than was known already, be it a revision alone: who only repeats uses up nothing. */
+/** Whether a request says more than was known already, be it a revision alone: a repetition is not counted. */
 function isNewRevision(state: StayState, writes: Partial<Fields>): boolean {
   const desired = desiredOf(state);
   return FIELDS.some(

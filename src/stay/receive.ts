@@ -9,7 +9,7 @@ import { expectInSystems } from './sightings.ts';
 import type { Command, RequestKind, StayState } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
-/** More than any stay needs; a backend that runs wild must not fill the history. */
+/** More than any stay needs: a faulty backend must not fill the history. */
 export const MOST_CHANGES = 1_000;
 export const MOST_REISSUES = 100;
 
@@ -28,7 +28,7 @@ function takeIn(state: StayState, request: Request, now: number): StayState {
   const known = knownCommand(state, request);
   if (known !== undefined && known.command.said === request.command?.said)
     return repeat(state, request, known, now);
-  // A backend that numbers its messages badly still shuts the door.
+  // A cancellation under a command id that was used for something else still shuts the door.
   if (known !== undefined && request.kind !== 'cancel') return decline(state, request, REUSED);
   if (request.kind === 'put') return receivePut(state, request, now);
   if (request.kind === 'cancel') return receiveCancel(state, request, now);

@@ -18,7 +18,7 @@ export interface AddAccessUserStep {
   readonly do: 'addAccessUser';
   /** The user hangs on the guest's identity, to which its mobile keys go. */
   readonly onIdentity: boolean;
-  /** Seam holds the window, through the user's access schedule. */
+  /** Seam keeps the window, through the user's access schedule. */
   readonly scheduled: boolean;
   /** The user carries the guest's phone number. */
   readonly phone: boolean;

@@ -13,7 +13,7 @@ export interface SeenUser {
   readonly isGoing?: true;
   /** It is suspended or shows an error. */
   readonly inTrouble?: true;
-  /** It holds no seat of the site's subscription. */
+  /** It has no seat of the site's subscription. */
   readonly isUnsubscribed?: true;
   /** It is younger than the quiet period: the step that made it may not have answered yet. */
   readonly isNew?: true;

@@ -40,7 +40,7 @@ export function recordMade(
   const { entry: key, facts } = step.about;
   const known = findEntry(state.ledger, key);
   const { isNameCut, systemTrouble: _trouble, ...made } = answer as Partial<AddedUser>;
-  // What it found instead of what it knew stands alone: nothing hangs on it yet.
+  // If the step found another object than the ledger had, nothing hangs on that one yet.
   const isOther = known?.id !== undefined && made.id !== known.id;
   const next = isOther && known.id !== undefined ? recordGone(state, [known.id], now) : state;
   const late = unconfirmedAfterAnswer(state, answer, now, unconfirmedOfKind(state.ledger, key));
@@ -80,7 +80,7 @@ export function recordGroupsJoined(
   return { ...state, ledger, access, lastCreateAt: Math.max(now, state.lastCreateAt ?? 0) };
 }
 
-/** Seam holds another window. */
+/** Seam has taken another window. */
 export function recordWindowMoved(
   state: StayState,
   { about }: StepOf<'moveWindow'>,
@@ -105,7 +105,7 @@ export function recordGroupsLeft(
 ): StayState {
   let { ledger } = state;
   for (const key of about.keys) {
-    // Out of a group that is joined again a late request would take the guest once more.
+    // If the guest joins the group again, a late request to leave it would take them out once more.
     ledger = note(ledger, key, unconfirmedAfterAnswer(state, answer, now));
     const left = findEntry(ledger, key);
     if (left === undefined) continue;
@@ -127,12 +127,13 @@ export function recordSystem(
   return { ...state, problems, access: { ...state.access, systemLookedAt: now } };
 }
 
-/** Notes what was seen gone, and what goes with it. It is made anew, and with it the PIN. */
+/** Notes objects that were seen gone, and what goes with them. They are made anew, and the PIN with them. */
 export function recordGone(state: StayState, ids: readonly string[], now: number): StayState {
   const goneAt = new Date(now).toISOString();
   const gone = ids.reduce((next, id) => noteGone(next, id, goneAt), state.ledger);
   const going = gone.flatMap((e) => (isGoing(state.ledger, e) ? stillGoing(e) : e));
-  // A create that was stopped may have made another one, which nobody makes again where the guest is no more.
+  // A create that was stopped may have made another one: it is looked for, since no step makes one again if the guest
+  // has moved.
   const ledger = withSameDoorsNeeded(expectLate(going, now), state.planned, ids);
   const isLost = isPinLost(state.ledger, ledger);
   const problems = isLost
@@ -147,7 +148,7 @@ function isGoing(before: Ledger, { kind, id, state, removalAskedAt }: LedgerEntr
   return kind === 'access-user' && state === 'removed' && wasLive && removalAskedAt !== undefined;
 }
 
-/** If the lock does not let go of the user, its PIN goes on opening beside the new one: it is removed until it is gone. */
+/** If the lock keeps the user, its PIN goes on opening beside the new one: it is removed until it is gone. */
 function stillGoing({ id = '', removalAskedAt, ...entry }: LedgerEntry): LedgerEntry[] {
   const systemId = systemOf(entry.scope);
   if (systemId === undefined || removalAskedAt === undefined) return [{ ...entry, id }];

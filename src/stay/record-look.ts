@@ -32,7 +32,7 @@ export function recordLook(
     : asked;
   const state = noteSeen(looked, step, seen, now);
   const joined = groupsIn(before.ledger, about.scope);
-  // What is lacking is joined at the release; what nobody could join is no news.
+  // While the stay is held, a group that is lacking waits for the release; and one that could not be joined is no news.
   const lacksGroups =
     state.hold === undefined &&
     input.groupIds.some((id) => joined.includes(id) && !seen.groupIds.includes(id));
@@ -59,7 +59,8 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
   const { confirmedFor: _before, ...unconfirmed } = access;
   const looked = { ...tagged, problems, access: unconfirmed };
   if (isUngranted(trouble) || state.hold !== undefined) return looked;
-  // The guest gets in with the one before a newer that cannot be had yet; but not if it is the same code again.
+  // If the new PIN cannot be issued, this was a look at the old one, with which the guest gets in; it does not count if
+  // the old one has the code of the PIN before it.
   if (about.issue !== looked.access.issue)
     return hasCodeOfBefore(looked, about) ? looked : recordWell(looked, step);
   const coded = recordNewCode(looked, step, now);
@@ -82,7 +83,7 @@ function noteFailedRemoval(state: StayState, { fingerprint, userId }: Looking['a
 function recordWell(state: StayState, { about, input }: Looking): StayState {
   const { scope } = about;
   const { issuesOneAtATime: _done, sameCodes: _codes, ...others } = state.access;
-  // Of the one before a newer that cannot be had yet, nothing tells how that newer one is to be issued.
+  // A look at the old PIN tells nothing of how the new one is to be issued.
   const isNewest = about.issue === state.access.issue;
   const access = { ...(isNewest ? others : state.access), credentialId: about.credentialId };
   const isOpen = about.begunAt >= Date.parse(about.opensAt);
@@ -98,8 +99,8 @@ function recordWell(state: StayState, { about, input }: Looking): StayState {
 }
 
 /**
- * What was seen well when it could go late no more, and was to go once, is wanted again: an error that it shows later
- * is not of that removal.
+ * If an object was to be removed, is wanted again, and was seen well when no late removal could come any more, an error
+ * that it shows later is not of that removal.
  */
 function withoutRemovals(ledger: Ledger, { scope, begunAt }: Looking['about']): Ledger {
   return ledger.map((e) => {
@@ -115,8 +116,8 @@ function isAboutSeats({ system }: StayState['problems']): boolean {
 }
 
 /**
- * Whether a late request of ours may have suspended it, since it was resumed and no look has begun after
- * that request could come: it is resumed once more, and nobody's problem.
+ * Whether a late request of ours may have suspended the user since it was resumed, and no look has begun after such a
+ * request could come: then the user is resumed once more, and no problem is shown.
  */
 function isOwnSuspension(
   { ledger, quietPeriodMs }: StayState,
@@ -188,7 +189,7 @@ function windowsChanged(ledger: Ledger, ids: readonly string[]): Ledger {
   );
 }
 
-/** The groups that the user is in, as the look showed them: also what was joined late, or left behind our back. */
+/** The groups that the user is in, as the look showed them: also what was joined late, or was left by somebody else. */
 function groupsSeen(
   ledger: Ledger,
   { about: { scope, userId }, input }: Looking,
@@ -199,7 +200,7 @@ function groupsSeen(
   for (const entry of ledger) {
     if (entry.kind !== 'membership' || !isSameScope(entry.scope, scope)) continue;
     if (entry.state === 'removed') continue;
-    // If a list does not show yet what was joined for the room before, that is left all the same.
+    // If a list does not show yet a group that was joined for the room before, the group is left all the same.
     if (entry.state === 'live' && !input.groupIds.includes(entry.id ?? '')) continue;
     if (isGroupOver(entry, userId, groupIds, now))
       next = noteOver(next, entry, new Date(now).toISOString());
@@ -235,7 +236,7 @@ function isGroupOver(
   return (entry.state === 'live' && entry.userId === userId) || isOutcomeUnseen(entry, now);
 }
 
-/** The PIN that the guest was given must stay the one; its digest tells without telling it. */
+/** The PIN that the guest was given must stay the same; a digest tells whether it has, without the PIN. */
 function recordTag(
   state: StayState,
   credentialId: string,

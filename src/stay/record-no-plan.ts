@@ -51,7 +51,7 @@ function requestsAtFault(
   // Put until Friday, then put until yesterday: who lived by the first would let in a guest who has left.
   if (refused.type === 'CheckOutPast') return pending;
   const fieldsAtFault = FIELDS.filter((name) => refused.fields.some((field) => field === name));
-  // What was said last does not go with the rest: who said the rest before may be right.
+  // Only what was said last is refused: who said the other fields before may be right.
   const newest = Math.max(...fieldsAtFault.map((name) => fields[name].since));
   const wrong = fieldsAtFault.filter((name) => fields[name].since === newest);
   const atFault = pending.filter((r) => wrong.some((name) => says(r, name, fields)));

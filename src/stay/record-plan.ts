@@ -48,7 +48,7 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
     answered.includes(r) ? { ...r, stage: 'planned' as const, isAfterEnd: false } : r,
   );
   const planned = { plan, ...guestOfPlan(state, step.about.fields, plan, now) };
-  // What was wrong with another access says nothing of this one, and nobody looks at that any more.
+  // A trouble of the old room's access says nothing of the new one's, and nobody looks at the old one any more.
   const isElsewhere = before !== undefined && !isSameAccess(before, planned);
   const isSameSystem = before?.plan.acsSystemId === plan.acsSystemId;
   const isUnsure = isElsewhere || mayBeInOtherGroups(state.ledger, planned);
@@ -57,7 +57,7 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   const isAnother = before !== undefined && planned.guest !== before.guest;
   const free = withoutAnyRefusal(state);
   // Of another access that the guest leaves nothing is taken, or looked at, until the one of this plan is confirmed
-  // (`mayTake`): only its window follows the plan.
+  // (`mayRevoke`): only its window follows the plan.
   const next: StayState = {
     ...free,
     planned,
@@ -77,7 +77,10 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   return acceptSameWant(lived);
 }
 
-/** From the first plan on that says so. A stay that has one keeps it: an earlier run may have begun its numbers. */
+/**
+ * The state with an outbox, from the first plan on that says so. A stay that has one keeps it: an earlier run may have
+ * begun its numbers.
+ */
 function withOutbox(state: StayState, isAnnounced: true | undefined): StayState {
   if (isAnnounced === undefined || state.outbox !== undefined) return state;
   return { ...state, outbox: outboxAfter({ last: 0 }) };

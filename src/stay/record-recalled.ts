@@ -13,8 +13,8 @@ import type { Verdict } from './verdict.ts';
 const LEAST_REMEMBERED_MS = 60_000;
 
 /**
- * Records what an earlier run left. A put that is not newer than what that run heard does not open the
- * stay, and a cancellation of a stay that there is not is remembered.
+ * Records what an earlier run left. A put that is not newer than what that run received does not open the stay, and a
+ * cancellation of a stay that there is not is remembered.
  */
 export function recordRecalled(state: StayState, recalled: Recalled, now: number): StayState {
   const next = takeInRecalled(state, recalled, now);
@@ -32,14 +32,14 @@ export function recordRecalled(state: StayState, recalled: Recalled, now: number
   return answer(remembered, REMEMBERED, (r) => r.kind === 'cancel');
 }
 
-/** A put that is not newer than what a closed run heard does not reopen the stay. */
+/** A put that is not newer than what a closed run received does not reopen the stay. */
 export function isStale({ cancelled }: Fields, previous: Status): boolean {
   // Only a put says that the stay is not cancelled: a change beside it may be newer.
   const { revision } = cancelled;
   const { revisions = {}, orphaned } = previous;
   const hasRevisions = previous.revision > 0 || Object.keys(revisions).length > 0;
   if (revision === undefined || !hasRevisions || revision > previous.revision) return false;
-  // Nobody's request has ended it, so the put that it lived by still holds.
+  // No request has ended that run, so the put that it lived by still counts.
   return !(orphaned && revision === previous.revision);
 }
 
@@ -62,7 +62,7 @@ export function supersede(state: StayState, step: Planning, last: Status, now: n
   if (phase === 'ending' || phase === 'ended')
     return hasPut(answered) ? answered : goOnEnding(answered, verdict);
   if (phase !== 'planning' || isLeftToPlan(answered)) return answered;
-  // It came while the put was planned, and may be newer than what that run heard: it is remembered.
+  // The cancellation came while the put was planned, and may be newer than what that run received: it is remembered.
   if (cancelledBy(answered) !== undefined) return answered;
   const left = answer(answered, verdict, (r) => !isHoldOfEnd(state, r));
   return hasLeft(left)
@@ -71,7 +71,7 @@ export function supersede(state: StayState, step: Planning, last: Status, now: n
 }
 
 function isNewerThan({ writes }: OpenRequest, heard: FieldRevisions): boolean {
-  // A cancellation without a revision was heard before any put: also the very first revision, 0, is newer.
+  // If no revision is known, there was only a cancellation without one: also the very first revision, 0, is newer.
   if (Object.keys(heard).length === 0) return true;
   const revisions = Object.values(writes).map(({ revision }) => revision ?? Infinity);
   return Math.max(...revisions) > latestRevision(heard);

@@ -139,7 +139,7 @@ function overAt(state: StayState, target: Target, now: number): Ledger {
   return ledger;
 }
 
-/** Of what was looked for at once, what is left to look for when nothing can come late any more. */
+/** An entry that was looked for at once, as far as it is to be looked for again when nothing can come late any more. */
 function stillToCome(entry: LedgerEntry, now: number): readonly LedgerEntry[] {
   const { isProofDue: _due, ...awaited } = entry;
   return isUnconfirmed(entry, now) ? [awaited] : [];
@@ -159,7 +159,7 @@ function isOnSuspended(
   return holder?.id !== undefined && keptUserIds.includes(holder.id);
 }
 
-/** It was looked for after it could commit late no more. */
+/** The entry as it is after a look: if nothing could come late any more, it is confirmed. */
 function looked(entry: LedgerEntry, now: number): LedgerEntry {
   if (!isOutcomeUnseen(entry, now)) return entry;
   const { unconfirmedUntil: _until, ...confirmed } = entry;

@@ -62,7 +62,7 @@ function recordOutcome(
       return clearFailures(recordDone({ ...state, tries }, step, result, now), step);
     }
     case 'interrupted': {
-      // It has not failed; but the next time it is watched.
+      // A step that no worker took has not failed; but the next time it is watched.
       const tries = outcome.isNotTaken ? noteWaited(state.tries, step.key, now) : state.tries;
       const left = leaveUnseen(leaveUnconfirmed({ ...state, tries }, step, now), step);
       // Staff took the guest out of a group, and a change for longer was taken back while the look failed: nobody

@@ -56,7 +56,7 @@ function mayBeOneBefore(
   { replaces = [] }: OpenRequest,
 ): boolean {
   if (replaces.includes(id)) return true;
-  // A new one showed the code of before, and is to go for another: by that code the door opens still.
+  // If a new PIN was the same code again, it goes as well for another: by that code the door opens still.
   if (tag !== undefined && ledger.some((e) => e.tag === tag && replaces.includes(e.id ?? '')))
     return true;
   // What a run left that was stopped from outside.

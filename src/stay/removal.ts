@@ -16,8 +16,8 @@ export interface RemovalTerms {
 }
 
 /**
- * The step that removes an entry; undefined for what goes along with something else. An object that does
- * not go holds up no other: its attempts are counted, and what waits in the queue is none.
+ * The step that removes an entry; undefined for what goes along with something else. An object that does not go delays
+ * no other: its attempts are counted, and what waits in the queue is none.
  */
 export function removalOf(
   state: StayState,
@@ -65,7 +65,7 @@ export function removalOf(
     }
     case 'membership':
     case 'enrollment':
-      // They go with the user and with the identity.
+      // Memberships go with the user, an enrollment with the identity.
       return undefined;
   }
 }
@@ -105,7 +105,10 @@ export function attemptsOf({ tries }: StayState, key: string): number {
   return count < 2 ? FIRST_ATTEMPTS : LATER_ATTEMPTS;
 }
 
-/** Whoever lost the credential opens nothing: what is removed behind it comes after everybody at a door. */
+/**
+ * Without a credential the guest opens nothing: its user and its identity are removed after everybody at a door was
+ * helped.
+ */
 function priorityOfRemoval(state: StayState, { kind, id }: LedgerEntry): number {
   if (kind === 'credential' || doesAnybodyWait(state)) return PRIORITY.shutsADoor;
   const isOfUser = (e: LedgerEntry): boolean =>

@@ -4,8 +4,8 @@ import { isSameScope, type AccessScope } from './scope.ts';
 import type { Planned } from './state.ts';
 
 /*
- * A guest who moved has the new room's access, and it was seen well: the old room's goes. If a lock holds that, and
- * meanwhile something of the new room is refused, or changes, the old room's goes all the same: it is marked
+ * If a guest who moved was seen to have the new room's access, the old room's goes. If the lock keeps it for a while,
+ * and meanwhile something of the new room is refused, or changes, the old room's goes all the same: it is marked
  * (`isReplaced`) when the new one is seen, and the mark stays until the old one is planned again.
  */
 

@@ -33,7 +33,7 @@ export interface Field<V> {
 export type Fields = { readonly [F in FieldName]: Field<FieldValues[F]> };
 
 /**
- * The revision that was heard last for each field, where the backend gave one. Of one that was refused, the last
+ * The last revision that was received for each field, where the backend gave one. Of one that was refused, the last
  * that it overtook: the same may come again.
  */
 export type FieldRevisions = Partial<Readonly<Record<FieldName, number>>>;
@@ -66,7 +66,7 @@ export function judge(
     const before = desired[name];
     const known = newestOf(before?.revision, heard[name]);
     const isSame = before !== undefined && isSameValue(before.value, value);
-    // What a refused request overtook was never wanted in its revision, so that nothing can repeat it.
+    // After a refusal `known` is a revision of which no value was taken, so that no request repeats it.
     const isRepeated = isSame && known === before.revision;
     const mayBeEqual = isRepeated || (name === 'cancelled' && value === true);
     if (!isNewer(revision, known, mayBeEqual)) continue;
@@ -89,7 +89,7 @@ export function stands(
   });
 }
 
-/** Whether a put of that revision is newer than everything that was heard; one without a revision is. */
+/** Whether a put of that revision is newer than every request before; one without a revision is. */
 export function isNewest(
   desired: Partial<Fields>,
   heard: FieldRevisions,
@@ -134,7 +134,10 @@ export function revisionsOf(fields: Partial<Fields>, heard: FieldRevisions = {})
   return revisions;
 }
 
-/** The fields that a stay ends with: as they were accepted, cancelled or not, with the revisions that were heard since. */
+/**
+ * The fields that a stay ends with: as they were accepted, cancelled or not, with the revisions that were received
+ * since.
+ */
 export function withRevisions(accepted: Fields, desired: Partial<Fields>): Fields {
   let fields = { ...accepted, cancelled: desired.cancelled ?? accepted.cancelled };
   for (const name of FIELDS) {

@@ -74,7 +74,7 @@ export function provingStep(
   );
 }
 
-/** Where something may open that nobody knows by its id, the look is what shuts the door. */
+/** If something may open the door whose id nobody knows, the look for it is the first step to shut that door. */
 function priorityOfProof(state: StayState, target: Target): number {
   if (isSecondProof(state)) return PRIORITY.checks;
   const mayOpen = entriesOf(state, target).some(
@@ -105,7 +105,7 @@ function proofInput(
     ),
   ];
   const identities = here.filter(({ kind }) => kind === 'user-identity');
-  // A run that was stopped from outside may have left one of which nothing here tells.
+  // A run that was stopped from outside may have left an identity of which nothing here tells.
   const mayHaveMore = scopes === undefined && ledger.some((e) => e.scope.of === 'sighting');
   const numbers = identities.map(({ scope }) => (scope.of === 'guest' ? scope.guest : 1));
   // Of a run that the reconciler closes, what was still under way may make one for a guest after those that were seen.
@@ -159,7 +159,7 @@ function nextRemoval(
   return { do: 'pause', until: Math.min(...pauses) };
 }
 
-/** The credential shuts the door, wherever it hangs. */
+/** The removal of a credential shuts the door, whatever the credential hangs on. */
 function shutsFirst({ kind }: LedgerEntry): number {
   return kind === 'credential' ? 0 : 1;
 }
@@ -173,7 +173,7 @@ function isOnceUnanswered({ count, isAboutObject }: Try): boolean {
   return count === 1 && !isAboutObject;
 }
 
-/** What does not go may be held by something of the stay that no answer ever told it of. */
+/** An object may not go because something hangs on it of which no answer ever told: a look finds that. */
 function isLookForHoldersDue(
   state: StayState,
   removable: readonly LedgerEntry[],

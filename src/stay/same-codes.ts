@@ -70,8 +70,8 @@ function keepCode(
   const { planned } = state;
   const isGuests =
     planned?.note !== undefined && same.some((e) => isOfGuestBefore(e, planned.guest));
-  // Of two who asked in a row the first may have another code than when it asked; and who asked for the guest before
-  // did not fear that guest's newest one.
+  // If two ask for a new PIN in a row, the first may have got another code than the one they asked to replace. And who
+  // asked for the guest before did not ask to replace that guest's newest PIN.
   const guestSince = state.requests.accepted?.guest.since ?? 0;
   const isUnchanged = ({ issue = Infinity, number }: OpenRequest): boolean =>
     same.some(

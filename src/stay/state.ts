@@ -46,14 +46,14 @@ export interface StayState {
 export interface Requests {
   /** How many; the number of the last. */
   readonly received: number;
-  /** Puts and changes among them, and reissues: there is a most of each. */
+  /** Puts and changes among them, and reissues: each has a limit. */
   readonly changes: number;
   readonly reissues: number;
-  /** The last request after which what is being done may be pointless. */
+  /** The number of the last request for which a step that was decided before it is cancelled, if it may be. */
   readonly overtaking: number;
   /** The fields that the plan answers. */
   readonly accepted?: Fields;
-  /** Revisions that an earlier run of the stay heard. */
+  /** Revisions that an earlier run of the stay received. */
   readonly heard: FieldRevisions;
   /** Those without a verdict, in the order of their arrival. */
   readonly open: readonly OpenRequest[];
@@ -139,7 +139,7 @@ export type Life =
     }
   /** The first put was refused, and nothing is at Seam. */
   | { readonly phase: 'refused'; readonly refusal: Refusal }
-  /** The first put was older than what an earlier run heard: that run's last status stands. */
+  /** The first put was older than what an earlier run received: that run's last status stands. */
   | { readonly phase: 'superseded'; readonly last: Status };
 
 export interface Ending {
@@ -169,7 +169,7 @@ export interface Planned {
 
 /** What was seen of the access. */
 export interface Access {
-  /** Fingerprint of the plan with which Seam was seen to hold the access. */
+  /** Fingerprint of the plan with which the access was seen at Seam. */
   readonly confirmedFor?: string;
   readonly lastLook?: Look;
   /** The opening (ISO 8601) after which somebody has looked: Salto KS takes its seats only then. */

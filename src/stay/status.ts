@@ -13,7 +13,7 @@ export interface Problem {
   readonly since: string;
 }
 
-/** The revision that was heard last for each desired field, where the backend gave one. */
+/** The last revision that was received for each desired field, where the backend gave one. */
 export interface Revisions {
   readonly checkIn?: number;
   readonly checkOut?: number;
@@ -57,7 +57,7 @@ export interface Status {
   readonly closesAt?: string;
   /** Of the listing: people are shown every time in it. */
   readonly timeZone?: string;
-  /** The highest revision heard; 0 if the backend gives none. */
+  /** The highest revision received; 0 if the backend gives none. */
   readonly revision: number;
   readonly revisions?: Revisions;
   readonly problem?: Problem;

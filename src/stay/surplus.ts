@@ -31,7 +31,7 @@ function askingForLess(open: readonly OpenRequest[], kind: RequestKind): readonl
   return open.filter((r) => r.kind === kind && r.sameAs === undefined);
 }
 
-/** Puts and changes whose every word a later one of the same stage repeats, with no other word in between. */
+/** Puts and changes of which a later one of the same stage repeats every field, with no other value in between. */
 function repeatedLater(open: readonly OpenRequest[]): readonly OpenRequest[] {
   if (open.length <= MOST_OPEN) return [];
   return open.filter(

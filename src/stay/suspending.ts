@@ -23,7 +23,7 @@ import {
 export function suspendingStep(view: View): Due {
   const { state, now } = view;
   if (state.hold === undefined) return undefined;
-  // What is not suspended of another room or guest does not hold up what is to shut here, nor each other.
+  // A user of another room or guest who is not suspended delays neither what is to shut here, nor each other.
   const others = usersNotGone(view).filter((e) => isToSuspend(e, now));
   return longestUntried(state, [
     suspendingHere(view),
@@ -115,7 +115,10 @@ function resumptionOf(view: View, { id, scope }: LedgerEntry): Due {
   return paced(view.state, step, view.now);
 }
 
-/** Not suspended yet, or a late request of ours may have resumed it since: once that is over, it is suspended once more. */
+/**
+ * Whether a user is to be suspended: it is not yet, or a late request of ours may have resumed it since. Once that is
+ * over, it is suspended once more.
+ */
 function isToSuspend(entry: LedgerEntry, now: number): boolean {
   const { cannotSuspend, suspendedAt, unconfirmedUntil } = entry;
   if (cannotSuspend) return false;
@@ -123,7 +126,7 @@ function isToSuspend(entry: LedgerEntry, now: number): boolean {
   return isOutcomeUnseen(entry, now) && suspendedAt < unconfirmedUntil;
 }
 
-/** A request of before may still undo what is asked for now. */
+/** What a suspension or a resumption is told. `again`: a request of before may still undo what is asked for now. */
 function switchInput({ state, plan, now }: View, userId: string) {
   const isTried = (['suspendAccess', 'resumeAccess'] as const).some(
     (name) => state.tries[stepKey(name, userId)] !== undefined,
@@ -145,8 +148,8 @@ export function isSuspended(view: View): boolean {
 }
 
 /**
- * What was asked for and has no answer: whether it is there can be told now. What hangs on a user who is
- * suspended opens nothing, and is looked for once the stay is released.
+ * Whether it can be told now if a create without an answer was carried out. What hangs on a user who is suspended opens
+ * nothing, and is looked for once the stay is released.
  */
 function isLateHere({ state, now }: View, entry: LedgerEntry): boolean {
   if (entry.userId !== undefined && entry.state === 'live') return false;

@@ -21,17 +21,17 @@ import {
 
 /** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  const mayTakeAll = mayTake(view) || isNewOneSeen(view);
-  const going = credentialsToReplace(view).filter((e) => mayTakeAll || e.isReplaced);
+  const mayRevokeAll = mayRevoke(view) || isNewOneSeen(view);
+  const going = credentialsToReplace(view).filter((e) => mayRevokeAll || e.isReplaced);
   return longestUntried(
     view.state,
     going.map((entry) => removalDue(view, entry)),
   );
 }
 
-/** Leaves the doors that the plan does not have any more, once the new ones are confirmed. */
+/** Has the guest leave the access groups that the plan does not name any more, once the new ones are confirmed. */
 export function leaveGroups(view: View): Due {
-  return leavingStep(view, ({ isReplaced }) => mayTake(view) || isReplaced === true);
+  return leavingStep(view, ({ isReplaced }) => mayRevoke(view) || isReplaced === true);
 }
 
 /**
@@ -91,14 +91,14 @@ export function revokeElsewhere(view: View): Due {
     (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
   );
   const scopes = [...new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope])).values()];
-  const mayTakeAll = mayTake(view);
+  const mayRevokeAll = mayRevoke(view);
   const dues = scopes.flatMap((one) => {
     const there = elsewhere.filter((e) => isSameScope(e.scope, one));
-    if (mayTakeAll || isOver(there)) return [revokeScopes(view, [one])];
+    if (mayRevokeAll || isOver(there)) return [revokeScopes(view, [one])];
     const earlier = there.filter((e) => e.kind === 'credential' && e.isReplaced);
     return earlier.map((entry) => removalDue(view, entry));
   });
-  return longestUntried(state, mayTakeAll ? [revokeGuestsBefore(view), ...dues] : dues);
+  return longestUntried(state, mayRevokeAll ? [revokeGuestsBefore(view), ...dues] : dues);
 }
 
 /** Revokes what belongs to guests of the stay who were replaced, with their identities. */
@@ -109,8 +109,8 @@ export function revokeGuestsBefore(view: View, below = Infinity): Due {
   return scopes.length === 0 ? undefined : revokeScopes(view, scopes);
 }
 
-/** Nothing is taken that the guest may still need; who is held needs nothing. */
-export function mayTake(view: View): boolean {
+/** Whether the guest needs no other access than the plan's: that one is confirmed, or the stay is held. */
+export function mayRevoke(view: View): boolean {
   return view.state.hold !== undefined || isConfirmed(view);
 }
 

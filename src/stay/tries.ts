@@ -65,14 +65,14 @@ export function askedKey(name: string): string {
   return `asked to wait with ${name}`;
 }
 
-/** What still holds when a life begins: what Seam asked for. */
+/** The tries that still count when a life begins: that Seam asked to wait. */
 export function onlyAskedToWait(tries: Tries): Tries {
   return Object.fromEntries(Object.entries(tries).filter(([key]) => key.startsWith(askedKey(''))));
 }
 
 /**
- * What still holds when the end begins: also how often an object did not go, whose pauses grow. What holds it is looked for
- * only after another try: the look would be in the way of what shuts the door.
+ * At the end an object that did not go keeps its count, so that its pauses go on growing. Whether something holds it is
+ * looked for only after it was tried once more: the look would delay the removal of the PIN.
  */
 export function triesOfEnd(tries: Tries): Tries {
   const removals = Object.entries(tries).filter(([key]) => key.startsWith('remove'));

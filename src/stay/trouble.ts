@@ -36,7 +36,7 @@ export function readTrouble(signs: AccessSigns): AccessTrouble | undefined {
   return signs.isDoorInTrouble ? 'EntranceOffline' : undefined;
 }
 
-/** Whether the access itself is in trouble. A door that is offline takes it when it is back. */
+/** Whether the access itself is in trouble. A door that is offline takes the access once it is online again. */
 export function isUngranted(trouble: string | undefined): boolean {
   return trouble !== undefined && trouble !== 'EntranceOffline';
 }

@@ -109,7 +109,7 @@ function accessWith(
   return hasId(user) && hasId(credential) ? { user, credential } : undefined;
 }
 
-/** Whether the access may be there by now. Where Seam holds no window (Salto Space), not before check-in. */
+/** Whether the access may be there by now. Where Seam keeps no window (Salto Space), not before check-in. */
 export function isGrantDue({ plan, now }: View): boolean {
   return plan.grantAt === undefined || now >= Date.parse(plan.grantAt);
 }
@@ -177,7 +177,7 @@ export function stepOf<N extends ActivityName>(
   } as unknown as ActivityStep;
 }
 
-/** Where a stay has more than one thing to do, none holds up the others: its attempts are counted. */
+/** If a stay has more than one thing to do, no step delays the others for ever: its attempts are counted. */
 function bounded({ phase }: StayState['life']): { readonly attempts?: number } {
   return phase === 'living' || phase === 'ending' ? { attempts: MOST_ATTEMPTS } : {};
 }

@@ -4,7 +4,7 @@ import { remaining } from './ledger.ts';
 import { nextLookAt } from './looking.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
-import { mayTake } from './tidying.ts';
+import { mayRevoke } from './tidying.ts';
 import { entriesOfGrant, entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
 import { DAY_MS } from './when.ts';
 
@@ -47,7 +47,8 @@ function soonestOf(
 function lateCreates(view: View): readonly Deadline[] {
   const all = remaining(view.state.ledger);
   const isOver = [...entriesOfGuestsBefore(view), ...all.filter((e) => e.isReplaced)];
-  const lookedFor = mayTake(view) || !isGrantDue(view) ? all : [...entriesOfGrant(view), ...isOver];
+  const lookedFor =
+    mayRevoke(view) || !isGrantDue(view) ? all : [...entriesOfGrant(view), ...isOver];
   return lookedFor.flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
     unconfirmedUntil === undefined
       ? []

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Announcer, HandedOver } from '../../src/contract/announcing.ts';
-import { letGo, take } from '../../workflows/announcer.ts';
+import { droppedFrom, take } from '../../workflows/announcer.ts';
 
 const AT = '2026-12-01T12:00:00.000Z';
 const NOTHING: Announcer = { reservationId: '1001', sequence: 0, heard: [], queue: [] };
@@ -19,8 +19,8 @@ function events(from: number, until: number): readonly HandedOver[] {
 
 it('lets go of the oldest where more than 500 events wait, and says which', () => {
   const full = take(NOTHING, events(1, 500), AT);
-  expect(letGo(NOTHING, full)).toEqual([]);
+  expect(droppedFrom(NOTHING, full)).toEqual([]);
   const fuller = take(full, events(501, 503), AT);
   expect(fuller.queue).toHaveLength(500);
-  expect(letGo(full, fuller).map(({ id }) => id)).toEqual(['run-1.1', 'run-1.2', 'run-1.3']);
+  expect(droppedFrom(full, fuller).map(({ id }) => id)).toEqual(['run-1.1', 'run-1.2', 'run-1.3']);
 });

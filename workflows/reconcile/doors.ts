@@ -23,7 +23,7 @@ export function isItsTurn(reservationId: string, turn: number): boolean {
   );
 }
 
-/** What a stay holds in the systems that were read, by its ledger. */
+/** What a stay has in the systems that were read, by its ledger. */
 export function accessesIn(ledger: Ledger, systemIds: ReadonlySet<string>): readonly Access[] {
   return ledger.flatMap(({ kind, id, state, scope }): readonly Access[] => {
     if (kind !== 'access-user' || state !== 'live' || id === undefined) return [];

@@ -22,7 +22,7 @@ export function findOrphans(
   return looks.flatMap((look) => {
     if (look.run !== 'closed') return [];
     const { reservationId, last } = look;
-    // While guests come first a pass stands still: what it saw before may be gone by now.
+    // A pass waits while guests come first: what it saw before may be gone by now.
     const isProvenSince = Date.parse(look.provenAt ?? '') >= survey.since;
     const found = isProvenSince
       ? []

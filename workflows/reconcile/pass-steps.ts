@@ -7,11 +7,8 @@ import { ATTEMPT_MS, PRIORITY } from '../../src/stay/step.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/**
- * A pass reads at leisure, after every guest in the queue, and gives up early: what it could not read now,
- * the next one reads.
- */
-const AT_LEISURE: ActivityOptions = {
+/** A pass reads after every guest in the queue, and gives up early: what it could not read now, the next one reads. */
+const AFTER_GUESTS: ActivityOptions = {
   taskQueue: SEAM_TASK_QUEUE,
   startToCloseTimeout: ATTEMPT_MS,
   retry: { initialInterval: SECOND_MS, backoffCoefficient: 2, maximumAttempts: 3 },
@@ -19,12 +16,12 @@ const AT_LEISURE: ActivityOptions = {
   priority: { priorityKey: PRIORITY.checks },
 };
 
-export const seam = proxyActivities<SurveySteps>(AT_LEISURE);
+export const seam = proxyActivities<SurveySteps>(AFTER_GUESTS);
 
 /** The same until a moment (epoch milliseconds): the time in the queue and the pauses for which Seam asks count. */
 export function seamUntil(until: number): SurveySteps {
   const scheduleToCloseTimeout = Math.max(ATTEMPT_MS, until - Date.now());
-  return proxyActivities<SurveySteps>({ ...AT_LEISURE, scheduleToCloseTimeout });
+  return proxyActivities<SurveySteps>({ ...AFTER_GUESTS, scheduleToCloseTimeout });
 }
 
 /** Temporal is there, or this would not run: a pass without it fails, and the next one begins anew. */

@@ -41,7 +41,7 @@ export async function readLists(
   for (let from: ListPlace | undefined = { list: 0 }; from !== undefined;) {
     const place: ListPlace = from;
     if (Date.now() >= until) {
-      from = leave(systemIds, unread, place, 'The lists before it took too long.');
+      from = skipList(systemIds, unread, place, 'The lists before it took too long.');
       continue;
     }
     try {
@@ -52,7 +52,7 @@ export async function readLists(
       from = part.next;
       if (part.waitMs !== undefined) await condition(() => false, part.waitMs);
       const isCircle = from !== undefined && places.has(keyOf(from));
-      if (isCircle) from = leave(systemIds, unread, from, 'The parts of a list go in circles.');
+      if (isCircle) from = skipList(systemIds, unread, from, 'The parts of a list go in circles.');
       if (from !== undefined) places.add(keyOf(from));
     } catch (error) {
       if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
@@ -61,7 +61,7 @@ export async function readLists(
       if (isOfNoUse && isNoSystem(error)) {
         gone.add(systemId);
         from = afterSystem(systemIds, place);
-      } else from = leave(systemIds, unread, place, whyOf(error));
+      } else from = skipList(systemIds, unread, place, whyOf(error));
       if (from !== undefined) places.add(keyOf(from));
     }
   }
@@ -73,13 +73,13 @@ function keyOf({ list, cursor = '' }: ListPlace): string {
 }
 
 /** Gives up a list, and with a list of users that of their credentials; answers where the next one begins. */
-function leave(
+function skipList(
   systemIds: readonly string[],
   unread: Set<string>,
   at: ListPlace | undefined,
   why: string,
 ): ListPlace | undefined {
-  leaveUnread(unread, systemAt(systemIds, at) ?? 'identities', why);
+  noteUnread(unread, systemAt(systemIds, at) ?? 'identities', why);
   return afterSystem(systemIds, at);
 }
 
@@ -108,7 +108,7 @@ function whyOf({ cause, message }: ActivityFailure): string {
 }
 
 /** Counts a list as not read, and says why in the log. */
-export function leaveUnread(unread: Set<string>, list: string, why: string): void {
+export function noteUnread(unread: Set<string>, list: string, why: string): void {
   log.warn('A list of Seam’s could not be read', { step: list, why });
   unread.add(list);
 }

@@ -47,7 +47,7 @@ export async function knownAfter(
   return after;
 }
 
-/** What could not be read may still hold something of a stay that only the memory knows. */
+/** A system that could not be read may still have something of a stay that only the memory knows. */
 async function stillOurs(
   { survey, known: before }: Sources,
   after: KnownStays,

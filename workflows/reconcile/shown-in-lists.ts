@@ -65,7 +65,10 @@ export function hasNamed(systemId: string, pages: readonly ListPage[]): boolean 
   );
 }
 
-/** One guest's key may be lost behind our back. All keys at once are believed to be when two passes see it. */
+/**
+ * Somebody else may have removed the key of one guest's identity. All keys at once are believed to be gone when two
+ * passes see it.
+ */
 export function hasLostAllKeys(
   { systemId, ours, credentials }: SystemShown,
   before: Pick<PassMemory, 'credentials'>,

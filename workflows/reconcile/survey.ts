@@ -2,7 +2,7 @@ import type { ListPage, PassMemory } from '../../src/contract/reconciling.ts';
 import type { SeenCredential, SeenIdentity, SeenUser } from '../../src/stay/reconciliation.ts';
 
 import { runs } from './pass-steps.ts';
-import { leaveUnread, readLists } from './read-lists.ts';
+import { noteUnread, readLists } from './read-lists.ts';
 import {
   hasLostAllKeys,
   hasNamed,
@@ -66,18 +66,18 @@ export async function surveySeam(
     if (unread.has(systemId) || gone.has(systemId)) continue;
     // Which of those who have a reservation id for a name are guests, the identities alone tell.
     if (unread.has('identities') && hasNamed(systemId, pages)) {
-      leaveUnread(unread, systemId, 'It has users of whom only an identity tells whose they are.');
+      noteUnread(unread, systemId, 'It has users of whom only an identity tells whose they are.');
       continue;
     }
     const system = systemIn(systemId, pages, identities, strange);
     // A site does not lose everybody between two passes; an access system that lost its connection does.
     if (system.count === 0 && (evidence.memory.systems[systemId] ?? 0) > 0) {
-      leaveUnread(unread, systemId, 'A site with users shows none.');
+      noteUnread(unread, systemId, 'A site with users shows none.');
       continue;
     }
     survey.credentialCounts.set(systemId, system.credentials.length);
     if (hasLostAllKeys(system, evidence.memory)) {
-      leaveUnread(unread, systemId, 'A site with credentials shows none.');
+      noteUnread(unread, systemId, 'A site with credentials shows none.');
     } else addSystem(survey, system);
   }
   return survey;

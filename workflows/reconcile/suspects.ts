@@ -5,8 +5,8 @@ import { isItsTurn } from './doors.ts';
 import { LOOKED_AT, type Doors } from './memory.ts';
 import { isUnchanged } from './shown.ts';
 
-/** How a pass goes about it. */
-export interface Manner {
+/** Which doors a pass reads, and whether it is the first run of it. */
+export interface PassTerms {
   readonly everyDoor: boolean;
   /** An earlier run of this pass has looked already. */
   readonly isContinued: boolean;
@@ -21,17 +21,17 @@ export interface Suspects {
 }
 
 /** Finds the stays of which a list shows something else than at their last clean look. */
-export function findSuspects(sources: Sources, manner: Manner): Suspects {
+export function findSuspects(sources: Sources, terms: PassTerms): Suspects {
   const { survey, listed, known } = sources;
   const [orphaned, open, inTurn]: [string[], string[], string[]] = [[], [], []];
   for (const [id, run] of listed) {
     const isStopped = run[1] === 'stopped';
-    // Who should have ended has changed by staying as it was.
+    // A stay that is overdue is asked although the lists show the same as before: it should have ended.
     const isOverdue = run[1] === 'overdue';
     const isLate = isOverdue || (isStopped && survey.identities.has(id));
     const same = !isLate && isUnchanged(run, known.get(id), survey);
     const doors = known.get(id)?.doors;
-    if (same && !isDoorDue(run, doors, manner)) continue;
+    if (same && !isDoorDue(run, doors, terms)) continue;
     if (same && doors !== undefined) inTurn.push(id);
     else (isStopped || isOverdue ? orphaned : open).push(id);
   }
@@ -39,8 +39,7 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
   for (const id of new Set([...survey.users.keys(), ...survey.identities.keys()])) {
     if (!listed.has(id)) orphaned.push(id);
   }
-  const isNew = (id: string): boolean =>
-    !manner.isContinued || known.get(id)?.run !== LOOKED_AT.run;
+  const isNew = (id: string): boolean => !terms.isContinued || known.get(id)?.run !== LOOKED_AT.run;
   return { toAsk: [...orphaned, ...open].filter(isNew), inTurn };
 }
 
@@ -48,7 +47,7 @@ export function findSuspects(sources: Sources, manner: Manner): Suspects {
 function isDoorDue(
   [id, is]: ListedRun,
   doors: Doors | undefined,
-  { everyDoor, isContinued, turn }: Manner,
+  { everyDoor, isContinued, turn }: PassTerms,
 ): boolean {
   const isDue = everyDoor || doors?.missed !== undefined || isItsTurn(id, turn);
   return is === 'open' && !isContinued && isDue;

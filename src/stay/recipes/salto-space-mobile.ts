@@ -6,7 +6,7 @@ import {
   type Recipe,
 } from '../recipe.ts';
 
-/** Seam's guide "Programming Salto Space Mobile Credentials": no schedule, so we hold the window. */
+/** Seam's guide "Programming Salto Space Mobile Credentials": no schedule, so we keep the window. */
 export const saltoSpaceMobile = {
   id: 'salto-space-mobile',
   version: 1,

@@ -44,10 +44,10 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'mayTake($view)',
+        find: 'mayRevoke($view)',
         replace: '$view.state.hold !== undefined',
       },
-      { in: 'revokeElsewhere', find: '$mayTakeAll || isOver($there)', replace: '$mayTakeAll' },
+      { in: 'revokeElsewhere', find: '$mayRevokeAll || isOver($there)', replace: '$mayRevokeAll' },
     ],
   },
   {
@@ -71,7 +71,7 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$mayTakeAll || $e.isReplaced',
+        find: '$mayRevokeAll || $e.isReplaced',
         replace: 'false',
       },
     ],
@@ -84,7 +84,7 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: 'mayTake($view) || isNewOneSeen($view)',
+        find: 'mayRevoke($view) || isNewOneSeen($view)',
         replace: 'true',
       },
     ],

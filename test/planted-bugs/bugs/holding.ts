@@ -65,7 +65,7 @@ export const holdingBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: '$mayTakeAll || isOver($there)',
+        find: '$mayRevokeAll || isOver($there)',
         replace: 'true',
       },
       {

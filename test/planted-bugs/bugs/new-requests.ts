@@ -65,7 +65,7 @@ export const newRequestBugs: readonly PlantedBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: '$mayTakeAll || $e.isReplaced',
+        find: '$mayRevokeAll || $e.isReplaced',
         replace: 'false',
       },
     ],
