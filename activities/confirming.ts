@@ -140,7 +140,7 @@ async function doorsOf(
   return { groupIds, entrances };
 }
 
-/** The doors that the user opens. A system that cannot tell them holds up nobody. */
+/** The doors that the user opens. A system that cannot tell them delays nobody. */
 async function entrancesOf(seam: Seam, call: Call, userId: string): Promise<readonly Entrance[]> {
   try {
     return await seam.entrancesOf(userId, call);

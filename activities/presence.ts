@@ -54,7 +54,7 @@ export function onIdentity<T>(
   return unlessGone(id, () => seam.getIdentity({ id }, call), work);
 }
 
-/** The object, unless it is on its way out and holds the place of what is wanted: that has to be waited for. */
+/** The object, unless it is being removed and takes the place of what is wanted: that has to be waited for. */
 export function onceGone<T extends Signs>(object: T): T {
   if (isStaying(object)) return object;
   throw tryAgain('RemovalNotDone', 'What was there before is still being removed.', {

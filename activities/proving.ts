@@ -89,7 +89,7 @@ async function unlessNoSystem<T>(
   try {
     return await list();
   } catch (error) {
-    // A system that Seam does not have holds nothing; waiting for it would end no stay.
+    // A system that Seam does not have has nothing of the stay; waiting for it would end no stay.
     if (isSeamError(error, 'rejected') && error.seamType === 'acs_system_not_found') return [];
     if (!onlyNamedIn.includes(systemId) || !isSeamError(error)) throw error;
     // What somebody wrote into a check may be no id at all.

@@ -1,4 +1,9 @@
-import type { HeldAccess, ListPage, ListPlace, SurveySteps } from '../src/contract/reconciling.ts';
+import type {
+  AccessOfStay,
+  ListPage,
+  ListPlace,
+  SurveySteps,
+} from '../src/contract/reconciling.ts';
 import { isReservationId } from '../src/contract/reservation.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Credential, Seam, UserIdentity } from '../src/seam/port.ts';
@@ -90,7 +95,7 @@ export function surveying(means: SurveyMeans): SurveySteps {
 
 async function lookAtAccess(
   { seam, tagOf }: SurveyMeans,
-  { reservationId, userId, credentialId }: HeldAccess,
+  { reservationId, userId, credentialId }: AccessOfStay,
   call: Call,
 ): Promise<SeenAccess> {
   const [groupIds, credential] = await askAtOnce([

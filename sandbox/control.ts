@@ -34,8 +34,8 @@ const hooking = z.object({
 });
 const skewing = z.object({ skew_ms: z.number() });
 
-function setSwitches({ workspace }: Call, wish: z.output<typeof switching>) {
-  Object.assign(workspace.switches, present({ ...wish }));
+function setSwitches({ workspace }: Call, body: z.output<typeof switching>) {
+  Object.assign(workspace.switches, present({ ...body }));
   for (const system of workspace.systems.values()) reviewSite(workspace, system);
   return { switches: workspace.switches };
 }
@@ -65,8 +65,8 @@ export const controlRoutes: readonly Route[] = [
   ),
   route('GET', '/_sandbox/objects', nothing, ({ workspace }) => objectsView(workspace)),
   route('GET', '/_sandbox/requests', requestsOf, listRequests),
-  route('POST', '/_sandbox/faults', faultSchema, ({ workspace }, wish) => ({
-    fault_id: setFault(workspace, wish).id,
+  route('POST', '/_sandbox/faults', faultSchema, ({ workspace }, body) => ({
+    fault_id: setFault(workspace, body).id,
   })),
   route('DELETE', '/_sandbox/faults', nothing, ({ workspace }) => {
     workspace.faults.length = 0;
@@ -108,7 +108,7 @@ export const controlRoutes: readonly Route[] = [
     actBehind(workspace, act);
     return {};
   }),
-  route('POST', '/_sandbox/seed-users', seedSchema, ({ workspace }, wish) => ({
-    seeded: seedUsers(workspace, wish),
+  route('POST', '/_sandbox/seed-users', seedSchema, ({ workspace }, body) => ({
+    seeded: seedUsers(workspace, body),
   })),
 ];

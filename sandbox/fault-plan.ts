@@ -46,8 +46,8 @@ export interface FaultPlan extends Omit<z.output<typeof faultSchema>, 'times' | 
 }
 
 /** Sets a fault. Without `times` it strikes once, or for ever if it has a probability; `null` is for ever. */
-export function setFault(workspace: Workspace, wish: z.output<typeof faultSchema>): FaultPlan {
-  const { times = wish.probability === undefined ? 1 : null, seed, route, ...rest } = wish;
+export function setFault(workspace: Workspace, body: z.output<typeof faultSchema>): FaultPlan {
+  const { times = body.probability === undefined ? 1 : null, seed, route, ...rest } = body;
   const id = nextUuid(workspace.requestIds);
   const plan: FaultPlan = {
     ...rest,

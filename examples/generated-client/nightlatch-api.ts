@@ -126,7 +126,7 @@ export interface components {
       /** @description One effect per kind of request and id, however often it is sent. Nothing personal. */
       commandId?: string;
     };
-    /** @description What became of a request. applied: the access system holds what it makes due now. pending: it is kept, and not done within a minute. superseded: newer requests say otherwise. refused: the reason says why. too-late: the stay has ended, or is ending. */
+    /** @description What became of a request. applied: the access system has what it makes due now. pending: it is kept, and not done within a minute. superseded: newer requests say otherwise. refused: the reason says why. too-late: the stay has ended, or is ending. */
     Verdict: {
       /** @enum {string} */
       outcome: "applied" | "pending" | "superseded" | "refused" | "too-late";

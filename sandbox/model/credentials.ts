@@ -1,12 +1,12 @@
 import { newObject } from '../build-site.ts';
 import { nextPin, nextUuid } from '../random.ts';
-import type { CredentialWish } from '../systems/system-model.ts';
+import type { CredentialBody } from '../systems/system-model.ts';
 import { toldTime, type Workspace } from '../workspace.ts';
 
 import type { AcsSystem, AcsUser, Credential } from './objects.ts';
 
 /** What a credential is created with, beyond what its system is asked about. */
-export interface CredentialDetails extends CredentialWish {
+export interface CredentialDetails extends CredentialBody {
   readonly isMultiPhoneSync: boolean;
   readonly startsAt: number | undefined;
   readonly endsAt: number | undefined;

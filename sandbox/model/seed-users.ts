@@ -16,11 +16,11 @@ export const seedSchema = z.object({
 });
 
 /** Fills a site with users that its own staff made, unsubscribed unless wanted otherwise; gives their number. */
-export function seedUsers(workspace: Workspace, wish: z.output<typeof seedSchema>): number {
-  const system = findSystem(workspace, wish.acs_system_id);
-  for (let number = 1; number <= wish.count; number += 1) {
-    const fullName = `${wish.name_prefix}${number}`;
-    createUser(workspace, system, { fullName, isUnsubscribedByHand: !wish.subscribed });
+export function seedUsers(workspace: Workspace, body: z.output<typeof seedSchema>): number {
+  const system = findSystem(workspace, body.acs_system_id);
+  for (let number = 1; number <= body.count; number += 1) {
+    const fullName = `${body.name_prefix}${number}`;
+    createUser(workspace, system, { fullName, isUnsubscribedByHand: !body.subscribed });
   }
-  return wish.count;
+  return body.count;
 }

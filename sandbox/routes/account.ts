@@ -20,17 +20,17 @@ const eventListing = z.object({
 
 const ID_FIELDS = ['acs_system_id', 'acs_user_id', 'acs_credential_id'] as const;
 
-function listEvents({ workspace }: Call, wish: z.output<typeof eventListing>) {
-  const { since, between, limit } = wish;
+function listEvents({ workspace }: Call, body: z.output<typeof eventListing>) {
+  const { since, between, limit } = body;
   if ((since === undefined) === (between === undefined))
     throw invalidInput('Provide either since or between');
   const [from = since ?? 0, to = Infinity] = between ?? [];
-  const types = wish.event_type === undefined ? wish.event_types : [wish.event_type];
+  const types = body.event_type === undefined ? body.event_types : [body.event_type];
   const matches = ({ type, occurredAt, fields }: SeamEvent): boolean =>
     occurredAt >= from &&
     occurredAt <= to &&
     (types === undefined || types.includes(type)) &&
-    ID_FIELDS.every((field) => wish[field] === undefined || wish[field] === fields[field]);
+    ID_FIELDS.every((field) => body[field] === undefined || body[field] === fields[field]);
   return {
     events: workspace.events
       .filter(matches)

@@ -25,9 +25,9 @@ const listing = z.object({
   search: z.string().optional(),
 });
 
-function join({ workspace }: Call, wish: z.output<typeof byGroupAndAnyUser>) {
-  const group = findGroup(workspace, wish.acs_access_group_id);
-  const user = memberToBe(workspace, group, wish);
+function join({ workspace }: Call, body: z.output<typeof byGroupAndAnyUser>) {
+  const group = findGroup(workspace, body.acs_access_group_id);
+  const user = memberToBe(workspace, group, body);
   if (user.system !== group.system) {
     throw invalidInput('The user and the access group must belong to the same access system');
   }
@@ -42,25 +42,25 @@ function join({ workspace }: Call, wish: z.output<typeof byGroupAndAnyUser>) {
   return {};
 }
 
-function memberToBe(workspace: Workspace, group: AccessGroup, wish: UserReference): AcsUser {
-  if (wish.acs_user_id !== undefined || wish.user_identity_id === undefined)
-    return findUser(workspace, wish);
-  return userOfIdentity(workspace, findIdentity(workspace, wish.user_identity_id), group.system);
+function memberToBe(workspace: Workspace, group: AccessGroup, body: UserReference): AcsUser {
+  if (body.acs_user_id !== undefined || body.user_identity_id === undefined)
+    return findUser(workspace, body);
+  return userOfIdentity(workspace, findIdentity(workspace, body.user_identity_id), group.system);
 }
 
-function leave({ workspace }: Call, wish: z.output<typeof byGroupAndAnyUser>) {
-  const group = findGroup(workspace, wish.acs_access_group_id);
-  leaveGroup(workspace, findUser(workspace, { ...wish, acs_system_id: group.system.id }), group);
+function leave({ workspace }: Call, body: z.output<typeof byGroupAndAnyUser>) {
+  const group = findGroup(workspace, body.acs_access_group_id);
+  leaveGroup(workspace, findUser(workspace, { ...body, acs_system_id: group.system.id }), group);
   return {};
 }
 
-function list({ workspace }: Call, wish: z.output<typeof listing>) {
+function list({ workspace }: Call, body: z.output<typeof listing>) {
   const {
     acs_user_id: userId,
     user_identity_id: identityId,
     acs_system_id: systemId,
     search,
-  } = wish;
+  } = body;
   const groups = [...workspace.groups.values()].filter(
     (group) =>
       (systemId === undefined || group.system.id === systemId) &&

@@ -30,28 +30,28 @@ const creation = userReference.extend({
 
 const update = byCredential.extend({ code: digits.optional(), ends_at: instant.optional() });
 
-function create({ workspace }: Call, wish: z.output<typeof creation>) {
-  const entrances = wish.allowed_acs_entrance_ids.map((id) => findEntrance(workspace, id));
-  checkEnd(wish.starts_at, wish.ends_at, toldTime(workspace));
-  const user = holderToBe(workspace, wish);
+function create({ workspace }: Call, body: z.output<typeof creation>) {
+  const entrances = body.allowed_acs_entrance_ids.map((id) => findEntrance(workspace, id));
+  checkEnd(body.starts_at, body.ends_at, toldTime(workspace));
+  const user = holderToBe(workspace, body);
   if (entrances.some((entrance) => entrance.system !== user.system)) {
     throw invalidInput('allowed_acs_entrance_ids must belong to the access system of the user');
   }
   const credential = createCredential(workspace, user, {
-    accessMethod: wish.access_method,
-    code: wish.code,
+    accessMethod: body.access_method,
+    code: body.code,
     entrances,
-    isMultiPhoneSync: wish.is_multi_phone_sync_credential,
-    startsAt: wish.starts_at,
-    endsAt: wish.ends_at,
+    isMultiPhoneSync: body.is_multi_phone_sync_credential,
+    startsAt: body.starts_at,
+    endsAt: body.ends_at,
   });
   return { acs_credential: credentialView(workspace, credential) };
 }
 
-function holderToBe(workspace: Workspace, wish: z.output<typeof creation>): AcsUser {
-  const { acs_user_id: id, user_identity_id: identityId, acs_system_id: systemId } = wish;
+function holderToBe(workspace: Workspace, body: z.output<typeof creation>): AcsUser {
+  const { acs_user_id: id, user_identity_id: identityId, acs_system_id: systemId } = body;
   if (id !== undefined || identityId === undefined || systemId === undefined)
-    return findUser(workspace, wish);
+    return findUser(workspace, body);
   return userOfIdentity(
     workspace,
     findIdentity(workspace, identityId),
@@ -72,9 +72,9 @@ function change(
   return { acs_credential: credentialView(workspace, credential) };
 }
 
-function assign({ workspace }: Call, wish: z.output<typeof byCredentialAndUser>) {
-  const credential = findCredential(workspace, wish.acs_credential_id);
-  const user = findUser(workspace, { ...wish, acs_system_id: credential.system.id });
+function assign({ workspace }: Call, body: z.output<typeof byCredentialAndUser>) {
+  const credential = findCredential(workspace, body.acs_credential_id);
+  const user = findUser(workspace, { ...body, acs_system_id: credential.system.id });
   if (user.system !== credential.system)
     throw invalidInput('The user must belong to the same access system');
   credential.user?.credentials.delete(credential);
@@ -83,8 +83,8 @@ function assign({ workspace }: Call, wish: z.output<typeof byCredentialAndUser>)
   return { acs_credential: credentialView(workspace, credential) };
 }
 
-function unassign({ workspace }: Call, wish: z.output<typeof byCredentialAndUser>) {
-  const credential = findCredential(workspace, wish.acs_credential_id);
+function unassign({ workspace }: Call, body: z.output<typeof byCredentialAndUser>) {
+  const credential = findCredential(workspace, body.acs_credential_id);
   credential.user?.credentials.delete(credential);
   credential.user = undefined;
   return { acs_credential: credentialView(workspace, credential) };

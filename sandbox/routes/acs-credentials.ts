@@ -17,14 +17,14 @@ const listing = userReference.extend({
   search: z.string().optional(),
 });
 
-function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
+function list({ workspace, url }: Call, body: z.output<typeof listing>) {
   const {
     acs_user_id: userId,
     user_identity_id: identityId,
     acs_system_id: systemId,
     search,
-  } = wish;
-  const isMultiPhone = wish.is_multi_phone_sync_credential;
+  } = body;
+  const isMultiPhone = body.is_multi_phone_sync_credential;
   const held = userId === undefined ? undefined : (workspace.users.get(userId)?.credentials ?? []);
   const scope =
     held === undefined ? workspace.credentials.values() : Array.from(held).toSorted(bySequence);
@@ -33,7 +33,7 @@ function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
     (systemId === undefined || credential.system.id === systemId) &&
     (isMultiPhone === undefined || credential.isMultiPhoneSync === isMultiPhone) &&
     (search === undefined || isFoundBy(credential, search.toLowerCase()));
-  const { items, pagination } = pageOf(scope, matches, wish, url);
+  const { items, pagination } = pageOf(scope, matches, body, url);
   return {
     acs_credentials: items.map((credential) => credentialView(workspace, credential)),
     pagination,

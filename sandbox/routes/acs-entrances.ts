@@ -18,11 +18,11 @@ const listing = z.object({
   search: z.string().optional(),
 });
 
-function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
-  const { acs_system_id: systemId, acs_entrance_ids: ids, connected_account_id: account } = wish;
-  const sought = wish.search?.toLowerCase();
-  const credential = wish.acs_credential_id
-    ? findCredential(workspace, wish.acs_credential_id)
+function list({ workspace, url }: Call, body: z.output<typeof listing>) {
+  const { acs_system_id: systemId, acs_entrance_ids: ids, connected_account_id: account } = body;
+  const sought = body.search?.toLowerCase();
+  const credential = body.acs_credential_id
+    ? findCredential(workspace, body.acs_credential_id)
     : undefined;
   const matches = ({ id, name, system }: Entrance): boolean =>
     (systemId === undefined || system.id === systemId) &&
@@ -30,7 +30,7 @@ function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
     (account === undefined || system.connectedAccountId === account) &&
     (credential === undefined || credential.entrances.some((entrance) => entrance.id === id)) &&
     (sought === undefined || name.toLowerCase().includes(sought));
-  const { limit = 900, page_cursor } = wish;
+  const { limit = 900, page_cursor } = body;
   const { items, pagination } = pageOf(
     workspace.entrances.values(),
     matches,

@@ -33,42 +33,42 @@ const update = z.object({
   access_schedule: updatedSchedule.optional(),
 });
 
-function create({ workspace }: Call, wish: z.output<typeof creation>) {
-  const system = findSystem(workspace, wish.acs_system_id);
-  const identity = wish.user_identity_id
-    ? workspace.identities.get(wish.user_identity_id)
+function create({ workspace }: Call, body: z.output<typeof creation>) {
+  const system = findSystem(workspace, body.acs_system_id);
+  const identity = body.user_identity_id
+    ? workspace.identities.get(body.user_identity_id)
     : undefined;
-  if (wish.user_identity_id && identity === undefined) throw notFound('user_identity', 400);
-  const groups = wish.acs_access_group_ids.map((id) => findGroup(workspace, id));
+  if (body.user_identity_id && identity === undefined) throw notFound('user_identity', 400);
+  const groups = body.acs_access_group_ids.map((id) => findGroup(workspace, id));
   if (groups.some((group) => group.system !== system)) {
     throw invalidInput('acs_access_group_ids must belong to the access system of the user');
   }
   const user = createUser(workspace, system, {
-    fullName: wish.full_name,
-    email: wish.email_address ?? wish.email,
-    phone: wish.phone_number,
-    schedule: wish.access_schedule ? scheduleFrom(wish.access_schedule, toldTime(workspace)) : null,
+    fullName: body.full_name,
+    email: body.email_address ?? body.email,
+    phone: body.phone_number,
+    schedule: body.access_schedule ? scheduleFrom(body.access_schedule, toldTime(workspace)) : null,
     identity,
     groups,
   });
   return { acs_user: userView(workspace, user) };
 }
 
-function change({ workspace }: Call, wish: z.output<typeof update>) {
-  const { acs_user_id: id, user_identity_id: identityId, access_schedule: schedule } = wish;
-  const user = findUser(workspace, wish);
+function change({ workspace }: Call, body: z.output<typeof update>) {
+  const { acs_user_id: id, user_identity_id: identityId, access_schedule: schedule } = body;
+  const user = findUser(workspace, body);
   const next = schedule ? scheduleFrom(schedule, toldTime(workspace)) : null;
   if (id !== undefined && identityId !== undefined) {
     const identity = workspace.identities.get(identityId);
     if (identity === undefined) throw notFound('user_identity', 400);
     linkIdentity(workspace, user, identity);
   }
-  const mail = wish.email_address ?? wish.email;
-  if (wish.full_name !== undefined || mail !== undefined || wish.phone_number !== undefined) {
+  const mail = body.email_address ?? body.email;
+  if (body.full_name !== undefined || mail !== undefined || body.phone_number !== undefined) {
     updateInformation(workspace, user, {
-      fullName: wish.full_name,
+      fullName: body.full_name,
       email: mail,
-      phone: wish.phone_number,
+      phone: body.phone_number,
     });
   }
   if (schedule !== undefined) updateSchedule(workspace, user, next);

@@ -23,22 +23,22 @@ const listing = z.object({
   search: z.string().optional(),
 });
 
-function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
-  const sought = wish.search?.toLowerCase();
+function list({ workspace, url }: Call, body: z.output<typeof listing>) {
+  const sought = body.search?.toLowerCase();
   const matches = (user: AcsUser): boolean =>
-    (wish.acs_system_id === undefined || user.system.id === wish.acs_system_id) &&
-    (!wish.user_identity_email_address ||
-      user.identity?.email === wish.user_identity_email_address) &&
-    (!wish.user_identity_phone_number ||
-      user.identity?.phone === wish.user_identity_phone_number) &&
+    (body.acs_system_id === undefined || user.system.id === body.acs_system_id) &&
+    (!body.user_identity_email_address ||
+      user.identity?.email === body.user_identity_email_address) &&
+    (!body.user_identity_phone_number ||
+      user.identity?.phone === body.user_identity_phone_number) &&
     (sought === undefined || isFoundBy(user, sought));
-  const { items, pagination } = pageOf(scopeOf(workspace, wish), matches, wish, url);
+  const { items, pagination } = pageOf(scopeOf(workspace, body), matches, body, url);
   return { acs_users: items.map((user) => userView(workspace, user)), pagination };
 }
 
 /** The fewest users among which those that are asked for must be. */
-function scopeOf(workspace: Workspace, wish: z.output<typeof listing>): Iterable<AcsUser> {
-  const { acs_system_id: systemId, user_identity_id: identityId } = wish;
+function scopeOf(workspace: Workspace, body: z.output<typeof listing>): Iterable<AcsUser> {
+  const { acs_system_id: systemId, user_identity_id: identityId } = body;
   if (identityId !== undefined) {
     const users = workspace.identities.get(identityId)?.users ?? [];
     return Array.from(users).toSorted((left, right) => left.sequence - right.sequence);

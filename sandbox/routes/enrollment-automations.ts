@@ -22,13 +22,13 @@ const launching = z.object({
   acs_credential_pool_id: uuid.optional(),
 });
 
-function launch({ workspace }: Call, wish: z.output<typeof launching>) {
-  const identity = findIdentity(workspace, wish.user_identity_id);
-  const manager = findSystem(workspace, wish.credential_manager_acs_system_id);
+function launch({ workspace }: Call, body: z.output<typeof launching>) {
+  const identity = findIdentity(workspace, body.user_identity_id);
+  const manager = findSystem(workspace, body.credential_manager_acs_system_id);
   if (!manager.isCredentialManager)
     throw invalidInput('The access system is not a credential manager');
-  const createsUser = wish.create_credential_manager_user === true;
-  if (createsUser === (wish.credential_manager_acs_user_id !== undefined)) {
+  const createsUser = body.create_credential_manager_user === true;
+  if (createsUser === (body.credential_manager_acs_user_id !== undefined)) {
     throw invalidInput(
       'Provide either create_credential_manager_user or credential_manager_acs_user_id',
     );
@@ -37,8 +37,8 @@ function launch({ workspace }: Call, wish: z.output<typeof launching>) {
     const message = 'The user identity already has an enrollment automation';
     throw new Refusal(400, 'enrollment_automation_already_exists', message);
   }
-  if (wish.credential_manager_acs_user_id !== undefined) {
-    const user = findUser(workspace, { acs_user_id: wish.credential_manager_acs_user_id });
+  if (body.credential_manager_acs_user_id !== undefined) {
+    const user = findUser(workspace, { acs_user_id: body.credential_manager_acs_user_id });
     linkIdentity(workspace, user, identity);
   }
   const enrollment = launchEnrollment(workspace, identity, manager, createsUser);

@@ -30,25 +30,25 @@ const listing = z.object({
   user_identity_ids: z.array(uuid).optional(),
 });
 
-function detailsOf(wish: z.output<z.ZodObject<typeof fields>>) {
+function detailsOf(body: z.output<z.ZodObject<typeof fields>>) {
   const {
     user_identity_key: key,
     full_name: fullName,
     email_address: mail,
     phone_number: phone,
-  } = wish;
+  } = body;
   return { key, fullName, email: mail, phone };
 }
 
-function create({ workspace }: Call, wish: z.output<typeof creation>) {
-  const systems = wish.acs_system_ids.map((id) => findSystem(workspace, id));
-  const identity = createIdentity(workspace, detailsOf(wish));
+function create({ workspace }: Call, body: z.output<typeof creation>) {
+  const systems = body.acs_system_ids.map((id) => findSystem(workspace, id));
+  const identity = createIdentity(workspace, detailsOf(body));
   for (const system of systems) userOfIdentity(workspace, identity, system);
   return { user_identity: identityView(workspace, identity) };
 }
 
-function get({ workspace }: Call, wish: z.output<typeof byIdentityOrKey>) {
-  const { user_identity_id: id, user_identity_key: key } = wish;
+function get({ workspace }: Call, body: z.output<typeof byIdentityOrKey>) {
+  const { user_identity_id: id, user_identity_key: key } = body;
   if (id !== undefined)
     return { user_identity: identityView(workspace, findIdentity(workspace, id)) };
   if (key === undefined) throw invalidInput('Provide user_identity_id or user_identity_key');
@@ -57,15 +57,15 @@ function get({ workspace }: Call, wish: z.output<typeof byIdentityOrKey>) {
   return { user_identity: identityView(workspace, identity) };
 }
 
-function list({ workspace, url }: Call, wish: z.output<typeof listing>) {
-  const { user_identity_ids: ids, credential_manager_acs_system_id: managerId } = wish;
-  const sought = wish.search?.toLowerCase();
+function list({ workspace, url }: Call, body: z.output<typeof listing>) {
+  const { user_identity_ids: ids, credential_manager_acs_system_id: managerId } = body;
+  const sought = body.search?.toLowerCase();
   const matches = (identity: UserIdentity): boolean =>
     (ids === undefined || ids.includes(identity.id)) &&
     (managerId === undefined ||
       [...identity.users].some(({ system }) => system.id === managerId)) &&
     (sought === undefined || isFoundBy(identity, sought));
-  const { items, pagination } = pageOf(workspace.identities.values(), matches, wish, url);
+  const { items, pagination } = pageOf(workspace.identities.values(), matches, body, url);
   return {
     user_identities: items.map((identity) => identityView(workspace, identity)),
     pagination,
@@ -95,8 +95,8 @@ export const userIdentityRoutes: readonly Route[] = [
   route('GET', '/user_identities/get', byIdentityOrKey, get),
   route('GET', '/user_identities/list', listing, list),
   route('DELETE', '/user_identities/delete', byIdentity, remove),
-  route('PATCH', '/user_identities/update', update, ({ workspace }, wish) => {
-    updateIdentity(workspace, findIdentity(workspace, wish.user_identity_id), detailsOf(wish));
+  route('PATCH', '/user_identities/update', update, ({ workspace }, body) => {
+    updateIdentity(workspace, findIdentity(workspace, body.user_identity_id), detailsOf(body));
     return {};
   }),
 ];

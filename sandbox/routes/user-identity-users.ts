@@ -18,9 +18,9 @@ const addition = z.object({
   user_identity_key: z.string().optional(),
 });
 
-function addUser({ workspace }: Call, wish: z.output<typeof addition>) {
-  const user = findUser(workspace, { acs_user_id: wish.acs_user_id });
-  const { user_identity_id: id, user_identity_key: key } = wish;
+function addUser({ workspace }: Call, body: z.output<typeof addition>) {
+  const user = findUser(workspace, { acs_user_id: body.acs_user_id });
+  const { user_identity_id: id, user_identity_key: key } = body;
   if (id === undefined && key === undefined)
     throw invalidInput('Provide user_identity_id or user_identity_key');
   const known =
@@ -34,9 +34,9 @@ function addUser({ workspace }: Call, wish: z.output<typeof addition>) {
   return {};
 }
 
-function removeUser({ workspace }: Call, wish: z.output<typeof removal>) {
-  const user = findUser(workspace, { acs_user_id: wish.acs_user_id });
-  if (user.identity === findIdentity(workspace, wish.user_identity_id)) unlinkIdentity(user);
+function removeUser({ workspace }: Call, body: z.output<typeof removal>) {
+  const user = findUser(workspace, { acs_user_id: body.acs_user_id });
+  if (user.identity === findIdentity(workspace, body.user_identity_id)) unlinkIdentity(user);
   return {};
 }
 

@@ -42,8 +42,8 @@ export const webhookRoutes: readonly Route[] = [
   route('GET', '/webhooks/get', one, ({ workspace }, { webhook_id: id }) => ({
     webhook: webhookView(find(workspace, id)),
   })),
-  route('PUT', '/webhooks/update', change, ({ workspace }, wish) => {
-    find(workspace, wish.webhook_id).eventTypes = wish.event_types;
+  route('PUT', '/webhooks/update', change, ({ workspace }, body) => {
+    find(workspace, body.webhook_id).eventTypes = body.event_types;
     return {};
   }),
   route('DELETE', '/webhooks/delete', one, ({ workspace }, { webhook_id: id }) => {

@@ -8,7 +8,7 @@ export interface ExternalType {
 }
 
 /** A credential as it is asked for. */
-export interface CredentialWish {
+export interface CredentialBody {
   readonly accessMethod: AccessMethod;
   readonly code: string | undefined;
   readonly entrances: readonly Entrance[];
@@ -33,7 +33,7 @@ export interface SystemModel {
   /** Whether the access system itself keeps a user out outside the access schedule. */
   honoursSchedule(switches: Switches): boolean;
   /** Throws a Refusal where the system cannot make such a credential for the user. */
-  checkCredential(user: AcsUser, wish: CredentialWish, switches: Switches): void;
+  checkCredential(user: AcsUser, body: CredentialBody, switches: Switches): void;
   /** What keeps a mobile key from reaching the guest's phone, if anything does. */
   undeliverable(user: AcsUser): string | undefined;
 }

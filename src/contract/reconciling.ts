@@ -141,8 +141,8 @@ export type ListPage =
 
 type SeenUserOf = Omit<SeenUser, 'systemId'>;
 
-/** The access that an open stay holds. */
-export interface HeldAccess {
+/** The access that an open stay has. */
+export interface AccessOfStay {
   readonly reservationId: string;
   readonly userId: string;
   readonly credentialId?: string;
@@ -166,7 +166,7 @@ export interface SurveySteps {
    * Two requests for each access, one access after the other. It ends at the first of which Seam gives no answer, and
    * fails only where that is the first of all.
    */
-  lookAtAccesses(accesses: readonly HeldAccess[]): Promise<{
+  lookAtAccesses(accesses: readonly AccessOfStay[]): Promise<{
     /** Without those that Seam refuses to tell of. */
     readonly seen: readonly SeenAccess[];
     /** So many were looked at, of the first ones. */

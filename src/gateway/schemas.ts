@@ -118,7 +118,7 @@ words
   .add(verdictSchema, {
     id: 'Verdict',
     description:
-      'What became of a request. applied: the access system holds what it makes due now. pending: it is kept, and not done ' +
+      'What became of a request. applied: the access system has what it makes due now. pending: it is kept, and not done ' +
       'within a minute. superseded: newer requests say otherwise. refused: the reason says why. too-late: the stay has ended, or is ending.',
   })
   .add(statusSchema, { id: 'Status', description: 'What a stay is doing, or how it ended.' })

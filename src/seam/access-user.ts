@@ -41,7 +41,7 @@ export const accessUser = z
     }),
   );
 
-/** Before Seam had `salto_ks_metadata`, only this warning told that a user holds no seat. */
+/** Before Seam had `salto_ks_metadata`, only this warning told that a user has no seat. */
 function subscribedByWarning(warnings: readonly string[]): false | undefined {
   return warnings.includes('salto_ks_user_not_subscribed') ? false : undefined;
 }

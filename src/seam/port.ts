@@ -36,7 +36,7 @@ export interface AccessUser {
   readonly email?: string;
   readonly identityId?: string;
   readonly schedule?: { readonly startsAt: string; readonly endsAt?: string };
-  /** Salto KS: whether the user holds a seat; undefined where Seam does not say. */
+  /** Salto KS: whether the user has a seat; undefined where Seam does not say. */
   readonly isSubscribed?: boolean;
   readonly isSuspended: boolean;
   readonly errors: readonly string[];

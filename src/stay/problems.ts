@@ -66,7 +66,7 @@ export const PROBLEMS = {
     next: 'Look at the door and at its connection; have a key ready until it is back.',
   },
   GuestHasAnotherStay: {
-    message: 'The access system allows the guest one access at a time, and another stay holds it.',
+    message: 'The access system allows the guest one access at a time, and another stay has it.',
     next: 'Nothing, if the stays do not overlap: this one goes on when the other has ended.',
   },
   UserInTheWay: {

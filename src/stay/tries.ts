@@ -71,7 +71,7 @@ export function onlyAskedToWait(tries: Tries): Tries {
 }
 
 /**
- * At the end an object that did not go keeps its count, so that its pauses go on growing. Whether something holds it is
+ * At the end an object that did not go keeps its count, so that its pauses go on growing. Whether something keeps it is
  * looked for only after it was tried once more: the look would delay the removal of the PIN.
  */
 export function triesOfEnd(tries: Tries): Tries {

@@ -35,7 +35,7 @@ export const WORKER_METRICS = {
   nightlatch_shut_after_check_out_seconds: {
     kind: 'histogram',
     unit: 'seconds',
-    help: 'When the last PIN or key of a stay was gone, after check-out or after the cancellation. Where Seam holds the window, the door was shut at check-out already.',
+    help: 'When the last PIN or key of a stay was gone, after check-out or after the cancellation. Where Seam keeps the window, the door was shut at check-out already.',
     labels: {},
     buckets: LATE,
   },

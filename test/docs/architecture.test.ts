@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -38,6 +38,13 @@ describe('the page on the architecture', () => {
     const named = filesNamed(page);
     expect(named.length).toBeGreaterThan(15);
     for (const file of named) expect(existsSync(pathOf(file)), file).toBe(true);
+  });
+
+  it('names every file of the core, and no other', () => {
+    const [table = ''] = page.split('Within `src/stay`:')[1]?.split('\n## ') ?? [];
+    const named = [...table.matchAll(/`([\w/-]+\.ts)`/g)].map(([, file = '']) => file);
+    const files = readdirSync(pathOf('src/stay'), { recursive: true, encoding: 'utf8' });
+    expect(named.toSorted()).toEqual(files.filter((file) => file.endsWith('.ts')).toSorted());
   });
 
   it('names every part of the state', () => {

@@ -111,7 +111,7 @@ async function restingCredential(
   return credentials.map((each) => `${each.acs_credential_id} ${each.code}`).join();
 }
 
-/** Where Seam holds the window, the doors shut at check-out whoever is alive. */
+/** Where Seam keeps the window, the doors shut at check-out whoever is alive. */
 function lookAtCheckOut(
   { reservationId, scenario, seam }: ScenarioRun,
   closesAt: number,

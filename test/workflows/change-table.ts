@@ -1,4 +1,4 @@
-/** Access systems by who holds the window: Salto KS keeps it itself, at Salto Space only we do. */
+/** Access systems by who keeps the window: Salto KS does so itself, at Salto Space only we do. */
 export type System = 'Salto KS' | 'Salto Space';
 
 /** A moment of the booking as it was put first, moved by hours. */
@@ -218,7 +218,7 @@ export const TABLE: Readonly<Record<ChangeName, readonly Row[]>> = {
       ...applied,
       at: BEFORE_OPENING,
       opens: room(LATER_IN, OUT),
-      why: 'The window moves in place; where the window is ours to hold, the grant waits longer.',
+      why: 'The window moves in place; where the window is ours to keep, the grant waits longer.',
     },
     {
       ...applied,
@@ -273,7 +273,7 @@ export const TABLE: Readonly<Record<ChangeName, readonly Row[]>> = {
       at: BEFORE_OPENING,
       opens: { place: 'the room in the other system', from: IN, until: OUT },
       isNewCredential: true,
-      why: 'What there was is revoked. The new access comes when it is due: at once where the system holds the window, else at check-in.',
+      why: 'What there was is revoked. The new access comes when it is due: at once where the system keeps the window, else at check-in.',
     },
     {
       ...applied,

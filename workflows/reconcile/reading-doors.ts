@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 
-import type { HeldAccess } from '../../src/contract/reconciling.ts';
+import type { AccessOfStay } from '../../src/contract/reconciling.ts';
 import type { SeenAccess } from '../../src/stay/reconciliation.ts';
 
 import type { AccessesOf } from './doors.ts';
@@ -62,9 +62,9 @@ export async function readDoors(accesses: AccessesOf): Promise<DoorsRead> {
   return { seen: byStay(accesses, seen), silent, unread: unread.difference(silent) };
 }
 
-function heldIn(accesses: AccessesOf): readonly HeldAccess[] {
+function heldIn(accesses: AccessesOf): readonly AccessOfStay[] {
   return [...accesses].flatMap(([reservationId, ofStay]) =>
-    ofStay.map(([userId, credentialId]): HeldAccess => {
+    ofStay.map(([userId, credentialId]): AccessOfStay => {
       return { reservationId, userId, ...(credentialId && { credentialId }) };
     }),
   );
@@ -84,7 +84,7 @@ function byStay(
 }
 
 /** `silent`: of the first of them there is no answer. `away`: Seam is to be asked for nothing just now. */
-async function tryToLook(accesses: readonly HeldAccess[], until: number) {
+async function tryToLook(accesses: readonly AccessOfStay[], until: number) {
   try {
     return await seamUntil(until).lookAtAccesses(accesses);
   } catch (error) {

@@ -17,7 +17,7 @@ export interface Judgement {
   readonly faults: readonly string[];
 }
 
-/** Where we hold the window, the whole grant begins at check-in and the whole removal at check-out. */
+/** Where we keep the window, the whole grant begins at check-in and the whole removal at check-out. */
 const GRACE_MS = 10_000;
 
 /**

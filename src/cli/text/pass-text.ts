@@ -13,7 +13,7 @@ export function passText(pass: PassResult, repair: boolean): string[] {
     ...section('Not shown to be ours, or silent; a person has to look', pass.reported),
     ...section('Lists of Seam that could not be read; nothing was concluded', pass.unread),
   ];
-  return lines.length === 0 ? ['Seam holds what the open stays say, and nothing else.'] : lines;
+  return lines.length === 0 ? ['Seam has what the open stays say, and nothing else.'] : lines;
 }
 
 function section(title: string, ids: readonly string[]): readonly string[] {
