@@ -94,12 +94,13 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
   const isPolling = (): boolean =>
     workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
   const exporter = config.port === undefined ? undefined : await metricsExporter();
-  const ears: ((answered: Answered) => void)[] = [];
-  const onAnswer = (answered: Answered): void => ears.forEach((hear) => hear(answered));
+  const listeners: ((answered: Answered) => void)[] = [];
+  const onAnswer = (answered: Answered): void =>
+    listeners.forEach((listener) => listener(answered));
   const seam = connectSeam({ ...config.seam, onAnswer });
   const listings = listingsFrom(config.listingsPath);
   const readiness = readinessOf({ isPolling, seam, listings, clock: Date.now });
-  ears.push((answered) => readiness.heard(answered));
+  listeners.push((answered) => readiness.noteAnswer(answered));
   // First of all: it is the quickest to fail, and a probe may ask while the rest is being prepared.
   const health =
     exporter &&
@@ -115,7 +116,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     connection = await NativeConnection.connect(config.temporal.connection);
     const dataConverter = conversion.client;
     const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
-    ears.push(requestsToSeam(telemetry.measures, telemetry.log));
+    listeners.push(requestsToSeam(telemetry.measures, telemetry.log));
     const identity = workerIdentity(health?.port);
     const own = { client, conversion, identity };
     const parts = { ...telemetry, ...own, connection, seam, listings, readiness };

@@ -222,7 +222,7 @@ async function verdictFor(run: Run, number: number): Promise<Verdict> {
   // The oldest of too many is told to look at the status.
   if (run.waiting.length > MOST_WAITING) run.waiting.shift();
   try {
-    // A cancellation from the UI is one more request: whoever waits is still owed a verdict.
+    // A cancellation from the UI is one more request: whoever waits still gets a verdict.
     return await CancellationScope.nonCancellable(async () => {
       // While somebody waits the stay cannot go on in a new run, and the history would grow as long as they come.
       const isOver = (): boolean =>

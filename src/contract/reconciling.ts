@@ -245,7 +245,7 @@ export interface RunSteps {
   lookAtStays(reservationIds: readonly string[]): Promise<readonly StayLook[]>;
   /** Answers those that are open after all, and were woken instead. */
   closeOrphans(orphans: readonly FoundOrphan[]): Promise<{ readonly woken: readonly string[] }>;
-  /** Ends the access of stays whose own runs are open and cannot be read, and leaves those runs in peace. */
+  /** Ends the access of stays whose own runs are open and cannot be read, and does nothing to those runs. */
   closeApart(orphans: readonly FoundOrphan[]): Promise<void>;
   wakeStays(stays: readonly Waking[]): Promise<void>;
 }

@@ -17,5 +17,5 @@ export const stayProblem = defineSearchAttributeKey('StayProblem', 'KEYWORD');
 export const stayOpensAt = defineSearchAttributeKey('StayOpensAt', 'DATETIME');
 export const stayClosesAt = defineSearchAttributeKey('StayClosesAt', 'DATETIME');
 export const stayTimeZone = defineSearchAttributeKey('StayTimeZone', 'KEYWORD');
-/** The ids of what a stay has at Seam, so that whoever hears of one of them finds the stay. */
+/** The ids of what a stay has at Seam, so that whoever is told one of them finds the stay. */
 export const staySeamIds = defineSearchAttributeKey('StaySeamIds', 'KEYWORD_LIST');

@@ -14,9 +14,9 @@ export interface Needs {
 /** Whether a worker is of use. */
 export interface Readiness {
   /** Takes notice of how Seam answered: the key is good as long as it is not refused. */
-  heard(answered: Pick<Answered, 'outcome'>): void;
+  noteAnswer(answered: Pick<Answered, 'outcome'>): void;
   /** Takes notice of whether Temporal answers: a worker that polls is not told that nobody is there. */
-  heardOfTemporal(isThere: boolean): void;
+  noteTemporal(isThere: boolean): void;
   /** Asks Seam, unless its last answer says already that the key is good. Never throws. */
   askSeam(): Promise<void>;
   /** Why the worker is not ready; undefined if it is. */
@@ -31,17 +31,17 @@ export function readinessOf({ isPolling, seam, listings, clock }: Needs): Readin
   // It was reached when the worker started.
   let isTemporalThere = true;
   return {
-    heard({ outcome }) {
+    noteAnswer({ outcome }) {
       if (outcome === 'key-refused') key = 'refused';
       // What it says of anything else it says to a key that it takes; an outage says nothing.
       else if (outcome === 'answered' || outcome === 'rejected') key = 'good';
     },
-    heardOfTemporal(isThere) {
+    noteTemporal(isThere) {
       isTemporalThere = isThere;
     },
     async askSeam() {
       if (key === 'good') return;
-      // However it ends, `heard` was told.
+      // However it ends, `noteAnswer` was called.
       await seam.listSystems({ deadline: clock() + ASKED_FOR_MS }).catch(() => undefined);
     },
     async whyNot() {

@@ -54,7 +54,7 @@ function readinessTeller({ client, log, readiness, measures }: Watch): () => Pro
   let last: string | undefined;
   return async () => {
     const [isThere] = await Promise.all([isTemporalThere(client), readiness.askSeam()]);
-    readiness.heardOfTemporal(isThere);
+    readiness.noteTemporal(isThere);
     const why = await readiness.whyNot();
     measures.set('nightlatch_worker_ready', why === undefined ? 1 : 0, {});
     if (why === last) return;

@@ -19,7 +19,7 @@ beforeEach(async () => {
     seam: connectSeam({
       apiKey: 'seam_sandbox_key',
       endpoint: scripted.url,
-      onAnswer: (answered) => readiness.heard(answered),
+      onAnswer: (answered) => readiness.noteAnswer(answered),
     }),
     listings: () => listings(),
     clock: Date.now,
@@ -50,17 +50,17 @@ describe('a worker is ready', () => {
   it('all through an outage of Seam, since no other worker would do better', async () => {
     scripted.answer(systems);
     await readiness.askSeam();
-    readiness.heard({ outcome: 'unavailable' });
-    readiness.heard({ outcome: 'rate-limited' });
+    readiness.noteAnswer({ outcome: 'unavailable' });
+    readiness.noteAnswer({ outcome: 'rate-limited' });
     expect(await readiness.whyNot()).toBeUndefined();
   });
 
   it('not while Temporal does not answer, which nobody who polls it is told', async () => {
     scripted.answer(systems);
     await readiness.askSeam();
-    readiness.heardOfTemporal(false);
+    readiness.noteTemporal(false);
     expect(await readiness.whyNot()).toBe('Temporal does not answer');
-    readiness.heardOfTemporal(true);
+    readiness.noteTemporal(true);
     expect(await readiness.whyNot()).toBeUndefined();
   });
 

@@ -56,7 +56,7 @@ const PAIRS = `
 ## Two changes, one after the other
 
 Each change acts on what the one before has left, field by field: an extension and a room move both count; of an extension
-and an early departure, the later request does. One that is overtaken before it was done is answered \`superseded\` at once.
+and an early departure, the later request counts. One that is overtaken before it was done is answered \`superseded\` at once.
 A cancellation overtakes everything, and after it only a put brings the guest back. Every pair of a longer stay, an earlier
 end, a room move, a cancellation and a put with other dates is played: in one breath, one after the other, and the second at
 a later point of the stay.
@@ -65,7 +65,7 @@ a later point of the stay.
 
 Put it again. The doors open within seconds, also while the cancelled stay is still proving that nothing is left. Only where
 Seam gave no clean answer to a create, and something may therefore still come late, the guest waits until that can be no more:
-the quiet period, ten minutes by default. A lock that does not let go of a key of the stay keeps the guest waiting until it
+the quiet period, ten minutes by default. A lock that does not give up a key of the stay keeps the guest waiting until it
 does. There is a new credential. A put with a revision that is older than the
 cancellation's is \`superseded\`, and the doors stay shut.
 
