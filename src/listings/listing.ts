@@ -47,12 +47,6 @@ const fields = z.strictObject({
   checkOutTime: houseTime,
   opensBefore: margin.optional(),
   closesAfter: margin.optional(),
-  earlyAccess: z
-    .custom<undefined>(
-      (value) => value === undefined,
-      'is gone: write opensBefore instead, which every recipe takes',
-    )
-    .optional(),
 });
 
 type Fields = z.output<typeof fields>;

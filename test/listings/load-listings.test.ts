@@ -171,11 +171,6 @@ describe('a listings file that cannot be used', () => {
         'listings[0].accessGroupIds: does not go with recipe latch-mobile, which uses entranceIds',
     ],
     [
-      'what opensBefore was called once',
-      { ...flat, recipe: 'salto-space-mobile', earlyAccess: '30 minutes' },
-      'listings[0].earlyAccess: is gone: write opensBefore instead, which every recipe takes',
-    ],
-    [
       'a margin that is no duration',
       { ...flat, opensBefore: 'soon' },
       'listings[0].opensBefore: must be a duration of 24 hours at most, such as "30 minutes"',
