@@ -6,8 +6,8 @@ import type { Invariant } from '../simulation/judge/violation.ts';
  */
 export interface Edit {
   /**
-   * The function, method or constant in which the place is, by its name: `settleEnd`. With parameters
-   * that `replace` needs and `find` has not: `settleEnd($stay)`, or `settleEnd({ stay: $stay })`.
+   * The function, method or constant in which the place is, by its name: `publish`. With parameters
+   * that `replace` needs and `find` has not: `leavingStep($view)`, or `publish({ state: $state })`.
    */
   readonly in: string;
   /**

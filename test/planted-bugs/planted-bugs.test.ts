@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,27 @@ describe('the planted bugs', () => {
   it.each(['src/', 'workflows/', 'activities/'])('are in %s, among other folders', (folder) => {
     const files = plantedBugs.flatMap((bug) => plant(bug, sources).map(({ file }) => file));
     expect(files.some((file) => file.startsWith(folder))).toBe(true);
+  });
+});
+
+describe('the page about planted bugs', () => {
+  const page = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+  const inLine = (code: string): string => code.replaceAll(/\s+/g, ' ').trim();
+
+  it('shows a bug as it is planted', () => {
+    const shown = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const bug = plantedBugs.find(({ name }) => shown.includes(`'${name}'`));
+    const words = [bug?.story, ...(bug?.edits.flatMap((e) => Object.values(e)) ?? [])];
+    expect(words.length).toBeGreaterThan(1);
+    for (const word of words) expect(shown).toContain(`'${word}'`);
+  });
+
+  it('gives no example of an edit that is in no bug', () => {
+    const known = plantedBugs.flatMap(({ edits }) => edits.flatMap((e) => [e.in, inLine(e.find)]));
+    const spans = [...page.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span ?? '');
+    const examples = spans.filter((span) => span.includes('$') && /[(=]/.test(span));
+    expect(examples.length).toBeGreaterThan(2);
+    for (const example of examples) expect(known).toContain(example);
   });
 });
 
