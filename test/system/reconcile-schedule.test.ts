@@ -10,6 +10,7 @@ import { inHours, until, untilOld, usersOf } from '../support/reconciling.ts';
 
 let house: LiveHouse;
 
+// Not `openHouse`: what is said without a worker is asked before one is started.
 beforeAll(async () => {
   house = await startLiveHouse();
 });
