@@ -53,6 +53,8 @@ const reports = (json: string, name = 'tests') =>
   `mkdir -p .cache; echo '${json}' > .cache/ci-${name}.json`;
 const longReports = (json: string) => reports(json, 'long-tests');
 
+const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
+
 /** Runs `.ci/run` with the stand-in on the path; the answer is its exit code and its output by line. */
 async function ciRun(steps: Steps) {
   const npm = join(checkout, 'bin', 'npm');
@@ -185,6 +187,12 @@ describe.skipIf(process.platform !== 'linux')('.ci/run', { timeout: 90_000 }, ()
     expect(code).toBe(1);
     expect(lines).not.toContain('ci: tests');
     expect(lines.at(-1)).toBe('0 passed, 1 failed');
+  });
+
+  it('ends itself, and says what it had not finished, before the job that runs it is ended', () => {
+    const ofTheRun = /^readonly limit=\$\(\((\d+) \* 60\)\)$/m.exec(read('.ci/run'))?.[1];
+    const ofTheJob = /timeout-minutes: (\d+)/.exec(read('.github/workflows/ci.yml'))?.[1];
+    expect(Number(ofTheJob)).toBeGreaterThan(Number(ofTheRun));
   });
 
   it('names and ends a process that a step leaves behind, and fails the step for it', async () => {
