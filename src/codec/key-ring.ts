@@ -75,6 +75,10 @@ export function ringOf({ keys, acceptClear }: RingFile): KeyRing {
   return { keys: [first, ...others], ...until };
 }
 
+/**
+ * Not by `readJson`, as other files are: this is bundled into the client package, which would carry a
+ * parser of its own to tell the line of a fault.
+ */
 function json(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -32,4 +32,11 @@ describe('the access file of the codec server', () => {
       expect(() => readAccess(path)).toThrow('is malformed at origins[0]');
     },
   );
+
+  it('is refused where it is no JSON, by the place of the fault and without a word of it', async () => {
+    await writeFile(path, '{"tokens": [{"sha256": "cafe"\n');
+    const words = `The access file ${path} is not JSON at line 2, column 1: `;
+    expect(() => readAccess(path)).toThrow(words);
+    expect(() => readAccess(path)).not.toThrow('cafe');
+  });
 });

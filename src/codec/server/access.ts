@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import { readJson } from '../../listings/read-json.ts';
+
 /** Who may have payloads decrypted, and on which web pages. */
 export interface CodecAccess {
   readonly tokens: readonly { readonly name: string; readonly sha256: readonly string[] }[];
@@ -44,13 +46,9 @@ const schema = z.strictObject({
  * @throws CodecAccessError
  */
 export function readAccess(path: string): CodecAccess {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new CodecAccessError(path, 'cannot be read');
-  }
-  const parsed = schema.safeParse(json(text));
+  const read = readJson(bytesOf(path));
+  if ('fault' in read) throw new CodecAccessError(path, read.fault);
+  const parsed = schema.safeParse(read.value);
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map((issue) => z.core.toDotPath(issue.path) || 'the file');
   throw new CodecAccessError(path, `is malformed at ${[...new Set(places)].join(', ')}`);
@@ -71,11 +69,11 @@ export function newToken(): { readonly token: string; readonly sha256: string } 
   return { token, sha256: createHash('sha256').update(token).digest('hex') };
 }
 
-function json(text: string): unknown {
+function bytesOf(path: string): Uint8Array {
   try {
-    return JSON.parse(text);
+    return readFileSync(path);
   } catch {
-    return undefined;
+    throw new CodecAccessError(path, 'cannot be read');
   }
 }
 
