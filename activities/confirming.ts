@@ -17,8 +17,6 @@ import { scheduleOf } from './windows.ts';
 const SUBSCRIPTION_TAKES_MS = 20_000;
 // A list may lag behind what was just written: who was not in it then is not taken for taken out.
 const LAG_LOOKS = 4;
-// Nobody stands in front of the door yet.
-const UNHURRIED_MS = 600_000;
 
 /** An access as one look found it. */
 interface Look {
@@ -150,7 +148,7 @@ async function entrancesOf(seam: Seam, call: Call, userId: string): Promise<read
   }
 }
 
-/** Throws as long as there is nothing new to say, or nothing at all where somebody waits for the answer. */
+/** Throws as long as something is on its way: a trouble of the access itself is told at once. */
 async function judge(
   seam: Seam,
   { call, number }: Attempt,
@@ -158,18 +156,16 @@ async function judge(
   input: ConfirmAccess,
   trouble: AccessTrouble | undefined,
 ): Promise<void> {
-  const { user, now } = look;
-  const isKnown = trouble !== undefined && trouble === input.known;
-  const canTell = isUngranted(trouble) || isComplete(look, input);
-  if (!isKnown && canTell) return;
-  if (trouble === 'NoSeatLeft' && input.userWindow !== undefined && user.pending.length === 0) {
+  const { user } = look;
+  const { known, userWindow } = input;
+  const isStillWithoutSeat = trouble === 'NoSeatLeft' && known === trouble;
+  if (isStillWithoutSeat && userWindow !== undefined && user.pending.length === 0) {
     // Seam may give a seat that falls free only to a user that is touched.
-    await seam.updateUser(user.id, { schedule: scheduleOf(input.userWindow) }, call);
+    await seam.updateUser(user.id, { schedule: scheduleOf(userWindow) }, call);
   }
-  if (input.answersAtOnce && canTell) return;
-  const isOpen = now >= Date.parse(input.opensAt);
+  if (isUngranted(trouble) || isComplete(look, input)) return;
   throw tryAgain('NotConfirmedYet', 'Seam does not show everything as carried out yet.', {
-    afterMs: lookAgainAfter(number, isKnown && !isOpen ? UNHURRIED_MS : undefined),
+    afterMs: lookAgainAfter(number),
     benign: true,
   });
 }

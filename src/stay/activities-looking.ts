@@ -9,17 +9,14 @@ export interface ConfirmAccess {
   readonly groupIds: readonly string[];
   /** The identity that the user hangs on; absent where it has none. */
   readonly identityId?: string;
-  readonly opensAt: string;
   /** The window that Seam was told for the access user; absent where the user has none. */
   readonly userWindow?: Window;
   /** The window that Seam was told for the credential; absent where it has none. */
   readonly credentialWindow?: Window;
-  /** The trouble that is known already: answer only when it has changed. */
+  /** The trouble that was seen last: a guest who is still without a seat is helped to one. */
   readonly known?: string;
   /** The stay has suspended it: that is no trouble, and a user that is not suspended is. */
   readonly isHeld?: true;
-  /** Answer the known trouble as well, as if it were news: somebody waits for what is seen now. */
-  readonly answersAtOnce?: true;
   /** Id of the access system, where that is to be looked at, too. */
   readonly lookAtSystem?: string;
 }

@@ -68,12 +68,10 @@ export function lookingStep(view: View): Due {
         credentialId: credential.id,
         // A group that could not be joined is not expected: the look would wait for it in vain.
         groupIds: isWhole || groups.length === 0 ? plan.accessGroupIds : groups,
-        opensAt: plan.opensAt,
         ...(user.hungOn === undefined ? {} : { identityId: user.hungOn }),
         ...(user.window === undefined ? {} : { userWindow: user.window }),
         ...(credential.window === undefined ? {} : { credentialWindow: credential.window }),
         ...(lastLook?.trouble === undefined ? {} : { known: lastLook.trouble }),
-        answersAtOnce: true,
         ...(state.hold === undefined ? {} : { isHeld: true }),
         ...(looksAtSystem ? { lookAtSystem: plan.acsSystemId } : {}),
       },

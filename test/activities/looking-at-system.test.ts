@@ -60,7 +60,6 @@ const confirm = (more: { readonly lookAtSystem?: string } = { lookAtSystem: KS_S
     credentialId: ids.issueCredential ?? '',
     identityId: ids.identifyGuest ?? '',
     groupIds: [CANAL_HOUSE],
-    opensAt: window().opensAt,
     userWindow: window(),
     ...more,
   });
