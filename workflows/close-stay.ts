@@ -1,5 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
-
 import { orphanSchema, type LastSaid } from '../src/contract/closing.ts';
 import { refuse } from '../src/contract/failures.ts';
 import { describeIssues } from '../src/contract/reservation.ts';
@@ -8,6 +6,7 @@ import { orphanState } from '../src/stay/first-state.ts';
 import { findRecipe } from '../src/stay/recipes/index.ts';
 import type { StayState } from '../src/stay/state.ts';
 
+import { continuedState } from './continuing.ts';
 import { live } from './guest-stay.ts';
 import { now, Run } from './run.ts';
 import { requireOpened } from './sealed.ts';
@@ -19,10 +18,9 @@ import { isApart, requireIdOf, requireNoTimeout } from './workflow-id.ts';
  * works under an id of its own, by which nobody looks for the stay. Its result is the stay's last status. Fails only
  * if its argument is malformed.
  */
-export async function closeStay(orphan: unknown, state?: StayState): Promise<Status> {
+export async function closeStay(orphan: unknown, state?: unknown): Promise<Status> {
   requireOpened(orphan, state);
-  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
-  return live(new Run(isContinued && state !== undefined ? state : orphanedState(orphan)));
+  return live(new Run(continuedState(state) ?? orphanedState(orphan)));
 }
 
 function orphanedState(argument: unknown): StayState {

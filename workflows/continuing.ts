@@ -2,6 +2,7 @@ import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 
 import { recordedBy } from '../src/stay/announcement.ts';
 import type { NextStep } from '../src/stay/next-step.ts';
+import { readState } from '../src/stay/state-version.ts';
 import type { StayState } from '../src/stay/state.ts';
 
 import type { Run } from './run.ts';
@@ -14,6 +15,12 @@ export function mayContinueAsNew(run: Run, step: NextStep): boolean {
   if (run.unanswered > 0) return false;
   const canHearNoCancellation = run.isCancellationHeard && run.state.life.phase === 'living';
   return run.isLong || (canHearNoCancellation && step.do === 'wait');
+}
+
+/** The state that the run before has handed on; undefined in a first run, and in one that the server tries again. */
+export function continuedState(handedOn: unknown): StayState | undefined {
+  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
+  return isContinued && handedOn !== undefined ? readState(handedOn) : undefined;
 }
 
 /** Goes on in a new run, with the state as it is. Does not return. */

@@ -1,5 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
-
 import { readRemembered } from '../src/contract/cancellation.ts';
 import { refuse } from '../src/contract/failures.ts';
 import { describeIssues, reservationSchema } from '../src/contract/reservation.ts';
@@ -7,6 +5,7 @@ import { newState, rememberingState } from '../src/stay/first-state.ts';
 import { receive } from '../src/stay/receive.ts';
 import type { StayState } from '../src/stay/state.ts';
 
+import { continuedState } from './continuing.ts';
 import { putOf } from './requests.ts';
 import { now } from './run.ts';
 import { requireOpened } from './sealed.ts';
@@ -18,9 +17,10 @@ import { requireIdOf, requireNoTimeout } from './workflow-id.ts';
  *
  * @throws MalformedReservation, WrongWorkflowId, StartedWithTimeout, which fail the run
  */
-export function firstState(argument: unknown, state: StayState | undefined): StayState {
-  requireOpened(argument, state);
-  if (workflowInfo().continuedFromExecutionRunId !== undefined && state !== undefined) return state;
+export function firstState(argument: unknown, handedOn: unknown): StayState {
+  requireOpened(argument, handedOn);
+  const continued = continuedState(handedOn);
+  if (continued !== undefined) return continued;
   requireNoTimeout();
   const remembered = readRemembered(argument);
   if (remembered !== undefined) {

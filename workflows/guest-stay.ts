@@ -3,7 +3,6 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import { refuse } from '../src/contract/failures.ts';
 import type { Status } from '../src/contract/status.ts';
 import { beginNext, nextStep, recordNext } from '../src/stay/next-step.ts';
-import type { StayState } from '../src/stay/state.ts';
 import { statusOf } from '../src/stay/status-of.ts';
 import type { FailStep, FinishStep } from '../src/stay/step.ts';
 
@@ -18,7 +17,7 @@ import { now, Run } from './run.ts';
  * One reservation's door access, from booking to proven revocation. Its result is the stay's last
  * status. Fails only if there never was a stay: the reservation is malformed or refused.
  */
-export async function guestStay(reservation: unknown, state?: StayState): Promise<Status> {
+export async function guestStay(reservation: unknown, state?: unknown): Promise<Status> {
   return live(new Run(firstState(reservation, state)));
 }
 
