@@ -165,6 +165,8 @@ export interface components {
         next?: string;
         /** Format: date-time */
         since: string;
+        /** Format: date-time */
+        seenAt?: string;
         [key: string]: unknown;
       };
       held?: {

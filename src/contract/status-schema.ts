@@ -29,6 +29,7 @@ const problemSchema = z.looseObject({
   message: z.string(),
   next: z.string().optional(),
   since: instant,
+  seenAt: instant.optional(),
 } satisfies Shape<NonNullable<Status['problem']>>);
 
 const revisionsSchema = z.looseObject({

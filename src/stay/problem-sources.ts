@@ -76,12 +76,13 @@ export function gravest(problems: Problems): Problem | undefined {
   return known === undefined ? undefined : inWords(known);
 }
 
-function inWords({ type, said, since }: KnownProblem): Problem {
+function inWords({ type, said, since, seenAt }: KnownProblem): Problem {
   const text = isProblemType(type) ? PROBLEMS[type] : PROBLEMS.AccessInTrouble;
   return {
     type,
     message: said === undefined ? text.message : `${text.message} (${said})`,
     next: text.next,
     since: new Date(since).toISOString(),
+    seenAt: new Date(seenAt).toISOString(),
   };
 }

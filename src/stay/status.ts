@@ -11,6 +11,8 @@ export interface Problem {
   readonly message: string;
   readonly next?: string;
   readonly since: string;
+  /** When it was seen last; absent where no worker can tell. */
+  readonly seenAt?: string;
 }
 
 /** The last revision that was received for each desired field, where the backend gave one. */

@@ -146,6 +146,7 @@ describe('a stay is told to people', () => {
       message: 'Seam gives no usable answer.',
       next: 'Wait.',
       since: '2031-05-02T11:50:00.000Z',
+      seenAt: '2031-05-02T11:58:00.000Z',
     };
     const granting = {
       ...open,
@@ -164,7 +165,7 @@ describe('a stay is told to people', () => {
       '  ○ revoked',
       '  ○ proven',
       '',
-      '  ! SeamUnavailable since 2031-05-02 13:50:00 +02:00, 10 minutes ago',
+      '  ! SeamUnavailable since 2031-05-02 13:50:00 +02:00, 10 minutes ago, last seen 2 minutes ago',
       '    Seam gives no usable answer. Wait.',
       '',
       '  next: Check-out at 2031-05-04 11:00:00 +02:00',

@@ -82,6 +82,11 @@ describe('the status of a stay', () => {
     const trouble = () => done({ ...ALL_WELL, trouble: 'NoSeatLeft' });
     const { state } = play(granted(), at(CHECK_IN), { confirmAccess: trouble });
     expect(statusOf(state, DURING).problem).toMatchObject({ type: 'NoSeatLeft', since: CHECK_IN });
+    const again = play(told(state, DURING, CHECK), DURING, { confirmAccess: trouble }).state;
+    expect(statusOf(again, DURING).problem).toMatchObject({
+      since: CHECK_IN,
+      seenAt: new Date(DURING).toISOString(),
+    });
     expect(statusOf(heldStay, DURING).held).toEqual({ since: new Date(BEFORE).toISOString() });
     expect(
       statusOf(play(told(heldStay, BEFORE, RELEASE), BEFORE).state, BEFORE).held,

@@ -3,7 +3,7 @@ import { clockOf } from '../../listings/utc-offsets.ts';
 import { withLocalTimes } from '../../stay/local-text.ts';
 import type { Terminal } from '../terminal.ts';
 
-import { moment } from './moment.ts';
+import { distance, moment } from './moment.ts';
 
 /** How far a stretch of the stay is. */
 type Mark = 'done' | 'now' | 'ahead' | 'never';
@@ -49,7 +49,7 @@ export function statusText(
       ? []
       : [
           '',
-          `  ${paint('red', `! ${problem.type}`)} since ${moment(problem.since, now)}`,
+          `  ${paint('red', `! ${problem.type}`)} since ${moment(problem.since, now)}${lastSeen(problem, now)}`,
           `    ${problem.message}${problem.next === undefined ? '' : ` ${problem.next}`}`,
         ]),
     ...(entrances === undefined ? [] : ['', `  entrances: ${namesOf(entrances)}`]),
@@ -59,6 +59,10 @@ export function statusText(
     ...signalText(status, now),
   ];
   return lines.map((line) => withLocalTimes(line, clock));
+}
+
+function lastSeen({ seenAt }: NonNullable<Status['problem']>, now: number): string {
+  return seenAt === undefined ? '' : `, last seen ${distance(Date.parse(seenAt) - now)}`;
 }
 
 function stretches(status: Status, now: number): readonly Stretch[] {
