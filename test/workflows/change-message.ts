@@ -37,7 +37,10 @@ export interface Sent {
 }
 
 const HOUR = 3_600_000;
-const ROOMS: Readonly<Record<System, { readonly next: string; readonly elsewhere: string }>> = {
+/** Where a guest is moved to; the next room is there once more with margins. */
+export const ROOMS: Readonly<
+  Record<System, { readonly next: string; readonly elsewhere: string }>
+> = {
   'Salto KS': { next: 'ks-pin-garden', elsewhere: 'space' },
   'Salto Space': { next: 'space-tower', elsewhere: 'ks-pin' },
 };
@@ -71,6 +74,8 @@ export function messageOf(
       return changeOf({ checkIn: moved('check-in', -12) });
     case 'move to the next room':
       return changeOf({ listingId: ROOMS[system].next });
+    case 'move to a room with margins':
+      return changeOf({ listingId: `${ROOMS[system].next}-margins` });
     case 'move to another system':
       return changeOf({ listingId: ROOMS[system].elsewhere });
     case 'cancel':

@@ -1,10 +1,14 @@
+import { CANCELLED_AT, LATE_PUTS, type LatePut } from './change-early.ts';
 import { ORDERS, type Order } from './change-orders.ts';
 import {
   BEFORE_OPENING,
   CHANGES,
   ENDING,
+  IN,
   LIVING,
   OPEN,
+  OUT,
+  room,
   TABLE,
   type ChangeName,
   type Moment,
@@ -17,6 +21,8 @@ const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
 const ENDED: Time = 'after its end';
 const WIDTH = 120;
 const SPELLED: Readonly<Record<number, string>> = {
+  0.5: 'half an hour',
+  1: 'an hour',
   6: 'six hours',
   12: 'twelve hours',
   24: 'a day',
@@ -103,10 +109,32 @@ Two things remember the order all the same: what was refused is not tried again,
 put again. These are the cases at Salto KS:
 `;
 
+const EARLY = '… the cancellation comes before the booking?';
+
+const BESIDE_THE_TABLE = `
+Not in the table, since there is no stay yet: [the cancellation comes before the booking](#${anchorOf(EARLY)}).
+`;
+
 /** The page that answers "what happens if …", written from the tables that the tests play. */
 export function changePage(): string {
-  const sections = [OPENING, glance(), ...NAMES.map(sectionOf), PAIRS, ...ORDERS.map(orderOf)];
+  const sections = [
+    ...[OPENING, glance(), BESIDE_THE_TABLE, ...NAMES.map(sectionOf), earlySection()],
+    ...[PAIRS, ...ORDERS.map(orderOf)],
+  ];
   return `${sections.map((section) => section.trim()).join('\n\n')}\n`;
+}
+
+function earlySection(): string {
+  const cancelled = `Said by \`cancelStay\` with a revision, here ${CANCELLED_AT}, while there is no stay: it is remembered, and \`applied\`. The put that follows, at once or when the run of the cancellation has closed, is judged by its revision:`;
+  const without =
+    'A cancellation without a revision is answered that there is no such stay, and the put that follows opens.';
+  const puts = LATE_PUTS.map(latePutOf).join('\n');
+  return [`## ${EARLY}`, wrap(cancelled, ''), puts, wrap(without, '')].join('\n\n');
+}
+
+function latePutOf({ has, answer, why }: LatePut): string {
+  const doors = answer === 'applied' ? doorsOf(room(IN, OUT)) : 'No door opens.';
+  return wrap(`- **With ${has}**: \`${answer}\`. ${why} ${doors}`, '  ');
 }
 
 function orderOf({ messages: [one, other], at, asListed, turnedRound, why }: Order): string {
@@ -127,7 +155,7 @@ function orderOf({ messages: [one, other], at, asListed, turnedRound, why }: Ord
 function glance(): string {
   const groups = [BEFORE_OPENING, OPEN, ENDING, [ENDED]];
   const cellsOf = (name: ChangeName): readonly string[] => [
-    `[${CHANGES[name].question}](#${anchorOf(name)})`,
+    `[${CHANGES[name].question}](#${anchorOf(headingOf(name))})`,
     ...groups.map((times) => answersAt(name, times)),
   ];
   const head = ['what happens if …', 'before check-in', 'while open', 'while ending', 'once ended'];
@@ -139,10 +167,14 @@ function answersAt(name: ChangeName, times: readonly Time[]): string {
   return [...new Set(rows.map(({ answer, type }) => answerOf(answer, type)))].join(' or ');
 }
 
+function headingOf(name: ChangeName): string {
+  return `… ${CHANGES[name].question}?`;
+}
+
 function sectionOf(name: ChangeName): string {
-  const { question, message } = CHANGES[name];
+  const { message } = CHANGES[name];
   const rows = TABLE[name].map((row) => wrap(`- ${sentencesOf(row)}`, '  '));
-  return [`## … ${question}?`, wrap(`Said by ${message}.`, ''), rows.join('\n')].join('\n\n');
+  return [`## ${headingOf(name)}`, wrap(`Said by ${message}.`, ''), rows.join('\n')].join('\n\n');
 }
 
 function sentencesOf(row: Row): string {
@@ -185,8 +217,8 @@ function momentOf({ at, hours }: Moment): string {
 }
 
 /** As GitHub makes them from headings. */
-function anchorOf(name: ChangeName): string {
-  return `-${CHANGES[name].question.replaceAll(' ', '-')}`.toLowerCase();
+function anchorOf(heading: string): string {
+  return heading.replaceAll(/[…?]/g, '').replaceAll(' ', '-').toLowerCase();
 }
 
 function tableOf(rows: readonly (readonly string[])[]): string {

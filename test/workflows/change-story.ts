@@ -4,15 +4,16 @@ import type { Rig } from '../support/rig.ts';
 import { useRig } from '../support/use-rig.ts';
 
 import { playTogether } from './change-company.ts';
-import { messageOf } from './change-message.ts';
+import { messageOf, ROOMS } from './change-message.ts';
 import { pointAt, POINTS, type Point } from './change-points.ts';
 import type { Line, Part, Play } from './change-roles.ts';
-import { CHANGES, rowOf, type ChangeName, type System } from './change-table.ts';
+import { CHANGES, MARGINS, rowOf, type ChangeName, type System } from './change-table.ts';
 
 /** One history of so many is replayed in the end: they are many, and much alike. */
 export const REPLAY_EVERY = 6;
 /** So often a stay is played again for which the machine was too slow. */
 const MOST_TRIES = 8;
+const HOUR_MS = 3_600_000;
 
 const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
 
@@ -21,7 +22,10 @@ export function tellEveryChange(system: System): void {
   describe(`a change of a stay at ${system}`, () => {
     const rig = useRig(
       `seam_changes_${system.replace(' ', '_').toLowerCase()}`,
-      warmUp,
+      async (started) => {
+        openWithMargins(started, system);
+        await warmUp(started);
+      },
       REPLAY_EVERY,
     );
 
@@ -45,6 +49,19 @@ const SIGNALLED: Readonly<Record<System, string>> = {
   'Salto KS': 'while it waits for check-in',
   'Salto Space': 'while it is open',
 };
+
+/** Adds a listing to move to: the next room, which opens sooner than is booked and shuts later. */
+function openWithMargins({ listings }: Rig, system: System): void {
+  const { next } = ROOMS[system];
+  const listing = listings.get(next);
+  if (listing === undefined) throw new Error(`The house has no ${next}.`);
+  listings.set(`${next}-margins`, {
+    ...listing,
+    listingId: `${next}-margins`,
+    opensBeforeMs: MARGINS.hoursBefore * HOUR_MS,
+    closesAfterMs: MARGINS.hoursAfter * HOUR_MS,
+  });
+}
 
 /** Lives one stay before any is timed: the first one waits for programs that are still loading. */
 export async function warmUp(rig: Rig): Promise<void> {

@@ -22,6 +22,7 @@ export type ChangeName =
   | 'arrive later'
   | 'arrive earlier'
   | 'move to the next room'
+  | 'move to a room with margins'
   | 'move to another system'
   | 'cancel'
   | 'cancel in the Temporal UI'
@@ -100,6 +101,11 @@ export const CHANGES: Readonly<Record<ChangeName, Asking>> = {
     question: 'the guest moves to another room',
     message: '`changeStay` with a listing of the same access system',
   },
+  'move to a room with margins': {
+    question: 'the guest moves to a room with margins',
+    message:
+      '`changeStay` with a listing of the same access system that has `opensBefore: "30 minutes"` and `closesAfter: "1 hour"`',
+  },
   'move to another system': {
     question: 'the guest moves to a room with other locks',
     message: '`changeStay` with a listing of another access system',
@@ -142,6 +148,9 @@ const LATER_IN: Moment = { at: 'check-in', hours: 12 };
 export const OUT: Moment = { at: 'check-out', hours: 0 };
 export const EARLIER_OUT: Moment = { at: 'check-out', hours: -24 };
 export const LATER_OUT: Moment = { at: 'check-out', hours: 24 };
+
+/** Of the room to which a guest is moved: how much sooner than booked it opens, and how much later it shuts. */
+export const MARGINS = { hoursBefore: 0.5, hoursAfter: 1 } as const;
 
 /** The doors of the booked room, from and until. */
 export const room = (from: Moment, until: Moment): Opening => ({
@@ -264,6 +273,19 @@ export const TABLE: Readonly<Record<ChangeName, readonly Row[]>> = {
       at: LIVING,
       opens: { place: 'the next room', from: IN, until: OUT },
       why: 'The new doors first, then the old ones are revoked. Credential and PIN stay.',
+    },
+    TOO_LATE,
+  ],
+  'move to a room with margins': [
+    {
+      ...applied,
+      at: LIVING,
+      opens: {
+        place: 'the next room',
+        from: { at: 'check-in', hours: -MARGINS.hoursBefore },
+        until: { at: 'check-out', hours: MARGINS.hoursAfter },
+      },
+      why: 'The booking is as it was, and its window gets the margins of the new listing. Credential and PIN stay.',
     },
     TOO_LATE,
   ],
