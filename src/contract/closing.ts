@@ -54,6 +54,8 @@ export const orphanSchema = z.strictObject({
   found: z.array(remainSchema).max(MOST_FOUND),
   /** Systems where more of it may be. */
   systemIds: z.array(seamId).max(1_000),
+  /** Those of them that only checks had named: Seam may know of no such system. */
+  onlyNamedIn: z.array(seamId).max(1_000).optional(),
   /** Milliseconds between the two proofs of absence. */
   quietPeriodMs: z.int().min(0).max(86_400_000),
   /** Absent if no run of the stay can say it any more. */

@@ -29,6 +29,8 @@ export interface Recalled {
   readonly previous?: Status;
   /** The systems in which that run had asked for something, if it was stopped before it had seen everything gone. */
   readonly leftIn?: readonly string[];
+  /** Those of them that only checks had named: Seam may know of no such system. */
+  readonly onlyNamedIn?: readonly string[];
   readonly left?: Inherited;
   /** Between the two proofs that nothing of it is left, where no plan says so. */
   readonly quietPeriodMs?: number;

@@ -2,7 +2,7 @@ import { unseenAccess } from './access.ts';
 import { outboxAfter } from './announcement.ts';
 import type { LastSaid, Remain } from './remains.ts';
 import type { Field, Fields } from './requests.ts';
-import { expectInSystems, sightingOf } from './sightings.ts';
+import { expectLeftIn, sightingOf } from './sightings.ts';
 import { STATE_VERSION, type StayState } from './state.ts';
 import type { EndedBy } from './status.ts';
 import { ATTEMPT_MS } from './step.ts';
@@ -40,6 +40,8 @@ export interface Orphan {
   readonly found: readonly Remain[];
   /** Systems where more of it may be. */
   readonly systemIds: readonly string[];
+  /** Those of them that only checks had named. */
+  readonly onlyNamedIn?: readonly string[] | undefined;
   readonly quietPeriodMs: number;
   readonly last?: LastSaid | undefined;
   readonly endedBy: EndedBy;
@@ -63,7 +65,7 @@ export function orphanState(orphan: Orphan, now: number): StayState {
     notes: ['Its workflow was stopped from outside; what it left at Seam is revoked.'],
     ...(last?.announced && { outbox: outboxAfter(last.announced) }),
   };
-  return expectInSystems(state, systemIds);
+  return expectLeftIn(state, orphan);
 }
 
 /** A cancellation of a stay that there never was, or that has ended. `now` is epoch milliseconds. */

@@ -1,12 +1,12 @@
 import type { Inherited, Recalled } from './activities-planning.ts';
-import { systemsOf } from './ledger-ids.ts';
+import { systemsOf, systemsOnlyNamed } from './ledger-ids.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { systemsNamedByGuide } from './recipes/index.ts';
 import { newestOf } from './requests.ts';
 import type { Revisions, Status } from './status.ts';
 
 /** What a run that was stopped from outside may have left, as far as its ledger tells. */
-export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left'>> {
+export function leftBy(ledger: Ledger): Pick<Recalled, 'leftIn' | 'onlyNamedIn' | 'left'> {
   const left = ledger.filter(({ state }) => state !== 'removed');
   const userIds = left.flatMap(({ kind, id }) =>
     kind === 'access-user' && id !== undefined ? [id] : [],
@@ -18,8 +18,10 @@ export function leftBy(ledger: Ledger): Required<Pick<Recalled, 'leftIn' | 'left
   const identitiesOf = ledger.flatMap(({ kind, scope, kept }) =>
     kind === 'user-identity' && scope.of === 'guest' && !kept ? [scope.guest] : [],
   );
+  const onlyNamedIn = systemsOnlyNamed(ledger);
   return {
     leftIn: systemsOf(ledger),
+    ...(onlyNamedIn.length > 0 ? { onlyNamedIn } : {}),
     left: {
       userIds,
       namedByGuideIn: systemsNamedByGuide(ledger),

@@ -1,7 +1,7 @@
 import type { Recalled } from './activities-planning.ts';
 import { outboxAfter } from './announcement.ts';
 import { newestRevisions, type FieldRevisions } from './requests.ts';
-import { expectIdentities, expectInSystems } from './sightings.ts';
+import { expectIdentities, expectLeftIn } from './sightings.ts';
 import type { StayState } from './state.ts';
 import type { Status } from './status.ts';
 import { ATTEMPT_MS } from './step.ts';
@@ -12,7 +12,7 @@ import { ATTEMPT_MS } from './step.ts';
  */
 export function takeInRecalled(
   state: StayState,
-  { previous, leftIn = [], left, quietPeriodMs }: Recalled,
+  { previous, leftIn = [], onlyNamedIn, left, quietPeriodMs }: Recalled,
   now: number,
 ): StayState {
   const recalled = left ?? { userIds: [], namedByGuideIn: [] };
@@ -33,9 +33,9 @@ export function takeInRecalled(
   const quietMs = quietPeriodMs ?? state.quietPeriodMs;
   const unconfirmedUntil = new Date(lastCreateAt + quietMs).toISOString();
   return expectIdentities(
-    expectInSystems(
+    expectLeftIn(
       { ...next, lastCreateAt, quietPeriodMs: quietMs },
-      leftIn,
+      { systemIds: leftIn, onlyNamedIn },
       // It is looked for at once, and again when nothing of it can come any more.
       { isProofDue: true, unconfirmedUntil },
     ),

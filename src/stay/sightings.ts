@@ -21,6 +21,24 @@ export function expectInSystems<S extends Pick<StayState, 'ledger'>>(
   return { ...state, ledger };
 }
 
+/**
+ * The same of systems in which an earlier run had asked for something, or which a check had only named to it. If a check
+ * wrote something that is no id, Seam refuses to list it, and the end would wait for that list for ever.
+ */
+export function expectLeftIn<S extends Pick<StayState, 'ledger'>>(
+  state: S,
+  left: {
+    readonly systemIds: readonly string[];
+    readonly onlyNamedIn?: readonly string[] | undefined;
+  },
+  facts: AskedFacts = {},
+): S {
+  const { systemIds, onlyNamedIn = [] } = left;
+  const known = systemIds.filter((id) => !onlyNamedIn.includes(id));
+  const named = { ...facts, isNamed: true as const };
+  return expectInSystems(expectInSystems(state, known, facts), onlyNamedIn, named);
+}
+
 /** An earlier run asked for an identity of these guests: it is adopted, or removed, or found absent. */
 export function expectIdentities<S extends Pick<StayState, 'ledger'>>(
   state: S,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Recalled } from '../../src/stay/activities-planning.ts';
 import { verdictOf } from '../../src/stay/answering.ts';
 import { decide } from '../../src/stay/decide.ts';
 import { desiredOf } from '../../src/stay/desired.ts';
-import { rememberingState } from '../../src/stay/first-state.ts';
-import { withUnlearned } from '../../src/stay/inheriting.ts';
+import { orphanState, rememberingState } from '../../src/stay/first-state.ts';
+import { leftBy, withUnlearned } from '../../src/stay/inheriting.ts';
 import type { Request } from '../../src/stay/message.ts';
 import { isSpent, MOST_CHANGES, MOST_REISSUES } from '../../src/stay/receive.ts';
 import { record } from '../../src/stay/record.ts';
@@ -53,6 +54,15 @@ const proven = (): StayState => play(told(granted(), BEFORE, CANCEL), BEFORE).st
 /** A request comes while a step is under way, which then has an outcome. */
 const meanwhile = (state: StayState, request: Request, outcome: Outcome): StayState =>
   record(told(state, BEFORE, request), decide(state, BEFORE), outcome, BEFORE);
+/** A stay at the house’s one system, as the reconciler ends it. */
+const ORPHAN = {
+  reservationId: 'R-1',
+  found: [],
+  systemIds: ['elsewhere', 'site'],
+  quietPeriodMs: QUIET_MS,
+  endedBy: 'operator',
+  mayBeNamedByGuide: false,
+} as const;
 const ended = (): StayState => play(proven(), BEFORE + QUIET_MS + MINUTE_MS).state;
 
 describe('a request', () => {
@@ -330,6 +340,23 @@ describe('a check and a retry', () => {
     };
     expect(namedAtTheEnd(asked)).toEqual([['elsewhere']]);
     expect(namedAtTheEnd(expectInSystems(asked, ['elsewhere']))).toEqual([undefined]);
+  });
+
+  it.each([
+    ['is cancelled later', () => rememberingState('R-1', 5, BEFORE)],
+    ['is ended by the reconciler', (left: Recalled) => orphanState({ ...ORPHAN, ...left }, BEFORE)],
+  ])('tells the end that also where the run was terminated, and the stay %s', (_how, next) => {
+    const asked = told(granted(), BEFORE, { kind: 'check', systemIds: ['elsewhere', 'site'] });
+    const left = leftBy(asked.ledger);
+    const named: unknown[] = [];
+    play(next(left), BEFORE, {
+      recallStay: () => done(left),
+      proveAbsence: (step) => {
+        if (step.do === 'proveAbsence') named.push(step.input.onlyNamedIn);
+        return undefined;
+      },
+    });
+    expect(named).toEqual([['elsewhere']]);
   });
 });
 

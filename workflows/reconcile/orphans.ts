@@ -1,6 +1,6 @@
 import { MOST_FOUND, type FoundOrphan, type Remain } from '../../src/contract/closing.ts';
 import type { StayLook } from '../../src/contract/reconciling.ts';
-import { systemsOf } from '../../src/stay/ledger-ids.ts';
+import { systemsOf, systemsOnlyNamed } from '../../src/stay/ledger-ids.ts';
 import type { Ledger } from '../../src/stay/ledger.ts';
 import { systemOf } from '../../src/stay/scope.ts';
 
@@ -29,8 +29,16 @@ export function findOrphans(
       : [...identitiesOf(reservationId, survey, holders), ...usersAndCredentialsOf(look, survey)];
     if (found.length === 0 && look.isUntold !== true) return [];
     const systemIds = look.ledger.length > 0 ? [...systemsOf(look.ledger)] : everywhere;
-    const told = found.slice(0, MOST_FOUND);
-    return [{ reservationId, found: told, systemIds, ...(last && { last }) }];
+    const onlyNamedIn = [...systemsOnlyNamed(look.ledger)];
+    return [
+      {
+        reservationId,
+        found: found.slice(0, MOST_FOUND),
+        systemIds,
+        ...(onlyNamedIn.length > 0 ? { onlyNamedIn } : {}),
+        ...(last && { last }),
+      },
+    ];
   });
 }
 

@@ -2,7 +2,7 @@ import { lastSaidOf } from '../../../src/contract/closing.ts';
 import type { Recalled } from '../../../src/contract/steps.ts';
 import { newState, orphanState, rememberingState } from '../../../src/stay/first-state.ts';
 import { leftBy, withUnlearned } from '../../../src/stay/inheriting.ts';
-import { systemsOf } from '../../../src/stay/ledger-ids.ts';
+import { systemsOf, systemsOnlyNamed } from '../../../src/stay/ledger-ids.ts';
 import { receive } from '../../../src/stay/receive.ts';
 import { isActivity } from '../../../src/stay/record.ts';
 import { statusOf } from '../../../src/stay/status-of.ts';
@@ -84,13 +84,15 @@ function closeIt(world: World): World {
     .filter(({ kind }) => kinds.includes(kind))
     .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
     .map(remainOf);
+  const left = state.ledger.filter((e) => e.state !== 'removed');
   const status = statusOf(state, now);
   const isPast = status.closesAt !== undefined && Date.parse(status.closesAt) <= now;
   const closed = orphanState(
     {
       reservationId: state.reservationId,
       found,
-      systemIds: systemsOf(state.ledger.filter((e) => e.state !== 'removed')),
+      systemIds: systemsOf(left),
+      onlyNamedIn: [...systemsOnlyNamed(left)],
       quietPeriodMs: QUIET_MS,
       last: lastSaidOf(status),
       endedBy: status.endedBy ?? (isPast ? 'check-out' : 'operator'),
