@@ -16,7 +16,7 @@ export function reportOf(explored: Explored): string {
   ].join('\n');
 }
 
-/** A violation with the shortest way to it, as a test that fails until it is mended. */
+/** A violation with the first way on which it was met, as a test that fails until it is mended. */
 export function storyOf({ invariant, what, trait, moves }: Finding): string {
   return [
     `\n${invariant}: ${what}`,

@@ -6,6 +6,7 @@ import { judgeAtRest } from './at-rest.ts';
 import { judgeBeginning } from './beginning.ts';
 import { judgeEnd } from './ending.ts';
 import { judgeKnowing } from './knowing.ts';
+import { judgeOrder } from './order.ts';
 import { judgeVerdicts } from './verdicts.ts';
 import { violated, type Violation } from './violation.ts';
 
@@ -15,6 +16,7 @@ const MOST_BYTES = 65_536;
 export function judge(before: World, move: Move, after: World): readonly Violation[] {
   return [
     ...judgeVerdicts(before, move, after),
+    ...judgeOrder(before, move, after),
     ...judgeBeginning(before, after),
     ...judgeKnowing(after),
     ...judgeAtRest(after),

@@ -9,6 +9,8 @@ export const INVARIANTS = {
   'I4 no doubles': 'When the stay rests, a guest has one access user and one credential.',
   'I5 no lost word':
     'Every request gets a verdict, and the verdict is true: what is applied was confirmed at Seam, what is refused is not lived.',
+  'I6 in any order':
+    'Of each field the newest revision counts, whenever it comes: an older one changes nothing, and a newer one is taken.',
   'I7 honest end': 'A stay is over after two proofs of absence, a quiet period apart.',
   'I11 bounded':
     'A state is JSON of at most 64 KB, and a stay does not turn round without a pause.',

@@ -10,7 +10,7 @@ import type { CoreBug } from './core-bugs.ts';
 /** What the explorer needs of a checkout. */
 const PARTS = ['src', 'workflows', 'activities', 'package.json', 'test/exploration'];
 /** A circle that a bug brings must not hold up the others. */
-const MOST_SECONDS = 300;
+const MOST_SECONDS = 600;
 
 /** What came of hunting one bug. */
 export interface Hunted {

@@ -36,6 +36,20 @@ export const requestBugs: readonly CoreBug[] = [
     ],
   },
   {
+    name: 'revision-lost-by-a-change',
+    story:
+      'A change without a revision takes the newest one with it, and a put from before it shortens the stay.',
+    caughtBy: 'I6 in any order',
+    ...{ at: PIN, requests: 2, faults: 0 },
+    edits: [
+      {
+        in: 'judge($desired, $says)',
+        find: 'const $latest = Math.max($revision ?? -1, $known ?? -1);',
+        replace: 'const $latest = $revision ?? -1;',
+      },
+    ],
+  },
+  {
     name: 'check-answered-without-a-look',
     story: 'Somebody asks to look again, and is answered by the look of before.',
     caughtBy: 'I5 no lost word',

@@ -100,6 +100,17 @@ export const revokingBugs: readonly CoreBug[] = [
         find: '{ ...mayLook($once), access: $wanted }',
         replace: '{ ...$once, access: $wanted }',
       },
+      // Tries of a look have one key, whichever credential it is at.
+      {
+        in: 'lookingStep',
+        find: 'const $about = issueKey($scope, $issue);',
+        replace: 'const $about = "";',
+      },
+      {
+        in: 'isBlocked',
+        find: 'stepKey("confirmAccess", issueKey($view.scope, $access.issue))',
+        replace: 'stepKey("confirmAccess")',
+      },
     ],
   },
   {

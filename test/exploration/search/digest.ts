@@ -1,11 +1,13 @@
-import type { LedgerEntry } from '../../../src/stay/ledger.ts';
+import { desiredOf } from '../../../src/stay/desired.ts';
 import { isForNobody } from '../../../src/stay/overtakes.ts';
 import { isActivity } from '../../../src/stay/record.ts';
+import type { Fields } from '../../../src/stay/requests.ts';
 import { scopeKey } from '../../../src/stay/scope.ts';
 import { askedKey } from '../../../src/stay/tries.ts';
-import { findObject } from '../seam/objects.ts';
 import type { World } from '../world/world.ts';
 
+import { writeEarlier } from './earlier-runs.ts';
+import { isLeft, writeLedger } from './ledgers.ts';
 import { Picture } from './picture.ts';
 import { fieldsOf, walkField, walkText } from './walking.ts';
 
@@ -20,7 +22,7 @@ export type Telling = 'what matters' | 'everything';
 
 /**
  * A number that is the same for worlds which differ in nothing that matters from here on: times are their order and
- * their distance to now, ids and request numbers are counted as they come, and evidence is left out. `mayFail`: there
+ * their distance to now, ids and request numbers are counted as they come, and what `left-out.ts` names is left out. `mayFail`: there
  * may be a fault yet.
  */
 export function digestOf(world: World, mayFail: boolean, telling: Telling): number {
@@ -46,7 +48,9 @@ export function digestOf(world: World, mayFail: boolean, telling: Telling): numb
     writeSent(world);
     writeWitness(world);
   }
-  writeLedger(world);
+  writeLedger(PICTURE, world, { mayFail, tellsAll });
+  writeEarlier(PICTURE, world);
+  writeOrder(world);
   PICTURE.text(problemsOf(state.problems));
   return PICTURE.hash();
 }
@@ -70,29 +74,27 @@ function writeFields(record: object, except: readonly string[]): void {
   }
 }
 
-/** What was removed and cannot come back leaves nothing but the system in which it was. */
-function writeLedger(world: World): void {
-  const over = new Set<string>();
-  for (const entry of world.state.ledger) {
-    const { scope } = entry;
-    if (isLeft(world, entry)) PICTURE.inner(entry);
-    else over.add(scope.of === 'guest' ? `guest ${scope.guest}` : scope.systemId);
-  }
-  PICTURE.text([...over].toSorted().join(' '));
-}
-
-/** Whether something of an entry is at Seam, or may come yet. */
-function isLeft({ seam, now }: World, { state, unconfirmedUntil, id }: LedgerEntry): boolean {
-  return (
-    state !== 'removed' ||
-    (unconfirmedUntil !== undefined && Date.parse(unconfirmedUntil) > now) ||
-    findObject(seam, id) !== undefined
-  );
-}
-
 function problemsOf(problems: World['state']['problems']): string {
   const shown = Object.entries(problems).map(([source, { type }]) => `${source} ${type}`);
   return shown.toSorted().join(' ');
+}
+
+/**
+ * Moments that are past decide by their order here: what is unconfirmed could still come at the first proof, or a late
+ * request may have undone a suspension since; and no check-out may be planned that is before the check-in.
+ */
+function writeOrder({ state, running }: World): void {
+  const { life, ledger } = state;
+  const { firstProofAt = Infinity } = life.phase === 'ending' ? life : {};
+  for (const { unconfirmedUntil = '', suspendedAt } of ledger) {
+    if (Date.parse(unconfirmedUntil) > firstProofAt) PICTURE.text('to be looked for once more');
+    if (suspendedAt !== undefined && suspendedAt < unconfirmedUntil) PICTURE.text('undone');
+  }
+  const { step } = running;
+  const planned: Partial<Fields> = step.do === 'planStay' ? step.about.fields : {};
+  for (const { checkIn, checkOut } of [desiredOf(state), planned]) {
+    if (checkIn && checkOut && checkOut.value <= checkIn.value) PICTURE.text('no night');
+  }
 }
 
 /** Of a pause for which Seam asked nothing is left once it is over. */

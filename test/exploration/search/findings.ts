@@ -3,7 +3,7 @@ import type { Move } from '../world/moves.ts';
 
 import { NotJson } from './walking.ts';
 
-/** A violation, and the shortest way to it. */
+/** A violation, and the first way on which it was met. */
 export interface Finding extends Violation {
   readonly trait: string;
   readonly moves: readonly Move[];

@@ -1,36 +1,6 @@
 import { scopeKey, type Scope } from '../../../src/stay/scope.ts';
 
-/** What is evidence, or is for people: no step is decided by it. */
-const EVIDENCE: ReadonlySet<string> = new Set([
-  'removalAskedAt',
-  'removalAcceptedAt',
-  'goneAt',
-  'answers',
-  'notes',
-  'note',
-  'said',
-  'seenAt',
-  'told',
-  'lastSignal',
-  'version',
-  'reservationId',
-  'changes',
-  'reissues',
-  'summary',
-  'priority',
-  'orphan',
-  'guestHas',
-  'utcOffsets',
-  'timeZone',
-  'workspace',
-  'recipe',
-  'recipeVersion',
-  'quietPeriodMs',
-  'tag',
-  'made',
-  // Whether the running step is overtaken is looked at by itself.
-  'overtaking',
-]);
+import { LEFT_OUT, ONLY_THERE } from './left-out.ts';
 
 /** Fields that hold the number of a request, where they hold a small number. */
 const NUMBERS: ReadonlySet<string> = new Set(['number', 'since', 'sameAs']);
@@ -42,7 +12,7 @@ const STANDINGS: ReadonlySet<string> = new Set(['received', 'by', 'lookedAfter']
 const CODES: ReadonlySet<string> = new Set(['code', 'codes', 'nextCode']);
 
 const FIRST_INSTANT = 1e12;
-const IN_TEXT = /\d{4}-\d\d-\d\dT[\d:.]+Z|\b(?:user|credential|identity|enrollment)-\d+/g;
+const IN_TEXT = /\d{4}-\d\d-\d\dT[\d:.]+Z|\b(?:user|credential|identity|enrollment|code)-\d+/g;
 
 /** Takes the pieces of a value: what is the same for everybody, and what stands in some order to others. */
 export interface Sink {
@@ -66,7 +36,7 @@ export interface Sink {
 /** Thrown where a state holds what JSON does not. */
 export class NotJson extends Error {}
 
-/** Hands the pieces of a value to a sink, without evidence. `mayLose`: what JSON drops is no loss. */
+/** Hands the pieces of a value to a sink, without what is left out. `mayLose`: what JSON drops is no loss. */
 export function walk(sink: Sink, value: object, mayLose = false): void {
   if (Array.isArray(value)) {
     for (const one of value) walkField(sink, '', one, mayLose);
@@ -84,9 +54,14 @@ export function walk(sink: Sink, value: object, mayLose = false): void {
 
 /** Hands the pieces of what stands in a field to a sink. */
 export function walkField(sink: Sink, key: string, value: unknown, mayLose = false): void {
+  if (value !== undefined && ONLY_THERE.has(key)) {
+    sink.text('there');
+    return;
+  }
   switch (typeof value) {
     case 'string':
       if (key === 'unconfirmedUntil') sink.limit(Date.parse(value));
+      else if (key === 'tag') sink.id(idOfTag(value));
       else walkText(sink, value);
       break;
     case 'number':
@@ -114,7 +89,7 @@ class Shape {
 
 const SHAPES = new Shape();
 
-/** The fields of a record that are no evidence, in the order of their names: sorted once for each order in which they are written. */
+/** The fields of a record that are not left out, in the order of their names: sorted once for each order in which they are written. */
 export function fieldsOf(record: object): readonly string[] {
   const keys = Object.keys(record);
   let shape = SHAPES;
@@ -126,7 +101,7 @@ export function fieldsOf(record: object): readonly string[] {
     }
     shape = next;
   }
-  shape.fields ??= keys.filter((key) => !EVIDENCE.has(key)).toSorted();
+  shape.fields ??= keys.filter((key) => !(key in LEFT_OUT)).toSorted();
   return shape.fields;
 }
 
@@ -140,6 +115,11 @@ function walkNumber(sink: Sink, key: string, value: number): void {
   else if (STANDINGS.has(key)) sink.standing(value);
   else if (CODES.has(key)) sink.id(`code-${value}`);
   else sink.text(String(value));
+}
+
+/** The code that a tag is of, as the code itself is counted. */
+export function idOfTag(tag: string): string {
+  return tag.replace('key:', 'code-');
 }
 
 /** Hands a text to a sink: what it says of ids and instants stands for itself. */

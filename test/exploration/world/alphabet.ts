@@ -87,17 +87,19 @@ export const REQUESTS = {
 
 export type RequestName = keyof typeof REQUESTS;
 
-/** Those of which every two are explored: what the others come to, one of these does, too. */
+/** Those of which every two are explored: with all, there are twice as many states. */
 const IN_PAIRS: ReadonlySet<RequestName> = new Set([
   'put',
   'put again, of an older revision',
   'put with other dates',
   'put in another system',
   'put for another guest',
+  'put that is held',
   'change the check-out to later',
   'change the check-out to just after check-in',
   'change the check-out to before check-in',
   'change the listing to next door',
+  'change the listing to nowhere',
   'cancel',
   'retry',
   'check',

@@ -13,7 +13,7 @@ import {
 } from './attempts.ts';
 import { disturbedLook, type Disturbance } from './disturbing.ts';
 import { planFor, QUIET_MS } from './listings.ts';
-import { noteOutcome } from './witness.ts';
+import { noteOutcome, noteRefused } from './witness.ts';
 import { settle, type World } from './world.ts';
 
 /** How a step ends. */
@@ -55,7 +55,11 @@ export function playStep(world: World, how: How): World {
   const seam = expire(world.seam, now);
   const ended = end({ ...world, seam, now }, step, how);
   const state = record(world.state, step, ended.outcome, now);
-  const witness = noteOutcome(world.witness, step, ended.outcome, now);
+  const witness = noteRefused(
+    noteOutcome(world.witness, step, ended.outcome, now),
+    world.state,
+    state,
+  );
   return settle({ ...world, now, seam: ended.seam, state, witness });
 }
 

@@ -5,11 +5,19 @@ import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, Outcome } from '../../../src/stay/step.ts';
 import { ownObjects } from '../seam/objects.ts';
 
-import type { RequestName } from './alphabet.ts';
+import { REQUESTS, type RequestName } from './alphabet.ts';
+import { heardAfter, heardWith } from './hearing.ts';
 import type { Witness, World } from './world.ts';
 
 /** What is remembered of a request: of a reissue the credentials that it is to replace, what held the stay or released it, and who asked for another guest. */
 export function noteReceived(world: World, after: StayState, name: RequestName): Witness {
+  const { heard } = world.witness;
+  const revisions = heard && { heard: heardWith(heard, REQUESTS[name]) };
+  return { ...noteAsked(world, after, name), ...revisions };
+}
+
+/** What is remembered of what a request asks for. */
+function noteAsked(world: World, after: StayState, name: RequestName): Witness {
   const { witness, seam, now } = world;
   const number = after.requests.received;
   if (name === 'reissue') {
@@ -33,6 +41,13 @@ export function noteReceived(world: World, after: StayState, name: RequestName):
   return name === 'put for another guest' && witness.otherGuestAt === undefined
     ? { ...witness, otherGuestAt: now }
     : witness;
+}
+
+/** What a step may have answered: of a request that is refused, what it overtook counts again. */
+export function noteRefused(witness: Witness, before: StayState, after: StayState): Witness {
+  const { heard } = witness;
+  const next = heard && heardAfter(heard, before, after);
+  return next === heard ? witness : { ...witness, heard: next ?? {} };
 }
 
 /** Whether it is a move’s to take away: the guest has the room that they moved to, and that was seen. */

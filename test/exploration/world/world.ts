@@ -3,11 +3,13 @@ import { begin } from '../../../src/stay/begin.ts';
 import { decide } from '../../../src/stay/decide.ts';
 import { newState } from '../../../src/stay/first-state.ts';
 import { receive } from '../../../src/stay/receive.ts';
+import type { FieldRevisions } from '../../../src/stay/requests.ts';
 import type { StayState } from '../../../src/stay/state.ts';
 import type { ActivityStep, FailStep, FinishStep, WaitStep } from '../../../src/stay/step.ts';
 import { seamOfOthers, type AbstractSeam } from '../seam/objects.ts';
 
 import { BOOKED_AT, OTHERS_ADDRESS, REQUESTS, type RequestName } from './alphabet.ts';
+import { heardWith } from './hearing.ts';
 import type { Trait } from './traits.ts';
 
 /** A stay, what is at Seam, and what the stay is doing. Instants are epoch milliseconds. */
@@ -52,6 +54,8 @@ export interface Witness {
   readonly toReplace: readonly Replaced[];
   /** The last request that held the stay, or released it. */
   readonly switchedBy?: { readonly number: number };
+  /** The newest revision of each field; absent where an earlier run may have heard of more. */
+  readonly heard?: FieldRevisions;
   /** When another guest was asked for. */
   readonly otherGuestAt?: number;
   /** Steps that Seam asked not to take before some moment, by their names. */
@@ -87,7 +91,7 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
     seam: seamOfOthers(OTHERS_ADDRESS, 'site'),
     now: BOOKED_AT,
     running: { step: { do: 'finish' } as const },
-    witness: NOTHING_SEEN,
+    witness: { ...NOTHING_SEEN, heard: heardWith({}, REQUESTS[first]) },
   };
   return settle(world);
 }
