@@ -2,9 +2,9 @@ import type { AcsSystem, AccessGroup, Entrance, SeamObject } from './model/objec
 import { type PlannedEntrance, type PlannedSystem, sitePlan } from './site-plan.ts';
 import { nextSequence, toldTime, type Workspace } from './workspace.ts';
 
-/** Puts the systems, access groups and entrances of the site plan into an empty workspace. */
-export function buildSite(workspace: Workspace): void {
-  for (const planned of sitePlan) {
+/** Puts systems, access groups and entrances into a workspace: those of the site plan, unless others are given. */
+export function buildSite(workspace: Workspace, plan: readonly PlannedSystem[] = sitePlan): void {
+  for (const planned of plan) {
     const system = buildSystem(workspace, planned);
     for (const entrance of planned.entrances) buildEntrance(workspace, system, entrance);
     for (const { id, name, entrances } of planned.groups) {

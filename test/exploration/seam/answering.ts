@@ -1,6 +1,6 @@
 import type { ActivityStep, Failure, InputOf } from '../../../src/stay/step.ts';
 
-import { credentialsFor, identityFor, usersFor } from './finding.ts';
+import { credentialsFor, identityFor, keptOf, usersFor } from './finding.ts';
 import { look } from './looking.ts';
 import { findObject, type AbstractSeam } from './objects.ts';
 import { leftOf } from './proving.ts';
@@ -47,8 +47,10 @@ export function answerOf(
       const { userId } = step.input;
       if (findObject(seam, userId) === undefined) return gone(userId);
       const credentials = credentialsFor(seam, step.input);
-      const one = attempt.hasMade ? credentials.at(-1) : credentials[0];
-      return done({ id: one?.id, ...unconfirmed(step.input, attempt) });
+      const one = attempt.hasMade ? credentials.at(-1) : keptOf(credentials, step.input);
+      // The one place is taken by a credential that is to be replaced.
+      if (one === undefined) return refused(attempt);
+      return done({ id: one.id, ...unconfirmed(step.input, attempt) });
     }
     case 'joinAccessGroups':
       return findObject(seam, step.input.userId) === undefined
@@ -82,7 +84,12 @@ function identified(seam: AbstractSeam, input: InputOf<'identifyGuest'>): SeamAn
   const identity = identityFor(seam, input);
   // The key would go to the address of somebody else.
   if (identity?.of !== input.guest[input.by]) return { failure: { type: 'UserInTheWay' } };
-  return done({ id: identity?.id, ...(identity?.isForeign ? { kept: true } : {}) });
+  const isShared = identity?.isForeign !== true && identity?.guest !== (input.guestNumber ?? 1);
+  return done({
+    id: identity?.id,
+    ...(identity?.isForeign ? { kept: true } : {}),
+    ...(isShared ? { shared: true } : {}),
+  });
 }
 
 function switched(
@@ -112,6 +119,10 @@ function unconfirmed(
 ): { readonly unconfirmedUntil?: string } {
   if (!isAgain && !again && !hadDoubles) return {};
   return { unconfirmedUntil: new Date(now + quietPeriodMs).toISOString() };
+}
+
+function refused({ isAgain }: Attempt): SeamAnswer {
+  return { failure: { type: 'SeamRejected', ...(isAgain ? {} : { isFirstAttempt: true }) } };
 }
 
 function done(result: unknown): SeamAnswer {

@@ -16,31 +16,50 @@ export function carryOut(seam: AbstractSeam, request: SeamRequest, now: number):
         groupIds: groupIds.filter((id) => !request.groupIds.includes(id)),
       }));
     case 'remove': {
-      const { sticks = 0 } = findObject(seam, request.id) ?? {};
-      return sticks > 0
-        ? change(seam, request.id, () => ({ sticks: sticks - 1 }))
-        : remove(seam, request.id, now);
+      // A user stays with a credential that does not go.
+      const stuck = seam.objects.find(
+        ({ id, userId, sticks = 0 }) => sticks > 0 && (id === request.id || userId === request.id),
+      );
+      return stuck === undefined
+        ? remove(seam, request.id, now)
+        : change(
+            change(seam, request.id, ({ sticks = 0 }) => ({ sticks })),
+            stuck.id,
+            ({ sticks = 0 }) => ({ sticks: sticks - 1 }),
+          );
     }
   }
 }
 
 function make(seam: AbstractSeam, object: Omit<SeamObject, 'id'>): AbstractSeam {
-  // An identity's key is unique, an identity has one enrollment, and a credential needs its user.
+  // An identity's key and its address are unique, an identity has one enrollment, and a credential needs its user.
+  const isSame = (o: SeamObject): boolean =>
+    (o.guest === object.guest && o.isForeign === object.isForeign) ||
+    (o.of === object.of && isAddress(o.of));
   const isThere = seam.objects.some(
     (o) =>
       o.kind === object.kind &&
-      ((o.kind === 'identity' && o.guest === object.guest && o.isForeign === object.isForeign) ||
+      ((o.kind === 'identity' && isSame(o)) ||
         (o.kind === 'enrollment' && o.identityId === object.identityId)),
   );
+  const isOneTooMany =
+    seam.oneKeyEach === true &&
+    object.kind === 'credential' &&
+    seam.objects.some((o) => o.kind === 'credential' && o.userId === object.userId);
   const isBaseless =
     (object.userId !== undefined && findObject(seam, object.userId) === undefined) ||
     (object.identityId !== undefined && findObject(seam, object.identityId) === undefined);
-  if (isThere || isBaseless) return seam;
+  if (isThere || isOneTooMany || isBaseless) return seam;
   const made = seam.made + 1;
   const code = object.method === 'code' ? { code: seam.onlyCode ?? seam.nextCode ?? made } : {};
   const whole = { ...code, ...object, id: `${object.kind}-${made}` };
   const { nextCode: _used, ...others } = seam;
   return { ...others, made, objects: [...seam.objects, whole] };
+}
+
+/** An identity is of an address, or of a name, which others may have. */
+function isAddress(of: string | undefined): boolean {
+  return of?.includes('@') === true;
 }
 
 function change(

@@ -2,7 +2,7 @@ import type { InputOf } from '../../../src/stay/step.ts';
 
 import type { AbstractSeam, SeamObject } from './objects.ts';
 
-/** The identity that the step is about: one that somebody else made is used as it is. */
+/** The identity that the step is about, or one that has the guest's address, whoever made it. */
 export function identityFor(
   { objects }: AbstractSeam,
   { guest, by, guestNumber = 1 }: InputOf<'identifyGuest'>,
@@ -10,7 +10,7 @@ export function identityFor(
   const identities = objects.filter((o) => o.kind === 'identity');
   return (
     identities.find((o) => !o.isForeign && o.guest === guestNumber) ??
-    identities.find((o) => o.isForeign && by === 'email' && o.of === guest.email)
+    identities.find((o) => by === 'email' && o.of === guest.email)
   );
 }
 
@@ -40,6 +40,14 @@ export function credentialsFor(
     all.filter((o) => !notOurs.includes(o.id)),
     ours,
   );
+}
+
+/** Which of these credentials is kept: one that would not go when it was to is never adopted. */
+export function keptOf(
+  found: readonly SeamObject[],
+  { ours }: InputOf<'issueCredential'>,
+): SeamObject | undefined {
+  return found.find(({ id, sticks }) => id === ours || sticks === undefined);
 }
 
 /** What of the stay hangs on an identity, in any system. */

@@ -17,12 +17,19 @@ export function look(seam: AbstractSeam, input: InputOf<'confirmAccess'>): Seen 
   if (lost.length > 0) return { gone: lost, groupIds, windowDiffers: false };
   const isSuspended = user?.isSuspended === true;
   const isHeld = input.isHeld === true;
-  const trouble = isHeld ? 'HoldNotHeld' : 'AccessSuspended';
+  // The access system says of what it could not remove that it failed.
+  const wouldNotGo = [user, credential].some((o) => o?.sticks !== undefined);
+  const trouble =
+    isSuspended === isHeld
+      ? wouldNotGo && 'AccessSystemRefused'
+      : isHeld
+        ? 'HoldNotHeld'
+        : 'AccessSuspended';
   return {
     gone: [],
     groupIds: groupIds.length === 0 ? [] : (user?.groupIds ?? []),
-    windowDiffers: differs(user, userWindow) || differs(credential, credentialWindow),
-    ...(isSuspended === isHeld ? {} : { trouble }),
+    windowDiffers: differs(user, userWindow) || endDiffers(credential, credentialWindow),
+    ...(trouble && { trouble }),
     ...(credential?.code === undefined ? {} : { tag: `key:${credential.code}` }),
   };
 }
@@ -32,4 +39,9 @@ function differs(object: SeamObject | undefined, wanted: SeamObject['window']): 
   return (
     wanted !== undefined && (held?.opensAt !== wanted.opensAt || held.closesAt !== wanted.closesAt)
   );
+}
+
+/** The start of a credential is fixed, and nobody looks at it. */
+function endDiffers(object: SeamObject | undefined, wanted: SeamObject['window']): boolean {
+  return wanted !== undefined && object?.window?.closesAt !== wanted.closesAt;
 }

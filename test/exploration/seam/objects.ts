@@ -21,6 +21,8 @@ export interface AbstractSeam {
   readonly onlyCode?: number;
   /** The access system suspends nobody. */
   readonly cannotSuspend?: true;
+  /** A user holds one credential at most. */
+  readonly oneKeyEach?: true;
 }
 
 export interface SeamObject {

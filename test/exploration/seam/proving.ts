@@ -22,27 +22,26 @@ export function hiddenFrom(
     .filter((id) => !known.includes(id) && isRecent(findObject(seam, id)?.untoldSince ?? 0, now));
 }
 
-/** What of a stay a proof finds. */
+/** What of a stay a proof finds, in the order in which it looks. */
 export function leftOf(seam: AbstractSeam, input: InputOf<'proveAbsence'>): readonly Found[] {
   const { systemIds, exceptUserIds, userIds, credentialIds, withIdentity, guests = 1 } = input;
+  const own = ownObjects(seam);
   const isKept = (id: string): boolean => exceptUserIds.includes(id);
-  const found = ownObjects(seam).filter((o) => {
-    switch (o.kind) {
-      case 'user':
-        return userIds.includes(o.id) || (systemIds.includes(o.systemId ?? '') && !isKept(o.id));
-      case 'credential':
-        return credentialIds.includes(o.id) || userIds.includes(o.userId ?? '');
-      case 'identity':
-        return (
-          withIdentity &&
-          o.guest <= guests &&
-          !usersOnIdentity(seam, o.id).some(({ id }) => isKept(id))
-        );
-      case 'enrollment':
-        return false;
-    }
-  });
-  return found.map(remainOf);
+  const found = [
+    ...systemIds.flatMap((systemId) =>
+      own.filter((o) => o.kind === 'user' && o.systemId === systemId && !isKept(o.id)),
+    ),
+    ...userIds.flatMap((userId) => own.filter((o) => o.id === userId || o.userId === userId)),
+    ...own.filter((o) => credentialIds.includes(o.id)),
+    ...own.filter(
+      (o) =>
+        withIdentity &&
+        o.kind === 'identity' &&
+        o.guest <= guests &&
+        !usersOnIdentity(seam, o.id).some(({ id }) => isKept(id)),
+    ),
+  ];
+  return [...new Set(found)].map(remainOf);
 }
 
 /** An object, as the product names it. */

@@ -1,6 +1,7 @@
 import type { ActivityStep, InputOf } from '../../../src/stay/step.ts';
+import type { Window } from '../../../src/stay/window.ts';
 
-import { credentialsFor, identityFor, usersFor, usersOnIdentity } from './finding.ts';
+import { credentialsFor, identityFor, keptOf, usersFor, usersOnIdentity } from './finding.ts';
 import { findObject, type AbstractSeam, type SeamObject, type SeamRequest } from './objects.ts';
 
 /** The requests that an attempt of a step sends, after it has looked what there is. `isAgain`: it is not the first. */
@@ -21,7 +22,7 @@ export function requestsOf(
     case 'issueCredential':
       return issue(seam, step.input, isAgain);
     case 'moveWindow':
-      return moveWindow(step.input);
+      return moveWindow(seam, step.input);
     case 'leaveAccessGroups':
       return [{ do: 'leave', id: step.input.userId, groupIds: step.input.groupIds }];
     case 'suspendAccess':
@@ -90,15 +91,16 @@ function issue(
   if (user === undefined) return [];
   // On a user that is new, the first attempt looks for nothing.
   const hasNothingYet = isNewUser === true && !again && !isAgain;
-  const [kept, ...doubles] = hasNothingYet ? [] : credentialsFor(seam, input);
-  const removals = doubles.map(({ id }) => ({ do: 'remove', id }) as const);
-  const held = window === undefined ? {} : { window };
+  const found = hasNothingYet ? [] : credentialsFor(seam, input);
+  const kept = keptOf(found, input);
+  const removals = found.filter((o) => o !== kept).map(({ id }) => ({ do: 'remove', id }) as const);
   if (kept !== undefined)
-    return isHeld(kept, window)
+    return window === undefined || kept.window?.closesAt === window.closesAt
       ? removals
-      : [...removals, { do: 'change', id: kept.id, facts: held }];
+      : [...removals, moveEnd(kept, window)];
   const { systemId = '', guest, of = '' } = user;
   const doors = entranceIds === undefined ? {} : { entranceIds };
+  const held = window === undefined ? {} : { window };
   const object = {
     kind: 'credential',
     systemId,
@@ -109,7 +111,7 @@ function issue(
     ...doors,
     ...held,
   } as const;
-  return [{ do: 'make', object }];
+  return [...removals, { do: 'make', object }];
 }
 
 function isHeld({ window }: SeamObject, wanted: SeamObject['window']): boolean {
@@ -119,14 +121,24 @@ function isHeld({ window }: SeamObject, wanted: SeamObject['window']): boolean {
   );
 }
 
-function moveWindow({
-  userId,
-  credentialId,
-  window,
-}: InputOf<'moveWindow'>): readonly SeamRequest[] {
-  return [userId, credentialId].flatMap((id) =>
-    id === undefined ? [] : [{ do: 'change', id, facts: { window } } as const],
-  );
+function moveWindow(
+  seam: AbstractSeam,
+  { userId, credentialId, window }: InputOf<'moveWindow'>,
+): readonly SeamRequest[] {
+  const credential = findObject(seam, credentialId);
+  return [
+    ...(userId === undefined ? [] : [{ do: 'change', id: userId, facts: { window } } as const]),
+    ...(credential === undefined ? [] : [moveEnd(credential, window)]),
+  ];
+}
+
+/** The start of a credential is fixed: Seam moves its end only. */
+function moveEnd({ id, window }: SeamObject, wanted: Window): SeamRequest {
+  return {
+    do: 'change',
+    id,
+    facts: { window: { ...wanted, ...(window && { opensAt: window.opensAt }) } },
+  };
 }
 
 function suspend(id: string, isSuspended: boolean): SeamRequest {

@@ -45,7 +45,7 @@ export function answerStep(
   const answer = answerOf(after, step, { now, isAgain, hasMade, hadDoubles, quietMs: QUIET_MS });
   if ('failure' in answer) {
     const { failure } = answer;
-    const outcome = failure.type === 'UserInTheWay' ? 'refused' : 'failed';
+    const outcome = failure.type === 'RemovalNotDone' ? 'failed' : 'refused';
     return { seam: after, outcome: { outcome, failure } };
   }
   if (!after.objects.some((o) => o.isUntold))

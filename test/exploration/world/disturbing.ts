@@ -46,8 +46,15 @@ export function disturbedLook(world: World, step: SeamStep, how: Disturbance): D
       const seen = resultOf(world, step) as { readonly groupIds: readonly string[] };
       return done(seam, { ...seen, groupIds: seen.groupIds.slice(1) });
     }
-    case 'the access is in trouble':
-      return done(seam, { trouble: 'NoSeatLeft', ...(resultOf(world, step) as object) });
+    case 'the access is in trouble': {
+      const seen = resultOf(world, step) as { readonly trouble?: string };
+      // The gravest trouble is told: one of the suspension goes before it, one of a removal that failed after it.
+      const { trouble = 'AccessSystemRefused' } = seen;
+      return done(seam, {
+        ...seen,
+        trouble: trouble === 'AccessSystemRefused' ? 'NoSeatLeft' : trouble,
+      });
+    }
     case 'the door is offline':
       return done(seam, { trouble: 'EntranceOffline', ...(resultOf(world, step) as object) });
     case 'the system is in trouble': {

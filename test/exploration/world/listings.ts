@@ -45,7 +45,8 @@ const DOORS: Record<string, { readonly system: string; readonly doors: readonly 
   annex: { system: 'annex-site', doors: ['annex'] },
 };
 
-function listingOf({ namesDoors }: Trait, listingId: string): PlannedListing | undefined {
+/** What planning knows of a listing; undefined if there is none. */
+export function listingOf({ namesDoors }: Trait, listingId: string): PlannedListing | undefined {
   const known = DOORS[listingId];
   if (known === undefined) return undefined;
   return {

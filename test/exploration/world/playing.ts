@@ -63,7 +63,8 @@ export function playStep(world: World, how: How): World {
   return settle({ ...world, now, seam: ended.seam, state, witness });
 }
 
-function endOf({ now }: World, step: ActivityStep, how: How): number {
+/** When the running step has ended. Epoch milliseconds. */
+export function endOf({ now }: World, step: ActivityStep, how: How): number {
   if (how === 'not taken in time') return now + (step.startWithin ?? 0);
   const isOutOfTime = how === 'out of time' || how === 'out of time, commits late';
   return isOutOfTime ? Math.max(now + ATTEMPT_MS, step.until ?? 0) : now + STEP_MS;
@@ -95,7 +96,8 @@ function end(world: World, step: ActivityStep, how: How): Ended {
   }
 }
 
-function outcomeOf(how: How): Outcome | undefined {
+/** The outcome that a step has whatever Seam answers; undefined where its answer decides. */
+export function outcomeOf(how: How): Outcome | undefined {
   if (how === 'not taken in time') return { outcome: 'interrupted', isNotTaken: true };
   if (how === 'failed, asked to wait') return { outcome: 'failed', failure: BUSY };
   if (how.startsWith('failed')) return { outcome: 'failed', failure: AWAY };
@@ -114,7 +116,7 @@ function fateOf(how: How): Fate {
 }
 
 /** What the steps answer that do not speak to Seam. */
-function ownAnswer(
+export function ownAnswer(
   { trait, earlier = {}, now }: World,
   step: Extract<ActivityStep, { readonly do: 'planStay' | 'recallStay' }>,
 ): unknown {

@@ -7,13 +7,18 @@ export interface Trait {
   readonly hasIdentity: boolean;
   /** The access user carries the window; where neither it nor the credential does, Nightlatch holds it. */
   readonly window: 'user' | 'credential' | 'nightlatch';
+  /** A user holds one mobile key at most. */
+  readonly oneKeyEach?: true;
 }
 
 export const TRAITS: readonly Trait[] = [
   { recipe: 'salto-ks-pin', namesDoors: false, hasIdentity: false, window: 'user' },
   { recipe: 'salto-ks-mobile', namesDoors: false, hasIdentity: true, window: 'user' },
   { recipe: 'salto-ks-mobile-enrolled', namesDoors: false, hasIdentity: true, window: 'user' },
-  { recipe: 'salto-space-mobile', namesDoors: false, hasIdentity: true, window: 'nightlatch' },
+  {
+    ...{ recipe: 'salto-space-mobile', namesDoors: false, hasIdentity: true },
+    ...{ window: 'nightlatch', oneKeyEach: true },
+  },
   { recipe: 'latch-mobile', namesDoors: true, hasIdentity: false, window: 'credential' },
 ];
 

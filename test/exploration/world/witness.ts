@@ -75,10 +75,19 @@ export function noteOutcome(
     ...asked,
   };
   if (outcome === 'interrupted') return next;
-  const { [step.key]: known, ...others } = next.failing;
+  const failing = outcome === 'done' ? withoutRefused(next.failing, step) : next.failing;
+  const { [step.key]: known, ...others } = failing;
   if (outcome === 'done' && !isFinding) return { ...next, failing: others };
   const failed = { count: (known?.count ?? 0) + 1, at: now };
   return { ...next, failing: { ...others, [step.key]: failed } };
+}
+
+/** A new key that was refused beside an old one may be asked for again once the old one is gone. */
+function withoutRefused(failing: Witness['failing'], step: ActivityStep): Witness['failing'] {
+  if (step.do !== 'removeCredential') return failing;
+  return Object.fromEntries(
+    Object.entries(failing).filter(([key]) => !key.startsWith('issueCredential')),
+  );
 }
 
 /** What was proven or seen before a step counts no more, if the step may have changed something. */

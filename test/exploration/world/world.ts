@@ -88,7 +88,10 @@ export function begun(trait: Trait, first: RequestName = 'put with a revision'):
   const world = {
     trait,
     state,
-    seam: seamOfOthers(OTHERS_ADDRESS, 'site'),
+    seam: {
+      ...seamOfOthers(OTHERS_ADDRESS, 'site'),
+      ...(trait.oneKeyEach && { oneKeyEach: trait.oneKeyEach }),
+    },
     now: BOOKED_AT,
     running: { step: { do: 'finish' } as const },
     witness: { ...NOTHING_SEEN, heard: heardWith({}, REQUESTS[first]) },

@@ -1,22 +1,15 @@
-import { errorInterceptor, SeamHttp } from '@seamapi/http';
+import { SeamHttp } from '@seamapi/http';
 
 import type { Answer, Outcome } from '../../../sandbox/exchange.ts';
 import { type FaultOutcome, setFault } from '../../../sandbox/fault-plan.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { RequestLimits } from '../../../src/seam/connection.ts';
+import { brokenOff, readAnswer, toWire, type ClientRequest } from '../../support/seam-answers.ts';
 import { type Attempt, attemptIn } from '../temporal/activity-worker.ts';
 import { maybeContext } from '../temporal/activity.ts';
 import { settled, type VirtualTime } from '../temporal/virtual-time.ts';
 
 import type { Place } from './story.ts';
-
-/** A request of Seam's client, as it hands it to whatever carries it. */
-interface ClientRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly data?: unknown;
-  readonly params?: Readonly<Record<string, unknown>>;
-}
 
 /** The lists that Seam gives in pages. */
 const PAGED = new Set(['/acs/users/list', '/acs/credentials/list', '/user_identities/list']);
@@ -134,7 +127,7 @@ async function carry(
     });
   });
   await stay(options, attempt, 'after-answer', call);
-  return read(answer);
+  return readAnswer(answer);
 }
 
 /** An attempt's process may die here, or stand still for a while and go on as if nothing had been. */
@@ -186,23 +179,4 @@ function deliver(
   });
   faults.length = 0;
   return outcome;
-}
-
-/** An answer as Seam's client gets it: what is not 2xx is an error of its own making. */
-async function read({ status, headers, body }: Answer): Promise<{ readonly data: unknown }> {
-  const data = typeof body === 'string' ? body : toWire(body);
-  if (status < 300) return { data };
-  const error = new Error(`Request failed with status code ${status}`);
-  const response = { status, headers, data };
-  await errorInterceptor(Object.assign(error, { isAxiosError: true, response }));
-  throw error;
-}
-
-function brokenOff(code: string): Error {
-  return Object.assign(new Error(code), { isAxiosError: true, code });
-}
-
-/** A value as JSON carries it. */
-function toWire(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
