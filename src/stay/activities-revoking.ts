@@ -8,6 +8,8 @@ export interface LeaveAccessGroups extends Pick<Creating, 'again' | 'quietPeriod
 export interface RemoveIdentity {
   readonly identityId: string;
   readonly reservationId: string;
+  /** Systems in which a Salto KS mobile guide may have named a user of the stay by the reservation id. */
+  readonly namedByGuideIn?: readonly string[];
   /** Users of an access that stays: the identity that one of them hangs on is kept. */
   readonly exceptUserIds?: readonly string[];
 }

@@ -1,4 +1,6 @@
+import type { RemoveIdentity } from './activities-revoking.ts';
 import { remaining, type LedgerEntry } from './ledger.ts';
+import { systemsNamedByGuide } from './recipes/index.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, stepKey, type ActivityStep, type Terms } from './step.ts';
 import type { Try } from './tries.ts';
@@ -60,7 +62,7 @@ export function removalOf(
         ...paceOf(stepKey('removeIdentity', id)),
         summary: 'Remove the identity',
       };
-      const input = { identityId: id, reservationId: state.reservationId };
+      const input = inputForIdentity(state, id);
       return stepOf(state, 'removeIdentity', terms, { input, about: { id } });
     }
     case 'membership':
@@ -68,6 +70,17 @@ export function removalOf(
       // Memberships go with the user, an enrollment with the identity.
       return undefined;
   }
+}
+
+function inputForIdentity(state: StayState, identityId: string): RemoveIdentity {
+  const byGuide = systemsByGuide(state);
+  const named = byGuide.length > 0 ? { namedByGuideIn: byGuide } : {};
+  return { identityId, reservationId: state.reservationId, ...named };
+}
+
+/** The systems in which a Salto KS mobile guide has named a user of this run, or of one before, by the reservation id. */
+export function systemsByGuide({ ledger, recalled }: StayState): readonly string[] {
+  return [...new Set([...systemsNamedByGuide(ledger), ...(recalled?.namedByGuideIn ?? [])])];
 }
 
 /** The removal of one entry of a stay that lives, when it has its turn. */

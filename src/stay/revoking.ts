@@ -1,7 +1,12 @@
 import { systemsOf, systemsOnlyNamed } from './ledger-ids.ts';
 import { isRemovable, remaining, type LedgerEntry } from './ledger.ts';
-import { systemsNamedByGuide } from './recipes/index.ts';
-import { firstOfEnd, removalOf, triedRemoval, type RemovalTerms } from './removal.ts';
+import {
+  firstOfEnd,
+  removalOf,
+  systemsByGuide,
+  triedRemoval,
+  type RemovalTerms,
+} from './removal.ts';
 import { scopeKey } from './scope.ts';
 import type { StayState } from './state.ts';
 import { PRIORITY, stepKey, type ActivityStep, type InputOf, type Target } from './step.ts';
@@ -115,7 +120,7 @@ function proofInput(
     scopes === undefined ? (planned?.guest ?? 1) : 1,
     isOrphans ? Math.max(0, ...numbers) + 1 : 1,
   );
-  const byGuide = [...systemsNamedByGuide(ledger), ...(recalled?.namedByGuideIn ?? [])];
+  const byGuide = systemsByGuide(state);
   const isWhole = keptUserIds.length === 0;
   const onlyNamedIn = systemsOnlyNamed(ledger).filter((id) => systemIds.includes(id));
   const userIds = [...new Set([...ids('access-user'), ...(recalled?.userIds ?? [])])];

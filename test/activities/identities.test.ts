@@ -32,7 +32,11 @@ async function identityOf(body: object): Promise<string> {
 }
 
 /** The stay's access user on an identity. */
-async function addUser(reservationId: string, identityId: string): Promise<string> {
+async function addUser(
+  reservationId: string,
+  identityId: string,
+  more: { readonly isNamedByGuide?: true } = {},
+): Promise<string> {
   const made = await bench.step('addAccessUser', {
     reservationId,
     identityId,
@@ -41,6 +45,7 @@ async function addUser(reservationId: string, identityId: string): Promise<strin
     quietPeriodMs: QUIET_MS,
     systemId: KS_SYSTEM,
     window: { opensAt: bench.hours(1), closesAt: bench.hours(48) },
+    ...more,
   });
   if ('gone' in made) throw new Error('the identity is gone');
   return made.id;
@@ -87,6 +92,19 @@ describe('the identity of a guest without an account', () => {
       type: 'RemovalNotDone',
     });
     expect(await keys()).toEqual(['nightlatch:R-1']);
+  });
+
+  it('waits for one that has the name of the mobile guide as well', async () => {
+    const { id } = await bench.step('identifyGuest', identifying('R-1'));
+    await addUser('R-1', id, { isNamedByGuide: true });
+    const removal = { identityId: id, reservationId: 'R-1', namedByGuideIn: [KS_SYSTEM] };
+    await expect(bench.attempt('removeIdentity', removal)).rejects.toMatchObject({
+      type: 'RemovalNotDone',
+    });
+    // Where no guide names users so, it is somebody else's.
+    expect(
+      await bench.step('removeIdentity', { identityId: id, reservationId: 'R-1' }),
+    ).toMatchObject({ outcome: 'kept' });
   });
 
   it('stays while another stay’s access hangs on it, and goes with that one', async () => {

@@ -11,9 +11,7 @@ export type Unlike =
   | 'a late create of what has ended by then'
   /** The activity sends something only after the answer to what is under way. */
   | 'another number of requests under way'
-  | 'trouble of an access that has no user or no door'
-  /** To be mended in the activity: it takes the stay's own user for somebody else's. */
-  | 'an identity kept for the stay’s own user that has the guide’s name';
+  | 'trouble of an access that has no user or no door';
 
 /** A move that the sandbox has nothing like. */
 export class NoEquivalent extends Error {

@@ -51,6 +51,14 @@ export const revokingBugs: readonly CoreBug[] = [
     ],
   },
   {
+    name: 'named-is-asked-for',
+    story:
+      'A check names a system by what is no id, the run is terminated, and the end is never proven.',
+    caughtBy: 'I12 not stuck',
+    ...{ at: PIN, requests: 1, faults: 1 },
+    edits: [{ in: 'expectLeftIn', find: '!$onlyNamedIn.includes($id)', replace: 'true' }],
+  },
+  {
     name: 'old-doors-kept',
     story: 'After a move next door the guest still opens the old room.',
     caughtBy: 'I5 no lost word',

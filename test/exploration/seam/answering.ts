@@ -76,7 +76,9 @@ export function answerOf(
         ? done({ outcome: 'kept' })
         : removed(seam, step.input.identityId);
     case 'proveAbsence':
-      return done({ found: leftOf(seam, step.input) });
+      return asksForNoId(step.input)
+        ? { failure: { type: 'SeamRejected' } }
+        : done({ found: leftOf(seam, step.input) });
   }
 }
 
@@ -119,6 +121,11 @@ function unconfirmed(
 ): { readonly unconfirmedUntil?: string } {
   if (!isAgain && !again && !hadDoubles) return {};
   return { unconfirmedUntil: new Date(now + quietPeriodMs).toISOString() };
+}
+
+/** A check may name a system by what is no id, which Seam refuses to list: the activity minds that where somebody else has named it. */
+function asksForNoId({ systemIds, onlyNamedIn = [] }: InputOf<'proveAbsence'>): boolean {
+  return systemIds.some((id) => id.includes(' ') && !onlyNamedIn.includes(id));
 }
 
 function refused({ isAgain }: Attempt): SeamAnswer {

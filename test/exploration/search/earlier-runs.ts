@@ -7,9 +7,10 @@ import { walkField, type Sink } from './walking.ts';
 /** Hands to a sink what an earlier run has come to, while this one, or the next after it, may still ask for that. */
 export function writeEarlier(sink: Sink, { state, earlier }: World): void {
   if (earlier === undefined || !mayBeAsked(state)) return;
-  const { previous, leftIn = [], left } = earlier;
+  const { previous, leftIn = [], onlyNamedIn = [], left } = earlier;
   for (const name of LOOKED_AT) writeField(sink, name, previous);
-  for (const systemId of leftIn) sink.text(systemId);
+  for (const systemId of leftIn)
+    sink.text(onlyNamedIn.includes(systemId) ? `${systemId} named` : systemId);
   if (left !== undefined) sink.inner(left, false);
   if (state.recalled === undefined && wasReleased(state)) sink.text('released');
 }

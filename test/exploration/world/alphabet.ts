@@ -79,7 +79,7 @@ export const REQUESTS = {
   'cancel in the Temporal UI': { kind: 'cancel', byOperator: true },
   retry: { kind: 'retry' },
   check: { kind: 'check', systemIds: [] },
-  'check a system': { kind: 'check', systemIds: ['annex-site'] },
+  'check a system': { kind: 'check', systemIds: ['annex-site', 'no id'] },
   reissue: { kind: 'reissue' },
   hold: { kind: 'hold' },
   release: { kind: 'release' },
