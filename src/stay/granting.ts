@@ -31,10 +31,10 @@ export function isStepRefused(view: View): boolean {
   });
 }
 
-/** The removal of an access user that carries the error of an earlier one: the guest gets another in its place. */
+/** The removal of an access user or a PIN that carries the error of an earlier one: the guest gets another in its place. */
 export function replacingStep(view: View): Due {
-  const user = entriesHere(view).find((e) => e.kind === 'access-user' && e.removalFailed);
-  return user && removalDue(view, user);
+  const failed = entriesHere(view).find((e) => e.removalFailed);
+  return failed && removalDue(view, failed);
 }
 
 function recipeOf({ plan }: View): Recipe {

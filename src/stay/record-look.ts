@@ -68,15 +68,20 @@ function recordAccess(state: StayState, step: Looking, seen: Seen, now: number):
 }
 
 /**
- * A guest moves away and back again, and the room's user could not be removed meanwhile: its error stays on it, so that
- * the access would never be seen well.
+ * A guest moves away and back again, and the room's user, or its PIN, could not be removed meanwhile: its error stays on
+ * it, so that the access would never be seen well.
  */
-function noteFailedRemoval(state: StayState, { fingerprint, userId }: Looking['about']): StayState {
+function noteFailedRemoval(
+  state: StayState,
+  { fingerprint, userId, credentialId }: Looking['about'],
+): StayState {
   if (state.access.confirmedFor === fingerprint) return state;
-  const isTried = state.ledger.some((e) => e.id === userId && e.removalAskedAt !== undefined);
-  return isTried
-    ? { ...state, ledger: noteOfId(state.ledger, userId, { removalFailed: true }) }
-    : state;
+  const isTried = (id: string): boolean =>
+    state.ledger.some((e) => e.id === id && e.removalAskedAt !== undefined);
+  const id = [userId, credentialId].find(isTried);
+  return id === undefined
+    ? state
+    : { ...state, ledger: noteOfId(state.ledger, id, { removalFailed: true }) };
 }
 
 /** The credential is well: what it is to replace may go, whatever else is not as planned yet. */

@@ -665,6 +665,22 @@ describe('a guest who books again after check-out, and cancels that', () => {
   });
 });
 
+describe('a guest who moves to another building and back, while the lock keeps the first PIN', () => {
+  it.each(['put', 'put with other dates'] as const)(
+    'has another PIN in its place, since Seam shows that it could not be removed (%s)',
+    (back) => {
+      const stay = withPin();
+      if (back === 'put with other dates') stay.almostWaits('check-in');
+      stay.receives('put in another system');
+      stay.steps('planStay', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
+      stay.step('confirmAccess');
+      stay.step('removeCredential', 'it does not go');
+      stay.receives(back);
+      expect(stay.ends()).toEqual([]);
+    },
+  );
+});
+
 describe('a put after a run that was closed', () => {
   /** A stay that was cancelled before it was planned, and is over. */
   function over(): Story {
