@@ -1,7 +1,7 @@
 import type { Remain } from '../src/contract/closing.ts';
 import type { ProveAbsence } from '../src/contract/steps.ts';
 import type { Seam, UserIdentity } from '../src/seam/port.ts';
-import { isOfStay, stayIdentityKey, type Claimant } from '../src/stay/keys.ts';
+import { claimantOn, isOfStay, stayIdentityKey } from '../src/stay/keys.ts';
 
 import { askAtOnce } from './asking-at-once.ts';
 import type { Attempt } from './attempt.ts';
@@ -51,17 +51,11 @@ async function ownIdentity(
 ): Promise<readonly Remain[]> {
   const identity = await own(guestNumber);
   if (identity === undefined) return [];
-  const isNamedByGuideIn = (systemId: string): boolean =>
-    guestNumber === FIRST_GUEST && namedByGuideIn.includes(systemId);
-  const claimantIn = (systemId: string): Claimant => ({
-    reservationId,
-    ids: userIds,
-    ownIdentityId: isNamedByGuideIn(systemId) ? identity.id : undefined,
-  });
+  const stay = { reservationId, ids: userIds, namedByGuideIn };
   const users = await usersOfIdentity(seam, attempt.call, identity);
   if (users.some(({ id }) => exceptUserIds.includes(id))) return [];
   const others = users.filter(
-    (user) => isStaying(user) && !isOfStay(user, claimantIn(user.systemId)),
+    (user) => isStaying(user) && !isOfStay(user, claimantOn(identity, user.systemId, stay)),
   );
   const isForeign = await isSomebodys(seam, attempt.call, others);
   if (isForeign) return [];

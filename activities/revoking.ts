@@ -2,7 +2,7 @@ import { tryAgain } from '../src/contract/failures.ts';
 import type { Removal, RemoveIdentity } from '../src/contract/steps.ts';
 import { isSeamError } from '../src/seam/errors.ts';
 import type { AccessUser, Call, Seam } from '../src/seam/port.ts';
-import { isOfStay, isStayIdentity, stayIdentityKey } from '../src/stay/keys.ts';
+import { claimantOn, isOfStay, isStayIdentity } from '../src/stay/keys.ts';
 
 import { acceptedFirst, currentAttempt, lookAgainAfter, type Attempt } from './attempt.ts';
 import type { Means } from './means.ts';
@@ -34,7 +34,7 @@ export function revoking({ seam, clock }: Means) {
 
     /** Also an identity that another stay made goes with the last stay whose access hung on it. */
     async removeIdentity(input: RemoveIdentity): Promise<Removal> {
-      const { identityId, exceptUserIds = [] } = input;
+      const { identityId, reservationId, exceptUserIds = [], namedByGuideIn = [] } = input;
       const attempt = currentAttempt(clock);
       const { call, number } = attempt;
       const identity = await seam.getIdentity({ id: identityId }, call);
@@ -43,7 +43,8 @@ export function revoking({ seam, clock }: Means) {
       const users = (await usersOfIdentity(seam, call, identity)).filter(isStaying);
       // Seam's delete cascades: whatever hangs on it would go, too.
       if (users.some((user) => exceptUserIds.includes(user.id))) return { outcome: 'kept' };
-      if (users.some((user) => isOwn(user, identity.key, input))) {
+      const stay = { reservationId, ids: [], namedByGuideIn };
+      if (users.some((user) => isOfStay(user, claimantOn(identity, user.systemId, stay)))) {
         throw notGone('access user', [], number);
       }
       // What still hangs on it belongs to somebody else by now.
@@ -55,18 +56,6 @@ export function revoking({ seam, clock }: Means) {
       throw notGone('identity', [], number);
     },
   };
-}
-
-/** Whether a user on an identity is the stay's own: by the mark, or by the name that a Salto KS mobile guide gives. */
-function isOwn(
-  user: AccessUser,
-  identityKey: string | undefined,
-  { reservationId, identityId, namedByGuideIn = [] }: RemoveIdentity,
-): boolean {
-  const isByGuide =
-    namedByGuideIn.includes(user.systemId) && identityKey === stayIdentityKey(reservationId);
-  const ownIdentityId = isByGuide ? identityId : undefined;
-  return isOfStay(user, { reservationId, ids: [], ownIdentityId });
 }
 
 /** Whether anybody's access is among the users. One that enrollment made in a credential manager opens no door. */

@@ -53,6 +53,24 @@ export function isOfStay({ id, fullName, identityId }: Claimed, stay: Claimant):
   return ids.includes(id) || isMarked || (isNamedByGuide && identityId === ownIdentityId);
 }
 
+/**
+ * The stay as it knows its users on one of its identities, in an access system. A Salto KS mobile guide names only the
+ * first guest's by the reservation id.
+ */
+export function claimantOn(
+  { id, key }: { readonly id: string; readonly key?: string | undefined },
+  systemId: string,
+  stay: {
+    readonly reservationId: string;
+    readonly ids: readonly string[];
+    readonly namedByGuideIn: readonly string[];
+  },
+): Claimant {
+  const { reservationId, ids, namedByGuideIn } = stay;
+  const isByGuide = namedByGuideIn.includes(systemId) && key === stayIdentityKey(reservationId);
+  return { reservationId, ids, ownIdentityId: isByGuide ? id : undefined };
+}
+
 /** Whether the first word of an access user's name is the mark of the stay, whichever guest's of it. */
 export function carriesMark(fullName: string, reservationId: string): boolean {
   return reservationOfName(fullName) === reservationId;

@@ -58,7 +58,7 @@ function recordOutcome(
     case 'done': {
       const { result } = outcome;
       const asked = withoutTry(state.tries, askedKey(step.do));
-      const tries = isAchieved(step, result) ? withoutTriesOf(asked, step) : asked;
+      const tries = isAchieved(step, result) ? withoutTry(asked, step.key) : asked;
       return clearFailures(recordDone({ ...state, tries }, step, result, now), step);
     }
     case 'interrupted': {
@@ -117,8 +117,11 @@ function recordDone(state: StayState, step: ActivityStep, result: unknown, now: 
       return recordWindowMoved(state, step, result as ResultOf<'moveWindow'>, now);
     case 'leaveAccessGroups':
       return recordGroupsLeft(state, step, result as ResultOf<'leaveAccessGroups'>, now);
-    case 'confirmAccess':
-      return recordLook(state, step, result as ResultOf<'confirmAccess'>, now);
+    case 'confirmAccess': {
+      // What looks at the room before, or at the PIN before, had tried is over as well.
+      const looked = { ...state, tries: withoutTriesOf(state.tries, 'confirmAccess') };
+      return recordLook(looked, step, result as ResultOf<'confirmAccess'>, now);
+    }
     case 'suspendAccess':
       return recordSuspended(state, step, result as ResultOf<'suspendAccess'>, now);
     case 'resumeAccess':

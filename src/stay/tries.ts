@@ -1,4 +1,4 @@
-import { isKeyOf, type ActivityName, type ActivityStep } from './step.ts';
+import { isKeyOf, type ActivityName } from './step.ts';
 
 /** How often a step did not come to its end, by the step's key: its name and what it is about. */
 export type Tries = Readonly<Record<string, Try>>;
@@ -89,13 +89,9 @@ export function withoutTry(tries: Tries, key: string): Tries {
   return others;
 }
 
-/** Forgets what a step that was answered had tried. Of looks, also what one at another access had: that one is over. */
-export function withoutTriesOf(
-  tries: Tries,
-  { do: name, key }: Pick<ActivityStep, 'do' | 'key'>,
-): Tries {
-  if (name !== 'confirmAccess') return withoutTry(tries, key);
-  return without(tries, (other) => isKeyOf(other, name));
+/** Forgets what steps of a name had tried, whatever they were about. */
+export function withoutTriesOf(tries: Tries, name: ActivityName): Tries {
+  return without(tries, (key) => isKeyOf(key, name));
 }
 
 /** Steps of a name are asked for once more: of these, those that were refused may be taken this time. */

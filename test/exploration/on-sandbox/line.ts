@@ -7,8 +7,8 @@ import { brokenOff, readAnswer, toWire, type ClientRequest } from '../../support
 
 export const API_KEY = 'seam_exploration';
 
-/** What befalls the requests of an attempt. */
-export type Weather =
+/** What Seam makes of the requests of an attempt. */
+export type SeamBehaviour =
   | 'clear'
   /** Seam is not reached. */
   | 'away'
@@ -19,7 +19,7 @@ export type Weather =
   /** What would change something stays under way. */
   | 'keeping';
 
-const FAULTS: Partial<Record<Weather, object>> = {
+const FAULTS: Partial<Record<SeamBehaviour, object>> = {
   away: { route: '*', outcome: 'reset-before', times: null },
   busy: { route: '*', outcome: '429', retry_after: 300, times: null },
 };
@@ -34,7 +34,7 @@ export class Line {
   /** Seam's own client. */
   readonly client: SeamHttp;
   private readonly sandbox: Sandbox;
-  private weather: Weather = 'clear';
+  private behaviour: SeamBehaviour = 'clear';
   private readonly kept: (() => void)[] = [];
 
   constructor(sandbox: Sandbox) {
@@ -48,10 +48,10 @@ export class Line {
     return this.sandbox.workspace(API_KEY);
   }
 
-  set(weather: Weather): void {
-    this.weather = weather;
+  set(behaviour: SeamBehaviour): void {
+    this.behaviour = behaviour;
     this.workspace.faults.length = 0;
-    const fault = FAULTS[weather];
+    const fault = FAULTS[behaviour];
     if (fault !== undefined) this.control('faults', fault);
   }
 
@@ -69,10 +69,10 @@ export class Line {
   }
 
   private async carry(request: ClientRequest): Promise<{ readonly data: unknown }> {
-    const { weather } = this;
+    const { behaviour } = this;
     if (!READS.test(request.url)) {
-      if (weather === 'refusing') return readAnswer({ status: 400, headers: {}, body: REFUSED });
-      if (weather === 'keeping') return this.keep(request);
+      if (behaviour === 'refusing') return readAnswer({ status: 400, headers: {}, body: REFUSED });
+      if (behaviour === 'keeping') return this.keep(request);
     }
     const outcome = this.ask(request);
     if (outcome.kind === 'answer') return readAnswer(outcome.answer);

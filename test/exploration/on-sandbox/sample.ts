@@ -2,6 +2,7 @@ import { nextFraction, randomStream, type RandomStream } from '../../../sandbox/
 import { alphabetFor } from '../world/alphabet.ts';
 import { play, type Move } from '../world/moves.ts';
 import {
+  budgetAfter,
   possibleMoves,
   wellMove,
   type Budget,
@@ -35,7 +36,7 @@ export function pathOf(trait: Trait, budget: Budget, seed: string): readonly Pla
     if (next === undefined) return path;
     const after = play(before, next.move);
     path.push({ move: next.move, before, after });
-    left = spent(left, next);
+    left = budgetAfter(left, next) ?? left;
     before = after;
   }
   return path;
@@ -57,11 +58,4 @@ function chosen(world: World, left: Budget, dice: RandomStream): PossibleMove | 
   if (luck > 1 - OTHERWISE) return free;
   const move = wellMove(world);
   return move && { move, costs: 'nothing' };
-}
-
-function spent({ requests, faults }: Budget, { costs }: PossibleMove): Budget {
-  return {
-    requests: requests - (costs === 'a request' ? 1 : 0),
-    faults: faults - (costs === 'a fault' ? 1 : 0),
-  };
 }

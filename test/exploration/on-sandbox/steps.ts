@@ -14,7 +14,7 @@ import { outcomeOf, ownAnswer, type How } from '../world/playing.ts';
 import type { Trait } from '../world/traits.ts';
 import type { World } from '../world/world.ts';
 
-import { API_KEY, type Line, type Weather } from './line.ts';
+import { API_KEY, type Line, type SeamBehaviour } from './line.ts';
 import { listingsFor } from './site.ts';
 import { NoEquivalent } from './unlike.ts';
 
@@ -71,11 +71,11 @@ export class Steps {
   }
 
   /** Runs an attempt of a step as a worker does. */
-  async attempt(step: ActivityStep, weather: Weather, attempt = 1): Promise<Outcome> {
+  async attempt(step: ActivityStep, behaviour: SeamBehaviour, attempt = 1): Promise<Outcome> {
     const times = { startToCloseTimeoutMs: ATTEMPT_MS };
     const info = { attempt, ...times, currentAttemptScheduledTimestampMs: this.clock() };
     const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
-    this.line.set(weather);
+    this.line.set(behaviour);
     const outcome = await environment
       .run(this.activities[step.do] as never, step.input as never)
       .then((result): Outcome => ({ outcome: 'done', result }), outcomeOfFailure);
@@ -83,7 +83,7 @@ export class Steps {
     const isWaiting = outcome.outcome === 'failed' && outcome.failure.type === 'NotConfirmedYet';
     if (step.do !== 'confirmAccess' || !isWaiting) return outcome;
     if (attempt === MOST_LOOKS) throw new NoEquivalent('a look that waits for something new');
-    return this.attempt(step, weather, attempt + 1);
+    return this.attempt(step, behaviour, attempt + 1);
   }
 
   private async plan(world: World, step: ActivityStep & { do: 'planStay' }): Promise<Outcome> {

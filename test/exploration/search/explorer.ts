@@ -2,12 +2,7 @@ import { judge, judgeState } from '../invariants/judge.ts';
 import type { Invariant } from '../invariants/violation.ts';
 import { alphabetFor, type RequestName } from '../world/alphabet.ts';
 import { play, type Move } from '../world/moves.ts';
-import {
-  possibleMoves,
-  wellMove,
-  type Budget,
-  type PossibleMove,
-} from '../world/possible-moves.ts';
+import { budgetAfter, possibleMoves, wellMove, type Budget } from '../world/possible-moves.ts';
 import type { Trait } from '../world/traits.ts';
 import { begun, type World } from '../world/world.ts';
 
@@ -162,7 +157,7 @@ export class Explorer {
     const { world } = node.place;
     const well = wellMove(world);
     for (const possible of possibleMoves(world, this.alphabet, node)) {
-      const left = afterMove(node, possible);
+      const left = budgetAfter(node, possible);
       if (left === undefined) continue;
       this.transitions += 1;
       const { move } = possible;
@@ -208,19 +203,6 @@ export class Explorer {
     // It waits for long, and what follows is soon played once more.
     delete place.next;
     (this.layers[this.limits.requests + this.limits.faults - left] ??= []).push(node);
-  }
-}
-
-function afterMove({ requests, faults }: Budget, { costs }: PossibleMove): Budget | undefined {
-  switch (costs) {
-    case 'nothing':
-      return { requests, faults };
-    case 'nothing, before a request':
-      return requests > 0 ? { requests, faults } : undefined;
-    case 'a request':
-      return requests > 0 ? { requests: requests - 1, faults } : undefined;
-    case 'a fault':
-      return faults > 0 ? { requests, faults: faults - 1 } : undefined;
   }
 }
 

@@ -23,6 +23,23 @@ export interface Budget {
   readonly faults: number;
 }
 
+/** What may be spent after a move; undefined where it costs more than there is. */
+export function budgetAfter(
+  { requests, faults }: Budget,
+  { costs }: PossibleMove,
+): Budget | undefined {
+  switch (costs) {
+    case 'nothing':
+      return { requests, faults };
+    case 'nothing, before a request':
+      return requests > 0 ? { requests, faults } : undefined;
+    case 'a request':
+      return requests > 0 ? { requests: requests - 1, faults } : undefined;
+    case 'a fault':
+      return faults > 0 ? { requests, faults: faults - 1 } : undefined;
+  }
+}
+
 /** Everything that may happen next for so much: first of all what happens in a world where all is well. */
 export function possibleMoves(
   world: World,
