@@ -15,7 +15,7 @@ import { now, Run } from './run.ts';
 
 /**
  * One reservation's door access, from booking to proven revocation. Its result is the stay's last
- * status. Fails only if there never was a stay: the reservation is malformed or refused.
+ * status. Fails only if there never was a stay: it was started in a way that means none, or every plan was refused.
  */
 export async function guestStay(reservation: unknown, state?: unknown): Promise<Status> {
   return live(new Run(firstState(reservation, state)));
@@ -30,7 +30,7 @@ export async function live(run: Run): Promise<Status> {
       const step = nextStep(run.state, now());
       if (step.do === 'finish' || step.do === 'fail') {
         publish(run);
-        if (await isEverythingAnswered(run)) return close(run, step);
+        if (await waitUntilAnswered(run)) return close(run, step);
         continue;
       }
       if (mayContinueAsNew(run, step)) await continueAsNewRun(run);
@@ -42,8 +42,11 @@ export async function live(run: Run): Promise<Status> {
   });
 }
 
-/** An answer that is not out before the run closes is lost; and a put that arrives meanwhile is lived. */
-async function isEverythingAnswered(run: Run): Promise<boolean> {
+/**
+ * Waits until every update has its answer, which is lost if the run closes before; false if something arrived meanwhile,
+ * such as a put, which is lived.
+ */
+async function waitUntilAnswered(run: Run): Promise<boolean> {
   const { state } = run;
   run.sharedTimer.stop();
   await condition(() => run.unanswered === 0 || run.state !== state);

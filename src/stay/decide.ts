@@ -7,8 +7,8 @@ import type { Step } from './step.ts';
 import { DAY_MS, pastEverywhere } from './when.ts';
 
 /**
- * Decides the next thing that a stay does: it compares what is wanted with what there is. Total, for
- * every state. `now` is epoch milliseconds.
+ * Decides the next thing that a stay does: it compares what is wanted with what there is. It has an
+ * answer for every state that `receive`, `begin` and `record` make. `now` is epoch milliseconds.
  */
 export function decide(state: StayState, now: number): Step {
   const { life, planned } = state;

@@ -34,7 +34,7 @@ export function recordFailure(
 
 /**
  * A step was refused for good: the stay keeps what the guest has, and waits for a person. Whoever waits for a verdict
- * is told `pending`: the verdict `refused` is given where there can be no plan.
+ * is told `pending`: a step that is refused refuses no request, and may be taken after the next change.
  */
 export function recordRefusal(
   state: StayState,

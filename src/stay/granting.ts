@@ -16,8 +16,7 @@ export function grantingStep(view: View): Due {
     const due = unlessSatisfied(view, recipe, step);
     if (due === undefined) continue;
     const next = isLateRetake(view, due) ? due : paced(state, due, now);
-    // If the step was refused for good, or failed, a new PIN that was asked for does not wait for it.
-    return longestUntried(state, [next, reissuingStep(view, recipe)]);
+    return longestUntried(state, [next, issuingStep(view, recipe)]);
   }
   return undefined;
 }
@@ -45,17 +44,24 @@ function recipeOf({ plan }: View): Recipe {
   return recipe;
 }
 
-/** A PIN or key in place of one that the guest had does not wait for what of the access is refused, or fails. */
-function reissuingStep(view: View, recipe: Recipe): Due {
+/**
+ * A PIN or key does not wait for what of the access is refused, or fails, if it comes in place of one that the guest
+ * had, or if one was asked for without an answer: Seam may have issued that, and it is nobody's until it is looked for.
+ */
+function issuingStep(view: View, recipe: Recipe): Due {
   const issuing = recipe.steps.find((step) => step.do === 'issueCredential');
-  if (issuing === undefined || !hasHadOne(view)) return undefined;
+  if (issuing === undefined || !(hasHadOne(view) || isIssuedUnseen(view))) return undefined;
   const due = unlessSatisfied(view, recipe, issuing);
   return due && paced(view.state, due, view.now);
 }
 
+function isIssuedUnseen(view: View): boolean {
+  return entriesHere(view).some((e) => e.kind === 'credential' && isOutcomeUnseen(e, view.now));
+}
+
 /**
- * Whether a step that was refused for good is taken once more all the same, because a create that it sent before may
- * have been carried out since: the step adopts what it finds. Once, if that is refused at its first attempt, which hides no
+ * Whether a step that was refused for good is taken once more all the same, because something that was asked for before
+ * may have been carried out since: the step adopts what it finds. Once, if that is refused at its first attempt, which hides no
  * create; else again after the next attempt and quiet period, about every ten minutes.
  */
 function isLateRetake(view: View, { key }: ActivityStep): boolean {

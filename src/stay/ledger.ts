@@ -26,7 +26,7 @@ export interface LedgerEntry {
   readonly identityId?: string;
   /** The identity that an access user was hung on. */
   readonly hungOn?: string;
-  /** Until then a create without a clean answer may still commit: look again afterwards. */
+  /** Until then a request without a clean answer may still commit, mostly a create: look again afterwards. */
   readonly unconfirmedUntil?: string;
   /** Only a check names its system: if Seam does not know that, nothing of the stay is there. */
   readonly isNamed?: true;

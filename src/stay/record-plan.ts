@@ -56,8 +56,8 @@ function accept(state: StayState, step: Planning, plan: Plan, now: number): Stay
   // Nobody has seen the access of a guest who comes in place of another.
   const isAnother = before !== undefined && planned.guest !== before.guest;
   const free = withoutAnyRefusal(state);
-  // Of another access that the guest leaves nothing is taken, or looked at, until the one of this plan is confirmed
-  // (`mayRevoke`): only its window follows the plan.
+  // Of the access that a guest leaves nothing is taken, or looked at, until the one of this plan is confirmed, or the
+  // stay is held (`mayRevokeOthers`); till then its window follows the plan.
   const next: StayState = {
     ...free,
     planned,

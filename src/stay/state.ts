@@ -34,7 +34,7 @@ export interface StayState {
   readonly orphan?: OrphanedStay;
   /** Between the two proofs of absence. */
   readonly quietPeriodMs: number;
-  /** When the last creating step can have sent something; absent while none was ever scheduled. */
+  /** When the last request that makes or changes something can have been sent; absent while there was none. */
   readonly lastCreateAt?: number;
   /** For people. */
   readonly notes: readonly string[];

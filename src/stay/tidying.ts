@@ -21,7 +21,7 @@ import {
 
 /** After a reissue the old credential goes, once the new one was seen; at once while the stay is held. */
 export function removeEarlierIssues(view: View): Due {
-  const mayRevokeAll = mayRevoke(view) || isNewOneSeen(view);
+  const mayRevokeAll = mayRevokeOthers(view) || isNewOneSeen(view);
   const going = credentialsToReplace(view).filter((e) => mayRevokeAll || e.isReplaced);
   return longestUntried(
     view.state,
@@ -31,7 +31,7 @@ export function removeEarlierIssues(view: View): Due {
 
 /** Has the guest leave the access groups that the plan does not name any more, once the new ones are confirmed. */
 export function leaveGroups(view: View): Due {
-  return leavingStep(view, ({ isReplaced }) => mayRevoke(view) || isReplaced === true);
+  return leavingStep(view, ({ isReplaced }) => mayRevokeOthers(view) || isReplaced === true);
 }
 
 /**
@@ -91,7 +91,7 @@ export function revokeElsewhere(view: View): Due {
     (e) => e.scope.of !== 'guest' && !isSameScope(e.scope, scope) && !isAwaited(e, now),
   );
   const scopes = [...new Map(elsewhere.map((e) => [scopeKey(e.scope), e.scope])).values()];
-  const mayRevokeAll = mayRevoke(view);
+  const mayRevokeAll = mayRevokeOthers(view);
   const dues = scopes.flatMap((one) => {
     const there = elsewhere.filter((e) => isSameScope(e.scope, one));
     if (mayRevokeAll || isOver(there)) return [revokeScopes(view, [one])];
@@ -110,7 +110,7 @@ export function revokeGuestsBefore(view: View, below = Infinity): Due {
 }
 
 /** Whether the guest needs no other access than the plan's: that one is confirmed, or the stay is held. */
-export function mayRevoke(view: View): boolean {
+export function mayRevokeOthers(view: View): boolean {
   return view.state.hold !== undefined || isConfirmed(view);
 }
 

@@ -7,10 +7,11 @@ import { ATTEMPT_MS, type Failure } from './step.ts';
 /*
  * The life of a create without a clean answer: until `unconfirmedUntil` it may still commit (`isUnconfirmed`). While
  * nothing of it has an id, it can only be waited for (`isAwaited`). Then somebody has to see what became of it
- * (`isOutcomeUnseen`): its creating step is taken once more, which adopts what it finds and else asks once more, and
- * `unconfirmedUntil` goes with its answer. If that is a refusal at the first attempt, `unconfirmedUntil` stays, and is past;
- * a refusal at a later attempt may hide another create, and puts it off. A removed entry keeps it too: what was removed
- * may be made once more until then (`lateUntil`).
+ * (`isOutcomeUnseen`): if it is of the access that is wanted, its creating step is taken once more, which adopts what it
+ * finds and else asks once more, and `unconfirmedUntil` goes with its answer; if it is of one that the guest leaves, its
+ * removal looks for it. If the creating step is refused at the first attempt, `unconfirmedUntil` is over with that; a
+ * refusal at a later attempt may hide another create, and puts it off. A removed entry keeps it too: what was removed may
+ * be made once more until then (`lateUntil`).
  */
 
 /** Whether a create without a clean answer may still commit. `now` is epoch milliseconds. */
@@ -67,7 +68,8 @@ export function unconfirmedOfKind(ledger: Ledger, { kind, scope }: EntryKey): st
 
 /**
  * Until when a request that was under way may still be carried out, and when it can have been sent last. Of a first
- * attempt that was refused nothing is under way: it is over with the try itself, so that nobody looks once more.
+ * attempt that was refused nothing is under way: it is over in the very moment of that try (`isLateRetake` compares the
+ * two), so that nobody looks once more.
  */
 export function unconfirmedWithoutAnswer(
   { quietPeriodMs, lastCreateAt: before = 0 }: Pick<StayState, 'quietPeriodMs' | 'lastCreateAt'>,

@@ -25,8 +25,8 @@ export interface View {
   readonly planned: Planned;
   readonly plan: Plan;
   /**
-   * Of the access that the plan wants. What the guest is leaving has another, and only moving a window, revoking
-   * elsewhere and waiting look at it.
+   * Of the access that the plan wants. What the guest is leaving has another: only moving a window, suspending and
+   * resuming, revoking elsewhere and waiting look at that.
    */
   readonly scope: AccessScope;
   readonly opensAt: number;

@@ -4,7 +4,7 @@ import { remaining } from './ledger.ts';
 import { nextLookAt } from './looking.ts';
 import type { WaitsFor, WaitStep } from './step.ts';
 import { isSuspended } from './suspending.ts';
-import { mayRevoke } from './tidying.ts';
+import { mayRevokeOthers } from './tidying.ts';
 import { entriesOfGrant, entriesOfGuestsBefore, isGrantDue, type View } from './view.ts';
 import { DAY_MS } from './when.ts';
 
@@ -46,9 +46,9 @@ function soonestOf(
 /** What may come late of the access that the guest is leaving is looked for with its removal, and not before. */
 function lateCreates(view: View): readonly Deadline[] {
   const all = remaining(view.state.ledger);
-  const isOver = [...entriesOfGuestsBefore(view), ...all.filter((e) => e.isReplaced)];
+  const replaced = [...entriesOfGuestsBefore(view), ...all.filter((e) => e.isReplaced)];
   const lookedFor =
-    mayRevoke(view) || !isGrantDue(view) ? all : [...entriesOfGrant(view), ...isOver];
+    mayRevokeOthers(view) || !isGrantDue(view) ? all : [...entriesOfGrant(view), ...replaced];
   return lookedFor.flatMap(({ unconfirmedUntil }): readonly Deadline[] =>
     unconfirmedUntil === undefined
       ? []

@@ -21,10 +21,15 @@ describe('the metrics of a gateway', () => {
   it('count what became of requests, and name no stay, guest or token', async () => {
     const gateway = await openGateway();
     const booking = { ...BOOKING, guest: { fullName: 'Ada Lovelace' } };
-    await gateway.call({ method: 'PUT', path: '/stays/1001', as: 'stays:write', json: booking });
-    await gateway.call({ path: '/stays/1001' });
-    await gateway.call({ path: '/stays/1002' });
-    await gateway.call({ path: '/nowhere/1001' });
+    await gateway.call({
+      method: 'PUT',
+      path: '/stays/kestrel-7',
+      as: 'stays:write',
+      json: booking,
+    });
+    await gateway.call({ path: '/stays/kestrel-7' });
+    await gateway.call({ path: '/stays/kestrel-8' });
+    await gateway.call({ path: '/nowhere/kestrel-9' });
     expect(await linesOf(gateway, 'nightlatch_gateway_requests_total')).toEqual([
       'nightlatch_gateway_requests_total{method="PUT",route="/stays/:id",status="503"} 1',
       'nightlatch_gateway_requests_total{method="GET",route="/stays/:id",status="401"} 2',
@@ -40,7 +45,7 @@ describe('the metrics of a gateway', () => {
       'nightlatch_gateway_request_seconds_count{method="GET",route="/stays/:id"} 2',
     );
     const page = await (await gateway.call({ path: '/metrics' })).text();
-    expect(page).not.toMatch(/1001|1002|Ada|Lovelace|nowhere|stays-write|nl_/);
+    expect(page).not.toMatch(/kestrel|Ada|Lovelace|nowhere|stays-write|nl_/);
   });
 
   it('are those of the table, in the format that Prometheus reads', async () => {

@@ -10,11 +10,14 @@ import {
   granted,
   HOLD,
   HOUR_MS,
+  INTERRUPTED,
   MINUTE_MS,
   outcomeOf,
   play,
   put,
+  refusedAtFirst,
   REISSUE,
+  taken,
   told,
   type Answers,
 } from '../support/stay-values.ts';
@@ -69,6 +72,21 @@ describe('the next guest, while a lock holds the user and the PIN of the guest b
       moveWindow: (_step, now) => (now < SOON + 10 * MINUTE_MS ? failed() : undefined),
     });
     expect(minuteOf(steps, 'moveWindow')).toBeLessThan(60);
+  });
+});
+
+describe('a guest who moves next door while the answer about their PIN is on its way', () => {
+  it('has the PIN looked for once it can come late no more, although the new door’s group is refused', () => {
+    let booked = told(undefined, BEFORE, put({}, { revision: 1 }));
+    for (const outcome of [undefined, undefined, undefined, INTERRUPTED])
+      booked = taken(booked, BEFORE, outcome);
+    const { state } = liveUntil(
+      told(booked, BEFORE, change({ listingId: 'canal-2' })),
+      { from: BEFORE, to: BEFORE + HOUR_MS },
+      { joinAccessGroups: () => refusedAtFirst() },
+    );
+    expect(liveIds(state, 'credential')).toEqual(['credential-1']);
+    expect(state.problems.refusal?.type).toBe('SeamRejected');
   });
 });
 

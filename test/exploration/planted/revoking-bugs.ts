@@ -44,7 +44,7 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'revokeElsewhere',
-        find: 'mayRevoke($view)',
+        find: 'mayRevokeOthers($view)',
         replace: '$view.state.hold !== undefined',
       },
       { in: 'revokeElsewhere', find: '$mayRevokeAll || isOver($there)', replace: '$mayRevokeAll' },
@@ -92,7 +92,7 @@ export const revokingBugs: readonly CoreBug[] = [
     edits: [
       {
         in: 'removeEarlierIssues',
-        find: 'mayRevoke($view) || isNewOneSeen($view)',
+        find: 'mayRevokeOthers($view) || isNewOneSeen($view)',
         replace: 'true',
       },
     ],
