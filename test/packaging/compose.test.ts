@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { sitePlan } from '../../sandbox/site-plan.ts';
+import { SEAM_TASK_QUEUE } from '../../src/contract/names.ts';
 import { findToken, tokensSchema } from '../../src/gateway/tokens.ts';
 
 import { composeSchema } from './compose-schema.ts';
@@ -77,6 +78,16 @@ describe('docker-compose.yml', () => {
         expect(Object.keys(services)).toContain(name);
         expect(condition).toMatch(/^service_(healthy|completed_successfully)$/);
       }
+  });
+
+  it('keeps the queue of Seam’s steps in one partition, so that it has one rate and one order', () => {
+    const settings: unknown = parse(read('deploy/dynamic-config.yaml'));
+    const value = 1;
+    const constraints = { taskQueueName: SEAM_TASK_QUEUE };
+    expect(settings).toMatchObject({
+      'matching.numTaskqueueWritePartitions': [{ value, constraints }],
+      'matching.numTaskqueueReadPartitions': [{ value, constraints }],
+    });
   });
 
   it('has the gateway in a profile of its own, with the tokens that it wants beyond its loopback', () => {

@@ -14,8 +14,8 @@ const IDS = Array.from({ length: GUESTS }, (_, index) => `guest-${index + 1}`);
 const GRANTED_WITHIN_MS = 60 * SECOND;
 /** Long enough for two workers with a limit each, which is twice the rate, to be told from one limit. */
 const WINDOW_MS = 4 * SECOND;
-/** Each of the four parts of a task queue lets so many go at once after a pause. */
-const BURST = 4 * Math.ceil(RATE / 4);
+/** So many are let go at once after a pause. */
+const BURST = RATE;
 /** A machine that stood still for a second does that second's steps afterwards. */
 const CAUGHT_UP = RATE;
 
