@@ -11,11 +11,7 @@ const workflowTests = [
 ];
 
 /** Tests with a real Temporal server and real processes. */
-const systemTests = [
-  'test/{system,cli,client,worker}/**/*.test.ts',
-  'test/simulation/**/*.dev-server.test.ts',
-  'test/packaging/package.test.ts',
-];
+const systemTests = ['test/{system,cli,client,worker}/**/*.test.ts'];
 
 /** Of these, the ones that measure: how late a door opens, how many steps are started in a second. */
 const measuringTests = ['test/cli/demo.test.ts', 'test/system/seam-rate.test.ts'];
