@@ -18,6 +18,11 @@ export const REMEMBERED: Verdict = {
   outcome: 'applied',
   reason: 'Remembered; there was no such stay.',
 };
+/** The answer to a cancellation that was heard before, by a run that has closed. */
+export const ENDED_BY_IT: Verdict = {
+  outcome: 'applied',
+  reason: 'The stay was cancelled before, and has ended.',
+};
 /** The answer to who cancelled: without a window, because there is none any more. */
 export const END_APPLIED: Verdict = { outcome: 'applied' };
 

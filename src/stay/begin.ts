@@ -3,18 +3,17 @@ import { answer, appliedVerdict, END_APPLIED, HELD, REISSUED, tellPending } from
 import { completeDesiredOf, desiredOf, isPendingForPlan } from './desired.ts';
 import { isAboutHold } from './holds.ts';
 import { ask, forgetKept, noteOfId } from './ledger-noting.ts';
-import { issueOf, remaining, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
+import { issueOf, type EntryKey, type Ledger, type LedgerEntry } from './ledger.ts';
 import { lookingStep } from './looking.ts';
 import { scopeOf } from './plan.ts';
 import { clear } from './problem-sources.ts';
 import { isReissued } from './reissuing.ts';
 import { stands, withRevisions, type FieldName, type Fields } from './requests.ts';
 import { isSameScope } from './scope.ts';
+import { isShutByHold } from './shut-by-hold.ts';
 import type { OpenRequest, StayState } from './state.ts';
 import type { EndStep, Step, WaitStep } from './step.ts';
-import { isSuspended } from './suspending.ts';
 import { triesOfEnd } from './tries.ts';
-import { isAwaited } from './unconfirmed.ts';
 import type { Verdict } from './verdict.ts';
 import { viewOf, type View } from './view.ts';
 
@@ -180,29 +179,13 @@ function answerByThemselves(state: StayState, now: number): StayState {
   const view = viewOf(state, state.planned, now);
   if (isLookAhead(view)) return state;
   const reissued = answer(state, REISSUED, (r) => r.kind === 'reissue' && isReissued(view, r));
-  const isHeld = state.hold !== undefined && isSuspended(view) && !isOpenElsewhere(view);
-  return isHeld ? answer(reissued, HELD, ({ kind }) => kind === 'hold') : reissued;
+  return isShutByHold(view) ? answer(reissued, HELD, ({ kind }) => kind === 'hold') : reissued;
 }
 
 /** Whether a look is due that may tell otherwise. Where it fails, what was seen before it stands. */
 function isLookAhead(view: View): boolean {
   const look = lookingStep(view);
   return look !== undefined && look.do !== 'pause' && view.state.tries[look.key] === undefined;
-}
-
-/** Whether something of another scope may open: a hold is to shut those doors, too. */
-function isOpenElsewhere({ state, scope, now }: View): boolean {
-  return remaining(state.ledger).some(
-    (e) =>
-      e.scope.of !== 'guest' &&
-      !isSameScope(e.scope, scope) &&
-      !isOnSuspended(e, state.ledger) &&
-      (e.state === 'live' || (e.kind === 'access-user' && !isAwaited(e, now))),
-  );
-}
-
-function isOnSuspended({ id, userId = id }: LedgerEntry, ledger: Ledger): boolean {
-  return ledger.some((e) => e.id === userId && e.state === 'live' && e.suspendedAt !== undefined);
 }
 
 /** While a stay is held nothing is created: a new credential is issued at the release. */

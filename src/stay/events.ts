@@ -51,15 +51,22 @@ function eventsOf(
   return { types, told: isSame(is, before) ? before : is };
 }
 
+/** A hold is told once nobody gets in, and stays told while the stay moves or its access is suspended anew. */
+function isToldHeld(state: StayState, { isHeld }: AnnouncedState, now: number): boolean {
+  if (state.hold === undefined) return false;
+  const isAsBefore = state.life.phase === 'living' && phaseOf(state, now) !== 'held';
+  return isHeld === true || !isAsBefore;
+}
+
 function toldOf(state: StayState, was: AnnouncedState, now: number): AnnouncedState {
-  const { life, planned, access, hold, ledger, problems } = state;
+  const { life, planned, access, ledger, problems } = state;
   const problem = gravest(problems)?.type;
   const isEnding = life.phase === 'ending' || life.phase === 'ended';
   const proofs = {
     ...(isEnding && life.firstProofAt !== undefined ? { isRevoked: true as const } : {}),
     ...(life.phase === 'ended' && life.provenAt !== undefined ? { isProven: true as const } : {}),
   };
-  const held = hold === undefined ? {} : { isHeld: true as const };
+  const held = isToldHeld(state, was, now) ? { isHeld: true as const } : {};
   const common = { ...held, ...proofs, ...(problem === undefined ? {} : { problem }) };
   const { plan, credential, isOpen } = was;
   // What was granted is told once; the end tells that it is gone.

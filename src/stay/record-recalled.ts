@@ -1,6 +1,6 @@
 import type { Recalled } from './activities-planning.ts';
-import { answer, REMEMBERED, SUPERSEDED } from './answering.ts';
-import { cancelledBy, isPendingForPlan } from './desired.ts';
+import { answer, ENDED_BY_IT, ENDING, REMEMBERED, SUPERSEDED } from './answering.ts';
+import { cancelledBy, desiredOf, isPendingForPlan } from './desired.ts';
 import { endLeft, goOnEnding, hasLeft, hasPut, isHoldOfEnd, isLeftToPlan } from './not-lived.ts';
 import type { Planning } from './planning.ts';
 import { takeInRecalled } from './recalling.ts';
@@ -27,9 +27,30 @@ export function recordRecalled(state: StayState, recalled: Recalled, now: number
   if (life.phase !== 'ending' || life.rememberedUntil === undefined) return judged;
   const { rememberedUntil: _until, ...ending } = life;
   if (lastCreateAt !== undefined) return { ...judged, life: ending };
+  const { previous } = recalled;
+  if (previous !== undefined && isKnownToHaveEnded(judged, previous))
+    return showAsEnded(judged, previous);
   const quietMs = Math.max(recalled.quietPeriodMs ?? 0, LEAST_REMEMBERED_MS);
   const remembered = { ...judged, life: { ...life, rememberedUntil: life.since + quietMs } };
   return answer(remembered, REMEMBERED, (r) => r.kind === 'cancel');
+}
+
+/**
+ * Whether a cancellation is of a stay that has ended, and no newer than what that knew, so that no put is overtaken by it
+ * which was not before: a backend that has lost the answer sends its cancellation again.
+ */
+function isKnownToHaveEnded(state: StayState, previous: Status): boolean {
+  const { revision } = desiredOf(state).cancelled ?? {};
+  // A run that remembered a cancellation, and was no stay, has proven nothing.
+  const hasEnded = previous.phase === 'revoked' && previous.revokedAt !== undefined;
+  return hasEnded && !hasPut(state) && revision !== undefined && revision <= previous.revision;
+}
+
+/** The run is over, and shows the stay as it has ended, with its proofs. */
+function showAsEnded(state: StayState, last: Status): StayState {
+  const isCancelled = last.endedBy === 'cancellation';
+  const answered = answer(state, isCancelled ? ENDED_BY_IT : ENDING, (r) => r.kind === 'cancel');
+  return { ...answer(answered, ENDING, () => true), life: { phase: 'superseded', last } };
 }
 
 /** A put that is not newer than what a closed run received does not reopen the stay. */

@@ -5,9 +5,11 @@ import type { LedgerEntry } from './ledger.ts';
 import { nextInWords } from './next-in-words.ts';
 import { gravest } from './problem-sources.ts';
 import { latestRevision, revisionsOf } from './requests.ts';
+import { isShutByHold } from './shut-by-hold.ts';
 import type { StayState } from './state.ts';
 import type { Phase, Revisions, Status, StatusEntry } from './status.ts';
 import type { Step } from './step.ts';
+import { viewOf } from './view.ts';
 
 /**
  * The stay as backends and operators are shown it. Nothing personal, no secret. `now` is epoch milliseconds;
@@ -60,7 +62,7 @@ export function phaseOf(state: StayState, now: number): Phase {
   if (life.phase === 'ended') return 'revoked';
   if (life.phase !== 'living' || planned === undefined)
     return desiredOf(state).cancelled?.value ? 'revoking' : 'planning';
-  if (hold !== undefined) return 'held';
+  if (hold !== undefined && isShutByHold(viewOf(state, planned, now))) return 'held';
   const { grantAt, opensAt } = planned.plan;
   if (grantAt !== undefined && now < Date.parse(grantAt)) return 'waiting';
   if (!access.wasEverConfirmed) return 'granting';

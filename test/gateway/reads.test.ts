@@ -71,15 +71,19 @@ describe('the PIN and the doors of a stay', () => {
 
   it.each<readonly [string, Partial<Status>]>([
     ['', { phase: 'held', held: { since: '2031-05-01T00:00:00.000Z' } }],
-    [
-      ', also while it is moved',
-      { phase: 'granting', held: { since: '2031-05-01T00:00:00.000Z' } },
-    ],
     [', also where its phase alone says so', { phase: 'held' }],
   ])('are told with the word that they open nothing, while the stay is held%s', async (_, held) => {
     expect(await tellsOf({ ...STATUS, ...held })).toEqual({
       credential: { ...pin, held: true },
       entrances: { entrances: DOORS, held: true },
+    });
+  });
+
+  it('are told without it as long as the hold is not carried out, and the doors are as they were', async () => {
+    const held = { since: '2031-05-01T00:00:00.000Z' };
+    expect(await tellsOf({ ...STATUS, phase: 'open', held })).toEqual({
+      credential: pin,
+      entrances: { entrances: DOORS },
     });
   });
 });

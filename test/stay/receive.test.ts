@@ -26,6 +26,7 @@ import {
   granted,
   HOLD,
   MINUTE_MS,
+  names,
   noPlan,
   outcomeOf,
   planOf,
@@ -36,7 +37,6 @@ import {
   RELEASE,
   RETRY,
   told,
-  names,
 } from '../support/stay-values.ts';
 
 const LATER = change({ checkOut: '2027-03-05T10:00:00.000Z' }, 2);
@@ -425,6 +425,29 @@ describe('a cancellation of a stay that there never was', () => {
     const opened = play(told(state, BEFORE, put({}, { revision: 6 })), BEFORE).state;
     expect(opened.life.phase).toBe('living');
     expect(outcomeOf(opened, 2)).toBe('applied');
+  });
+
+  it.each([
+    ['applied', 'cancellation'],
+    ['too-late', 'check-out'],
+  ] as const)('is %s where the stay has ended by %s, which is shown as it ended', (answer, by) => {
+    const previous = {
+      ...statusOf(play(granted(), Date.parse(CHECK_OUT)).state, Date.parse(CHECK_OUT)),
+      phase: 'revoked' as const,
+      endedBy: by,
+      revokedAt: CHECK_OUT,
+      revision: 5,
+    };
+    const recallStay = (): Outcome => done({ previous });
+    for (const revision of [4, 5]) {
+      const { state, last } = play(remembering(revision), BEFORE, { recallStay });
+      expect(outcomeOf(state, 1)).toBe(answer);
+      expect(last.do).toBe('finish');
+      expect(statusOf(state, BEFORE)).toEqual(previous);
+    }
+    const newer = play(remembering(6), BEFORE, { recallStay });
+    expect(newer.last.do).toBe('wait');
+    expect(outcomeOf(told(newer.state, BEFORE, put({}, { revision: 6 })), 2)).toBe('superseded');
   });
 
   it('is over after a while, without a proof of what there never was', () => {

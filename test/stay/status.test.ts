@@ -22,6 +22,7 @@ import {
   HOLD,
   HOUR_MS,
   MINUTE_MS,
+  NEXT_DAY,
   noPlan,
   play,
   put,
@@ -76,6 +77,17 @@ describe('the status of a stay', () => {
       revisions: { checkIn: 1, checkOut: 7, listing: 1, cancelled: 1 },
       next: `Check-in at ${CHECK_IN}`,
     });
+  });
+
+  it('calls a stay held once nobody gets in, and not while the access is still to be suspended', () => {
+    const held = told(granted(), DURING, HOLD);
+    expect(statusOf(held, DURING)).toMatchObject({
+      phase: 'open',
+      held: { since: new Date(DURING).toISOString() },
+    });
+    const failing = play(held, DURING, { suspendAccess: () => failed() });
+    expect(statusOf(failing.state, DURING).phase).toBe('open');
+    expect(statusOf(play(failing.state, NEXT_DAY).state, NEXT_DAY).phase).toBe('held');
   });
 
   it('says since when the stay is held, and what is in the way', () => {

@@ -73,7 +73,8 @@ describe('a stay', () => {
     expect(await handle.query(stayRecordQuery)).not.toHaveProperty('isBusy');
     await rig.seam.post('faults', { route: '/acs/users/suspend', outcome: '500', times: 1_000 });
     const holding = rig.stays.hold('R-busy');
-    const isHeard = async (): Promise<boolean> => (await rig.stays.show('R-busy')).phase === 'held';
+    const isHeard = async (): Promise<boolean> =>
+      (await rig.stays.show('R-busy')).held !== undefined;
     await rig.until(isHeard, 'a hold that is heard');
     expect(await handle.query(stayRecordQuery)).toMatchObject({ isBusy: true });
     await rig.seam.delete('faults');

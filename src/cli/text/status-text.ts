@@ -118,8 +118,12 @@ function hasOpened({ phase, opensAt, held }: Status, now: number): boolean {
 /** The hold, where there is one. Without a worker nobody knows since when. */
 function holdStretch({ phase, held }: Status, now: number): readonly Stretch[] {
   if (held === undefined) return phase === 'held' ? [['now', 'held', '']] : [];
+  const since = moment(held.since, now);
   const isOver = phase === 'revoking' || phase === 'revoked';
-  return [[isOver ? 'done' : 'now', 'held', `since ${moment(held.since, now)}`]];
+  if (isOver) return [['done', 'held', `since ${since}`]];
+  return phase === 'held'
+    ? [['now', 'held', `since ${since}`]]
+    : [['now', 'to be held', `since ${since}; till it is, the doors are as they were`]];
 }
 
 /** When the removal of an object was asked for, accepted, and seen done. */

@@ -68,7 +68,7 @@ export class EndJudge {
     // It was over before it was reset, and nothing was made since: that was proven then.
     const before = run.copied?.of.closing?.type;
     if (before === 'WorkflowExecutionCompleted' && !isCreating(life.at(-1) ?? run)) return;
-    if (!life.some(isCreating) && !isOrphan(run)) return this.#memory(life, status, stay);
+    if (!life.some(isCreating) && !isOrphan(run)) return this.#memory(run, life, status, stay);
     const { absentSince = '', revokedAt = '' } = status;
     const between = Date.parse(revokedAt) - Date.parse(absentSince);
     if (status.phase !== 'revoked' || !(between >= this.#world.story.quietPeriodMs)) {
@@ -86,8 +86,10 @@ export class EndJudge {
   }
 
   /** A cancellation of a stay that there never was is remembered for a while, and proves nothing. */
-  #memory([start, ...more]: readonly Told[], { phase, revokedAt }: Status, stay: string): void {
+  #memory(run: Run, [start, ...more]: readonly Told[], status: Status, stay: string): void {
+    const { phase, revokedAt } = status;
     if (start === undefined || more.length > 0 || !isBegunByCancellation(start)) return;
+    if (this.#isShownAsEnded(run, status)) return;
     if (
       start.history.some((e) => e.type === 'ActivityTaskScheduled' && e.activityType === 'planStay')
     )
@@ -100,6 +102,17 @@ export class EndJudge {
     if (ms < mostMs) {
       this.#findings.add('I5 no lost word', stay, `a cancellation was forgotten after ${ms} ms`);
     }
+  }
+
+  /** The cancellation is no newer than what a stay knew that has ended: what that has come to is shown once more. */
+  #isShownAsEnded(run: Run, shown: Status): boolean {
+    const whole = JSON.stringify(shown);
+    const isBefore = (one: Run): boolean =>
+      one.workflowId === run.workflowId &&
+      one.closing?.type === 'WorkflowExecutionCompleted' &&
+      one.runId !== run.runId &&
+      JSON.stringify(resultOf(one)) === whole;
+    return revisionOf(run) <= shown.revision && this.#world.temporal.runs.some(isBefore);
   }
 
   /** The run, and those that it goes on from; of one that goes on after a reset, what came after that. */
@@ -147,6 +160,12 @@ function isOrphan({ history: [start] }: Run): boolean {
 
 function isBegunByCancellation({ history: [start] }: Told): boolean {
   return start?.type === 'WorkflowExecutionStarted' && /"cancelled":true/.test(start.args[0] ?? '');
+}
+
+/** The revision of the cancellation that began a run. */
+function revisionOf({ history: [start] }: Told): number {
+  const said = start?.type === 'WorkflowExecutionStarted' ? (start.args[0] ?? '') : '';
+  return Number(/"revision":(\d+)/.exec(said)?.[1] ?? Infinity);
 }
 
 function isCreating({ history }: Told): boolean {
