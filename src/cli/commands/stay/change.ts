@@ -8,7 +8,7 @@ export const stayChange = defineCommand({
   summary: 'moves the check-in, the check-out or the guest',
   details: [
     'A time is an instant ("2031-05-04T11:00:00+02:00"), a local time at the listing ("2031-05-04T11:00") or a date ' +
-      '("2031-05-04": the listing’s own check-in or check-out time). A check-out in the past ends the stay now.',
+      '("2031-05-04": the listing’s own check-in or check-out time). A check-out in the past, after the check-in, ends the stay now.',
   ],
   examples: [
     'stay change 1001 --check-out 2031-05-05',
