@@ -82,7 +82,10 @@ const MOST_OF_A_REASON = 500;
 export const reasonedSchema = z.preprocess(
   withoutEmpty,
   z.strictObject({
-    reason: z.string().max(MOST_OF_A_REASON).optional(),
+    reason: z
+      .string()
+      .max(MOST_OF_A_REASON, `must have at most ${MOST_OF_A_REASON} characters`)
+      .optional(),
     commandId: commandId.optional(),
   }),
 );

@@ -184,6 +184,7 @@ describe('a command line that cannot be understood', () => {
       '--revision must be a whole number',
     ],
     [['stay', 'list', '--phase', 'asleep'], 'There is no phase "asleep"'],
+    [['stay', 'list', '--problem', 'somtimes'], 'There is no problem "somtimes"'],
     [['worker', '--port', '99999'], '--port must be a number from 0 to 65535'],
     [['stay', 'put', '/nowhere.json'], 'The file /nowhere.json cannot be read'],
   ])('is refused: %j', async (words, part) => {
@@ -355,7 +356,10 @@ describe('while something cannot be reached', () => {
     [['stay', 'check', 'a/b'], 'reservation id is malformed'],
     [['stay', 'check', '1001', '--command-id', 'a b'], 'commandId: must be 1 to 200'],
     [['stay', 'hold', 'a/b'], 'reservation id is malformed'],
-    [['stay', 'hold', '1001', '--reason', 'x'.repeat(501)], 'The hold is malformed: reason: Too'],
+    [
+      ['stay', 'hold', '1001', '--reason', 'x'.repeat(501)],
+      'The hold is malformed: reason: must have at most 500 characters',
+    ],
     [['stay', 'release', 'a/b'], 'reservation id is malformed'],
     [['stay', 'reissue', 'a/b'], 'reservation id is malformed'],
     [['stay', 'reissue', '1001', '--command-id', 'a b'], 'The reissue is malformed: commandId'],

@@ -1,5 +1,6 @@
 import type { Phase } from '../../../client/index.ts';
 import { PHASES } from '../../../contract/phases.ts';
+import { PROBLEMS } from '../../../contract/problems.ts';
 import { defineCommand, JSON_OPTION } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { listText } from '../../text/list-text.ts';
@@ -27,10 +28,11 @@ export const stayList = defineCommand({
     ...JSON_OPTION,
   },
   async run({ values, terminal }) {
-    const { json, limit, phase, ...filter } = values;
+    const { json, limit, phase, problem, ...filter } = values;
     const wanted = {
       ...filter,
       ...(phase === undefined ? {} : { phase: readPhase(phase) }),
+      ...(problem === undefined ? {} : { problem: readProblem(problem) }),
       ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit, 1) }),
     };
     const page = await terminal.waiting(
@@ -47,4 +49,14 @@ function readPhase(text: string): Phase {
   const phase = PHASES.find((known) => known === text);
   if (phase !== undefined) return phase;
   throw new UsageError(`There is no phase "${text}".`, `There are ${PHASES.join(', ')}.`);
+}
+
+function readProblem(text: string): string {
+  const types = ['any', ...Object.keys(PROBLEMS)];
+  const type = types.find((known) => known.toLowerCase() === text.toLowerCase());
+  if (type !== undefined) return type;
+  throw new UsageError(
+    `There is no problem "${text}".`,
+    'Say "any", or a type as docs/operations.md has them.',
+  );
 }
