@@ -15,8 +15,10 @@ import { isRemovable, remaining, type Ledger, type LedgerEntry } from './ledger.
 import { noteOnce } from './notes.ts';
 import { show } from './problem-sources.ts';
 import { recordGone } from './record-granting.ts';
+import type { Remain } from './remains.ts';
 import { isOver } from './replacing.ts';
 import { entriesOf } from './revoking.ts';
+import { scopeKey } from './scope.ts';
 import { takeInFound } from './sightings.ts';
 import type { Ending, StayState } from './state.ts';
 import type { StepOf, Target } from './step.ts';
@@ -59,10 +61,11 @@ export function recordRemoval(
 export function recordProof(
   state: StayState,
   step: Proof,
-  { found }: Absence,
+  absence: Absence,
   now: number,
 ): StayState {
   const { life } = state;
+  const found = absence.found.filter((remain) => !isInUse(state, step.about.target, remain));
   if (found.length > 0) {
     const isReplaced = isOver(entriesOf(state, step.about.target));
     return recordFound(state, step, takeInFound(state.ledger, found, isReplaced), now);
@@ -71,6 +74,16 @@ export function recordProof(
   return life.firstProofAt === undefined
     ? recordFirstProof(state, life, now)
     : recordSecondProof(state, life, life.firstProofAt, now);
+}
+
+/** Who comes back may have taken over the identity of a guest before: it goes with them, and is not what was looked for. */
+function isInUse({ ledger }: StayState, { scopes }: Target, { kind, id }: Remain): boolean {
+  const isOfOthers = ({ scope }: LedgerEntry): boolean =>
+    scopes?.includes(scopeKey(scope)) === false;
+  return (
+    kind === 'user-identity' &&
+    ledger.some((e) => e.id === id && e.state === 'live' && isOfOthers(e))
+  );
 }
 
 function recordFound(state: StayState, step: Proof, ledger: Ledger, now: number): StayState {

@@ -1132,3 +1132,52 @@ describe('a stay at Salto Space whose guest is in the house', () => {
     expect(stay.ends()).toEqual([]);
   });
 });
+
+describe('a guest who comes back, after another one and a run that was terminated, to a stay that is then held', () => {
+  /** Ada is in the house, and Ben is to come in her place. */
+  function withAnotherGuestPlanned(): Story {
+    const stay = withIdentity();
+    stay.steps('enrollPhone', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
+    stay.step('confirmAccess');
+    stay.waits('check-in');
+    stay.step('confirmAccess');
+    stay.receives('put for another guest');
+    stay.step('planStay');
+    return stay;
+  }
+
+  it('has the identity of before, which is looked for no more as what the guests before have left', () => {
+    const stay = withAnotherGuestPlanned();
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.receives('hold');
+    stay.step('identifyGuest');
+    expect(stay.ends()).toEqual([]);
+  });
+
+  it('has it also where the other guest has one', () => {
+    const stay = withAnotherGuestPlanned();
+    stay.steps('identifyGuest', 'enrollPhone');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.receives('hold');
+    stay.step('identifyGuest');
+    expect(stay.ends()).toEqual([]);
+  });
+});
+
+describe('a stay that is held, and whose run was terminated when it had only an identity of somebody else', () => {
+  it('has nothing to prove if it ends without a release', () => {
+    const stay = new Story('salto-ks-mobile-enrolled');
+    stay.receives('put for another guest');
+    stay.step('planStay', 'interrupted');
+    stay.step('planStay');
+    stay.receives('hold');
+    stay.step('identifyGuest');
+    stay.isTerminated('put again');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.waits('check-out');
+    expect(stay.ends()).toEqual([]);
+  });
+});

@@ -48,13 +48,16 @@ export function beginAgain(world: World, by: Beginning): World {
 }
 
 /** Nothing of an earlier run counts, but that something was created and not proven gone, and that nobody is to get in. */
-function witnessOf({ state, witness }: World): Witness {
+function witnessOf({ state, witness, seam }: World): Witness {
   const { phase } = state.life;
   // A run that was no stay holds none.
   const isStay = phase !== 'refused' && phase !== 'superseded';
   const isHeld = witness.isHeld || (isStay && state.hold !== undefined);
   const isProven = phase === 'ended' || phase === 'superseded';
-  const created = witness.hasCreated && !isProven ? { hasCreated: true as const } : {};
+  // If all that it had was an identity which is somebody else's, its step has found that, and made nothing.
+  const hasMadeNothing = state.ledger.every(({ kept }) => kept) && seam.late.length === 0;
+  const isToProve = witness.hasCreated && !isProven && !hasMadeNothing;
+  const created = isToProve ? { hasCreated: true as const } : {};
   return { ...NOTHING_SEEN, ...created, ...(isHeld && { isHeld }) };
 }
 
