@@ -90,8 +90,8 @@ export default defineConfig({
           include: simulationTests,
           exclude: [...workflowTests, ...systemTests, ...longTests],
           setupFiles: ['test/support/give-way.ts'],
-          // Stories that wait for nothing but a processor give way to what waits for servers: on slow processors 650 of
-          // them took longer than ten minutes. What circles is stopped story by story (judge/circle-judge.ts).
+          // Stories that wait for nothing but a processor give way to what waits for servers: on slow processors some
+          // hundred of them take longer than ten minutes. What circles is stopped story by story (judge/circle-judge.ts).
           testTimeout: 1_200_000,
           ...SIDE_BY_SIDE,
         },
