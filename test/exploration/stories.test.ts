@@ -1181,3 +1181,18 @@ describe('a stay that is held, and whose run was terminated when it had only an 
     expect(stay.ends()).toEqual([]);
   });
 });
+
+describe('a guest at Salto Space whose door is offline, who asks for a new key and whose stay is then held', () => {
+  it('has no key to look at until the release', () => {
+    const stay = new Story('salto-space-mobile');
+    stay.step('planStay');
+    stay.waits('check-in');
+    stay.steps('identifyGuest', 'addAccessUser', 'joinAccessGroups', 'issueCredential');
+    stay.step('confirmAccess', 'the door is offline');
+    stay.receives('reissue');
+    stay.step('issueCredential');
+    stay.receives('hold');
+    stay.steps('removeCredential', 'suspendAccess');
+    expect(stay.ends()).toEqual([]);
+  });
+});
