@@ -97,7 +97,7 @@ function requireEnded(id: string, runs: readonly KnownRun[], isBegun: boolean): 
       'StayIsOpen',
       `The stay for reservation ${id} is open: its history is what shuts its door.`,
       (isPaused ? 'It is paused: unpause it at Temporal first. ' : '') +
-        `Cancel it with "nightlatch stay cancel ${id}", and erase it when its access is proven gone.`,
+        `Unless it is ending, cancel it with "nightlatch stay cancel ${id}". Erase it when its access is proven gone.`,
     );
   }
   if (isBegun || !UNPROVEN.has(runs[0]?.state)) return;
