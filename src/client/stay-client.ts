@@ -24,7 +24,6 @@ import { cancelDelivery } from './cancel-delivery.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import type { Patience } from './deliver.ts';
 import { isStayError, noStayToCancel, StayError } from './errors.ts';
-import { isHeld } from './held.ts';
 import type { StayHistory } from './history-entry.ts';
 import { listStays, parseFilter, type StayFilter, type StayPage } from './list-stays.ts';
 import { parse } from './parse.ts';
@@ -205,7 +204,7 @@ export class StayClient {
     if (seam?.entrancesOf === undefined) throw withoutSeam('entrances');
     const status = await this.#status(reservationId);
     const entrances = await readEntrances(seam, status);
-    return { entrances, ...(isHeld(status) ? { held: true } : {}) };
+    return { entrances, ...(status.phase === 'held' ? { held: true } : {}) };
   }
 
   /**
